@@ -1,0 +1,117 @@
+"""What is configured: `portal.toml`, written by hand, and `register.json`, written by `portal keys new`.
+
+Both are public. Neither may hold a name of a person, a private key or a passphrase.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from site_build.errors import Malformed
+
+PORTAL_FILE = "portal.toml"
+REGISTER_FILE = "register.json"
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Model(BaseModel):
+    """A strict, frozen record: no extra keys, no silent conversion."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Organisation(Model):
+    """The charity, as its pages name it."""
+
+    name: str
+    strapline: str = ""
+
+
+class Role(Model):
+    """One of the roles a person may hold: `name` for "a volunteer", `plural` for "volunteers"."""
+
+    name: str
+    plural: str
+
+
+class Contact(Model):
+    """Somebody to ask, named by the post they hold and never by their own name."""
+
+    name: str
+    phone: str = ""
+
+
+class PolicyDuty(Model):
+    """Which roles complete an induction in a policy."""
+
+    roles: tuple[Id, ...]
+
+
+class DropBox(Model):
+    """Where the browser delivers envelopes: a path on the site's own origin."""
+
+    path: str = Field(pattern=r"^/[a-z/-]*$")
+
+
+class Portal(Model):
+    """`portal.toml`."""
+
+    organisation: Organisation
+    roles: dict[Id, Role]
+    policies: dict[Id, PolicyDuty]
+    contacts: dict[Id, Contact]
+    drop_box: DropBox | None = None
+
+
+class OpeningKey(Model):
+    """The public half of the key that opens envelopes: a P-256 JWK (RFC 7517)."""
+
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    x: Base64Url
+    y: Base64Url
+
+
+class PublicKeys(Model):
+    """`register.json`: who keeps the register, and the keys to seal to it and to check it."""
+
+    origin: str = Field(pattern=r"^[^\s+]+$")
+    opening_key: OpeningKey
+    log_key: str
+    cosigners: tuple[str, ...] = ()
+
+
+def read_portal(root: Path) -> Portal:
+    """Read `portal.toml` in the folder `root`; raise `Malformed` naming the file and each field at fault."""
+    path = root / PORTAL_FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Malformed(f"{path} is missing. Run this in the portal's own folder.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Malformed(f"{path}: {error}. Mend the file and try again.") from None
+    return _validate(Portal, json.dumps(data), path)
+
+
+def read_keys(root: Path) -> PublicKeys | None:
+    """Read `register.json` in the folder `root`, or return None where no register has been set up yet."""
+    path = root / REGISTER_FILE
+    if not path.exists():
+        return None
+    return _validate(PublicKeys, path.read_text(encoding="utf-8"), path)
+
+
+def _validate(model: type[M], text: str, path: Path) -> M:
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors())
+        raise Malformed(f"{path}: {faults}. Mend the file and try again.") from None
