@@ -38,6 +38,6 @@ class Problem:
 class ContentError(PortalError):
     """Everything wrong in the authors' files, found in one reading."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))

@@ -1,0 +1,1 @@
+"""What authors write, read into models: policies, decision trees and question banks."""

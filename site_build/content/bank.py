@@ -1,0 +1,170 @@
+"""A question bank: what can be asked about a policy, as written in `quizzes/<policy>.yml`, and resolved.
+
+Resolved means: with the questions made from decision trees added, and nothing left to look up. The resolved bank is
+what is published, drawn from and graded by; its bytes have a digest, so all that could change a grade is in the model.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from site_build.config import Id, Model
+from site_build.content.source import read_text, validate
+from site_build.content.strict_yaml import Located, parse_yaml
+from site_build.content.tree import DecisionTree, Outcome
+from site_build.errors import ContentError, Malformed, Problem
+
+DISTRACTORS = 3  # wrong outcomes beside the right one, in a question made from a tree
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Choice(Model):
+    """One thing a person might do, and what to tell whoever chooses it."""
+
+    text: Text
+    correct: bool = False
+    feedback: Text
+
+
+class Question(Model):
+    """A situation and what could be done in it. `facts` are what is known, in a question made from a tree."""
+
+    id: Id
+    prompt: Text
+    facts: tuple[Text, ...] = ()
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8)]
+    clauses: Annotated[tuple[Id, ...], Field(min_length=1)]
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    critical: bool = False
+
+    @property
+    def correct(self) -> tuple[int, ...]:
+        """The indexes, from 0, of the correct choices."""
+        return tuple(at for at, choice in enumerate(self.choices) if choice.correct)
+
+
+class Draw(Model):
+    """How many questions a role is asked, and how many must be right."""
+
+    number: Annotated[int, Field(ge=1, le=100)]
+    pass_mark: Annotated[int, Field(ge=1, le=100)]
+
+
+class ResolvedBank(Model):
+    """Everything that a quiz in one policy is drawn from and graded by."""
+
+    policy: Id
+    declaration: Text
+    quiz: dict[Id, Draw]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    def for_role(self, role: str) -> tuple[Question, ...]:
+        """The questions that this role may be asked, in the bank's order."""
+        return tuple(question for question in self.questions if role in question.roles)
+
+
+class WrittenBank(ResolvedBank):
+    """A bank as its author wrote it: `trees` names the decision pages whose paths become questions."""
+
+    trees: tuple[Id, ...] = ()
+
+
+_WRITTEN = TypeAdapter(WrittenBank)
+
+
+def read_bank(root: Path, path: Path, trees: dict[str, DecisionTree]) -> tuple[ResolvedBank, Located]:
+    """Read and resolve a question bank; also return the lines of its keys. Raise `ContentError` with every fault."""
+    name = path.relative_to(root).as_posix()
+    located = parse_yaml(read_text(path, name), name)
+    written = validate(_WRITTEN, located.value, located, name)
+    unknown = [at for at, tree in enumerate(written.trees) if tree not in trees]
+    if unknown:
+        raise ContentError(
+            [
+                Problem(name, located.line(("trees", at)), f"There is no decision page “{written.trees[at]}”.")
+                for at in unknown
+            ]
+        )
+    generated = [question for tree in written.trees for question in generate_questions(trees[tree], written.quiz)]
+    resolved = ResolvedBank(
+        policy=written.policy,
+        declaration=written.declaration,
+        quiz=written.quiz,
+        questions=(*written.questions, *generated),
+    )
+    problems = list(_problems(resolved, located, name))
+    if problems:
+        raise ContentError(problems)
+    return resolved, located
+
+
+def parse_bank(data: bytes) -> ResolvedBank:
+    """Parse the bytes of a published bank; raise `Malformed`."""
+    try:
+        return ResolvedBank.model_validate_json(data)
+    except ValidationError as error:
+        raise Malformed(f"This is not a published question bank: {error.errors()[0]['msg']}.") from None
+
+
+def generate_questions(tree: DecisionTree, roles: dict[str, Draw]) -> Iterator[Question]:
+    """One question for each way through a tree: what the person has said so far, and which outcome follows."""
+    for number, (steps, outcome) in enumerate(tree.paths(), start=1):
+        if not steps:
+            continue
+        places = "-".join(str(question.answers.index(answer) + 1) for question, answer in steps)
+        others = [other for other in tree.outcomes if other.title != outcome.title]
+        wrong = _rotated(others, number)[:DISTRACTORS]
+        yield Question(
+            id=f"{tree.id}-{places}-{outcome.id}",
+            prompt=f"You ask yourself: {tree.title} Here is what you know. What does the policy lead to?",
+            facts=tuple(f"{question.title} {answer.text}." for question, answer in steps),
+            choices=tuple(_choices(outcome, wrong, place=number % (len(wrong) + 1))),
+            clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
+            roles=tuple(roles),
+        )
+
+
+def _rotated(outcomes: list[Outcome], by: int) -> list[Outcome]:
+    start = by % len(outcomes) if outcomes else 0
+    return outcomes[start:] + outcomes[:start]
+
+
+def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Choice]:
+    right = Choice(text=outcome.title, correct=True, feedback="Yes. This is where these answers lead.")
+    others = [
+        Choice(text=other.title, feedback=f"Not with these answers. They lead to: {outcome.title}") for other in wrong
+    ]
+    yield from (*others[:place], right, *others[place:])
+
+
+def _problems(bank: ResolvedBank, located: Located, name: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for at, question in enumerate(bank.questions):
+        line = located.line(("questions", at))
+        if question.id in seen:
+            yield Problem(name, line, f"The id “{question.id}” is used twice. An id is permanent and unique.")
+        seen.add(question.id)
+        if not question.correct:
+            yield Problem(name, line, f"“{question.id}” has no correct choice. Mark one with “correct: true”.")
+        if len(question.correct) == len(question.choices):
+            yield Problem(name, line, f"“{question.id}” has no wrong choice.")
+        if len({choice.text for choice in question.choices}) < len(question.choices):
+            yield Problem(name, line, f"“{question.id}” offers the same words twice.")
+    for role, draw in bank.quiz.items():
+        yield from (
+            Problem(name, located.line(("quiz", role)), message) for message in _draw_problems(bank, role, draw)
+        )
+
+
+def _draw_problems(bank: ResolvedBank, role: str, draw: Draw) -> Iterator[str]:
+    questions = bank.for_role(role)
+    critical = sum(question.critical for question in questions)
+    if draw.number > len(questions):
+        yield f"{role}: {draw.number} questions are to be asked, and the bank has {len(questions)} for this role."
+    if critical > draw.number:
+        yield f"{role}: {critical} questions are critical, and only {draw.number} are asked. Ask more, or mark fewer."
+    if draw.pass_mark > draw.number:
+        yield f"{role}: the pass mark is {draw.pass_mark}, and only {draw.number} are asked."

@@ -1,0 +1,83 @@
+"""What only the whole site can tell: that pages, banks and `portal.toml` agree with each other."""
+
+from collections.abc import Iterator, Mapping
+
+from site_build.config import PORTAL_FILE, Portal
+from site_build.content.bank import ResolvedBank
+from site_build.content.policy import Policy
+from site_build.content.strict_yaml import Located
+from site_build.content.tree import DecisionTree
+from site_build.errors import Problem
+
+
+def check_policies(
+    portal: Portal, policies: Mapping[str, Policy], banks: Mapping[str, ResolvedBank]
+) -> Iterator[Problem]:
+    """Every policy in `portal.toml` has a page and a quiz for each of its roles; every duty's roles exist."""
+    for policy_id, wanted in portal.policies.items():
+        if policy_id not in policies:
+            yield Problem(
+                PORTAL_FILE, 1, f"The policy “{policy_id}” has no page: none in docs/ says “policy: {policy_id}”."
+            )
+        if policy_id not in banks:
+            yield Problem(PORTAL_FILE, 1, f"The policy “{policy_id}” has no question bank quizzes/{policy_id}.yml.")
+            continue
+        for role in (role for role in wanted.roles if role not in banks[policy_id].quiz):
+            yield Problem(
+                f"quizzes/{policy_id}.yml",
+                1,
+                f"{PORTAL_FILE} asks the role “{role}” to take this quiz, and “quiz:” does not have it.",
+            )
+    for policy in policies.values():
+        for at, duty in enumerate(policy.meta.duties):
+            for role in (role for role in duty.roles if role not in portal.roles):
+                yield policy.source.problem(
+                    policy.source.meta.line(("duties", at, "roles")), f"There is no role “{role}” in {PORTAL_FILE}."
+                )
+
+
+def check_tree(tree: DecisionTree, portal: Portal, policies: Mapping[str, Policy]) -> Iterator[Problem]:
+    """Every clause that the tree cites exists, and so does everybody it says to ask."""
+    pages = {policy.source.page: policy for policy in policies.values()}
+    source = tree.source
+    for outcome in tree.outcomes:
+        for citation in outcome.citations:
+            policy = pages.get(citation.page)
+            if policy is None or policy.clause(citation.clause) is None:
+                line = source.line(f"#{citation.clause})")
+                yield source.problem(
+                    line, f"“{outcome.title}”: there is no clause #{citation.clause} on {citation.page}."
+                )
+        for contact in (contact for contact in outcome.contacts if contact not in portal.contacts):
+            yield source.problem(
+                source.line(f"contact:{contact})"),
+                f"“{outcome.title}”: there is no contact “{contact}” in {PORTAL_FILE}.",
+            )
+
+
+def check_bank(
+    bank: ResolvedBank, located: Located, path: str, portal: Portal, policies: Mapping[str, Policy]
+) -> Iterator[Problem]:
+    """The bank's policy, roles and clauses exist."""
+    policy = policies.get(bank.policy)
+    if policy is None:
+        yield Problem(path, located.line(("policy",)), f"There is no policy “{bank.policy}” in docs/.")
+        return
+    for role in (role for role in bank.quiz if role not in portal.roles):
+        yield Problem(path, located.line(("quiz", role)), f"There is no role “{role}” in {PORTAL_FILE}.")
+    known = {clause.id for clause in policy.clauses()}
+    for at, question in enumerate(bank.questions):
+        for index, clause in enumerate(question.clauses):
+            if clause not in known:
+                yield Problem(
+                    path,
+                    located.line(("questions", at, "clauses", index)),
+                    f"“{question.id}”: there is no clause “{clause}” in the policy.",
+                )
+        for index, role in enumerate(question.roles):
+            if role not in bank.quiz:
+                yield Problem(
+                    path,
+                    located.line(("questions", at, "roles", index)),
+                    f"“{question.id}”: there is no quiz for the role “{role}”.",
+                )

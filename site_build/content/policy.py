@@ -1,0 +1,192 @@
+"""A policy: sections of clauses, each clause with a permanent id and a computed number.
+
+A policy page is made of headings, paragraphs and lists, every one with an id; a section is a heading and the clauses
+below it. Sections that have clauses are numbered 1, 2, 3, and their clauses 1.1, 1.2; items of a list are the clauses
+(a), (b) of the paragraph before it. A paragraph without an id inside a list item belongs to that item.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Annotated
+from xml.etree.ElementTree import Element
+
+from pydantic import Field, TypeAdapter
+
+from site_build.config import Id, Model
+from site_build.content.source import MarkdownParser, Source, has_html, plain_text, validate
+from site_build.errors import ContentError, Problem
+
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")]
+
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_LISTS = {"ul", "ol"}
+
+
+class Duty(Model):
+    """One thing that a clause asks of somebody; `addressed` is whom the clause names, as worded."""
+
+    id: Id
+    clause: Id
+    roles: tuple[Id, ...]
+    addressed: str = ""
+
+
+class PolicyMeta(Model):
+    """The front matter of a policy page. A month such as 2022-02 is meant to its end."""
+
+    policy: Id
+    version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,40}$")]
+    adopted: Month
+    review: Month
+    approved_by: str
+    duties: tuple[Duty, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A paragraph (`items` are the list below it) or a list item. `blocks` are its elements as parsed."""
+
+    id: str
+    number: str
+    text: str
+    blocks: tuple[Element, ...]
+    items: tuple["Clause", ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the clauses below it; `number` is empty for a heading with none. `level` is 1 to 6."""
+
+    id: str
+    number: str
+    title: str
+    level: int
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy page. `masthead` holds what stands above the title: who adopted it, and when."""
+
+    source: Source
+    meta: PolicyMeta
+    masthead: tuple[Element, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        """The policy's permanent id."""
+        return self.meta.policy
+
+    @property
+    def title(self) -> str:
+        """The page's heading."""
+        return self.sections[0].title
+
+    def clauses(self) -> Iterator[Clause]:
+        """Every clause in reading order, a list's items after the paragraph that they belong to."""
+        for section in self.sections:
+            for clause in section.clauses:
+                yield clause
+                yield from clause.items
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause with this id."""
+        return next((clause for clause in self.clauses() if clause.id == clause_id), None)
+
+
+def is_policy(source: Source) -> bool:
+    """Whether the page's front matter says that it is a policy."""
+    return isinstance(source.meta.value, dict) and "policy" in source.meta.value
+
+
+def read_policy(source: Source, parser: MarkdownParser) -> Policy:
+    """Read a policy page; raise `ContentError` with everything that is wrong in it."""
+    meta = validate(TypeAdapter(PolicyMeta), source.meta.value, source.meta, source.path)
+    policy = _Reader(source).read(meta, parser.parse(source.body))
+    problems = list(_problems(policy))
+    if problems:
+        raise ContentError(problems)
+    return policy
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.numbered = 0
+
+    def read(self, meta: PolicyMeta, blocks: list[Element]) -> Policy:
+        starts = [at for at, block in enumerate(blocks) if block.tag in _HEADINGS]
+        if not starts:
+            raise ContentError(
+                [self.source.problem(1, "This policy has no heading. Start it with a line such as “# Title”.")]
+            )
+        ends = [*starts[1:], len(blocks)]
+        sections = tuple(self.section(blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))
+        if self.problems:
+            raise ContentError(self.problems)
+        return Policy(self.source, meta, tuple(blocks[: starts[0]]), sections)
+
+    def section(self, heading: Element, blocks: list[Element]) -> Section:
+        self.numbered += bool(blocks)
+        number = str(self.numbered) if blocks else ""
+        clauses: list[Clause] = []
+        for block in blocks:
+            if block.tag in _LISTS and clauses:
+                clauses[-1] = self.with_items(clauses[-1], block)
+            elif block.tag == "p":
+                clauses.append(self.clause(f"{number}.{len(clauses) + 1}", block))
+            else:
+                self.refuse(block, "A policy is made of headings, paragraphs, and lists that follow a paragraph.")
+        title = plain_text(heading)
+        return Section(self.id_of(heading, heading), number, title, int(heading.tag[1]), tuple(clauses))
+
+    def with_items(self, clause: Clause, block: Element) -> Clause:
+        if len(clause.items) + len(block) > len(ascii_lowercase):
+            self.refuse(block, "A list in a policy has at most 26 items, (a) to (z).")
+        letters = ascii_lowercase[len(clause.items) :]
+        items = tuple(
+            self.item(f"{clause.number}({letter})", item) for letter, item in zip(letters, block, strict=False)
+        )
+        return Clause(clause.id, clause.number, clause.text, clause.blocks, (*clause.items, *items))
+
+    def item(self, number: str, item: Element) -> Clause:
+        return self.clause(number, *(list(item) if item.find("p") is not None else [item]))
+
+    def clause(self, number: str, *blocks: Element) -> Clause:
+        first = blocks[0]
+        if any(has_html(block) for block in blocks):
+            self.refuse(first, "HTML and codes such as &amp; are not used in a clause. Write the character itself.")
+        return Clause(self.id_of(first, first), number, plain_text(*blocks), blocks)
+
+    def id_of(self, element: Element, where: Element) -> str:
+        found = element.get("id", "")
+        if not found:
+            self.refuse(
+                where,
+                "This needs a permanent id. Put {: #a-short-name } on the line below (for a heading: at its end).",
+            )
+        return found
+
+    def refuse(self, element: Element, message: str) -> None:
+        words = plain_text(element)[:40]
+        self.problems.append(self.source.problem(self.source.line(words), f"“{words}…”: {message}"))
+
+
+def _problems(policy: Policy) -> Iterator[Problem]:
+    source = policy.source
+    seen: set[str] = set()
+    for element_id in (*(section.id for section in policy.sections), *(clause.id for clause in policy.clauses())):
+        if element_id in seen:
+            yield source.problem(
+                source.line_of_id(element_id), f"The id “{element_id}” is used twice. An id is permanent and unique."
+            )
+        seen.add(element_id)
+    for at, duty in enumerate(policy.meta.duties):
+        if policy.clause(duty.clause) is None:
+            line = source.meta.line(("duties", at, "clause"))
+            yield source.problem(
+                line, f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."
+            )

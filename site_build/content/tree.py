@@ -1,0 +1,233 @@
+"""A decision tree: one page of questions and outcomes, where every answer is a link and every outcome cites clauses.
+
+A question is a heading with a list of links to other headings of the page; an outcome is a heading without one. There
+is no other grammar. Proved here, for every tree: targets exist, nothing is unreachable, nothing goes round in a circle,
+a question has at least two answers, and every outcome cites a clause. Whether the clause exists is for `check`, which
+knows the policies.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from site_build.content.source import MarkdownParser, Source, plain_text
+from site_build.errors import ContentError, Problem
+
+CONTACT = "contact:"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A link from a question: its words, and the id of the heading that it leads to."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A heading that asks, with help text and at least two answers."""
+
+    id: str
+    title: str
+    help: tuple[Element, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A link to a clause: the policy's page below `docs/`, and the clause's id."""
+
+    page: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A heading that answers. `silent`: the policy does not say. `disagree`: its clauses do not agree."""
+
+    id: str
+    title: str
+    silent: bool
+    disagree: bool
+    advice: tuple[Element, ...]
+    contacts: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+Node = Question | Outcome
+Step = tuple[Question, Answer]
+
+
+@dataclass(frozen=True)
+class DecisionTree:
+    """One decision page, its questions and outcomes in the order of the page; the first is where it starts."""
+
+    source: Source
+    title: str
+    intro: tuple[Element, ...]
+    questions: tuple[Question, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def id(self) -> str:
+        """The name of the page's file, such as `share`."""
+        return posixpath.basename(self.source.page).removesuffix(".md")
+
+    @property
+    def start(self) -> Node:
+        """Where a reader begins."""
+        return self.questions[0] if self.questions else self.outcomes[0]
+
+    def nodes(self) -> dict[str, Node]:
+        """Every question and outcome by its id."""
+        return {question.id: question for question in self.questions} | {out.id: out for out in self.outcomes}
+
+    def paths(self) -> Iterator[tuple[tuple[Step, ...], Outcome]]:
+        """Every way through the tree, in the order of its answers: the steps taken, and the outcome reached."""
+        yield from _paths(self.nodes(), self.start, ())
+
+
+def is_tree(source: Source) -> bool:
+    """Whether the page's front matter says that it is a decision tree."""
+    return isinstance(source.meta.value, dict) and source.meta.value.get("decision_tree") is True
+
+
+def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
+    """Read a decision tree; raise `ContentError` with everything that is wrong in it."""
+    blocks = parser.parse(source.body)
+    starts = [at for at, block in enumerate(blocks) if block.tag in {"h2", "h3", "h4", "h5", "h6"}]
+    if not starts or blocks[0].tag != "h1":
+        raise ContentError(
+            [
+                source.problem(
+                    1, "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."
+                )
+            ]
+        )
+    nodes = [
+        _node(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, [*starts[1:], len(blocks)], strict=True)
+    ]
+    tree = DecisionTree(
+        source,
+        title=plain_text(blocks[0]),
+        intro=tuple(blocks[1 : starts[0]]),
+        questions=tuple(node for node in nodes if isinstance(node, Question)),
+        outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
+    )
+    problems = list(_problems(tree, nodes))
+    if problems:
+        raise ContentError(problems)
+    return tree
+
+
+def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
+    node_id, title, kinds = heading.get("id", ""), plain_text(heading), heading.get("class", "").split()
+    answers = [answer for block in blocks for answer in _answers(block)]
+    if answers:
+        return Question(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
+    links = [link for block in blocks for link in block.iter("a")]
+    citations = [_citation(source, link.get("href", "")) for link in links if _is_clause(link)]
+    contacts = [
+        link.get("href", "").removeprefix(CONTACT) for link in links if link.get("href", "").startswith(CONTACT)
+    ]
+    advice = tuple(block for block in blocks if not any(_is_clause(link) for link in block.iter("a")))
+    return Outcome(
+        node_id, title, "silent" in kinds, "disagree" in kinds, advice, tuple(dict.fromkeys(contacts)), tuple(citations)
+    )
+
+
+def _answers(block: Element) -> list[Answer]:
+    """The answers of a list whose every item is one link to a heading of this page; of any other block, none."""
+    if block.tag not in {"ul", "ol"}:
+        return []
+    links = [item.find("a") if item.find("p") is None else item.find("p/a") for item in block]
+    if not all(link is not None and link.get("href", "").startswith("#") for link in links):
+        return []
+    return [Answer(plain_text(link), link.get("href", "")[1:]) for link in links if link is not None]
+
+
+def _is_clause(link: Element) -> bool:
+    return "clause" in link.get("class", "").split()
+
+
+def _citation(source: Source, href: str) -> Citation:
+    page, _, clause = href.partition("#")
+    return Citation(posixpath.normpath(posixpath.join(posixpath.dirname(source.page), page)), clause)
+
+
+def _paths(nodes: dict[str, Node], node: Node, taken: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], Outcome]]:
+    if isinstance(node, Outcome):
+        yield taken, node
+        return
+    for answer in node.answers:
+        yield from _paths(nodes, nodes[answer.target], (*taken, (node, answer)))
+
+
+def _problems(tree: DecisionTree, nodes: list[Node]) -> Iterator[Problem]:
+    source = tree.source
+    yield from _id_problems(source, nodes)
+    known = {node.id for node in nodes}
+    missing = [
+        (question, answer) for question in tree.questions for answer in question.answers if answer.target not in known
+    ]
+    for question, answer in missing:
+        yield source.problem(
+            source.line(f"(#{answer.target})"),
+            f"“{question.title}”: the answer “{answer.text}” leads to #{answer.target}, which is no heading here.",
+        )
+    for question in tree.questions:
+        if len(question.answers) < 2:
+            yield _at(source, question, "a question needs at least two answers.")
+    for outcome in tree.outcomes:
+        if not outcome.citations:
+            yield _at(
+                source,
+                outcome,
+                "an outcome needs the clause that backs it: [Policy](../policy/page.md#clause-id){ .clause }",
+            )
+    if not missing:
+        yield from _shape_problems(tree, nodes)
+
+
+def _id_problems(source: Source, nodes: list[Node]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for node in nodes:
+        if not node.id:
+            yield source.problem(
+                source.line(node.title), f"“{node.title}”: this heading needs an id: {{: #a-short-name }} at its end."
+            )
+        elif node.id in seen:
+            yield _at(source, node, f"the id “{node.id}” is used twice on this page.")
+        seen.add(node.id)
+
+
+def _shape_problems(tree: DecisionTree, nodes: list[Node]) -> Iterator[Problem]:
+    targets = {question.id: [answer.target for answer in question.answers] for question in tree.questions}
+    circle = _circle(targets)
+    if circle:
+        yield _at(tree.source, tree.nodes()[circle], "its answers lead back to it. A tree only goes forward.")
+    reached, waiting = set(), [tree.start.id]
+    while waiting:
+        here = waiting.pop()
+        if here not in reached:
+            reached.add(here)
+            waiting += targets.get(here, [])
+    for node in nodes:
+        if node.id not in reached:
+            yield _at(tree.source, node, "no answer leads here. Link to it or remove it.")
+
+
+def _circle(targets: dict[str, list[str]]) -> str | None:
+    """A question that can be reached from itself, found by taking away, again and again, what leads nowhere further."""
+    left = {source: set(onward) & targets.keys() for source, onward in targets.items()}
+    while ends := [source for source, onward in left.items() if not onward]:
+        for end in ends:
+            del left[end]
+        left = {source: onward - set(ends) for source, onward in left.items()}
+    return next(iter(left), None)
+
+
+def _at(source: Source, node: Node, message: str) -> Problem:
+    return source.problem(source.line_of_id(node.id), f"“{node.title}”: {message}")
