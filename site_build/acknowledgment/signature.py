@@ -42,14 +42,14 @@ def peek(signed: str) -> bytes:
     return decode(parts[1])
 
 
-def verify(signed: str, public_key: str) -> bytes:
-    """Check a JWS with a public key (32 bytes, base64url) and give the bytes that were signed.
+def verify(signed: str, signer: str) -> bytes:
+    """Check a JWS with the signer's public key (32 bytes, base64url) and give the bytes that were signed.
 
     Raise `Malformed` for what is not such a JWS or key, and `Untrusted` when the signature does not hold.
     """
     peek(signed)
-    decode(public_key, 32)
-    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": public_key})
+    decode(signer, 32)
+    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": signer})
     try:
         return jws.deserialize_compact(signed, key, algorithms=[ALGORITHM]).payload
     except BadSignatureError:

@@ -58,7 +58,7 @@ class Answers(Model):
 class Statement(Model):
     """What was declared. `id` and `invitation` are 16 bytes, base64url; `signed_at` is what the person's clock said."""
 
-    v: Literal[1]
+    v: int = Field(ge=1, le=1)  # not Literal, which takes true and 1.0 for 1
     id: RandomId
     origin: str = Field(pattern=r"^[^\s+]+$", max_length=200)
     invitation: RandomId | None

@@ -1,0 +1,303 @@
+"""An envelope opens with one key, has one form, and shows every change.
+
+`open_by_hand` follows RFC 7518 section 4.6 in its own few lines, and is itself held to the numbers of appendix C.
+"""
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256, Hash
+from hypothesis import given
+from hypothesis import strategies as st
+from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
+from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
+
+from site_build.acknowledgment.encoding import decode, encode
+from site_build.acknowledgment.envelope import (
+    LIMIT,
+    OpeningPair,
+    check_shape,
+    key_id,
+    new_opening_key,
+    open_envelope,
+    public_jwk,
+    seal,
+)
+from site_build.config import OpeningKey
+from site_build.errors import Malformed, Untrusted
+
+PAIR = new_opening_key()
+KEY = public_jwk(PAIR)
+SEALED = seal(b'{"v":1}', "acknowledgment+json", KEY)
+PARTS = SEALED.split(".")
+HEADER: dict[str, Any] = json.loads(decode(PARTS[0]))
+
+
+def number(text: str) -> int:
+    """Read a coordinate of a JWK."""
+    return int.from_bytes(decode(text, 32))
+
+
+def agree(private: dict[str, str], public: dict[str, str]) -> bytes:
+    """ECDH on P-256 (RFC 7518 section 4.6)."""
+    secret = ec.derive_private_key(number(private["d"]), ec.SECP256R1())
+    point = ec.EllipticCurvePublicNumbers(number(public["x"]), number(public["y"]), ec.SECP256R1())
+    return secret.exchange(ec.ECDH(), point.public_key())
+
+
+def concat_kdf(shared: bytes, enc: str, apu: str, apv: str, bits: int) -> bytes:
+    """One round of Concat KDF with SHA-256 (RFC 7518 section 4.6.2)."""
+    digest = Hash(SHA256())
+    digest.update(struct.pack(">I", 1) + shared)
+    for text in (enc, apu, apv):
+        digest.update(struct.pack(">I", len(text)) + text.encode("ascii"))
+    digest.update(struct.pack(">I", bits))
+    return digest.finalize()[: bits // 8]
+
+
+def open_by_hand(envelope: str, private: dict[str, str]) -> bytes:
+    """Open an envelope without a JOSE library."""
+    header, _, iv, ciphertext, tag = envelope.split(".")
+    key = concat_kdf(agree(private, json.loads(decode(header))["epk"]), "A256GCM", "", "", 256)
+    return AESGCM(key).decrypt(decode(iv), decode(ciphertext) + decode(tag), header.encode("ascii"))
+
+
+def relabel(header: object) -> str:
+    """Put another header on a sealed envelope."""
+    text = header if isinstance(header, str) else json.dumps(header)
+    return ".".join([encode(text.encode("utf-8")), *PARTS[1:]])
+
+
+def test_rfc_7518_appendix_c(read_vectors: Callable[[str], Any]) -> None:
+    """The key agreement written out in this test gives the derived key of the standard."""
+    vector = read_vectors("rfc7518")
+    shared = agree(vector["ephemeral"], vector["recipient"])
+    assert encode(concat_kdf(shared, vector["enc"], vector["apu"], vector["apv"], 128)) == vector["derived_key"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "part"),
+    [("signed", "acknowledgment+jws", "jws"), ("unsigned", "acknowledgment+json", "statement")],
+)
+def test_worked_examples(read_vectors: Callable[[str], Any], kind: str, content_type: str, part: str) -> None:
+    """Each worked example opens to exactly what was sealed, here and by hand."""
+    vectors = read_vectors("acknowledgment")
+    private, example = vectors["opening_key"]["private"], vectors[kind]
+    opened = open_envelope(example["envelope"], OpeningPair.model_validate(private))
+    assert opened.content_type == content_type
+    assert opened.payload == example[part].encode("utf-8")
+    assert open_by_hand(example["envelope"], private) == opened.payload
+
+
+def test_key_id_of_the_worked_example(read_vectors: Callable[[str], Any]) -> None:
+    """The thumbprint is the one that other programs found, for the pair and for its public half."""
+    vector = read_vectors("acknowledgment")["opening_key"]
+    pair = OpeningPair.model_validate(vector["private"])
+    assert public_jwk(pair).model_dump() == vector["public"]
+    assert key_id(pair) == key_id(public_jwk(pair)) == vector["kid"]
+
+
+@given(st.binary(max_size=500))
+def test_what_is_sealed_opens(payload: bytes) -> None:
+    """Any bytes come back, here and by hand; the same bytes never make the same envelope."""
+    sealed = seal(payload or b"-", "acknowledgment+jws", KEY)
+    assert open_envelope(sealed, PAIR).payload == (payload or b"-")
+    assert open_by_hand(sealed, PAIR.model_dump()) == (payload or b"-")
+    assert sealed != seal(payload or b"-", "acknowledgment+jws", KEY)
+
+
+def test_another_implementation_opens() -> None:
+    """What is sealed here is opened by jwcrypto."""
+    jwe = JWE()
+    jwe.deserialize(SEALED, JWK(**PAIR.model_dump()))
+    assert jwe.payload == b'{"v":1}'
+
+
+def test_another_implementation_seals() -> None:
+    """What is sealed by jwcrypto is opened here, though it writes the header's keys in another order."""
+    header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": key_id(KEY), "cty": "acknowledgment+jws"}
+    jwe = JWE(b"words", json.dumps(header))
+    jwe.add_recipient(JWK(**KEY.model_dump()))
+    assert open_envelope(jwe.serialize(compact=True), PAIR).payload == b"words"
+
+
+def test_the_header_holds_what_the_standard_form_says() -> None:
+    """The header sealed here has exactly the agreed keys, and `epk` no others than a public point."""
+    assert set(HEADER) == {"alg", "enc", "kid", "cty", "epk"}
+    assert set(HEADER["epk"]) == {"kty", "crv", "x", "y"}
+
+
+def test_a_private_key_is_not_shown() -> None:
+    """The private number stays out of anything that prints the pair, and out of its public half."""
+    assert PAIR.d not in repr(PAIR)
+    assert set(KEY.model_dump()) == {"kty", "crv", "x", "y"}
+
+
+def test_every_key_is_new() -> None:
+    """No two keys are alike."""
+    assert new_opening_key() != new_opening_key()
+
+
+MALFORMED_HEADERS = [
+    HEADER | {"alg": "ECDH-ES+A256KW"},
+    HEADER | {"alg": "dir"},
+    HEADER | {"alg": "none"},
+    HEADER | {"enc": "A128GCM"},
+    HEADER | {"enc": "A256CBC-HS512"},
+    HEADER | {"zip": "DEF"},
+    HEADER | {"apu": ""},
+    HEADER | {"apv": "Qm9i"},
+    HEADER | {"crit": ["exp"], "exp": 1},
+    HEADER | {"typ": "JWE"},
+    HEADER | {"cty": "application/json"},
+    HEADER | {"cty": None},
+    HEADER | {"kid": ""},
+    HEADER | {"kid": HEADER["kid"] + "="},
+    HEADER | {"kid": encode(bytes(31))},
+    HEADER | {"kid": 1},
+    HEADER | {"epk": HEADER["epk"] | {"ext": True, "key_ops": []}},
+    HEADER | {"epk": HEADER["epk"] | {"d": PAIR.d}},
+    HEADER | {"epk": HEADER["epk"] | {"crv": "P-384"}},
+    HEADER | {"epk": HEADER["epk"] | {"kty": "OKP"}},
+    HEADER | {"epk": HEADER["epk"] | {"x": HEADER["epk"]["x"] + "="}},
+    HEADER | {"epk": HEADER["epk"] | {"x": encode(bytes(31))}},
+    HEADER | {"epk": HEADER["epk"] | {"y": encode(bytes(33))}},
+    HEADER | {"epk": {"kty": "EC", "crv": "P-256", "x": HEADER["epk"]["x"]}},
+    HEADER | {"epk": None},
+    {name: value for name, value in HEADER.items() if name != "cty"},
+    [HEADER],
+    "",
+    "null",
+    json.dumps(HEADER) + " x",
+    json.dumps(HEADER).replace('"enc"', '"enc": "A256GCM", "enc"'),
+    json.dumps(HEADER).replace('"enc"', '"\\u0065nc": "A256GCM", "enc"'),
+    json.dumps(HEADER | {"kid": "\ud800"}),
+    json.dumps(HEADER | {"kid": float("nan")}),
+    json.dumps(HEADER).ljust(1025),
+]
+
+
+@pytest.mark.parametrize("header", MALFORMED_HEADERS, ids=lambda header: str(header)[:60])
+def test_malformed_headers(header: object) -> None:
+    """Any other label is refused, by the drop box and on opening alike."""
+    envelope = relabel(header)
+    with pytest.raises(Malformed):
+        check_shape(envelope.encode("utf-8"))
+    with pytest.raises(Malformed):
+        open_envelope(envelope, PAIR)
+
+
+MALFORMED = [
+    "",
+    "....",
+    SEALED + "\n",
+    " " + SEALED,
+    SEALED + ".",
+    "\ufeff" + SEALED,
+    ".".join(PARTS[:4]),
+    SEALED[: len(SEALED) // 2],
+    SEALED[:-1],
+    SEALED + "A",
+    ".".join([PARTS[0], "AAAA", *PARTS[2:]]),
+    ".".join([*PARTS[:2], "", *PARTS[3:]]),
+    ".".join([*PARTS[:2], encode(bytes(11)), *PARTS[3:]]),
+    ".".join([*PARTS[:3], "", PARTS[4]]),
+    ".".join([*PARTS[:3], PARTS[3] + "=", PARTS[4]]),
+    ".".join([*PARTS[:3], "A", PARTS[4]]),
+    ".".join([*PARTS[:3], "é", PARTS[4]]),
+    ".".join([*PARTS[:4], encode(bytes(15))]),
+    ".".join([*PARTS[:4], encode(bytes(17))]),
+    ".".join([PARTS[0] + "=", *PARTS[1:]]),
+    json.dumps({"protected": PARTS[0], "iv": PARTS[2], "ciphertext": PARTS[3], "tag": PARTS[4]}),
+    json.dumps({"protected": PARTS[0], "recipients": [{}], "iv": PARTS[2], "ciphertext": PARTS[3], "tag": PARTS[4]}),
+]
+
+
+@pytest.mark.parametrize("envelope", MALFORMED, ids=lambda envelope: envelope[-20:])
+def test_malformed(envelope: str) -> None:
+    """Every other way to write an envelope is refused before any key is used."""
+    with pytest.raises(Malformed):
+        check_shape(envelope.encode("utf-8"))
+    with pytest.raises(Malformed):
+        open_envelope(envelope, PAIR)
+
+
+def test_size_is_bounded_to_the_byte() -> None:
+    """An envelope of exactly 64 KiB is read and one character more is not."""
+    spare = (LIMIT - len(SEALED)) * 3 // 4
+    largest = seal(bytes(7 + spare), "acknowledgment+jws", KEY)
+    assert LIMIT - 2 <= len(largest) <= LIMIT
+    assert check_shape(largest.encode("ascii")) == largest
+    with pytest.raises(Malformed, match="too long"):
+        seal(bytes(7 + spare + 3), "acknowledgment+jws", KEY)
+
+
+def test_another_registers_key_is_untrusted() -> None:
+    """An envelope for another register says so; a borrowed label does not help."""
+    with pytest.raises(Untrusted, match="another register"):
+        open_envelope(SEALED, new_opening_key())
+    other = seal(b"words", "acknowledgment+jws", public_jwk(new_opening_key())).split(".")
+    header = json.loads(decode(other[0])) | {"kid": key_id(KEY)}
+    with pytest.raises(Untrusted, match="changed on its way"):
+        open_envelope(".".join([encode(json.dumps(header).encode()), *other[1:]]), PAIR)
+
+
+@pytest.mark.parametrize(
+    "point", [{"x": encode(bytes(32)), "y": encode(bytes(32))}, {"y": HEADER["epk"]["x"]}, {"x": encode(b"\xff" * 32)}]
+)
+def test_a_point_that_is_not_on_the_curve_is_untrusted(point: dict[str, str]) -> None:
+    """No secret is ever agreed with a point outside P-256."""
+    with pytest.raises(Untrusted):
+        open_envelope(relabel(HEADER | {"epk": HEADER["epk"] | point}), PAIR)
+
+
+@pytest.mark.parametrize("part", [2, 3, 4])
+@given(data=st.data())
+def test_a_changed_part_is_untrusted(part: int, data: st.DataObject) -> None:
+    """One bit changed in iv, ciphertext or tag and the envelope does not open."""
+    content = bytearray(decode(PARTS[part]))
+    bit = data.draw(st.integers(0, len(content) * 8 - 1))
+    content[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(Untrusted):
+        open_envelope(".".join([*PARTS[:part], encode(bytes(content)), *PARTS[part + 1 :]]), PAIR)
+
+
+def test_a_rewritten_label_is_untrusted() -> None:
+    """The label is sealed too: the same label with other white space, or another content type, does not open."""
+    for header in (json.dumps(HEADER, indent=1), HEADER | {"cty": "acknowledgment+jws"}):
+        with pytest.raises(Untrusted):
+            open_envelope(relabel(header), PAIR)
+
+
+@pytest.mark.parametrize(
+    "change", [{"x": encode(bytes(32))}, {"y": KEY.x}, {"x": "AAAA"}, {"x": "A"}, {"x": KEY.x + KEY.x}]
+)
+def test_a_key_that_is_not_one_is_malformed(change: dict[str, str]) -> None:
+    """Nothing is sealed to numbers that are no key."""
+    with pytest.raises(Malformed, match="not a key"):
+        seal(b"words", "acknowledgment+jws", OpeningKey.model_validate(KEY.model_dump() | change))
+
+
+def test_halves_that_do_not_belong_together_are_malformed() -> None:
+    """A private number beside another key's point is not a pair."""
+    with pytest.raises(Malformed, match="not a key"):
+        _ = OpeningPair.model_validate(PAIR.model_dump() | {"d": new_opening_key().d}).key
+
+
+@given(st.binary(max_size=100) | st.lists(st.text(max_size=12), min_size=4, max_size=6).map(".".join).map(str.encode))
+def test_any_bytes_are_malformed_or_untrusted(data: bytes) -> None:
+    """No bytes make it fail in another way."""
+    with pytest.raises((Malformed, Untrusted)):
+        open_envelope(check_shape(data), PAIR)
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_any_text_is_malformed_or_untrusted(text: str) -> None:
+    """No text makes it fail in another way, lone surrogates included."""
+    with pytest.raises((Malformed, Untrusted)):
+        open_envelope(text, PAIR)

@@ -1,0 +1,184 @@
+"""A statement has exactly the keys of the standard form; a name is never refused for its spelling."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_build.acknowledgment.statement import LIMIT, Statement, format_statement, parse_statement
+from site_build.errors import Malformed
+
+Edit = Callable[[dict[str, Any]], object]
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=200).filter(str.strip)
+
+
+@pytest.fixture
+def example(read_vectors: Callable[[str], Any]) -> dict[str, Any]:
+    """The worked example of a signed statement, as a dictionary to edit."""
+    statement: dict[str, Any] = json.loads(read_vectors("acknowledgment")["signed"]["statement"])
+    return statement
+
+
+def write(statement: object) -> bytes:
+    """Write JSON as a browser does."""
+    return json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+@pytest.mark.parametrize("kind", ["signed", "unsigned"])
+def test_worked_examples(read_vectors: Callable[[str], Any], kind: str) -> None:
+    """Each worked example is read, and written back byte for byte."""
+    data = read_vectors("acknowledgment")[kind]["statement"].encode("utf-8")
+    statement = parse_statement(data)
+    assert statement.name == "Zoë Example"
+    assert statement.quiz.answers["mother-asks"] == (2,)
+    assert (statement.invitation is None) == (kind == "unsigned")
+    assert format_statement(statement) == data
+
+
+def test_order_and_white_space_are_free(example: dict[str, Any]) -> None:
+    """Another program may order the keys otherwise: what was signed is kept as it came."""
+    data = json.dumps(dict(reversed(example.items())), indent=2).encode()
+    assert parse_statement(data) == parse_statement(write(example))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Zoë", "O\u2019Brien-Núñez", "李小龍", "عائشة", "X Æ A-12", "z", "Mary  Ann", "🙂", "<b>", 'Al "Tig"', "a" * 200],
+)
+def test_a_name_is_never_refused_for_its_spelling(example: dict[str, Any], name: str) -> None:
+    """Any characters but control characters make a name."""
+    assert parse_statement(write(example | {"name": name})).name == name
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-22T10:00:00Z", "2026-11-22T10:00:00.000Z", "2028-02-29T23:59:59.123456789Z"]
+)
+def test_a_moment_may_have_a_fraction(example: dict[str, Any], moment: str) -> None:
+    """Browsers write milliseconds; the text is kept as it came."""
+    assert parse_statement(write(example | {"signed_at": moment})).signed_at == moment
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"passed": True}, "'passed' does not belong"),
+        ({"v": 2}, "'v'"),
+        ({"v": True}, "'v'"),
+        ({"v": 1.0}, "'v'"),
+        ({"v": "1"}, "'v'"),
+        ({"id": "AAAAAAAAAAAAAAAAAAAAAB"}, "'id'"),
+        ({"id": "AAAAAAAAAAAAAAAAAAAAA"}, "'id'"),
+        ({"id": "AAAAAAAAAAAAAAAAAAAAAA=="}, "'id'"),
+        ({"id": "AAAAAAAAAAAAAAAAAAAAAA\n"}, "'id'"),
+        ({"id": None}, "'id'"),
+        ({"invitation": ""}, "'invitation'"),
+        ({"origin": "two words.example"}, "'origin'"),
+        ({"origin": ""}, "'origin'"),
+        ({"origin": "a" * 201}, "'origin'"),
+        ({"name": ""}, "'name'"),
+        ({"name": " \u00a0"}, "'name'"),
+        ({"name": "a\u0000b"}, "'name'"),
+        ({"name": "a\nb"}, "'name'"),
+        ({"name": "a\u0085b"}, "'name'"),
+        ({"name": "a" * 201}, "'name'"),
+        ({"name": None}, "'name'"),
+        ({"name": ["Zoë"]}, "'name'"),
+        ({"role": "Volunteer"}, "'role'"),
+        ({"role": "volunteer\n"}, "'role'"),
+        ({"declaration": ""}, "'declaration'"),
+        ({"declaration": "a" * 4001}, "'declaration'"),
+        ({"read": "none"}, "'read'"),
+        ({"read": None}, "'read'"),
+        ({"helped_by": ""}, "'helped_by'"),
+        ({"helped_by": False}, "'helped_by'"),
+        ({"signed_at": "2026-11-22T10:00:00+00:00"}, "'signed_at'"),
+        ({"signed_at": "2026-11-22 10:00:00Z"}, "'signed_at'"),
+        ({"signed_at": "2026-02-30T10:00:00Z"}, "'signed_at'"),
+        ({"signed_at": "2026-11-22T24:30:00Z"}, "'signed_at'"),
+        ({"signed_at": "٢٠٢٦-11-22T10:00:00Z"}, "'signed_at'"),
+        ({"signed_at": 1795341600}, "'signed_at'"),
+        ({"edition": None}, "'edition'"),
+        ({"quiz": []}, "'quiz'"),
+    ],
+    ids=str,
+)
+def test_malformed_entries(example: dict[str, Any], change: dict[str, Any], says: str) -> None:
+    """Each wrong entry is refused and named."""
+    with pytest.raises(Malformed, match=says):
+        parse_statement(write(example | change))
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda s: s["edition"].update(digest="A" * 64), "edition.digest"),
+        (lambda s: s["edition"].update(digest="a" * 63), "edition.digest"),
+        (lambda s: s["edition"].update(version=""), "edition.version"),
+        (lambda s: s["edition"].update(url="x"), "edition.url"),
+        (lambda s: s["edition"].pop("policy"), "edition.policy"),
+        (lambda s: s["quiz"].update(score=4), "quiz.score"),
+        (lambda s: s["quiz"].update(nonce="short"), "quiz.nonce"),
+        (lambda s: s["quiz"].update(answers=[]), "quiz.answers"),
+        (lambda s: s["quiz"]["answers"].update(overheard=0), "quiz.answers.overheard"),
+        (lambda s: s["quiz"]["answers"].update(overheard=[-1]), "quiz.answers.overheard.0"),
+        (lambda s: s["quiz"]["answers"].update(overheard=[True]), "quiz.answers.overheard.0"),
+        (lambda s: s["quiz"]["answers"].update(overheard=[0.0]), "quiz.answers.overheard.0"),
+        (lambda s: s["quiz"]["answers"].update({"No Id": [0]}), "quiz.answers"),
+        (lambda s: s.pop("helped_by"), "'helped_by' is missing"),
+        (lambda s: s.pop("invitation"), "'invitation' is missing"),
+    ],
+)
+def test_malformed_inside(example: dict[str, Any], edit: Edit, says: str) -> None:
+    """A key too many, a key too few or a wrong value is refused at every level."""
+    edit(example)
+    with pytest.raises(Malformed, match=says):
+        parse_statement(write(example))
+
+
+def test_the_same_key_twice_is_malformed(example: dict[str, Any]) -> None:
+    """Two names, one of which a reader might not see, are never accepted."""
+    data = write(example).replace(b'"role":', b'"name":"Somebody Else","role":')
+    with pytest.raises(Malformed, match="twice"):
+        parse_statement(data)
+
+
+def test_size_is_bounded_to_the_byte(example: dict[str, Any]) -> None:
+    """A statement of exactly 32 KiB is read and one byte more is not."""
+    data = write(example)
+    assert parse_statement(data.ljust(LIMIT))
+    with pytest.raises(Malformed, match="too long"):
+        parse_statement(data.ljust(LIMIT + 1))
+
+
+def test_a_refusal_never_repeats_what_was_written(example: dict[str, Any]) -> None:
+    """What a person wrote does not leak into a message or a log, and a long key is cut."""
+    secret = example | {"name": "Private\nPerson", "helped_by": 7, "\x1b[31m" + "k" * 500: 1}
+    with pytest.raises(Malformed) as refusal:
+        parse_statement(write(secret))
+    assert "Private" not in str(refusal.value)
+    assert "\x1b" not in str(refusal.value)
+    assert len(str(refusal.value)) < 300
+
+
+@given(name=ANY_TEXT, helped_by=st.none() | ANY_TEXT, choice=st.integers(0, 9))
+def test_statements_come_back(
+    read_vectors: Callable[[str], Any], name: str, helped_by: str | None, choice: int
+) -> None:
+    """What is formatted is parsed to the same statement, in the same bytes as a browser would write."""
+    example = json.loads(read_vectors("acknowledgment")["unsigned"]["statement"])
+    example |= {"name": name, "helped_by": helped_by}
+    example["quiz"]["answers"]["lost-stick"] = [choice]
+    statement = parse_statement(write(example))
+    assert format_statement(statement) == write(example)
+    assert parse_statement(format_statement(statement)) == statement
+
+
+@given(st.binary(max_size=200) | st.dictionaries(st.sampled_from([*Statement.model_fields]), st.none()).map(write))
+def test_any_bytes_are_read_or_malformed(data: bytes) -> None:
+    """No bytes make it fail in another way."""
+    with pytest.raises(Malformed):
+        parse_statement(data)
