@@ -1,0 +1,43 @@
+"""A person in the register: what is known of somebody who does, or did, an induction."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from site_build.acknowledgment.statement import RandomId, Words
+from site_build.config import Id, Model
+from site_build.errors import Malformed
+
+EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)]
+
+
+class Person(Model):
+    """One person. `left` is the day they left, if they have; `email` may be empty."""
+
+    id: RandomId
+    name: Words
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    started: date
+    left: date | None = None
+    email: EmailAddress = ""
+
+
+def format_person(person: Person) -> bytes:
+    """A person's record as JSON: what is sealed, and what an invitation's commitment is over."""
+    return person.model_dump_json().encode()
+
+
+def parse_person(data: bytes) -> Person:
+    """Read a person's record; `Malformed` when it is not one."""
+    try:
+        return Person.model_validate_json(data)
+    except ValidationError:
+        raise Malformed(
+            "A person's record in the register cannot be read. Restore the register from a backup."
+        ) from None
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: capital letters and spacing make no difference."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,36 @@
+"""Where a register may live: in a private folder of its own, never among the portal's published files."""
+
+from pathlib import Path
+
+import platformdirs
+
+from site_build.config import PORTAL_FILE
+from site_build.errors import Refused
+
+DEMONSTRATION = ".demo"
+
+
+def default_folder() -> Path:
+    """The register's folder in this user's data folder, where each system keeps such things."""
+    return platformdirs.user_data_path("policy-portal", appauthor=False) / "register"
+
+
+def check_new(folder: Path) -> None:
+    """Raise `Refused` unless a register may be made in this folder: it is new or empty, and not published."""
+    check_place(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            f"{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."
+        )
+
+
+def check_place(folder: Path) -> None:
+    """Raise `Refused` when the folder lies inside the portal's own folder, whose files are published."""
+    for parent in folder.absolute().parents:
+        if parent.name == DEMONSTRATION:
+            return
+        if (parent / "mkdocs.yml").exists() and (parent / PORTAL_FILE).exists():
+            raise Refused(
+                f"{folder} lies inside the portal's own folder, whose files are published. "
+                "A register is private: choose a folder elsewhere."
+            )

@@ -1,0 +1,37 @@
+"""Files for one reader only: written whole and durably, or not at all."""
+
+import os
+from pathlib import Path
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and the folders above it, that only this user can enter (on systems that have such a thing)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put a file with these bytes in place, readable by this user alone; a crash leaves the old file or the new one."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        sync(file.fileno())
+    new.replace(path)
+    sync_folder(path.parent)
+
+
+def sync(descriptor: int) -> None:
+    """Wait until the disk holds what was written."""
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk holds the folder's list of names; Windows does so by itself and has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,89 @@
+"""The second copy of the log: `log.jsonl` and `checkpoint`, written outside the database after each change.
+
+It is what remembers how far the log had come when an old backup of the database is put back. `log.jsonl` has one leaf
+a line, in base64; `checkpoint` is the signed head over them. Lines behind the checkpoint are what an interrupted
+write left: they are not signed, and are cut off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_build.errors import Refused, Untrusted
+from site_build.register import strict_base64
+from site_build.register.checkpoint import Checkpoint, open_checkpoint
+from site_build.register.merkle import leaf_hash, tree_root
+from site_build.register.private_file import sync, write_private
+
+LOG_FILE = "log.jsonl"
+CHECKPOINT_FILE = "checkpoint"
+
+
+@dataclass(frozen=True)
+class LogFiles:
+    """A log as its files hold it: the leaves that the checkpoint covers, and that checkpoint as it was signed."""
+
+    leaves: tuple[bytes, ...]
+    signed: bytes
+    checkpoint: Checkpoint
+
+
+def format_log(leaves: Sequence[bytes]) -> bytes:
+    """The lines of `log.jsonl`."""
+    return "".join(f"{strict_base64.encode(leaf)}\n" for leaf in leaves).encode()
+
+
+def write_log(folder: Path, leaves: Sequence[bytes], signed: bytes) -> None:
+    """Write both files whole."""
+    write_private(folder / LOG_FILE, format_log(leaves))
+    write_private(folder / CHECKPOINT_FILE, signed)
+
+
+class SecondCopy:
+    """The two files in a register's folder. `size` and `end` say how far they have been read or written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / LOG_FILE
+        self._checkpoint = folder / CHECKPOINT_FILE
+        self._size = 0
+        self._end = 0
+
+    def read(self, log_key: str) -> LogFiles:
+        """Read and check both files; `Refused` when one is missing, `Untrusted` when they do not agree."""
+        try:
+            signed, lines = self._checkpoint.read_bytes(), self._log.read_bytes().split(b"\n")
+        except FileNotFoundError as error:
+            raise Refused(
+                f"{error.filename} is missing. It guards the register against an old backup. "
+                "Put it back, or restore the whole register's folder from one backup."
+            ) from None
+        checkpoint = open_checkpoint(signed, log_key)
+        covered = lines[: checkpoint.size]
+        leaves = tuple(strict_base64.decode(line.decode("ascii", "replace")) for line in covered)
+        if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
+            raise Untrusted(
+                f"{self._log} has been changed. Restore the whole folder from one backup, and tell the trustees."
+            )
+        self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
+        return LogFiles(leaves, signed, checkpoint)
+
+    def follow(self) -> int:
+        """How many leaves the copy holds, counting those that another process has added since it was last read."""
+        with self._log.open("rb") as file:
+            file.seek(self._end)
+            added = file.read()
+        self._size += added.count(b"\n")
+        self._end += added.rfind(b"\n") + 1
+        return self._size
+
+    def extend(self, leaves: Sequence[bytes], signed: bytes) -> None:
+        """Write the leaves that follow, then the checkpoint over all; both are on the disk when this returns."""
+        data = format_log(leaves)
+        with self._log.open("r+b") as file:
+            file.seek(self._end)
+            file.truncate()
+            file.write(data)
+            file.flush()
+            sync(file.fileno())
+        self._size, self._end = self._size + len(leaves), self._end + len(data)
+        write_private(self._checkpoint, signed)

@@ -1,0 +1,150 @@
+"""The register: open it, look at it, change it.
+
+Opening compares the database with the second copy of the log and brings the two together. A database that is ahead (a
+change was interrupted before the copy was written) is accepted. One that is behind (an old backup was put back) is
+repaired by replaying the leaves that it lacks; the details behind them stay lost. Two that disagree are refused: one
+was tampered with.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import DBAPIError
+
+from site_build.acknowledgment.encoding import decode
+from site_build.errors import PortalError, Refused, Untrusted
+from site_build.register.change import Change, advance_head, leaf_row, write_rows
+from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from site_build.register.keys import RegisterKeys
+from site_build.register.leaf import parse_leaf
+from site_build.register.merkle import EMPTY_ROOT, TreeHead, leaf_hash
+from site_build.register.place import check_new
+from site_build.register.private_file import make_private_folder
+from site_build.register.sealed import Sealer
+from site_build.register.second_copy import LogFiles, SecondCopy, write_log
+from site_build.register.tables import create_database, head, leaves, open_database
+from site_build.register.view import View
+
+
+class Register:
+    """An open register. `view` reads it and `change` writes it, each in one transaction; threads may share it."""
+
+    def __init__(self, folder: Path, keys: RegisterKeys, engine: Engine) -> None:
+        self.folder = folder
+        self.keys = keys
+        self._engine = engine
+        self._sealer = Sealer(keys.data_key)
+        self._copy = SecondCopy(folder)
+        self._tree = TreeHead()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """See the register as it is at one moment."""
+        with self._transaction() as connection:
+            yield View(connection, self._sealer)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Collect a change and write it whole when the block ends without an error; else nothing is written."""
+        with self._lock:
+            with self._transaction() as connection:
+                self._follow(View(connection, self._sealer))
+                change = Change(connection, self._sealer, self._tree)
+                yield change
+                tree = change.write(self.keys)
+            self._tree = tree
+            self._extend_copy()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise Refused(
+                f"The register's database cannot be used now ({error.orig}). Nothing was saved. "
+                "Close the portal's other windows and do it again."
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def reconcile(self) -> None:
+        """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
+        with self._transaction() as connection:
+            view = View(connection, self._sealer)
+            copy = self._copy.read(self.keys.public().log_key)
+            kept = view.leaves()
+            self._check_head(view.checkpoint(), kept)
+            shared = min(len(kept), len(copy.leaves))
+            if tuple(kept[:shared]) != copy.leaves[:shared]:
+                raise Refused(
+                    f"The register's database and the second copy of its log in {self.folder} tell different stories. "
+                    "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
+                )
+            if len(kept) < len(copy.leaves):
+                self._replay(connection, copy, len(kept))
+            else:
+                self._copy.extend(kept[shared:], view.checkpoint())
+
+    def _check_head(self, signed: bytes, kept: list[bytes]) -> None:
+        checkpoint = open_checkpoint(signed, self.keys.public().log_key)
+        self._tree = TreeHead().extend(map(leaf_hash, kept))
+        if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
+            raise Untrusted(
+                "The log in the register's database has been changed from outside. "
+                "Restore the register from a backup, and tell the trustees."
+            )
+
+    def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
+        missing = copy.leaves[start:]
+        rows = [leaf_row(position, parse_leaf(data), data) for position, data in enumerate(missing, start)]
+        write_rows(connection, leaves, rows, [])
+        advance_head(connection, start, copy.checkpoint.size, copy.signed)
+        self._tree = self._tree.extend(map(leaf_hash, missing))
+
+    def _follow(self, view: View) -> None:
+        """Take in the leaves that another process has appended since."""
+        if view.size() != self._tree.size:
+            self._tree = self._tree.extend(map(leaf_hash, view.leaves(self._tree.size)))
+
+    def _extend_copy(self) -> None:
+        # Under the database's own lock, so that two processes never write the copy at once.
+        try:
+            with self.view() as view:
+                behind = self._copy.follow()
+                if behind < view.size():
+                    self._copy.extend(view.leaves(behind), view.checkpoint())
+        except OSError as error:
+            raise PortalError(
+                f"The change is in the register, but the second copy of its log is not written yet ({error.strerror}). "
+                "Make room on the disk, then open the register again: it puts this right by itself."
+            ) from error
+
+
+def create_register(folder: Path, keys: RegisterKeys) -> Register:
+    """Make a new, empty register in a folder of its own; `Refused` when the folder will not do."""
+    check_new(folder)
+    make_private_folder(folder)
+    signed = sign_checkpoint(Checkpoint(keys.origin, 0, EMPTY_ROOT), decode(keys.log_seed, 32))
+    engine = create_database(folder)
+    with engine.begin() as connection:
+        connection.execute(insert(head).values(size=0, checkpoint=signed))
+    write_log(folder, [], signed)
+    return Register(folder, keys, engine)
+
+
+def open_register(folder: Path, keys: RegisterKeys) -> Register:
+    """Open the register in this folder and bring its two copies together; `Refused` or `Untrusted` when that fails."""
+    register = Register(folder, keys, open_database(folder))
+    try:
+        register.reconcile()
+    except PortalError:
+        register.close()
+        raise
+    return register

@@ -1,0 +1,132 @@
+"""The register's tables, and the SQLite file that holds them.
+
+SQLite runs with a rollback journal and `synchronous=EXTRA`, so that what is committed is on the disk, and with
+`secure_delete`, so that what is erased is gone. Each transaction begins with BEGIN IMMEDIATE: Python's driver would
+begin it only at the first write, and the size that guards the log's head would have been read outside of it.
+"""
+
+import os
+import struct
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from site_build.errors import Refused
+
+DATABASE_FILE = "register.sqlite"
+FORMAT = 1
+APPLICATION_ID = int.from_bytes(b"WTpp")  # in the file's header, by which a register is told from another database
+_HEADER = struct.Struct(">16s44xI4xI28x")  # the first 100 bytes of an SQLite file: magic, user_version, application_id
+_MAGIC = b"SQLite format 3\x00"
+_PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY")
+_PATIENCE = 30  # seconds to wait for another window that is writing
+
+metadata = MetaData()
+
+head = Table(
+    "head",
+    metadata,
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+)
+
+leaves = Table(
+    "leaf",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(22), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+details = Table(
+    "details",
+    metadata,
+    Column("position", Integer, ForeignKey("leaf.position"), primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+people = Table(
+    "person",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+arrivals = Table(
+    "arrival",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("statement", LargeBinary, unique=True),  # keyed fingerprint of the statement's id: no statement counts twice
+    Column("once", LargeBinary, unique=True),  # the same of link, role and edition: each link signs them once
+    Column("sealed", LargeBinary),
+)
+
+documents = Table(
+    "document",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+
+def create_database(folder: Path) -> Engine:
+    """Make an empty register in a folder that has none."""
+    path = folder / DATABASE_FILE
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+    engine = _connect(path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+    metadata.create_all(engine)
+    return engine
+
+
+def open_database(folder: Path) -> Engine:
+    """Open a register's database; `Refused`, and nothing touched, when the file is missing, foreign or newer."""
+    path = folder / DATABASE_FILE
+    try:
+        with path.open("rb") as file:
+            found = file.read(_HEADER.size)
+    except FileNotFoundError:
+        raise Refused(f"{path} is missing. Put it back from a backup; the rest of the register needs it.") from None
+    magic, version, application = _HEADER.unpack(found) if len(found) == _HEADER.size else (found, 0, 0)
+    if magic != _MAGIC or application != APPLICATION_ID:
+        raise Refused(f"{path} is not a register: it is another kind of file. It has not been touched.")
+    if version > FORMAT:
+        raise Refused(f"{path} was written by a newer version of this portal. Update the portal, then open it again.")
+    return _connect(path)
+
+
+def _connect(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,114 @@
+"""Check a log from its files alone: `log.jsonl`, `checkpoint` and `register.json`. No database, no passphrase.
+
+Checked are the keeper's signature, every leaf's form, that the leaves are those the keeper signed, and that they tell
+a story that holds together: no id twice, nothing about an edition that was not published or a link that was not made.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_build.config import PublicKeys, read_keys
+from site_build.errors import Malformed, PortalError, Untrusted
+from site_build.register import strict_base64
+from site_build.register.checkpoint import open_checkpoint
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    CountersignedLeaf,
+    EditionLeaf,
+    InvitedLeaf,
+    Leaf,
+    RecordedLeaf,
+    RevokedLeaf,
+    parse_leaf,
+)
+from site_build.register.merkle import leaf_hash, tree_root
+from site_build.register.second_copy import CHECKPOINT_FILE, LOG_FILE
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was proved: the log's name, size and root hash, and how many leaves of each kind it has."""
+
+    origin: str
+    size: int
+    root: bytes
+    kinds: dict[str, int]
+
+
+def verify_folder(folder: Path) -> Verified:
+    """Verify the files in a folder; `Malformed` or `Untrusted` with the line at fault."""
+    keys = read_keys(folder)
+    if keys is None:
+        raise Malformed(f"register.json is missing from {folder}. Put it beside {LOG_FILE} and {CHECKPOINT_FILE}.")
+    return verify_log(_read(folder / LOG_FILE), _read(folder / CHECKPOINT_FILE), keys)
+
+
+def verify_log(log: bytes, signed: bytes, keys: PublicKeys) -> Verified:
+    """Verify a log from the bytes of its files and the register's public keys."""
+    checkpoint = open_checkpoint(signed, keys.log_key)
+    lines = log.split(b"\n")
+    if lines.pop() != b"":
+        raise Malformed(f"{LOG_FILE} has been cut short: its last line is not complete.")
+    if len(lines) != checkpoint.size:
+        raise Untrusted(f"{LOG_FILE} has {len(lines)} lines, and the checkpoint is over {checkpoint.size}.")
+    leaves = [_decode(line, number) for number, line in enumerate(lines, 1)]
+    if tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
+        raise Untrusted(f"The lines of {LOG_FILE} are not the ones that the checkpoint was signed over.")
+    story = _Story()
+    for number, leaf in enumerate(leaves, 1):
+        _at_line(number, leaf, story)
+    return Verified(checkpoint.origin, checkpoint.size, checkpoint.root, dict(story.kinds))
+
+
+class _Story:
+    """What the leaves read so far have established."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self._ids: dict[str, str] = {}
+        self._editions: set[tuple[str, str]] = set()
+        self._signers: set[str] = set()
+
+    def tell(self, leaf: Leaf) -> None:
+        """Take in one leaf; `Untrusted` when it cannot follow what came before."""
+        if leaf.id in self._ids:
+            raise Untrusted("an entry with this id is already in the log.")
+        match leaf:
+            case EditionLeaf():
+                self._editions.add((leaf.edition, leaf.bank))
+            case InvitedLeaf():
+                self._signers.add(leaf.signer)
+            case RevokedLeaf() if self._ids.get(leaf.of) != "invited":
+                raise Untrusted("it takes back a link that was never made.")
+            case AcknowledgedLeaf() if leaf.signer not in self._signers:
+                raise Untrusted("it is signed with a link that was never made.")
+        if isinstance(leaf, AcknowledgedLeaf | CountersignedLeaf | RecordedLeaf):
+            self._check_edition(leaf.edition, leaf.bank)
+        self._ids[leaf.id] = leaf.kind
+        self.kinds[leaf.kind] += 1
+
+    def _check_edition(self, edition: str, bank: str) -> None:
+        if (edition, bank) not in self._editions:
+            raise Untrusted("it is about an edition that was not published before it.")
+
+
+def _at_line(number: int, data: bytes, story: _Story) -> None:
+    try:
+        story.tell(parse_leaf(data))
+    except PortalError as error:
+        raise type(error)(f"{LOG_FILE}, line {number}: {error}") from None
+
+
+def _decode(line: bytes, number: int) -> bytes:
+    try:
+        return strict_base64.decode(line.decode("ascii", "replace"))
+    except Malformed as error:
+        raise Malformed(f"{LOG_FILE}, line {number}: {error}") from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Malformed(f"{path} is missing. Export it again with “portal export --format tlog”.") from None

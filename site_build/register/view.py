@@ -1,0 +1,147 @@
+"""Reading the register, within one transaction: everything seen is of one moment."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select
+
+from site_build.acknowledgment.encoding import decode
+from site_build.errors import Refused
+from site_build.register.leaf import InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
+from site_build.register.people import Person, parse_person
+from site_build.register.sealed import Sealer
+from site_build.register.tables import arrivals, details, documents, head, leaves, people
+
+State = Literal["accepted", "waiting", "set aside", "countersigned"]
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a leaf committed to: the evidence, the salt of 32 bytes, and whose it is (a person's id)."""
+
+    evidence: str
+    salt: bytes
+    person: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A leaf and its details. `details` is None where a kind has none, or where they were lost or erased."""
+
+    position: int
+    leaf: Leaf
+    details: Details | None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A personal link as the register knows it."""
+
+    leaf: InvitedLeaf
+    person: str
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An envelope that came, and what became of it. `content` is sealed, and gone once there is no more need of it."""
+
+    sha256: str
+    state: State
+    statement: bytes | None = None
+    once: bytes | None = None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class KnownArrivals:
+    """What has arrived: states by an envelope's digest, and the fingerprints that may not come twice."""
+
+    states: dict[str, State]
+    statements: set[bytes]
+    onces: set[bytes]
+
+    def add(self, arrival: Arrival) -> None:
+        """Remember one more."""
+        self.states[arrival.sha256] = arrival.state
+        if arrival.statement:
+            self.statements.add(arrival.statement)
+        if arrival.once:
+            self.onces.add(arrival.once)
+
+
+class View:
+    """What the register holds, read in one transaction."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def size(self) -> int:
+        """How many leaves the log has."""
+        return int(self._connection.execute(select(head.c.size)).scalar_one())
+
+    def checkpoint(self) -> bytes:
+        """The signed head of the log."""
+        return bytes(self._connection.execute(select(head.c.checkpoint)).scalar_one())
+
+    def leaves(self, start: int = 0) -> list[bytes]:
+        """The leaves from a position on, in order."""
+        query = select(leaves.c.data).where(leaves.c.position >= start).order_by(leaves.c.position)
+        return list(self._connection.execute(query).scalars())
+
+    def entries(self, *kinds: str) -> Iterator[Entry]:
+        """The leaves of these kinds in order, with their details opened."""
+        query = select(leaves.c.position, leaves.c.data, details.c.sealed).outerjoin(details)
+        for row in self._connection.execute(query.where(leaves.c.kind.in_(kinds)).order_by(leaves.c.position)):
+            yield Entry(row.position, parse_leaf(row.data), self._details(row.position, row.sealed))
+
+    def people(self) -> dict[str, Person]:
+        """Everybody, by id."""
+        rows = self._connection.execute(select(people))
+        return {row.id: parse_person(self._sealer.open("person", row.id, row.sealed)) for row in rows}
+
+    def invitations(self) -> dict[str, Invitation]:
+        """Every personal link by its id, but for those whose details were lost: nobody knows whose they were."""
+        revoked = {entry.leaf.of for entry in self.entries("revoked") if isinstance(entry.leaf, RevokedLeaf)}
+        return {
+            entry.leaf.invitation: Invitation(entry.leaf, entry.details.person, entry.leaf.id in revoked)
+            for entry in self.entries("invited")
+            if isinstance(entry.leaf, InvitedLeaf) and entry.details
+        }
+
+    def arrivals(self, *states: State) -> list[Arrival]:
+        """The envelopes in these states, each with its content."""
+        query = select(arrivals).where(arrivals.c.state.in_(states)).order_by(arrivals.c.sha256)
+        return [self._arrival(row) for row in self._connection.execute(query)]
+
+    def known_arrivals(self) -> KnownArrivals:
+        """All that has arrived, without its content: by this, what comes again is recognised."""
+        columns = (arrivals.c.sha256, arrivals.c.state, arrivals.c.statement, arrivals.c.once)
+        known = KnownArrivals({}, set(), set())
+        for row in self._connection.execute(select(*columns)):
+            known.add(Arrival(row.sha256, row.state, row.statement, row.once))
+        return known
+
+    def document(self, digest: str) -> bytes:
+        """A published edition or bank; `Refused` when the register does not hold it."""
+        data = self._connection.execute(select(documents.c.data).where(documents.c.digest == digest)).scalar()
+        if data is None:
+            raise Refused("A published edition is missing from the register. Restore the register from a backup.")
+        return bytes(data)
+
+    def mark(self, *words: str) -> bytes:
+        """The keyed fingerprint by which these words are recognised again."""
+        return self._sealer.mark(*words)
+
+    def _details(self, position: int, sealed: bytes | None) -> Details | None:
+        if sealed is None:
+            return None
+        found = json.loads(self._sealer.open("details", str(position), sealed))
+        return Details(found["evidence"], decode(found["salt"], 32), found["person"])
+
+    def _arrival(self, row: Row[Any]) -> Arrival:
+        content = self._sealer.open("arrival", row.sha256, row.sealed) if row.sealed else None
+        return Arrival(row.sha256, row.state, row.statement, row.once, content)
