@@ -104,8 +104,6 @@ def open_envelope(envelope: str, pair: OpeningPair) -> Opened:
 def _parse_header(envelope: str) -> Header:
     if len(envelope) > LIMIT:
         raise _malformed("it is too long")
-    if not envelope.isascii():
-        raise _malformed("it holds characters that a sealed form never has")
     header, encrypted_key, iv, ciphertext, tag = _split(envelope)
     if encrypted_key or not ciphertext:
         raise _malformed("it is another kind of file")

@@ -1,0 +1,46 @@
+# A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
+.PHONY: portal test lint bench pins chromium
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON := $(shell for p in $(PYTHONS); do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BROWSERS := chromium chromium-browser google-chrome
+
+# The real site, its drop box and a register of invented people, on this computer only.
+portal: .venv/.ready
+	.venv/bin/portal demo --serve
+
+test: .venv/.ready chromium
+	.venv/bin/pytest -n 2
+
+lint: .venv/.ready
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: .venv/.ready
+	.venv/bin/python -m bench
+
+# Take the newest versions that pyproject.toml allows, and write down which they are.
+pins:
+	$(PYTHON) -m venv --clear build/pins
+	build/pins/bin/python -m pip install --quiet --editable '.[test,postgres]'
+	build/pins/bin/python -m pip freeze --exclude-editable > constraints.txt
+
+# Written last, so that an interrupted set-up is done again.
+.venv/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or newer, then run make again." >&2; exit 1; }
+	@echo "Setting up. This takes a minute or two."
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 \
+	  || $(PYTHON) -m virtualenv --quiet --clear .venv 2>/dev/null \
+	  || { $(PYTHON) -m venv --clear --without-pip .venv 2>/dev/null \
+	    && $(PYTHON) -m pip --quiet --python .venv/bin/python install pip 2>/dev/null; } \
+	  || { echo "Install python3-venv (on Debian or Ubuntu: apt-get install python3-venv), then run make again." >&2; exit 1; }
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+chromium:
+	@for b in $(BROWSERS); do command -v $$b >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; \
+	else echo "Install Chromium (on Debian or Ubuntu: apt-get install chromium), then run make test again." >&2; exit 1; fi
