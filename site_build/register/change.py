@@ -72,13 +72,13 @@ class Change(View):
 
     def write(self, keys: RegisterKeys) -> TreeHead:
         """Write everything, sign the new head, and return the tree; `Refused` when the head has moved meanwhile."""
-        for table, rows in self._rows.items():
-            write_rows(self._connection, table, rows.added, rows.replaced)
         tree = self._tree.extend(self._hashes)
         if self._hashes:
             checkpoint = Checkpoint(keys.origin, tree.size, tree.root)
             signed = sign_checkpoint(checkpoint, decode(keys.log_seed, 32))
             advance_head(self._connection, self._tree.size, tree.size, signed)
+        for table, rows in self._rows.items():
+            write_rows(self._connection, table, rows.added, rows.replaced)
         return tree
 
     def _add(self, table: Table, **columns: object) -> None:

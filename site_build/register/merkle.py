@@ -101,6 +101,8 @@ def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, pr
     """Check that the tree of `old_size` leaves is the start of the tree of `size` leaves (section 2.1.4.2)."""
     if not 0 < old_size <= size or (old_size == size) == bool(proof):
         raise Untrusted("The proof does not fit the sizes of the two logs.")
+    if old_size == size and compare_digest(old_root, root):
+        return
     shift = _trailing_zeros(old_size)
     node, last = (old_size - 1) >> shift, (size - 1) >> shift
     path = [old_root, *proof] if node == 0 or not proof else list(proof)

@@ -17,8 +17,8 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
+    Text,
     create_engine,
     event,
 )
@@ -42,15 +42,17 @@ head = Table(
     metadata,
     Column("size", Integer, primary_key=True, autoincrement=False),
     Column("checkpoint", LargeBinary, nullable=False),
+    sqlite_strict=True,
 )
 
 leaves = Table(
     "leaf",
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(22), nullable=False, unique=True),
-    Column("kind", String(16), nullable=False, index=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False, index=True),
     Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
 )
 
 details = Table(
@@ -58,30 +60,34 @@ details = Table(
     metadata,
     Column("position", Integer, ForeignKey("leaf.position"), primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
 )
 
 people = Table(
     "person",
     metadata,
-    Column("id", String(22), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
 )
 
 arrivals = Table(
     "arrival",
     metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("state", String(16), nullable=False),
+    Column("sha256", Text, primary_key=True),
+    Column("state", Text, nullable=False),
     Column("statement", LargeBinary, unique=True),  # keyed fingerprint of the statement's id: no statement counts twice
     Column("once", LargeBinary, unique=True),  # the same of link, role and edition: each link signs them once
     Column("sealed", LargeBinary),
+    sqlite_strict=True,
 )
 
 documents = Table(
     "document",
     metadata,
-    Column("digest", String(64), primary_key=True),
+    Column("digest", Text, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
 )
 
 
@@ -90,10 +96,10 @@ def create_database(folder: Path) -> Engine:
     path = folder / DATABASE_FILE
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     engine = _connect(path)
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
-    metadata.create_all(engine)
+        metadata.create_all(connection)
     return engine
 
 

@@ -1,0 +1,78 @@
+"""The key file opens with its passphrase and with the ordinary age format, and tells nobody else anything."""
+
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]
+import pytest
+
+from site_build.errors import Malformed, Refused, Untrusted
+from site_build.register.keys import RegisterKeys, new_keys, open_keys, read_keys, write_keys
+from site_build.register.note import parse_vkey
+from site_build.register.sealed import Sealer
+
+PASSPHRASE = "four invented words here"
+
+
+def test_key_file(tmp_path: Path, keys: RegisterKeys) -> None:
+    """The file is age's own, for one reader, and opens with the right passphrase only."""
+    write_keys(tmp_path, keys, PASSPHRASE)
+    path = tmp_path / "keys.age"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
+    assert keys.data_key.encode() in pyrage.passphrase.decrypt(path.read_bytes(), PASSPHRASE)
+    assert read_keys(tmp_path, PASSPHRASE) == keys
+    with pytest.raises(Refused, match="does not open the register"):
+        read_keys(tmp_path, PASSPHRASE + "x")
+
+
+def test_no_key_file(tmp_path: Path) -> None:
+    """A folder without keys is no register, and the words say how to make one."""
+    with pytest.raises(Refused, match="portal keys new"):
+        read_keys(tmp_path, PASSPHRASE)
+
+
+def test_other_age_file() -> None:
+    """An age file that holds something else is refused."""
+    with pytest.raises(Malformed, match=r"keys\.age"):
+        open_keys(pyrage.passphrase.encrypt(b"{}", PASSPHRASE), PASSPHRASE)
+
+
+def test_short_passphrase(tmp_path: Path, keys: RegisterKeys) -> None:
+    """A passphrase that is too short is refused before anything is written."""
+    with pytest.raises(Refused, match="too short"):
+        write_keys(tmp_path, keys, "short")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_public_half(keys: RegisterKeys) -> None:
+    """The public half names the origin and holds nothing private; printing the keys shows none of them."""
+    public = keys.public().model_dump_json()
+    assert parse_vkey(keys.public().log_key).name == keys.origin
+    for secret in (keys.log_seed, keys.data_key, keys.drop_token, keys.opening_key.d):
+        assert secret not in public
+        assert secret not in repr(keys)
+
+
+@pytest.mark.parametrize("origin", ["", "two words", "plus+sign", "x" * 300])
+def test_bad_origin(origin: str) -> None:
+    """A name that a log cannot have is refused in plain words."""
+    with pytest.raises(Malformed, match="name"):
+        new_keys(origin)
+
+
+def test_sealed_column_stays_in_its_row(keys: RegisterKeys) -> None:
+    """A sealed value opens in its own row only, under its own key only, and unchanged only."""
+    sealer = Sealer(keys.data_key)
+    sealed = sealer.seal("person", "1", b"Zo Example")
+    assert sealer.open("person", "1", sealed) == b"Zo Example"
+    assert b"Example" not in sealed
+    other = Sealer(new_keys("other.example").data_key)
+    for wrong, table, row, value in (
+        (sealer, "person", "2", sealed),
+        (sealer, "details", "1", sealed),
+        (other, "person", "1", sealed),
+        (sealer, "person", "1", sealed[:-1]),
+        (sealer, "person", "1", b""),
+    ):
+        with pytest.raises(Untrusted):
+            wrong.open(table, row, value)

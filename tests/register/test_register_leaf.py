@@ -1,0 +1,104 @@
+"""A leaf has one spelling, says nothing about whom, and commits to its evidence."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_build.acknowledgment.encoding import decode
+from site_build.errors import Malformed, Untrusted
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    CountersignedLeaf,
+    EditionLeaf,
+    ErasedLeaf,
+    InvitedLeaf,
+    Leaf,
+    RecordedLeaf,
+    RevokedLeaf,
+    SucceededLeaf,
+    WithdrawnLeaf,
+    check_commitment,
+    commit,
+    format_leaf,
+    parse_leaf,
+)
+
+ID = "A" * 22
+DAY = date(2026, 11, 22)
+HEX = "ab" * 32
+SIGNER = "A" * 43
+LEAVES: list[Leaf] = [
+    EditionLeaf(id=ID, at=DAY, policy="kindness", version="2026-01", edition=HEX, bank=HEX),
+    InvitedLeaf(id=ID, at=DAY, invitation=ID, signer=SIGNER, commitment=HEX),
+    RevokedLeaf(id=ID, at=DAY, of=ID),
+    AcknowledgedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, signer=SIGNER, commitment=HEX),
+    CountersignedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, commitment=HEX),
+    RecordedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, commitment=HEX),
+    WithdrawnLeaf(id=ID, at=DAY, of=ID),
+    ErasedLeaf(id=ID, at=DAY, of=ID),
+    SucceededLeaf(id=ID, at=DAY, checkpoint="register.example\n0\nAA==\n\n— register.example AA==\n"),
+]
+GOOD = b'{"kind":"revoked","id":"%s","at":"2026-11-22","of":"%s"}' % (ID.encode(), ID.encode())
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.kind)
+def test_every_kind_comes_back(leaf: Leaf) -> None:
+    """Each kind of leaf is written and read back the same."""
+    assert parse_leaf(format_leaf(leaf)) == leaf
+
+
+def test_spelling_is_fixed() -> None:
+    """A leaf is written as it always was, or every log would stop verifying."""
+    assert format_leaf(RevokedLeaf(id=ID, at=DAY, of=ID)) == GOOD
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        GOOD + b"\n",
+        GOOD.replace(b",", b", "),
+        GOOD.replace(b"revoked", b"unknown"),
+        GOOD.replace(b'"of":', b'"off":'),
+        GOOD.replace(b'"kind":"revoked",', b""),
+        GOOD.replace(b"}", b',"name":"Zo Example"}'),
+        GOOD.replace(b"}", b',"of":"%s"}' % ID.encode()),
+        GOOD.replace(b"2026-11-22", b"2026-11-31"),
+        GOOD.replace(b"2026-11-22", b"2026-11-22T00:00:00"),
+        GOOD.replace(b'"2026-11-22"', b"20261122"),
+        GOOD.replace(b"A" * 22, b"A" * 21),
+        GOOD.replace(b"A" * 22, b"A" * 21 + b"B"),
+        GOOD.replace(b"revoked", b"\\u0072evoked"),
+        GOOD.replace(b"}", b',"x":"' + b"x" * 70_000 + b'"}'),
+    ],
+)
+def test_malformed_leaf(data: bytes) -> None:
+    """A leaf with another key, value or spelling is refused."""
+    with pytest.raises(Malformed):
+        parse_leaf(data)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes(data: bytes) -> None:
+    """Whatever the bytes, they are a leaf in its one spelling or they are refused."""
+    with suppress(Malformed):
+        assert format_leaf(parse_leaf(data)) == data
+
+
+def test_commitment_is_the_worked_example(read_vectors: Callable[[str], Any]) -> None:
+    """The commitment over a JWS is the one that two other implementations computed."""
+    example = read_vectors("acknowledgment")["signed"]
+    salt, evidence = decode(example["salt"], 32), example["jws"].encode()
+    assert commit(salt, evidence) == example["commitment"]
+    check_commitment(example["commitment"], salt, evidence)
+    for changed in ((b"s" * 32, evidence), (salt, evidence + b"x")):
+        with pytest.raises(Untrusted):
+            check_commitment(example["commitment"], *changed)

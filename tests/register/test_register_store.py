@@ -1,0 +1,361 @@
+"""The register never has two heads of one size, loses nothing that was committed, and shows nobody's name."""
+
+import multiprocessing
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from site_build.errors import PortalError, Refused, Untrusted
+from site_build.register.change import Change
+from site_build.register.checkpoint import open_checkpoint
+from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.leaf import EditionLeaf, InvitedLeaf, RevokedLeaf, new_id
+from site_build.register.people import Person
+from site_build.register.place import default_folder
+from site_build.register.second_copy import SecondCopy
+from site_build.register.store import Register, create_register, open_register
+from site_build.register.verify import verify_folder
+from site_build.register.view import Arrival, Details
+
+Maker = Callable[[], EditionLeaf]
+DATABASE = "register.sqlite"
+PERSON = Person(id=new_id(), name="Zo Example", roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
+
+
+def append(register: Register, *leaves: EditionLeaf) -> None:
+    """Add leaves in one change."""
+    with register.change() as change:
+        for leaf in leaves:
+            change.append(leaf)
+
+
+def invited(register: Register) -> InvitedLeaf:
+    """Add a person, and a link for them."""
+    leaf = InvitedLeaf(id=new_id(), at=date(2026, 1, 5), invitation=new_id(), signer="A" * 43, commitment="c" * 64)
+    with register.change() as change:
+        change.put_person(PERSON)
+        change.append(leaf, Details("Zo Example's record", b"s" * 32, PERSON.id))
+    return leaf
+
+
+def verified_size(folder: Path, keys: RegisterKeys) -> int:
+    """How many leaves the second copy proves."""
+    (folder / "register.json").write_text(keys.public().model_dump_json())
+    return verify_folder(folder).size
+
+
+def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """What a change wrote is there when the register is opened again: leaf, details, person, arrival, document."""
+    leaf = invited(register)
+    with register.change() as change:
+        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement"))
+        change.put_document("d" * 64, b"{}")
+    register.close()
+    again = open_register(folder, keys)
+    with again.view() as view:
+        (entry,) = view.entries("invited")
+        assert entry.leaf == leaf
+        assert entry.details == Details("Zo Example's record", b"s" * 32, PERSON.id)
+        assert view.people() == {PERSON.id: PERSON}
+        assert view.arrivals("waiting") == [Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement")]
+        assert view.known_arrivals().statements == {b"mark"}
+        assert view.document("d" * 64) == b"{}"
+        assert not view.invitations()[leaf.invitation].revoked
+    again.close()
+    assert verified_size(folder, keys) == 1
+
+
+def test_revoked_link_is_known(register: Register) -> None:
+    """A link that was taken back is known as such."""
+    leaf = invited(register)
+    with register.change() as change:
+        change.append(RevokedLeaf(id=new_id(), at=date(2026, 1, 6), of=leaf.id))
+    with register.view() as view:
+        assert view.invitations()[leaf.invitation].revoked
+
+
+def test_what_is_put_again_replaces(register: Register) -> None:
+    """A person or an arrival that is put again replaces what was there."""
+    for name, state in (("Zo Example", "set aside"), ("Zoë Example", "accepted")):
+        with register.change() as change:
+            change.put_person(PERSON.model_copy(update={"name": name}))
+            change.put_arrival(Arrival("e" * 64, state))  # type: ignore[arg-type]
+    with register.view() as view:
+        assert [person.name for person in view.people().values()] == ["Zoë Example"]
+        assert view.known_arrivals().states == {"e" * 64: "accepted"}
+
+
+def test_failed_change_writes_nothing(register: Register, folder: Path, edition: Maker) -> None:
+    """When a change fails half-way, neither database nor second copy has any of it."""
+    append(register, edition())
+    before = (folder / "log.jsonl").read_bytes(), (folder / "checkpoint").read_bytes()
+
+    def fail() -> None:
+        with register.change() as change:
+            change.append(edition())
+            change.put_person(PERSON)
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+    with register.view() as view:
+        assert (view.size(), view.people()) == (1, {})
+    assert ((folder / "log.jsonl").read_bytes(), (folder / "checkpoint").read_bytes()) == before
+    append(register, edition())
+    with register.view() as view:
+        assert view.size() == 2
+
+
+def test_nothing_counts_twice(register: Register) -> None:
+    """The database itself refuses a statement that has already been taken in, and the whole change with it."""
+    with register.change() as change:
+        change.put_arrival(Arrival("1" * 64, "accepted", b"mark"))
+
+    def take_in_again() -> None:
+        with register.change() as change:
+            change.put_person(PERSON)
+            change.put_arrival(Arrival("2" * 64, "accepted", b"mark"))
+
+    with pytest.raises(Refused, match="Nothing was saved"):
+        take_in_again()
+    with register.view() as view:
+        assert view.people() == {}
+
+
+def test_head_moves_from_its_old_size_only(register: Register, edition: Maker) -> None:
+    """A change made over a head that has meanwhile moved is refused whole: there is never a second head of one size."""
+    append(register, edition())
+    with register._transaction() as connection:
+        stale = Change(connection, register._sealer, register._tree)
+        stale.append(edition())
+        stale.write(register.keys)
+        late = Change(connection, register._sealer, register._tree)
+        late.append(edition())
+        with pytest.raises(Refused, match="Somebody else changed the register"):
+            late.write(register.keys)
+
+
+def test_threads_race(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """Eight threads that append at once leave one log with every leaf in it."""
+
+    def append_five() -> None:
+        for _ in range(5):
+            append(register, edition())
+
+    threads = [threading.Thread(target=append_five) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verified_size(folder, keys) == 40
+
+
+def _append_many(folder: Path, keys_json: str, start: "multiprocessing.synchronize.Barrier") -> None:
+    register = open_register(folder, RegisterKeys.model_validate_json(keys_json))
+    start.wait()
+    for _ in range(10):
+        append(
+            register,
+            EditionLeaf(id=new_id(), at=date(2026, 1, 1), policy="p", version="1", edition="a" * 64, bank="b" * 64),
+        )
+    register.close()
+
+
+def test_processes_race(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """Two programs that append at once leave one log, and a second copy that verifies."""
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(2)
+    programs = [spawn.Process(target=_append_many, args=(folder, keys.model_dump_json(), start)) for _ in range(2)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+    assert [program.exitcode for program in programs] == [0, 0]
+    assert verified_size(folder, keys) == 20
+    open_register(folder, keys).close()
+
+
+def test_crash_before_the_second_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A change whose second copy was never written is accepted when the register is opened, and the copy completed."""
+    append(register, edition())
+    log, checkpoint = (folder / "log.jsonl").read_bytes(), (folder / "checkpoint").read_bytes()
+    append(register, edition(), edition())
+    register.close()
+    (folder / "log.jsonl").write_bytes(log + b"eyJ0b3J")  # cut in the middle of a line
+    (folder / "checkpoint").write_bytes(checkpoint)
+    open_register(folder, keys).close()
+    assert verified_size(folder, keys) == 3
+
+
+def test_crash_between_log_and_checkpoint(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A second copy whose lines were written and whose checkpoint was not is completed when the register is opened."""
+    append(register, edition())
+    checkpoint = (folder / "checkpoint").read_bytes()
+    append(register, edition(), edition())
+    register.close()
+    (folder / "checkpoint").write_bytes(checkpoint)
+    open_register(folder, keys).close()
+    assert verified_size(folder, keys) == 3
+
+
+def test_second_copy_cannot_be_written(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """When the disk refuses the second copy, the words say that the change is kept; the next change completes it."""
+    (folder / "log.jsonl").rename(folder / "elsewhere")
+    with pytest.raises(PortalError, match="The change is in the register"):
+        append(register, edition())
+    (folder / "elsewhere").rename(folder / "log.jsonl")
+    append(register, edition())
+    assert verified_size(folder, keys) == 2
+
+
+def test_restored_backup(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """An old backup of the database gets its missing leaves back; the details behind them are known to be lost."""
+    append(register, edition())
+    shutil.copy(folder / DATABASE, folder / "backup")
+    invited(register)
+    register.close()
+    checkpoint = (folder / "checkpoint").read_bytes()
+    (folder / "backup").replace(folder / DATABASE)
+    again = open_register(folder, keys)
+    with again.view() as view:
+        (entry,) = view.entries("invited")
+        assert (view.size(), entry.details, view.people()) == (2, None, {})
+        assert view.checkpoint() == checkpoint
+    append(again, edition())
+    again.close()
+    assert verified_size(folder, keys) == 3
+
+
+def test_forked_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A database and a second copy that tell different stories, both signed, are refused, and neither is touched."""
+    shutil.copytree(folder, folder.with_name("fork"))
+    append(register, edition(), edition())
+    register.close()
+    fork = open_register(folder.with_name("fork"), keys)
+    append(fork, edition())
+    fork.close()
+    shutil.copy(folder.with_name("fork") / DATABASE, folder / DATABASE)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(Refused, match="different stories"):
+        open_register(folder, keys)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_changed_database(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A leaf rewritten in the database is found when the register is opened."""
+    append(register, edition(), edition())
+    register.close()
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.execute("UPDATE leaf SET data = CAST(replace(data, 'kindness', 'candour') AS BLOB) WHERE position = 0")
+    database.close()
+    with pytest.raises(Untrusted, match="changed from outside"):
+        open_register(folder, keys)
+
+
+def test_changed_second_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A line rewritten in the second copy is found when the register is opened."""
+    append(register, edition(), edition())
+    register.close()
+    lines = (folder / "log.jsonl").read_bytes().splitlines(keepends=True)
+    (folder / "log.jsonl").write_bytes(b"".join(reversed(lines)))
+    with pytest.raises(Untrusted, match=r"log\.jsonl"):
+        open_register(folder, keys)
+
+
+@pytest.mark.parametrize("name", ["log.jsonl", "checkpoint", DATABASE])
+def test_missing_file(register: Register, folder: Path, keys: RegisterKeys, name: str) -> None:
+    """A register with a file missing is refused with its name."""
+    register.close()
+    (folder / name).unlink()
+    with pytest.raises(Refused, match=name):
+        open_register(folder, keys)
+
+
+def test_other_keys(register: Register, folder: Path) -> None:
+    """A register does not open with another register's keys."""
+    register.close()
+    with pytest.raises(Untrusted):
+        open_register(folder, new_keys("other.example"))
+
+
+@pytest.mark.parametrize("what", ["text", "empty", "database", "newer"])
+def test_foreign_file_is_not_touched(folder: Path, keys: RegisterKeys, register: Register, what: str) -> None:
+    """A database that is not a register, or is one from a newer version, is named for what it is and left as it was."""
+    register.close()
+    path = folder / DATABASE
+    pragma = "PRAGMA user_version=2" if what == "newer" else "CREATE TABLE recipe (cake)"
+    if what != "newer":
+        path.write_bytes(b"" if what in ("empty", "database") else b"Dear all, " * 20)
+    if what in ("database", "newer"):
+        database = sqlite3.connect(path)
+        database.execute(pragma)
+        database.commit()
+        database.close()
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="newer version" if what == "newer" else "not a register"):
+        open_register(folder, keys)
+    assert path.read_bytes() == before
+
+
+def test_only_a_folder_of_its_own(tmp_path: Path, keys: RegisterKeys) -> None:
+    """A register is not made in a folder that holds something, nor among the portal's published files."""
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(Refused, match="not empty"):
+        create_register(tmp_path, keys)
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "portal.toml").touch()
+    with pytest.raises(Refused, match="published"):
+        create_register(tmp_path / "docs" / "register", keys)
+    create_register(tmp_path / ".demo" / "register", keys).close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".demo", "mkdocs.yml", "notes.txt", "portal.toml"]
+
+
+def test_private_files(register: Register, folder: Path) -> None:
+    """The folder and every file in it are this user's alone, and hold nobody's name or address in plain."""
+    invited(register)
+    with register.change() as change:
+        change.put_arrival(Arrival("e" * 64, "set aside", content=b"Zo Example's envelope"))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for path in folder.iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600, path
+        assert b"Example" not in path.read_bytes()
+        assert b"zo.example" not in path.read_bytes()
+    assert default_folder().is_absolute()
+
+
+def test_durable_settings(register: Register) -> None:
+    """The database really runs with the settings that its durability rests on."""
+    with register._transaction() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+        }
+    assert settings == {"journal_mode": "delete", "synchronous": 3, "secure_delete": 1, "foreign_keys": 1}
+
+
+def test_busy_database(
+    register: Register, folder: Path, keys: RegisterKeys, edition: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that another program will not let go is a reason in plain words, not a traceback."""
+    monkeypatch.setattr("site_build.register.tables._PATIENCE", 0.1)
+    impatient = open_register(folder, keys)
+    with register._transaction(), pytest.raises(Refused, match="Close the portal's other windows"):
+        append(impatient, edition())
+    append(impatient, edition())
+    impatient.close()
+
+
+def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """Database and second copy hold the same signed head, and nothing is left beside them."""
+    append(register, edition())
+    with register.view() as view:
+        assert view.checkpoint() == (folder / "checkpoint").read_bytes()
+    assert open_checkpoint((folder / "checkpoint").read_bytes(), keys.public().log_key).size == 1
+    assert sorted(os.listdir(folder)) == ["checkpoint", "log.jsonl", DATABASE]
+    assert SecondCopy(folder).read(keys.public().log_key).leaves

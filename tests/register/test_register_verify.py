@@ -1,0 +1,157 @@
+"""A log is verified from its files alone, and whatever is changed in them is found, with its line."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from site_build.acknowledgment.encoding import decode
+from site_build.errors import Malformed, PortalError, Untrusted
+from site_build.register import strict_base64
+from site_build.register.checkpoint import Checkpoint, sign_checkpoint
+from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    CountersignedLeaf,
+    EditionLeaf,
+    InvitedLeaf,
+    Leaf,
+    RevokedLeaf,
+    format_leaf,
+    new_id,
+)
+from site_build.register.merkle import leaf_hash, tree_root
+from site_build.register.second_copy import format_log
+from site_build.register.store import Register
+from site_build.register.verify import verify_folder, verify_log
+
+DAY = date(2026, 11, 22)
+SIGNER = "A" * 43
+
+
+@pytest.fixture
+def files(register: Register, folder: Path, keys: RegisterKeys, edition: Callable[[], EditionLeaf]) -> Path:
+    """The exported files of a log of five leaves, with the database gone."""
+    for _ in range(5):
+        with register.change() as change:
+            change.append(edition())
+    register.close()
+    (folder / "register.json").write_text(keys.public().model_dump_json())
+    (folder / "register.sqlite").unlink()
+    return folder
+
+
+def test_files_alone(files: Path, keys: RegisterKeys) -> None:
+    """The three files are enough; the database is not there."""
+    verified = verify_folder(files)
+    assert (verified.origin, verified.size, verified.kinds) == (keys.origin, 5, {"edition": 5})
+
+
+def test_every_bit(files: Path) -> None:
+    """Whichever bit of whichever byte is flipped, in the log or in the checkpoint, the log no longer verifies."""
+    for name in ("log.jsonl", "checkpoint"):
+        good = (files / name).read_bytes()
+        for place in range(len(good)):
+            changed = bytearray(good)
+            changed[place] ^= 1 << place % 8
+            (files / name).write_bytes(changed)
+            with pytest.raises(PortalError):
+                verify_folder(files)
+        (files / name).write_bytes(good)
+    assert verify_folder(files).size == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda lines: lines[:-1], "has 4 lines, and the checkpoint is over 5"),
+        (lambda lines: lines[1:], "has 4 lines"),
+        (lambda lines: [*lines, lines[0]], "has 6 lines"),
+        (lambda lines: [lines[1], lines[0], *lines[2:]], "not the ones"),
+        (lambda lines: [*lines[:2], lines[2][:-3] + b"\n", *lines[3:]], "line 3"),
+        (lambda lines: [*lines[:2], "é\n".encode(), *lines[3:]], "line 3"),
+        (lambda lines: [*lines[:4], lines[4][:-1]], "cut short"),
+    ],
+)
+def test_changed_lines(files: Path, change: Callable[[list[bytes]], list[bytes]], words: str) -> None:
+    """Lines that were dropped, added, swapped, edited or cut short are found."""
+    path = files / "log.jsonl"
+    path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
+    with pytest.raises((Untrusted, Malformed), match=words):
+        verify_folder(files)
+
+
+def test_another_registers_key(files: Path) -> None:
+    """A log does not verify by the keys of another register, even one of the same name."""
+    other = new_keys("register.example/acknowledgments").public()
+    (files / "register.json").write_text(other.model_dump_json())
+    with pytest.raises(Untrusted):
+        verify_folder(files)
+
+
+@pytest.mark.parametrize("name", ["log.jsonl", "checkpoint", "register.json"])
+def test_missing_file(files: Path, name: str) -> None:
+    """A missing file is named."""
+    (files / name).unlink()
+    with pytest.raises(Malformed, match=name):
+        verify_folder(files)
+
+
+def edition_leaf() -> EditionLeaf:
+    """The edition that the stories below are about."""
+    return EditionLeaf(id=new_id(), at=DAY, policy="kindness", version="1", edition="a" * 64, bank="b" * 64)
+
+
+INVITED = InvitedLeaf(id=new_id(), at=DAY, invitation=new_id(), signer=SIGNER, commitment="c" * 64)
+ACKNOWLEDGED = AcknowledgedLeaf(
+    id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, signer=SIGNER, commitment="c" * 64
+)
+COUNTERSIGNED = CountersignedLeaf(id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, commitment="c" * 64)
+REVOKED = RevokedLeaf(id=new_id(), at=DAY, of=INVITED.id)
+
+
+def verify_story(keys: RegisterKeys, *leaves: bytes) -> int:
+    """Sign a log of these leaves, as a keeper could, and verify it."""
+    root = tree_root([leaf_hash(leaf) for leaf in leaves])
+    signed = sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode(keys.log_seed))
+    return verify_log(format_log(leaves), signed, keys.public()).size
+
+
+def test_whole_story(keys: RegisterKeys) -> None:
+    """A link after an edition, a signature with it, a countersignature and a link taken back follow one another."""
+    story: list[Leaf] = [edition_leaf(), INVITED, ACKNOWLEDGED, COUNTERSIGNED, REVOKED]
+    assert verify_story(keys, *map(format_leaf, story)) == 5
+    assert verify_story(keys) == 0
+
+
+@pytest.mark.parametrize(
+    ("leaves", "words"),
+    [
+        ([INVITED, INVITED], "line 2: an entry with this id"),
+        ([REVOKED], "line 1: it takes back a link"),
+        ([edition_leaf(), ACKNOWLEDGED], "line 2: it is signed with a link"),
+        ([INVITED, ACKNOWLEDGED], "line 2: it is about an edition"),
+        ([COUNTERSIGNED, edition_leaf()], "line 1: it is about an edition"),
+    ],
+)
+def test_story_that_cannot_be(keys: RegisterKeys, leaves: list[Leaf], words: str) -> None:
+    """A log that the keeper signed, and whose leaves cannot follow one another, is refused at the line."""
+    with pytest.raises(Untrusted, match=words):
+        verify_story(keys, *map(format_leaf, leaves))
+
+
+def test_signed_nonsense(keys: RegisterKeys) -> None:
+    """A line that the keeper signed, and that is no leaf, is refused at the line."""
+    with pytest.raises(Malformed, match="line 2"):
+        verify_story(keys, format_leaf(INVITED), b"{}")
+
+
+@pytest.mark.parametrize("text", ["", "QQ==", "QUI=", "QUJD"])
+def test_strict_base64(text: str) -> None:
+    """Standard base64 with its padding is read, and every other spelling of the same bytes is refused."""
+    assert strict_base64.encode(strict_base64.decode(text)) == text
+    for wrong in (text + "=", text + "\n", " " + text, text.replace("Q=", "R="), "-_=="):
+        if wrong != text:
+            with pytest.raises(Malformed):
+                strict_base64.decode(wrong)
