@@ -1,0 +1,100 @@
+"""The answers at the drop box's path.
+
+Anybody may post an envelope. Only the holder of the token may list and delete them, and the server knows no more
+than the token's SHA-256. A body is refused while it is being read, once it is longer than an envelope may be.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from site_build.acknowledgment.envelope import LIMIT, check_shape
+from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.pace import Pace
+from site_build.errors import Malformed, Refused
+
+TOO_LONG = "This is too long for a form. Send the file that this portal made."
+TOO_MANY = "Too many forms are arriving just now. Wait a minute and try again."
+NOT_ALLOWED = "This needs the drop box's token. Check the token in the register's settings."
+NOT_A_PLACE = "`after` must be the number of the last envelope that you have."
+NOT_HERE = "There is nothing here."
+
+
+class DropBox:
+    """What to do with each request; every refusal is JSON with a `reason` for the person."""
+
+    def __init__(self, inbox: Inbox, token_sha256: str | None, per_minute: int) -> None:
+        self.inbox = inbox
+        self.token_sha256 = token_sha256
+        self.pace = Pace(per_minute)
+
+    async def post(self, request: Request) -> Response:
+        """Take an envelope: 201 once it is on the disk, and 400, 413, 429 or 507 with the reason."""
+        if not self.pace.admit():
+            return _refuse(429, TOO_MANY, {"Retry-After": "60"})
+        body = await _read_body(request)
+        if body is None:
+            return _refuse(413, TOO_LONG)
+        return await run_in_threadpool(self._take, body)
+
+    def _take(self, body: bytes) -> Response:
+        try:
+            sha256 = self.inbox.put(check_shape(body))
+        except Malformed as error:
+            return _refuse(400, str(error))
+        except Refused as error:
+            return _refuse(507, str(error))
+        return _answer(201, {"sha256": sha256})
+
+    async def get(self, request: Request) -> Response:
+        """List envelopes after `?after=N` as JSON lines, oldest first; an empty page is the end."""
+        after = request.query_params.get("after", "0")
+        if refusal := self._check_token(request):
+            return refusal
+        if not re.fullmatch(r"[0-9]{1,18}", after):
+            return _refuse(400, NOT_A_PLACE)
+        rows = await run_in_threadpool(self.inbox.read, int(after))
+        lines = "".join(json.dumps(asdict(row)) + "\n" for row in rows)
+        return Response(lines, headers={"Cache-Control": "no-store"}, media_type="application/jsonl")
+
+    async def delete(self, request: Request) -> Response:
+        """Delete an envelope that intake has committed: 204, and 404 when it is not there."""
+        if refusal := self._check_token(request):
+            return refusal
+        if not await run_in_threadpool(self.inbox.delete, request.path_params["sha256"]):
+            return _refuse(404, NOT_HERE)
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+    def _check_token(self, request: Request) -> Response | None:
+        if self.token_sha256 is None:
+            return _refuse(404, NOT_HERE)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        given = hashlib.sha256(token.encode("utf-8")).hexdigest()
+        if scheme.lower() == "bearer" and hmac.compare_digest(given, self.token_sha256):
+            return None
+        return _refuse(401, NOT_ALLOWED, {"WWW-Authenticate": "Bearer"})
+
+
+async def _read_body(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LIMIT:
+            return None
+    return bytes(body)
+
+
+def _refuse(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    return _answer(status, {"reason": reason}, headers)
+
+
+def _answer(status: int, content: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Response:
+    no_store = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(json.dumps(content), status, no_store, media_type="application/json")

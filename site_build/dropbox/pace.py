@@ -1,0 +1,19 @@
+"""How much the drop box takes in a minute, from everybody together: it knows no addresses to count apart."""
+
+import time
+from collections import deque
+
+
+class Pace:
+    """At most `per_minute` arrivals in any minute. For one thread."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._arrivals: deque[float] = deque(maxlen=per_minute)
+
+    def admit(self) -> bool:
+        """Count an arrival; tell whether there was room for it."""
+        now = time.monotonic()
+        if len(self._arrivals) == self._arrivals.maxlen and now - self._arrivals[0] < 60:
+            return False
+        self._arrivals.append(now)
+        return True

@@ -1,0 +1,146 @@
+"""The inbox keeps what it says it keeps, once, and has room for what it says."""
+
+import hashlib
+import re
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from site_build.dropbox.inbox import PAGE, Inbox
+from site_build.errors import Refused
+
+
+def test_what_is_put_is_read(tmp_path: Path) -> None:
+    """An envelope comes back with its number, digest and time of arrival, and survives the inbox being closed."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        sha256 = inbox.put("first")
+    assert sha256 == hashlib.sha256(b"first").hexdigest()
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        (row,) = inbox.read(0)
+    assert (row.seq, row.sha256, row.envelope) == (1, sha256, "first")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row.received_at)
+
+
+def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
+    """The same envelope again: the same answer, and one row with its first time of arrival."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        first = inbox.put("same")
+        (row,) = inbox.read(0)
+        assert inbox.put("same") == first
+        assert inbox.read(0) == [row]
+
+
+def test_pages_follow_each_other(tmp_path: Path) -> None:
+    """Reading on from the last number seen gives every envelope once, in the order of arrival."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        for number in range(PAGE + 5):
+            inbox.put(f"envelope {number}")
+        first = inbox.read(0)
+        second = inbox.read(first[-1].seq)
+        assert [row.envelope for row in first + second] == [f"envelope {number}" for number in range(PAGE + 5)]
+        assert len(first) == PAGE
+        assert inbox.read(second[-1].seq) == []
+
+
+def test_a_number_never_comes_back(tmp_path: Path) -> None:
+    """A reader that goes on from the last number misses nothing, though everything was deleted since."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        assert inbox.delete(inbox.put("first"))
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        inbox.put("second")
+        assert [row.seq for row in inbox.read(1)] == [2]
+
+
+def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
+    """Deleting overwrites: the file no longer holds the bytes. Deleting again finds nothing."""
+    path = tmp_path / "inbox.sqlite"
+    with Inbox(path) as inbox:
+        sha256 = inbox.put("marker" * 2000)
+        assert b"markermarker" in path.read_bytes()
+        assert inbox.delete(sha256)
+        assert not inbox.delete(sha256)
+        assert inbox.read(0) == []
+        assert b"markermarker" not in path.read_bytes()
+
+
+def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Sixteen threads put two hundred envelopes, each twice: two hundred rows, and every digest answered twice."""
+    envelopes = [f"envelope {number % 200}" for number in range(400)]
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        with ThreadPoolExecutor(16) as threads:
+            answers = list(threads.map(inbox.put, envelopes))
+        kept = inbox.read(0) + inbox.read(PAGE)
+        assert answers == [hashlib.sha256(envelope.encode()).hexdigest() for envelope in envelopes]
+        assert sorted(row.envelope for row in kept) == sorted(set(envelopes))
+
+
+def test_a_full_inbox_refuses_and_recovers(tmp_path: Path) -> None:
+    """At its limit the database itself says that it is full; what is in stays, and deleting makes room again."""
+    with Inbox(tmp_path / "inbox.sqlite", limit=100 * 1024) as inbox:
+        first, _, _ = (inbox.put(letter * 20_000) for letter in "abc")
+        with pytest.raises(Refused, match="no room"):
+            inbox.put("d" * 40_000)
+        assert [row.envelope[0] for row in inbox.read(0)] == ["a", "b", "c"]
+        assert inbox.put("a" * 20_000) == first
+        assert inbox.delete(first)
+        inbox.put("x" * 20_000)
+
+
+def test_one_too_large_does_not_cost_the_others(tmp_path: Path) -> None:
+    """When many wait together and one does not fit, the others are kept."""
+    envelopes = ["x" * 90_000, *(f"small {number}" for number in range(20))]
+
+    def put(envelope: str) -> bool:
+        try:
+            return bool(inbox.put(envelope))
+        except Refused:
+            return False
+
+    with Inbox(tmp_path / "inbox.sqlite", limit=80 * 1024) as inbox:
+        with ThreadPoolExecutor(len(envelopes)) as threads:
+            assert list(threads.map(put, envelopes)) == [False] + [True] * 20
+        assert len(inbox.read(0)) == 20
+
+
+def test_the_file_is_for_its_owner_and_every_commit_is_synced(tmp_path: Path) -> None:
+    """Nobody else on the computer reads the file; there is a rollback journal, and each commit reaches the disk."""
+    path = tmp_path / "new" / "inbox.sqlite"
+    with Inbox(path) as inbox:
+        inbox.put("first")
+        assert path.stat().st_mode & 0o777 == 0o600
+        settings = [
+            inbox._writer.ask(lambda database, n=name: database.execute(f"PRAGMA {n}").fetchone()[0])
+            for name in ("journal_mode", "synchronous", "secure_delete")
+        ]
+        assert settings == ["delete", 3, 1]
+
+
+@pytest.mark.parametrize("content", [b"This is a letter, not a database. " * 9, b"SQLite format 3\x00" + bytes(200)])
+def test_another_file_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    """A file that is no inbox is refused in words, and not a byte of it changes."""
+    path = tmp_path / "letter.txt"
+    path.write_bytes(content)
+    with pytest.raises(Refused, match="Choose another file"):
+        Inbox(path)
+    assert path.read_bytes() == content
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    """A folder where the file should be is refused in words."""
+    with pytest.raises(Refused, match="Choose another file"):
+        Inbox(tmp_path)
+
+
+def test_a_locked_inbox_says_so(tmp_path: Path) -> None:
+    """Another fault than a full disk is not called one."""
+    path = tmp_path / "inbox.sqlite"
+    with Inbox(path) as inbox:
+        other = sqlite3.connect(path, isolation_level=None)
+        inbox._writer._database.execute("PRAGMA busy_timeout = 10")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            inbox.put("first")
+        other.close()
+        inbox.put("first")
