@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.config import Id, Model
-from site_build.content.source import read_text, validate
+from site_build.content.source import plain_text, read_text, validate
 from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.content.tree import DecisionTree, Outcome
 from site_build.errors import ContentError, Malformed, Problem
@@ -36,7 +36,7 @@ class Question(Model):
     prompt: Text
     facts: tuple[Text, ...] = ()
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8)]
-    clauses: Annotated[tuple[Id, ...], Field(min_length=1)]
+    clauses: Annotated[tuple[Text, ...], Field(min_length=1)]
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     critical: bool = False
 
@@ -110,33 +110,24 @@ def parse_bank(data: bytes) -> ResolvedBank:
 
 
 def generate_questions(tree: DecisionTree, roles: dict[str, Draw]) -> Iterator[Question]:
-    """One question for each way through a tree: what the person has said so far, and which outcome follows."""
-    for number, (steps, outcome) in enumerate(tree.paths(), start=1):
-        if not steps:
-            continue
-        places = "-".join(str(question.answers.index(answer) + 1) for question, answer in steps)
+    """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows."""
+    steps_to = {outcome.id: steps for steps, outcome in reversed(list(tree.paths()))}
+    for number, outcome in enumerate(tree.outcomes):
         others = [other for other in tree.outcomes if other.title != outcome.title]
-        wrong = _rotated(others, number)[:DISTRACTORS]
+        wrong = [others[(number + at) % len(others)] for at in range(min(DISTRACTORS, len(others)))]
         yield Question(
-            id=f"{tree.id}-{places}-{outcome.id}",
-            prompt=f"You ask yourself: {tree.title} Here is what you know. What does the policy lead to?",
-            facts=tuple(f"{question.title} {answer.text}." for question, answer in steps),
+            id=f"{tree.id}-{outcome.id}",
+            prompt=f"You ask yourself: {tree.title} Here is what you know. What follows?",
+            facts=tuple(f"{question.title} {answer.text}." for question, answer in steps_to[outcome.id]),
             choices=tuple(_choices(outcome, wrong, place=number % (len(wrong) + 1))),
             clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
             roles=tuple(roles),
         )
 
 
-def _rotated(outcomes: list[Outcome], by: int) -> list[Outcome]:
-    start = by % len(outcomes) if outcomes else 0
-    return outcomes[start:] + outcomes[:start]
-
-
 def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Choice]:
-    right = Choice(text=outcome.title, correct=True, feedback="Yes. This is where these answers lead.")
-    others = [
-        Choice(text=other.title, feedback=f"Not with these answers. They lead to: {outcome.title}") for other in wrong
-    ]
+    right = Choice(text=outcome.title, correct=True, feedback=plain_text(*outcome.advice[:1]) or outcome.title)
+    others = [Choice(text=other.title, feedback=f"What you know leads to this: {outcome.title}") for other in wrong]
     yield from (*others[:place], right, *others[place:])
 
 

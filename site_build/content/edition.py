@@ -25,7 +25,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class EditionClause(Model):
     """A clause's permanent id and its words as rendered: no tags, white space collapsed, NFC."""
 
-    id: Id
+    id: str
     text: str
 
 

@@ -120,7 +120,7 @@ def _line(event: ev.Event) -> int:
 
 def _scalar(event: ev.ScalarEvent) -> Value:
     text: str = event.value
-    if event.style is not None:
+    if not event.implicit[0]:  # quoted
         return text
     if text in _WORDS:
         return _WORDS[text]

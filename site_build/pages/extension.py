@@ -1,0 +1,65 @@
+"""The Python-Markdown extension: where a component fills a page, its HTML takes the place of the plain Markdown.
+
+It runs last, so that headings, titles and links of the plain Markdown have been seen and checked by the site's builder.
+The page's path and front matter come from `md.preprocessors["rendering_context"]`, which the builder provides.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, cast
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from site_build.content.site import Site, read_site
+from site_build.pages.generate import render_page
+
+CONTEXT = "rendering_context"
+
+
+@dataclass(frozen=True)
+class RenderedPage:
+    """The page being rendered: its path below `docs/` and its front matter."""
+
+    path: str
+    meta: dict[str, object]
+
+
+class RenderingContext(Protocol):
+    """What the builder registers as a preprocessor under the name `CONTEXT`."""
+
+    page: RenderedPage
+
+
+class PortalExtension(Extension):
+    """Configured in `mkdocs.yml`; `published` is the folder of `register.json` and `editions/`."""
+
+    def __init__(self, **settings: object) -> None:
+        self.config = {
+            "published": [".", "The folder of register.json and editions/"],
+            "site": ["", "The content, where the builder has read it already"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the processor that fills pages."""
+        site = self.getConfig("site") or read_site(Path.cwd(), Path(self.getConfig("published")))
+        md.treeprocessors.register(_FillPage(md, cast("Site", site)), "portal", -30)
+
+
+class _FillPage(Treeprocessor):
+    def __init__(self, md: Markdown, site: Site) -> None:
+        super().__init__(md)
+        self.site = site
+
+    def run(self, root: Element) -> None:
+        page = cast("RenderingContext", self.md.preprocessors[CONTEXT]).page
+        html = render_page(self.site, page.path, page.meta, datetime.now(UTC).date())
+        if html is None:
+            return
+        root.clear()
+        root.tag = self.md.doc_tag
+        SubElement(root, "p").text = self.md.htmlStash.store(html)

@@ -1,0 +1,75 @@
+"""Pages that nobody writes: the induction, quiz and signing pages of each role, and the register's page.
+
+`generate` gives Markdown with front matter; which component fills the page stands there under `portal:`.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from markupsafe import Markup
+
+from site_build.content.site import Site
+from site_build.pages.render import View, render
+from site_build.pages.views.policy import view_policy
+from site_build.pages.views.quiz import view_quiz
+from site_build.pages.views.register import view_register
+from site_build.pages.views.sign import view_sign
+from site_build.pages.views.start import START, view_start
+from site_build.pages.views.steps import policies_of, view_steps
+from site_build.pages.views.tree import view_tree
+
+PAGE = """---
+title: "{title}"
+portal: {{component: {component}, policy: "{policy}", role: "{role}"}}
+hide: [navigation, toc]
+search: {{exclude: true}}
+---
+# {title}
+"""
+
+
+def generate(site: Site) -> dict[str, str]:
+    """Every generated page: its path below `docs/`, and its text."""
+    return dict(_pages(site))
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str]]:
+    yield START, _page("I am new here", "start")
+    yield "register.md", _page("The register", "register")
+    for role, words in site.portal.roles.items():
+        yield f"induction/{role}.md", _page(f"Induction: I am a {words.name}", "steps", role=role)
+        for policy_id in policies_of(site, role):
+            title = site.policies[policy_id].title
+            yield f"quiz/{policy_id}/{role}.md", _page(f"Quiz: {title}, {words.name}", "quiz", policy_id, role)
+            yield f"sign/{policy_id}/{role}.md", _page(f"Sign: {title}, {words.name}", "sign", policy_id, role)
+
+
+def _page(title: str, component: str, policy: str = "", role: str = "") -> str:
+    return PAGE.format(title=title, component=component, policy=policy, role=role)
+
+
+def render_page(site: Site, page: str, meta: dict[str, object], today: date) -> Markup | None:
+    """The HTML of a page that a component fills, or None for a page that is plain Markdown.
+
+    `page` is its path below `docs/`, `meta` its front matter.
+    """
+    for policy in site.policies.values():
+        if policy.source.page == page:
+            return render(view_policy(site, policy, today))
+    for tree in site.trees.values():
+        if tree.source.page == page:
+            return render(view_tree(site, tree))
+    wanted = meta.get("portal")
+    return _render_generated(site, page, wanted) if isinstance(wanted, dict) else None
+
+
+def _render_generated(site: Site, page: str, wanted: dict[str, str]) -> Markup:
+    policy, role = wanted["policy"], wanted["role"]
+    views: dict[str, Callable[[], View]] = {
+        "start": lambda: view_start(site, page),
+        "steps": lambda: view_steps(site, role, page),
+        "quiz": lambda: view_quiz(site, policy, role, page),
+        "sign": lambda: view_sign(site, policy, role, page),
+        "register": lambda: view_register(site, page),
+    }
+    return render(views[wanted["component"]]())

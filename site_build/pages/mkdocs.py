@@ -1,0 +1,84 @@
+"""The only place that knows MkDocs: its events, turned into calls on the portal.
+
+Every build starts from nothing, so that `mkdocs serve` shows what the files say now.
+"""
+
+import logging
+from pathlib import Path
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from site_build.content.site import Site, read_site
+from site_build.errors import ContentError, PortalError
+from site_build.pages.extension import CONTEXT, RenderedPage
+from site_build.pages.generate import generate
+
+log = logging.getLogger("mkdocs.portal")
+
+
+class _Context(Preprocessor):
+    """Carries the page being rendered, under the name that the theme's successor uses."""
+
+    def __init__(self, md: Markdown, page: RenderedPage) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+class _ContextExtension(Extension):
+    page = RenderedPage("", {})
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.preprocessors.register(_Context(md, self.page), CONTEXT, 0)
+
+
+_context = _ContextExtension()
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the portal's content, and hand it to the Markdown extension."""
+    settings = config.mdx_configs.setdefault("portal", {})
+    root = Path(config.config_file_path).parent
+    settings["site"] = _read(root, root / settings.get("published", "."))
+    extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
+    if _context not in extensions:
+        extensions.append(_context)
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages."""
+    for path, text in generate(config.mdx_configs["portal"]["site"]).items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Tell the extension which page comes next."""
+    _context.page = RenderedPage(page.file.src_uri, dict(page.meta))
+    return markdown
+
+
+def _read(root: Path, published: Path) -> Site:
+    try:
+        site = read_site(root, published)
+    except ContentError as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        raise Abort(f"The portal was not built: {len(error.problems)} things to mend.") from None
+    except PortalError as error:
+        raise Abort(str(error)) from None
+    for policy_id in site.portal.policies:
+        if not site.is_published(policy_id):
+            log.warning(
+                "“%s” has changed since it was published, so it cannot be signed. Run: portal publish", policy_id
+            )
+    return site

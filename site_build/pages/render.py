@@ -1,0 +1,33 @@
+"""Components: a template each, in `theme/components/<name>/`, fed by one frozen dataclass and nothing else."""
+
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+COMPONENTS = Path(__file__).parent / "theme" / "components"
+
+
+class View(Protocol):
+    """What a component's template is given: the fields of a dataclass that says which component it is for."""
+
+    component: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(COMPONENTS),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(view: View) -> Markup:
+    """Render a view by its component's template; a name that the view does not have is an error."""
+    template = _ENVIRONMENT.get_template(f"{view.component}/{view.component}.html")
+    values = {field.name: getattr(view, field.name) for field in fields(view)}
+    return Markup(template.render(values))  # noqa: S704 - the template escapes what it is given

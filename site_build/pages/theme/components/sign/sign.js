@@ -1,0 +1,133 @@
+// Signing: makes the statement, signs it with the personal link where there is one, seals it to the register, delivers it.
+// Nothing that was signed is lost: what could not be delivered can be tried again, saved or shared.
+
+import { encode, random } from "../acknowledgment/encoding.js";
+import { seal, signStatement } from "../acknowledgment/envelope.js";
+import { derive } from "../acknowledgment/invitation.js";
+import { change, forget, load, quizKey } from "../session/session.js";
+
+const page = document.querySelector(".sign");
+const form = page.querySelector("form");
+const facts = page.dataset;
+const key = quizKey(facts.policy, facts.role);
+const find = (selector) => page.querySelector(selector);
+const session = load();
+const quiz = session.quizzes?.[key];
+
+const REASONS = {
+  413: "The form is too large.",
+  429: "Many forms are arriving just now. Wait a minute, then try again.",
+  507: "The register's box is full. Tell the Chief Officer.",
+};
+
+// The signing key of the personal link, or null: no link, or a browser without Ed25519.
+const invitation = session.code && crypto.subtle ? await derive(session.code).catch(() => null) : null;
+let envelope = session.envelopes?.[key];
+
+if (!globalThis.crypto?.subtle) say("not-secure");
+else if (envelope) await deliver();
+else if (!quiz?.passed || quiz.bank !== facts.bank) say("quiz-first");
+else {
+  form.hidden = false;
+  if (!invitation) say("unsigned");
+}
+
+function say(what) {
+  find(`[data-say=${what}]`).hidden = false;
+}
+
+function statement() {
+  return JSON.stringify({
+    v: 1,
+    id: encode(random(16)),
+    origin: facts.origin,
+    invitation: invitation?.id ?? null,
+    name: form.elements.name.value.trim(),
+    role: facts.role,
+    edition: { policy: facts.policy, version: facts.version, digest: facts.edition },
+    quiz: { bank: facts.bank, nonce: quiz.nonce, answers: quiz.answers },
+    declaration: find(".declaration p").textContent,
+    read: session.read?.[facts.policy] ?? "full",
+    helped_by: form.elements.helped.value.trim() || null,
+    signed_at: `${new Date().toISOString().slice(0, 19)}Z`,
+  });
+}
+
+async function makeEnvelope() {
+  const openingKey = JSON.parse(facts.openingKey);
+  return invitation
+    ? seal(await signStatement(statement(), invitation), "acknowledgment+jws", openingKey)
+    : seal(statement(), "acknowledgment+json", openingKey);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const error = find(".error");
+  error.hidden = Boolean(form.elements.name.value.trim());
+  form.elements.name.toggleAttribute("aria-invalid", !error.hidden);
+  if (!error.hidden) return error.focus();
+  form.querySelector("[type=submit]").disabled = true;
+  envelope = await makeEnvelope();
+  change((kept) => { kept.envelopes = { ...kept.envelopes, [key]: envelope }; });
+  await deliver();
+});
+
+async function deliver() {
+  form.hidden = true;
+  const refusal = await send();
+  if (refusal) return after("kept", refusal);
+  change((kept) => { kept.signed = { ...kept.signed, [key]: true }; });
+  find(invitation ? "[data-signed]" : "[data-unsigned]").hidden = false;
+  after("sent");
+}
+
+// Nothing when the drop box has it, otherwise the reason in plain words.
+async function send() {
+  if (!facts.dropBox) return "This portal has no box for forms.";
+  try {
+    const answer = await fetch(facts.dropBox, { method: "POST", body: envelope, headers: { "Content-Type": "application/jose" } });
+    return answer.status === 201 ? "" : REASONS[answer.status] ?? "The register's box did not take it.";
+  } catch {
+    return "There is no connection to the register's box just now.";
+  }
+}
+
+function after(state, reason = "") {
+  for (const part of page.querySelectorAll("[data-after]")) part.hidden = part.dataset.after !== state;
+  if (state === "sent") mayFinish();
+  find("[data-reason]").textContent = reason;
+  find(`[data-after=${state}] h2`).focus();
+}
+
+// Only when the form is delivered or in the person's hands: finishing forgets it.
+function mayFinish() {
+  find("[data-after=finish]").hidden = false;
+}
+
+const file = () => new File([envelope], `acknowledgment-${facts.policy}.txt`, { type: "text/plain" });
+find("[data-act=share]").hidden = !envelopeCanBeShared();
+
+function envelopeCanBeShared() {
+  return Boolean(navigator.canShare?.({ files: [new File([""], "form.txt", { type: "text/plain" })] }));
+}
+
+function save() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file());
+  link.download = file().name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  find("[data-saved]").hidden = false;
+  mayFinish();
+}
+
+const acts = {
+  retry: deliver,
+  save,
+  share: () => navigator.share({ files: [file()] }).then(mayFinish, () => {}),
+  finish: (button) => {
+    forget();
+    location.replace(button.dataset.home);
+  },
+};
+for (const button of page.querySelectorAll("[data-act]")) button.addEventListener("click", () => acts[button.dataset.act](button));

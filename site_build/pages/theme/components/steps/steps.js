@@ -1,0 +1,20 @@
+// The steps of an induction: which are done, in this tab.
+
+import { change, quizKey } from "../session/session.js";
+
+const steps = document.querySelector(".steps");
+const { role } = steps.dataset;
+const session = change((kept) => { kept.role = role; });
+steps.querySelector(session.code ? "[data-with-link]" : "[data-without-link]").hidden = false;
+
+for (const list of steps.querySelectorAll("[data-policy]")) {
+  const key = quizKey(list.dataset.policy, role);
+  const done = {
+    read: session.read?.[list.dataset.policy],
+    quiz: session.quizzes?.[key]?.passed,
+    sign: session.signed?.[key],
+  };
+  for (const [step, isDone] of Object.entries(done)) {
+    if (isDone) list.querySelector(`[data-step=${step}] em`).replaceWith(steps.querySelector("template").content.cloneNode(true));
+  }
+}

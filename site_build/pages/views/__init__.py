@@ -1,0 +1,1 @@
+"""What each component's template is given, built from the site."""
