@@ -9,6 +9,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,7 +67,9 @@ def make_app(
         Route(f"{path}/{{sha256}}", drop_box.delete, methods=["DELETE"]),
         Mount("/", StaticFiles(directory=site, html=True)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(DefaultHeaders)])
+    return Starlette(
+        routes=routes, middleware=[Middleware(DefaultHeaders)], exception_handlers={ClientDisconnect: _hang_up}
+    )
 
 
 def serve(app: Starlette, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -77,3 +81,7 @@ def serve(app: Starlette, host: str = "127.0.0.1", port: int = 8000) -> None:
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _hang_up(_: Request, __: Exception) -> Response:
+    return Response(status_code=400)  # heard by nobody: the sender has gone

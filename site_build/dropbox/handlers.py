@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -37,7 +38,7 @@ class DropBox:
 
     async def post(self, request: Request) -> Response:
         """Take an envelope: 201 once it is on the disk, and 400, 413, 429 or 507 with the reason."""
-        if not self.pace.admit():
+        if not self.pace.admit(time.monotonic()):
             return _refuse(429, TOO_MANY, {"Retry-After": "60"})
         body = await _read_body(request)
         if body is None:

@@ -4,12 +4,18 @@ import hashlib
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from site_build.dropbox.inbox import PAGE, Inbox
 from site_build.errors import Refused
+
+
+def setting(name: str, database: sqlite3.Connection) -> object:
+    """Read one of SQLite's settings of a connection."""
+    return database.execute(f"PRAGMA {name}").fetchone()[0]
 
 
 def test_what_is_put_is_read(tmp_path: Path) -> None:
@@ -111,8 +117,7 @@ def test_the_file_is_for_its_owner_and_every_commit_is_synced(tmp_path: Path) ->
         inbox.put("first")
         assert path.stat().st_mode & 0o777 == 0o600
         settings = [
-            inbox._writer.ask(lambda database, n=name: database.execute(f"PRAGMA {n}").fetchone()[0])
-            for name in ("journal_mode", "synchronous", "secure_delete")
+            inbox._writer.ask(partial(setting, name)) for name in ("journal_mode", "synchronous", "secure_delete")
         ]
         assert settings == ["delete", 3, 1]
 
