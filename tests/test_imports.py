@@ -1,0 +1,84 @@
+"""Imports run one way, so that each part can be read, tested and replaced without those that build on it.
+
+`MAY_IMPORT` is the rule: what each part of `site_build` may import of the others. The engine must outlive the theme,
+so MkDocs and Material are imported by one adapter and the hooks only.
+"""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ENGINE = "site_build"
+EVERYTHING = {"acknowledgment", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk"}
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "config": {"errors"},
+    "acknowledgment": {"errors", "config"},
+    "content": {"errors", "config"},
+    "register": {"errors", "config", "acknowledgment"},
+    "office": {"errors", "config", "acknowledgment", "register", "content"},
+    "pages": {"errors", "config", "content"},
+    "paper": {"errors", "config", "office"},
+    "export": {"errors", "config", "office"},
+    "dropbox": {"errors", "config", "acknowledgment"},
+    "desk": {"errors", "config", "office", "paper", "export"},
+    "cli": {"errors", "config"} | EVERYTHING,
+}
+THEME = {"mkdocs", "material"}
+THEME_ADAPTER = "site_build.pages.mkdocs"
+
+
+def module_name(path: Path) -> str:
+    """Name a module by its path from the project's folder."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> set[str]:
+    """List all that a module imports, by full name; of `from a import b` both `a` and `a.b`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: write the whole name of what is imported"
+            names.update({node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)})
+    return names
+
+
+MODULES = {module_name(path): imported(path) for folder in (ENGINE, "hooks") for path in (ROOT / folder).rglob("*.py")}
+
+
+def part(module: str) -> str:
+    """Give the part of the engine that a module belongs to: `content` for `site_build.content.quiz`."""
+    return module.split(".")[1] if module.startswith(f"{ENGINE}.") else ""
+
+
+@pytest.mark.parametrize("module", sorted(filter(part, MODULES)))
+def test_a_part_imports_only_what_it_may(module: str) -> None:
+    """No module reaches for a part that its own part must not know."""
+    own = part(module)
+    assert {part(name) for name in MODULES[module]} - {"", own} <= MAY_IMPORT[own]
+
+
+def test_only_the_adapter_and_the_hooks_import_the_theme() -> None:
+    """MkDocs and Material are named in one module of the engine, and in the hooks."""
+    importers = {module for module, names in MODULES.items() if THEME & {name.split(".")[0] for name in names}}
+    assert {module for module in importers if not module.startswith("hooks.")} <= {THEME_ADAPTER}
+
+
+def test_no_module_imports_itself_round_a_corner() -> None:
+    """There is no cycle between modules."""
+    graph = {module: names & MODULES.keys() - {module} for module, names in MODULES.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
+
+
+def test_the_rule_has_no_cycle() -> None:
+    """What the rule itself allows runs one way."""
+    assert set(TopologicalSorter(MAY_IMPORT).static_order()) == MAY_IMPORT.keys()
+    assert "register" not in MAY_IMPORT["content"]
+    assert "content" not in MAY_IMPORT["register"]
