@@ -1,0 +1,65 @@
+"""Collect what the drop box holds: take it in, page by page, and only then ask the drop box to forget it."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import httpx
+
+from site_build.errors import Malformed, Refused
+from site_build.office.intake import Incoming, Outcome, take_in
+from site_build.office.unlock import Office
+
+PATIENCE = 30.0  # seconds
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
+    """Take in everything at this address, yielding the outcomes a page at a time.
+
+    `Refused` when the drop box cannot be reached or will not answer. What was taken in before stays in; an envelope that
+    could not be deleted is recognised when it comes again.
+    """
+    with _connect(office, address) as client:
+        after = 0
+        while page := _read_page(client, after):
+            outcomes = take_in(office, [incoming for _, _, incoming in page])
+            for _, digest, _ in page:
+                _ask(client, "DELETE", f"/{digest}", allowed=(204, 404))
+            after = page[-1][0]
+            yield outcomes
+
+
+def _connect(office: Office, address: str) -> httpx.Client:
+    url = httpx.URL(address.rstrip("/"))
+    if url.scheme != "https" and url.host not in _LOOPBACK:
+        raise Refused("The drop box's address must begin with https://, or others on the way could empty it.")
+    headers = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
+
+
+def _read_page(client: httpx.Client, after: int) -> list[tuple[int, str, Incoming]]:
+    answer = _ask(client, "GET", f"?after={after}", allowed=(200,))
+    return [_read_line(line) for line in answer.text.splitlines()]
+
+
+def _read_line(line: str) -> tuple[int, str, Incoming]:
+    try:
+        row = json.loads(line)
+        received_at = datetime.fromisoformat(row["received_at"])
+        envelope = Incoming(f"drop box, number {row['seq']}", row["envelope"].encode(), received_at)
+        return int(row["seq"]), str(row["sha256"]), envelope
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Malformed("The drop box answered with something else than forms. Check its address.") from None
+
+
+def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...]) -> httpx.Response:
+    try:
+        answer = client.request(method, str(client.base_url).rstrip("/") + path)
+    except httpx.HTTPError as error:
+        raise Refused(f"The drop box cannot be reached ({error}). Check its address and try again.") from None
+    if answer.status_code == 401:
+        raise Refused("The drop box does not know this register's token. Start it with the token's SHA-256.")
+    if answer.status_code not in allowed:
+        raise Refused(f"The drop box answered {answer.status_code} and not with forms. Check its address.")
+    return answer

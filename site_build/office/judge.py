@@ -1,0 +1,139 @@
+"""Judge one envelope: open it, check who signed it, grade its answers again, and say in plain words what is wrong.
+
+Nothing that a browser claims about itself counts. The bank that grades is the published one that the statement names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from site_build.acknowledgment.envelope import check_shape, open_envelope
+from site_build.acknowledgment.invitation import VALID_DAYS
+from site_build.acknowledgment.signature import peek, verify
+from site_build.acknowledgment.statement import Statement, parse_statement
+from site_build.config import Portal
+from site_build.content.bank import ResolvedBank, parse_bank
+from site_build.content.quiz import grade
+from site_build.errors import Malformed, Refused
+from site_build.register.keys import RegisterKeys
+from site_build.register.leaf import EditionLeaf, edition_pairs
+from site_build.register.people import Person
+from site_build.register.view import Invitation, View
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an envelope is judged by: the register as it stands, and the bank with a digest."""
+
+    keys: RegisterKeys
+    portal: Portal
+    people: dict[str, Person]
+    invitations: dict[str, Invitation]
+    editions: dict[tuple[str, str], EditionLeaf]
+    read_bank: Callable[[str], ResolvedBank]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A statement that holds. `evidence` is what is kept of it: the JWS, or the statement if it came unsigned."""
+
+    statement: Statement
+    evidence: str
+    invitation: Invitation | None
+
+
+def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
+    """The rules as the register stands now."""
+    editions = edition_pairs(entry.leaf for entry in view.entries("edition"))
+    read_bank = lru_cache(lambda digest: parse_bank(view.document(digest)))
+    return Rules(keys, portal, view.people(), view.invitations(), editions, read_bank)
+
+
+def judge(rules: Rules, data: bytes, received_at: datetime) -> Judged:
+    """Judge an envelope; raise a `PortalError` whose words are the reason why it cannot be taken in."""
+    opened = open_envelope(check_shape(data), rules.keys.opening_key)
+    if opened.content_type == "acknowledgment+jws":
+        return _judge_signed(rules, _decode(opened.payload), received_at)
+    statement = parse_statement(opened.payload)
+    _check_statement(rules, statement)
+    return Judged(statement, _decode(opened.payload), None)
+
+
+def _judge_signed(rules: Rules, signed: str, received_at: datetime) -> Judged:
+    statement = parse_statement(peek(signed))
+    _check_origin(rules, statement)
+    invitation = rules.invitations.get(statement.invitation or "")
+    if invitation is None:
+        raise Refused("It was signed with a personal link that this register did not make. Make the person a new link.")
+    verify(signed, invitation.leaf.signer)
+    _check_link(rules, invitation, statement, received_at)
+    _check_statement(rules, statement)
+    return Judged(statement, signed, invitation)
+
+
+def _check_link(rules: Rules, invitation: Invitation, statement: Statement, received_at: datetime) -> None:
+    if invitation.revoked:
+        raise Refused("It was signed with a personal link that has been taken back. Make the person a new link.")
+    if received_at.date() > invitation.leaf.at + timedelta(days=VALID_DAYS):
+        raise Refused(f"The personal link had expired: it was more than {VALID_DAYS} days old. Make a new link.")
+    person = rules.people.get(invitation.person)
+    if person is None or statement.role not in person.roles:
+        raise Refused(
+            f"It was signed as {_role_name(rules, statement.role)}, and this person does not hold that role. "
+            "Correct the person's roles and take it in again, or ask them to sign in the right role."
+        )
+
+
+def _check_statement(rules: Rules, statement: Statement) -> None:
+    _check_origin(rules, statement)
+    bank = rules.read_bank(_check_edition(rules, statement))
+    if statement.role not in bank.quiz:
+        raise Refused(f"There is no induction for {_role_name(rules, statement.role)} in this policy.")
+    if statement.declaration != bank.declaration:
+        raise Refused("The words that were agreed to are not the published declaration. Ask the person to sign again.")
+    _check_answers(bank, statement)
+
+
+def _check_origin(rules: Rules, statement: Statement) -> None:
+    if statement.origin != rules.keys.origin:
+        raise Refused("It was made for another register. Ask the person to use this portal's own page.")
+
+
+def _check_edition(rules: Rules, statement: Statement) -> str:
+    """The digest of the bank, once the edition and the bank are known to have been published together."""
+    named = statement.edition
+    if named.digest not in {edition for edition, _ in rules.editions}:
+        raise Refused("It is about an edition of the policy that was never published. Ask the person to sign again.")
+    leaf = rules.editions.get((named.digest, statement.quiz.bank))
+    if leaf is None:
+        raise Refused("Its questions were never published with that edition. Ask the person to take the quiz again.")
+    if (leaf.policy, leaf.version) != (named.policy, named.version):
+        raise Refused("It gives its edition of the policy another name than was published. Ask for it again.")
+    return leaf.bank
+
+
+def _check_answers(bank: ResolvedBank, statement: Statement) -> None:
+    result = grade(bank, statement.role, statement.quiz.nonce, statement.quiz.answers)
+    if result.missed_critical:
+        raise Refused(
+            f"A question that must be right was missed: {', '.join(result.missed_critical)}. "
+            "Talk it over with the person, and ask them to take the quiz again."
+        )
+    if not result.passed:
+        raise Refused(
+            f"{result.right} of {result.asked} answers were right, and {result.pass_mark} are needed. "
+            "Talk it over with the person, and ask them to take the quiz again."
+        )
+
+
+def _role_name(rules: Rules, role: str) -> str:
+    known = rules.portal.roles.get(role)
+    return f"a {known.name}" if known else f"“{role}”"
+
+
+def _decode(payload: bytes) -> str:
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("What is written inside cannot be read. Ask for it to be sent again.") from None

@@ -1,0 +1,71 @@
+"""The office: the portal's settings, its published editions and the open register, together.
+
+Unlocking writes one thing: what has been published since the last time is entered in the log.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_build.config import Portal, PublicKeys, read_portal
+from site_build.config import read_keys as read_public_keys
+from site_build.content.edition import Published, read_published
+from site_build.errors import Refused
+from site_build.register.keys import RegisterKeys, read_keys
+from site_build.register.leaf import EditionLeaf, edition_pairs, new_id, today
+from site_build.register.place import check_place
+from site_build.register.store import Register, open_register
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every act works on."""
+
+    portal: Portal
+    published: Published
+    register: Register
+
+
+@contextmanager
+def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
+    """Open the register in `folder` for the portal in `root`, until the block ends.
+
+    `published` is the folder of `register.json` and `editions/`, and is `root` if left out. `Refused` when the
+    passphrase is wrong, or when the site was made for another register.
+    """
+    check_place(folder)
+    home = published or root
+    portal, public, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
+    keys = read_keys(folder, passphrase)
+    _check_site(keys, public)
+    register = open_register(folder, keys)
+    try:
+        office = Office(portal, editions, register)
+        log_editions(office)
+        yield office
+    finally:
+        register.close()
+
+
+def log_editions(office: Office) -> None:
+    """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
+    with office.register.view() as view:
+        logged = edition_pairs(entry.leaf for entry in view.entries("edition"))
+    missing = [entry for entry in office.published.publications if (entry.edition, entry.bank) not in logged]
+    if not missing:
+        return
+    with office.register.change() as change:
+        for entry in missing:
+            for digest in (entry.edition, entry.bank):
+                change.put_document(digest, office.published.read(digest))
+            change.append(EditionLeaf(id=new_id(), at=today(), **entry.model_dump()))
+
+
+def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:
+    mine = keys.public()
+    if public and (public.origin, public.opening_key, public.log_key) != (mine.origin, mine.opening_key, mine.log_key):
+        raise Refused(
+            f"This site was made for the register {public.origin}, and the one you opened is {mine.origin} "
+            "with other keys. Open the register that belongs to the site."
+        )
