@@ -171,8 +171,9 @@ class _Reader:
         return found
 
     def refuse(self, element: Element, message: str) -> None:
-        words = plain_text(element)[:40]
-        self.problems.append(self.source.problem(self.source.line(words), f"“{words}…”: {message}"))
+        found = element.get("id")
+        line = self.source.line_of_id(found) if found else self.source.line((element.text or "").strip())
+        self.problems.append(self.source.problem(line, f"“{plain_text(element)[:40]}…”: {message}"))
 
 
 def _problems(policy: Policy) -> Iterator[Problem]:

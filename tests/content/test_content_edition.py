@@ -1,0 +1,89 @@
+"""Editions and banks are canonical JSON, named by their digest."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_build.content.bank import parse_bank
+from site_build.content.edition import (
+    bank_bytes,
+    digest,
+    edition_bytes,
+    format_published,
+    parse_edition,
+    read_published,
+)
+from site_build.content.site import read_site
+from site_build.errors import Malformed
+
+ROOT = Path(__file__).parents[2]
+SITE = read_site(ROOT)
+
+
+def test_an_edition_has_the_digest_of_the_worked_example(read_vectors: Callable[[str], Any]) -> None:
+    """The same bytes as another implementation's, accents and quotation marks included."""
+    example = read_vectors("acknowledgment")["edition"]
+    canonical = json.dumps(example["input"], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    edition = parse_edition(canonical)
+    assert edition.clauses[1].id == "café-note"
+    assert digest(canonical) == example["digest"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b'{"policy":"a","version":"1","clauses":[],"more":1}',
+        b'{"version":"1","policy":"a","clauses":[]}',
+        b'{"clauses": [],"policy":"a","version":"1"}',
+    ],
+)
+def test_anything_but_the_canonical_form_is_refused(data: bytes) -> None:
+    """Other keys, another order, another space."""
+    with pytest.raises(Malformed):
+        parse_edition(data)
+
+
+def test_published_bytes_are_read_again_as_they_were() -> None:
+    """The real edition and bank, there and back."""
+    policy, bank = SITE.policies["confidentiality"], SITE.banks["confidentiality"]
+    assert [clause.text for clause in parse_edition(edition_bytes(policy)).clauses] == [
+        c.text for c in policy.clauses()
+    ]
+    assert parse_bank(bank_bytes(bank)) == bank
+    with pytest.raises(Malformed):
+        parse_bank(b'{"policy":"x"}')
+
+
+def test_a_change_of_feedback_is_a_new_bank_and_the_same_edition() -> None:
+    """Only the edition decides whether people sign again."""
+    bank = SITE.banks["confidentiality"]
+    first = bank.questions[0]
+    choices = (first.choices[0].model_copy(update={"feedback": "Other words."}), *first.choices[1:])
+    mended = bank.model_copy(update={"questions": (first.model_copy(update={"choices": choices}), *bank.questions[1:])})
+    assert digest(bank_bytes(mended)) != digest(bank_bytes(bank))
+
+
+def test_the_list_of_publications_is_read_as_written(tmp_path: Path) -> None:
+    """Oldest first; the latest of a policy is the last; a broken list is refused in words."""
+    now = SITE.publication("confidentiality")
+    older = now.model_copy(update={"version": "2018-02", "edition": "0" * 64})
+    (tmp_path / "published.json").write_bytes(format_published((older, now)))
+    published = read_published(tmp_path)
+    assert published.publications == (older, now)
+    assert published.latest("confidentiality") == now
+    assert published.latest("other") is None
+    (tmp_path / "published.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(Malformed, match=r"published\.json"):
+        read_published(tmp_path)
+
+
+def test_a_folder_without_a_list_has_published_nothing(tmp_path: Path) -> None:
+    """No list is an empty one."""
+    assert read_published(tmp_path / "nowhere").publications == ()

@@ -1,0 +1,191 @@
+"""The real content is whole, and whatever an author breaks in it is found with its file and line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from site_build.content.site import read_site
+from site_build.errors import Malformed
+
+POLICY, TREE, BANK = "docs/policy/confidentiality.md", "docs/decide/share.md", "quizzes/confidentiality.yml"
+
+
+def test_the_real_content_is_whole(portal: Path, problems: Callable[[], list[str]]) -> None:
+    """Nothing is wrong with the policy, the tree and the bank as they are."""
+    assert problems() == []
+    site = read_site(portal)
+    assert list(site.policies) == ["confidentiality"]
+    assert site.trees["share"].title == "Can I share this information?"
+    assert len([q for q in site.banks["confidentiality"].questions if not q.facts]) >= 18
+
+
+def test_what_is_on_the_site_is_published(portal: Path) -> None:
+    """The committed editions are those of the committed words, so that they can be signed."""
+    site = read_site(portal)
+    assert site.is_published("confidentiality")
+    latest = site.published.latest("confidentiality")
+    assert latest is not None
+    assert site.published.read(latest.edition)
+    assert site.published.read(latest.bank)
+
+
+def line_of(portal: Path, file: str, words: str) -> int:
+    """The line on which the spoiled words stand."""
+    text = (portal / file).read_text(encoding="utf-8")
+    return text[: text.index(words)].count("\n") + 1
+
+
+# file, what stands there, what it becomes, words on the line to be named (if a certain one), words of the message
+Mutation = tuple[str, str, str, str | None, str]
+MUTATIONS: dict[str, Mutation] = {
+    "a link that leads nowhere": (TREE, "(#personal-whom)", "(#nowhere)", "(#nowhere)", "leads to #nowhere"),
+    "an unreachable outcome": (TREE, "(#unsure)", "(#inside)", "{: #unsure ", "no answer leads here"),
+    "a circle": (TREE, "(#refer-first)", "(#kind)", None, "only goes forward"),
+    "a question with one answer": (
+        TREE,
+        "- [There is time to ask first](#refer-first)\n",
+        "",
+        "{: #emergency }",
+        "two answers",
+    ),
+    "an outcome without a clause": (
+        TREE,
+        "\n[Policy](../policy/confidentiality.md#disclose-personal){ .clause }\n\n## The policy says two",
+        "\n## The policy says two",
+        "{: #personal-law ",
+        "needs the clause",
+    ),
+    "a clause that does not exist": (
+        TREE,
+        "#disclose-sensitive)",
+        "#disclosed)",
+        "#disclosed)",
+        "no clause #disclosed",
+    ),
+    "a contact that does not exist": (
+        TREE,
+        "(contact:chair)",
+        "(contact:chairman)",
+        "(contact:chairman)",
+        "no contact",
+    ),
+    "an id used twice in a tree": (TREE, "{: #emergency }", "{: #kind }", None, "used twice"),
+    "a heading without an id": (
+        TREE,
+        "## Is it an emergency? {: #emergency }",
+        "## Is it an emergency?",
+        "## Is it an emergency?",
+        "needs an id",
+    ),
+    "a paragraph without an id": (POLICY, "{: #report-loss }\n", "\n", "Any loss of personal", "permanent id"),
+    "an id used twice in a policy": (POLICY, "{: #shred-paper }", "{: #report-loss }", None, "used twice"),
+    "a duty of an unknown clause": (
+        POLICY,
+        "clause: report-loss",
+        "clause: report-lost",
+        "clause: report-lost",
+        "does not have",
+    ),
+    "a duty of an unknown role": (
+        POLICY,
+        "roles: [trustee, staff, volunteer]",
+        "roles: [trustee, stuff]",
+        "[trustee, stuff]",
+        "no role",
+    ),
+    "a review date that is no date": (POLICY, "review: 2022-02", "review: 2022-13", "review: 2022-13", "review"),
+    "HTML in a clause": (POLICY, "will be shredded", "will be <b>shredded</b>", "{: #shred-paper }", "HTML"),
+    "a table in a policy": (POLICY, "{: #shred-paper }", "{: #shred-paper }\n\n> quoted", None, "headings, paragraphs"),
+    "no correct choice": (BANK, "        correct: true\n", "", "  - id: memory-stick-missing", "no correct choice"),
+    "a clause that no policy has": (
+        BANK,
+        "clauses: [report-loss]",
+        "clauses: [reported]",
+        "clauses: [reported]",
+        "no clause",
+    ),
+    "a role without a quiz": (
+        BANK,
+        "roles: [trustee, staff, volunteer]",
+        "roles: [trustee, friend]",
+        "roles: [trustee, friend]",
+        "no quiz",
+    ),
+    "a question id used twice": (BANK, "- id: broken-lock", "- id: memory-stick-missing", None, "used twice"),
+    "a pass mark past the draw": (
+        BANK,
+        "{number: 8, pass_mark: 7}",
+        "{number: 8, pass_mark: 9}",
+        "pass_mark: 9",
+        "pass mark is 9",
+    ),
+    "more asked than there are": (
+        BANK,
+        "{number: 8, pass_mark: 7}",
+        "{number: 99, pass_mark: 7}",
+        "number: 99",
+        "99 questions",
+    ),
+    "a key too many": (BANK, "    critical: true", "    crucial: true", "crucial: true", "not a key"),
+    "a word for a number": (BANK, "{number: 8,", "{number: eight,", "number: eight", "valid integer"),
+    "a tree that does not exist": (BANK, "trees: [share]", "trees: [shared]", "trees: [shared]", "no decision page"),
+    "a role the portal does not have": (BANK, "  volunteer: {", "  volunteers: {", "  volunteers: {", "no role"),
+    "a policy without a page": ("portal.toml", "[policies.confidentiality]", "[policies.secrecy]", None, "no page"),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS.keys())
+def test_a_broken_file_is_found(
+    portal: Path,
+    spoil: Callable[[str, str, str], None],
+    problems: Callable[[], list[str]],
+    mutation: Mutation,
+) -> None:
+    """The message names the file, the line, and what is wrong."""
+    file, old, new, where, words = mutation
+    spoil(file, old, new)
+    found = [problem for problem in problems() if words in problem]
+    assert found
+    assert found[0].startswith(f"{file}:")
+    if where:
+        assert found[0].startswith(f"{file}:{line_of(portal, file, where)}: ")
+
+
+def test_every_problem_is_told_at_once(
+    spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
+) -> None:
+    """A broken tree does not hide a broken policy."""
+    spoil(TREE, "(#personal-whom)", "(#nowhere)")
+    spoil(POLICY, "{: #report-loss }\n", "\n")
+    assert {problem.split(":")[0] for problem in problems()} == {POLICY, TREE, BANK}
+
+
+def test_a_file_that_is_not_text_is_named(portal: Path, problems: Callable[[], list[str]]) -> None:
+    """Bytes that are not UTF-8 are one plain line."""
+    (portal / TREE).write_bytes(b"\xff\xfe")
+    assert f"{TREE}:1: This file is not UTF-8 text. Save it again as UTF-8." in problems()
+
+
+def test_a_broken_portal_toml_names_the_field(portal: Path) -> None:
+    """`portal.toml` is validated like the rest, and a missing one is said in words."""
+    (portal / "portal.toml").write_text("[organisation]\nnme = 'x'\n", encoding="utf-8")
+    with pytest.raises(Malformed, match=r"organisation\.name"):
+        read_site(portal)
+    (portal / "portal.toml").unlink()
+    with pytest.raises(Malformed, match="missing"):
+        read_site(portal)
+
+
+def test_an_edition_changed_after_publishing_is_noticed(portal: Path) -> None:
+    """The bytes under a digest must have that digest."""
+    site = read_site(portal)
+    latest = site.published.latest("confidentiality")
+    assert latest is not None
+    path = portal / "editions" / f"{latest.edition}.json"
+    path.write_bytes(path.read_bytes().replace(b"members", b"strangers"))
+    with pytest.raises(Malformed, match="has been changed"):
+        site.published.read(latest.edition)
+    path.unlink()
+    with pytest.raises(Malformed, match="is missing"):
+        site.published.read(latest.edition)
