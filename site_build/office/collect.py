@@ -17,16 +17,16 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
     """Take in everything at this address, yielding the outcomes a page at a time.
 
-    `Refused` when the drop box cannot be reached or will not answer. What was taken in before stays in; an envelope that
-    could not be deleted is recognised when it comes again.
+    `Refused` when the drop box cannot be reached or will not answer. What was taken in before stays in, and an envelope
+    that could not be deleted is recognised when it comes again.
     """
     with _connect(office, address) as client:
         after = 0
         while page := _read_page(client, after):
-            outcomes = take_in(office, [incoming for _, _, incoming in page])
-            for _, digest, _ in page:
-                _ask(client, "DELETE", f"/{digest}", allowed=(204, 404))
-            after = page[-1][0]
+            outcomes = take_in(office, [envelope for _, envelope in page])
+            for outcome in outcomes:
+                _ask(client, "DELETE", f"/{outcome.sha256}", allowed=(204, 404))
+            after, _ = page[-1]
             yield outcomes
 
 
@@ -38,17 +38,17 @@ def _connect(office: Office, address: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
 
 
-def _read_page(client: httpx.Client, after: int) -> list[tuple[int, str, Incoming]]:
+def _read_page(client: httpx.Client, after: int) -> list[tuple[int, Incoming]]:
     answer = _ask(client, "GET", f"?after={after}", allowed=(200,))
     return [_read_line(line) for line in answer.text.splitlines()]
 
 
-def _read_line(line: str) -> tuple[int, str, Incoming]:
+def _read_line(line: str) -> tuple[int, Incoming]:
     try:
         row = json.loads(line)
         received_at = datetime.fromisoformat(row["received_at"])
         envelope = Incoming(f"drop box, number {row['seq']}", row["envelope"].encode(), received_at)
-        return int(row["seq"]), str(row["sha256"]), envelope
+        return int(row["seq"]), envelope
     except (ValueError, TypeError, KeyError, AttributeError):
         raise Malformed("The drop box answered with something else than forms. Check its address.") from None
 

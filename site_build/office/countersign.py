@@ -16,12 +16,12 @@ def countersign(office: Office, statement_id: str, who: str) -> Person:
     with office.register.change() as change:
         waiting = next((entry for entry in read_waiting(change) if entry.statement.id == statement_id), None)
         if waiting is None:
-            raise Refused(f"No form with the id {statement_id} is waiting. “portal register show” lists all.")
+            raise Refused(f"No form {statement_id} is waiting. See “portal register show”.")
         person = find_person(change.people().values(), who)
         statement = waiting.statement
         if statement.role not in person.roles:
             raise Refused(
-                f"The form was filled in as {office.portal.roles[statement.role].name}, and {person.name} does not hold "
+                f"The form is for the role {statement.role}, and {person.name} does not hold "
                 "that role. Correct the person's roles first, or ask them to fill in another form."
             )
         salt = new_salt()

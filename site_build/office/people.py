@@ -145,7 +145,7 @@ def _read_file(portal: Portal, data: bytes) -> list[Person]:
             except Refused as fault:
                 faults.append(f"line {rows.line_num}: {fault}")
     except csv.Error as error:
-        faults.append(f"line {rows.line_num}: this cannot be read ({error}).")
+        faults.append(f"after line {rows.line_num}: this cannot be read ({error}).")
     if faults:
         raise Refused("Nothing was changed. Mend these lines and import the file again.\n" + "\n".join(faults))
     return people

@@ -30,14 +30,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Standing:
-    """One row: a person, a role and a policy. `version` and `date` are of the acknowledgment that decides it."""
+    """One row: a person, a role and a policy. `version` and `signed_on` are of the acknowledgment that decides it."""
 
     person: Person
     role: str
     policy: str
     standing: Word
     version: str = ""
-    date: date | None = None
+    signed_on: date | None = None
 
 
 def read_records(view: View) -> list[Record]:

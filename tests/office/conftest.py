@@ -1,0 +1,57 @@
+"""An invented charity with a small policy, and its register."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from office.forms import ORIGIN, Pen, add
+from site_build.config import read_portal
+from site_build.content.edition import read_published
+from site_build.office.publish import publish
+from site_build.office.unlock import Office, log_editions
+from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.store import create_register
+
+SAMPLE = Path(__file__).parent / "sample"
+
+
+@pytest.fixture(scope="session")
+def keys() -> RegisterKeys:
+    """The keys of the register that these tests share."""
+    return new_keys(ORIGIN)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A portal's folder with one published policy."""
+    folder = tmp_path / "portal"
+    for source in SAMPLE.rglob("*.*"):
+        target = folder / source.relative_to(SAMPLE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    publish(folder)
+    return folder
+
+
+def make_office(root: Path, folder: Path, keys: RegisterKeys) -> Office:
+    """An office over a new register, with what has been published entered in the log."""
+    made = Office(read_portal(root), read_published(root / "editions"), create_register(folder, keys))
+    log_editions(made)
+    return made
+
+
+@pytest.fixture
+def office(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Office]:
+    """An office with an open register and two people in it."""
+    made = make_office(root, tmp_path / "register", keys)
+    add(made, "Zoë Example", "volunteer")
+    add(made, "Ash Invented", "staff, trustee")
+    yield made
+    made.register.close()
+
+
+@pytest.fixture
+def pen(office: Office) -> Pen:
+    """A pen for this office's forms."""
+    return Pen(office)

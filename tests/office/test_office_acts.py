@@ -1,0 +1,223 @@
+"""Publishing, links, countersigning, standing and receipts: what each act changes, and what it refuses."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from office.forms import Pen, add, incoming
+from site_build.config import read_keys as read_public_keys
+from site_build.content.edition import digest, read_published
+from site_build.errors import ContentError, Refused, Untrusted
+from site_build.office.countersign import countersign
+from site_build.office.establish import establish_register
+from site_build.office.intake import take_in
+from site_build.office.invite import invite, revoke
+from site_build.office.publish import publish
+from site_build.office.receipts import issue_receipts
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_waiting
+from site_build.office.unlock import Office, log_editions, unlock
+from site_build.register.receipt import check_receipt, parse_receipt
+
+SITE = "https://portal.example/"
+PASSPHRASE = "four invented words here"
+POLICY = Path("docs/policy/kindness.md")
+
+
+def rows(office: Office) -> set[tuple[str, str, str, str]]:
+    """Who stands where."""
+    return {(row.person.name, row.role, row.standing, row.version) for row in list_standings(office)}
+
+
+def reword(root: Path, old: str, new: str) -> None:
+    """Change a word in the policy."""
+    path = root / POLICY
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_publish_again_changes_nothing(root: Path) -> None:
+    """What is published is frozen under its digests, and publishing it again writes nothing."""
+    files = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (root / "editions").iterdir()}
+    assert len(files) == 3
+    for name, (data, _) in files.items():
+        assert name in ("published.json", f"{digest(data)}.json")
+    assert publish(root) == []
+    assert files == {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (root / "editions").iterdir()}
+
+
+def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
+    """New words are published after the old ones, which stay; the log says so when the register is next unlocked."""
+    reword(root, "is kind to everybody", "is kind to everybody, always")
+    (new,) = publish(root)
+    published = read_published(root / "editions")
+    assert [entry.policy for entry in published.publications] == ["kindness", "kindness"]
+    assert published.latest("kindness") == new
+    later = Office(office.portal, published, office.register)
+    log_editions(later)
+    log_editions(later)
+    with office.register.view() as view:
+        logged = [entry.leaf.model_dump()["edition"] for entry in view.entries("edition")]
+        assert logged == [entry.edition for entry in published.publications]
+        assert digest(view.document(new.edition)) == new.edition
+
+
+def test_problems_are_not_published(root: Path) -> None:
+    """When an author's file has a problem, nothing is published."""
+    reword(root, "{: #ask-first }", "{: #be-kind }")
+    before = (root / "editions" / "published.json").read_bytes()
+    with pytest.raises(ContentError):
+        publish(root)
+    assert (root / "editions" / "published.json").read_bytes() == before
+
+
+def test_link(office: Office) -> None:
+    """A link is logged by its id and key; its code is nowhere in the register, nor is whose it is in plain."""
+    link = invite(office, "Zoë Example", SITE)
+    code = link.address.removeprefix("https://portal.example/induction/#")
+    assert len(code) == 22
+    assert code not in repr(link)
+    with office.register.view() as view:
+        (entry,) = view.entries("invited")
+        assert entry.details
+        assert entry.details.person == link.person.id
+    for path in office.register.folder.iterdir():
+        assert code.encode() not in path.read_bytes()
+    assert invite(office, "Zoë Example").address.startswith("https://register.example/induction/#")
+
+
+def test_revoke(office: Office) -> None:
+    """Every link of the person is taken back, once."""
+    for _ in range(2):
+        invite(office, "Zoë Example", SITE)
+    invite(office, "Ash Invented", SITE)
+    assert revoke(office, "Zoë Example") == 2
+    with pytest.raises(Refused, match="no link"):
+        revoke(office, "Zoë Example")
+    with office.register.view() as view:
+        assert sum(not link.revoked for link in view.invitations().values()) == 1
+
+
+def test_no_link_for_somebody_who_left(office: Office) -> None:
+    """Somebody who has left is not invited."""
+    add(office, "Gone Invented", "volunteer", left="2026-02-01")
+    with pytest.raises(Refused, match="has left"):
+        invite(office, "Gone Invented", SITE)
+
+
+def test_countersign(office: Office, pen: Pen) -> None:
+    """A waiting form becomes the person's acknowledgment, once; the form no longer waits."""
+    (outcome,) = take_in(office, [pen.write(None, name="Z. Example")])
+    assert outcome.statement
+    assert ("Zoë Example", "volunteer", "outstanding", "") in rows(office)  # it waits under another name
+    assert countersign(office, outcome.statement, "Zoë Example").name == "Zoë Example"
+    assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(office)
+    assert list_waiting(office) == []
+    with pytest.raises(Refused, match="is waiting"):
+        countersign(office, outcome.statement, "Zoë Example")
+    with office.register.view() as view:
+        (arrival,) = view.arrivals("countersigned")
+        assert arrival.content is None
+
+
+def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
+    """A form is not countersigned for somebody who does not hold its role, nor for nobody."""
+    (outcome,) = take_in(office, [pen.write(None)])
+    assert outcome.statement
+    with pytest.raises(Refused, match="does not hold that role"):
+        countersign(office, outcome.statement, "Ash Invented")
+    with pytest.raises(Refused, match="nobody called"):
+        countersign(office, outcome.statement, "Nobody")
+    assert len(list_waiting(office)) == 1
+
+
+def test_standings(root: Path, office: Office, pen: Pen) -> None:
+    """Complete, outstanding, out of date, waiting and left are told apart for each role; an old edition is taken in."""
+    add(office, "Gone Invented", "volunteer", left="2026-02-01")
+    add(office, "Wim Invented", "volunteer")
+    add(office, "Old Invented", "volunteer")
+    early, late = invite(office, "Old Invented", SITE).address, invite(office, "Ash Invented", SITE).address
+    old_form = pen.write(early)
+    reword(root, "version: 2026-01", "version: 2026-02")
+    publish(root)
+    now = Office(office.portal, read_published(root / "editions"), office.register)
+    log_editions(now)
+    new = Pen(now)
+    outcomes = take_in(
+        now,
+        [old_form, new.seal(new.statement(late, "staff"), late), new.write(None, name="wim invented")],
+    )
+    assert [outcome.state for outcome in outcomes] == ["accepted", "accepted", "waiting"]
+    assert rows(now) == {
+        ("Ash Invented", "staff", "complete", "2026-02"),
+        ("Ash Invented", "trustee", "outstanding", ""),
+        ("Gone Invented", "volunteer", "left", ""),
+        ("Old Invented", "volunteer", "out of date", "2026-01"),
+        ("Wim Invented", "volunteer", "waiting", ""),
+        ("Zoë Example", "volunteer", "outstanding", ""),
+    }
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_receipts(office: Office, pen: Pen, signed: bool) -> None:
+    """A person's receipt proves their acknowledgment with the public keys alone, signed or countersigned."""
+    address = invite(office, "Zoë Example", SITE).address if signed else None
+    (outcome,) = take_in(office, [pen.write(address)])
+    if outcome.statement:
+        countersign(office, outcome.statement, "Zoë Example")
+    (issued,) = issue_receipts(office, "Zoë Example")
+    checked = check_receipt(parse_receipt(issued.data), office.register.keys.public())
+    assert (checked.statement.name, checked.index) == ("Zoë Example", issued.position)
+    with pytest.raises(Refused, match="no acknowledgment"):
+        issue_receipts(office, "Ash Invented")
+
+
+def test_changed_details_are_found(office: Office, pen: Pen) -> None:
+    """A row that was swapped for another in the database is not read as if it were the person's own."""
+    address = invite(office, "Zoë Example", SITE).address
+    take_in(office, [pen.write(address)])
+    with office.register._transaction() as connection:
+        swap = "UPDATE details SET sealed = (SELECT sealed FROM details ORDER BY position LIMIT 1)"
+        connection.exec_driver_sql(swap)
+    with pytest.raises(Untrusted, match="changed from outside"):
+        list_standings(office)
+
+
+def test_establish_and_unlock(root: Path, tmp_path: Path) -> None:
+    """A new register opens with its passphrase, for its own site only; its public half lies in both folders."""
+    folder = tmp_path / "register"
+    with pytest.raises(Refused, match="too short"):
+        establish_register(root, folder, "register.example", "short")
+    assert not folder.exists()
+    keys = establish_register(root, folder, "register.example", PASSPHRASE)
+    assert read_public_keys(root) == read_public_keys(folder) == keys.public()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "checkpoint",
+        "keys.age",
+        "log.jsonl",
+        "register.json",
+        "register.sqlite",
+    ]
+    with unlock(root, folder, PASSPHRASE) as office, office.register.view() as view:
+        assert len(list(view.entries("edition"))) == 1
+    with pytest.raises(Refused, match="this site has a register"):
+        establish_register(root, tmp_path / "second", "register.example", PASSPHRASE)
+    data = json.loads((root / "register.json").read_text())
+    (root / "register.json").write_text(json.dumps({**data, "origin": "other.example"}))
+    with pytest.raises(Refused, match="made for the register"), unlock(root, folder, PASSPHRASE):
+        pass
+
+
+def test_nobody_is_named_in_plain(office: Office, pen: Pen) -> None:
+    """After every kind of arrival, no file of the register holds a name, an address or a declaration in plain."""
+    address = invite(office, "Zoë Example", SITE).address
+    take_in(
+        office, [pen.write(address), pen.write(None), pen.write(address, passed=True), incoming(b"Zo\xc3\xab Example")]
+    )
+    seen: Callable[[bytes], bool] = lambda data: any(  # noqa: E731
+        word in data for word in ("Zoë".encode(), b"Example", b"Invented")
+    )
+    assert seen("Zoë Example".encode())
+    for path in office.register.folder.iterdir():
+        assert not seen(path.read_bytes()), path

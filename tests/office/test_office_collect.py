@@ -1,0 +1,101 @@
+"""The drop box is emptied into the register over a real connection, and forgets only what is in."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from office.forms import Pen
+from site_build.dropbox.app import make_app
+from site_build.dropbox.inbox import Inbox
+from site_build.errors import Refused
+from site_build.office.collect import collect
+from site_build.office.invite import invite
+from site_build.office.unlock import Office
+
+SITE = "https://portal.example/"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A running drop box."""
+
+    address: str
+    inbox: Inbox
+
+    def post(self, data: bytes) -> None:
+        """Deliver an envelope as a browser does."""
+        assert httpx.post(self.address, content=data).status_code == 201
+
+
+@contextmanager
+def running(folder: Path, token: str) -> Iterator[Box]:
+    """A drop box that knows the SHA-256 of this token."""
+    site = folder / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<p>Hello")
+    with Inbox(folder / "inbox.sqlite") as inbox:
+        app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest())
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield Box(f"http://127.0.0.1:{port}/drop", inbox)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def box(office: Office, tmp_path: Path) -> Iterator[Box]:
+    """The drop box of this office."""
+    with running(tmp_path, office.register.keys.drop_token) as box:
+        yield box
+
+
+def test_collect(office: Office, pen: Pen, box: Box) -> None:
+    """Everything is taken in by its reason over several pages, and the drop box is empty afterwards."""
+    box.post(pen.write(invite(office, "Zoë Example", SITE).address).data)
+    box.post(pen.write(None, passed=True).data)
+    for _ in range(120):
+        box.post(pen.write(None).data)
+    pages = list(collect(office, box.address))
+    assert len(pages) > 1
+    states = [outcome.state for page in pages for outcome in page]
+    assert states == ["accepted", "set aside", *["waiting"] * 120]
+    assert box.inbox.read(0) == []
+    assert list(collect(office, box.address)) == []
+
+
+def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
+    """The drop box says when a form arrived, and an envelope that it still has is recognised when it comes again."""
+    envelope = pen.write(invite(office, "Zoë Example", SITE).address)
+    box.post(envelope.data)
+    ((first,),) = collect(office, box.address)
+    box.post(envelope.data)
+    ((second,),) = collect(office, box.address)
+    assert (first.state, second.state) == ("accepted", "known")
+    assert first.source.startswith("drop box, number ")
+
+
+def test_drop_box_that_will_not(office: Office, tmp_path: Path) -> None:
+    """A drop box with another token, one that is not there, and an unsafe address are refused in plain words."""
+    with running(tmp_path, "another token") as box:
+        with pytest.raises(Refused, match="does not know this register's token"):
+            list(collect(office, box.address))
+        with pytest.raises(Refused, match="404"):
+            list(collect(office, box.address + "/nowhere/else"))
+    with pytest.raises(Refused, match="cannot be reached"):
+        list(collect(office, box.address))
+    with pytest.raises(Refused, match="https://"):
+        list(collect(office, "http://portal.example/drop"))

@@ -1,0 +1,298 @@
+"""Intake takes in what holds, sets aside the rest with its own reason, and drops nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from office.forms import Pen, add, incoming
+from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
+from site_build.acknowledgment.invitation import derive, new_code
+from site_build.acknowledgment.signature import sign
+from site_build.office.intake import Incoming, Outcome, take_in
+from site_build.office.invite import invite, revoke
+from site_build.office.people import find_person
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.unlock import Office
+from site_build.register.leaf import new_id
+
+SITE = "https://portal.example/"
+
+
+def one(office: Office, envelope: Incoming) -> Outcome:
+    """Take in a single envelope."""
+    (outcome,) = take_in(office, [envelope])
+    return outcome
+
+
+def standing(office: Office, name: str = "Zoë Example") -> str:
+    """Where this person stands in their first role."""
+    return next(row.standing for row in list_standings(office) if row.person.name == name)
+
+
+def link(office: Office, name: str = "Zoë Example") -> str:
+    """A new personal link."""
+    return invite(office, name, SITE).address
+
+
+def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
+    """A right form signed with a link is in the register, and its person's induction is complete."""
+    assert standing(office) == "outstanding"
+    outcome = one(office, pen.write(link(office)))
+    assert (outcome.state, outcome.words) == ("accepted", "It is in the register.")
+    assert standing(office) == "complete"
+    with office.register.view() as view:
+        (entry,) = view.entries("acknowledged")
+        assert entry.details
+        assert entry.details.person == find_person(view.people().values(), "zoë example").id
+        assert b"Zo" not in view.leaves()[entry.position]
+
+
+def test_name_is_never_refused(office: Office, pen: Pen) -> None:
+    """A name that is spelt otherwise than in the register is taken in as it was written."""
+    assert one(office, pen.write(link(office), name="zoe  EXAMPLE-李")).state == "accepted"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something wrong with a form, and the reason that it is set aside with."""
+
+    name: str
+    make: Callable[[Office, Pen], Incoming]
+    reason: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def changed(label: str, reason: str, /, **changes: object) -> Case:
+    """A signed form with these entries changed."""
+    return Case(label, lambda office, pen: pen.write(link(office), **changes), reason)
+
+
+def inside(name: str, reason: str, entry: str, /, **changes: object) -> Case:
+    """A signed form with changes inside one entry."""
+
+    def make(office: Office, pen: Pen) -> Incoming:
+        address = link(office)
+        statement = pen.statement(address)
+        return pen.seal({**statement, entry: {**statement[entry], **changes}}, address)
+
+    return Case(name, make, reason)
+
+
+def answered(name: str, reason: str, choose: Callable[[str, list[int]], list[int]]) -> Case:
+    """A signed form whose answers are chosen by question id and right answer."""
+
+    def make(office: Office, pen: Pen) -> Incoming:
+        address = link(office)
+        statement = pen.statement(address)
+        right = statement["quiz"]["answers"]
+        answers = {question: choose(question, answer) for question, answer in right.items()}
+        return pen.seal({**statement, "quiz": {**statement["quiz"], "answers": answers}}, address)
+
+    return Case(name, make, reason)
+
+
+def late(office: Office, pen: Pen) -> Incoming:
+    """A form that arrived on the sixty-first day."""
+    return replace(pen.write(link(office)), received_at=datetime.now(UTC) + timedelta(days=61))
+
+
+def revoked(office: Office, pen: Pen) -> Incoming:
+    """A form signed with a link that was taken back."""
+    address = link(office)
+    revoke(office, "Zoë Example")
+    return pen.write(address)
+
+
+def unknown_link(_: Office, pen: Pen) -> Incoming:
+    """A form signed with a link that nobody made."""
+    return pen.write(f"{SITE}induction/#{new_code()}")
+
+
+def other_signature(office: Office, pen: Pen) -> Incoming:
+    """A form that names one link and is signed with another."""
+    first, second = link(office), link(office)
+    return pen.seal(pen.statement(first), second)
+
+
+def no_link_named(office: Office, pen: Pen) -> Incoming:
+    """A form that is signed and names no link."""
+    return pen.write(link(office), invitation=None)
+
+
+def second_copy(office: Office, pen: Pen) -> Incoming:
+    """The statement of a form that is in already, sealed anew."""
+    address = link(office)
+    statement = pen.statement(address)
+    assert one(office, pen.seal(statement, address)).state == "accepted"
+    return pen.seal(statement, address)
+
+
+def used_link(office: Office, pen: Pen) -> Incoming:
+    """Another form, signed with a link that has signed this edition."""
+    address = link(office)
+    assert one(office, pen.write(address)).state == "accepted"
+    return pen.write(address)
+
+
+def truncated(office: Office, pen: Pen) -> Incoming:
+    """The first half of an envelope file."""
+    good = pen.write(link(office))
+    return replace(good, data=good.data[: len(good.data) // 2])
+
+
+def other_register(office: Office, pen: Pen) -> Incoming:
+    """A form sealed to another register's key."""
+    data = sign(json.dumps(pen.statement(link(office))).encode(), bytes(32)).encode()
+    return incoming(seal(data, "acknowledgment+jws", public_jwk(new_opening_key())).encode())
+
+
+def damaged(office: Office, pen: Pen) -> Incoming:
+    """An envelope in which one letter was changed on the way."""
+    good = pen.write(link(office)).data
+    place = len(good) - 100
+    return incoming(good[:place] + (b"A" if good[place : place + 1] != b"A" else b"B") + good[place + 1 :])
+
+
+def another_digest() -> str:
+    """The digest of nothing that was published."""
+    return "f" * 64
+
+
+CASES = [
+    answered("misses the mark", "1 of 3 answers were right, and 2 are needed", lambda q, a: a if "sad" in q else []),
+    answered(
+        "misses a critical question",
+        "must be right was missed: somebody-is-sad",
+        lambda q, a: a if "sad" not in q else [1],
+    ),
+    answered("answer out of range", "not a sorted list", lambda q, a: [9]),
+    inside("answers to other questions", "do not belong to the questions", "quiz", answers={"last-biscuit": [0]}),
+    inside("nonce that draws others", "do not belong|is missing|not right", "quiz", nonce="short"),
+    changed("a key too many", "'passed' does not belong", passed=True),
+    changed("empty name", "'name' is not right", name="  "),
+    changed("another origin", "made for another register", origin="elsewhere.example"),
+    changed("other words agreed to", "not the published declaration", declaration="I agree to nothing."),
+    changed("role not held", "signed as a trustee, and this person does not hold", role="trustee"),
+    changed("role that does not exist", "signed as “wizard”, and this person", role="wizard"),
+    inside("unpublished edition", "edition of the policy that was never published", "edition", digest=another_digest()),
+    inside("unpublished bank", "questions were never published", "quiz", bank=another_digest()),
+    inside("edition by another name", "another name than was published", "edition", version="2027"),
+    Case("second copy", second_copy, "second copy"),
+    Case("used link", used_link, "already been used to sign this edition"),
+    Case("revoked link", revoked, "has been taken back"),
+    Case("expired link", late, "had expired"),
+    Case("unknown link", unknown_link, "did not make"),
+    Case("no link named", no_link_named, "did not make"),
+    Case("signed with another link", other_signature, "signature does not fit"),
+    Case("truncated", truncated, "some of it is missing|not a sealed form|letters of a code are missing"),
+    Case("sealed for another register", other_register, "sealed for another register"),
+    Case("damaged", damaged, "changed on its way"),
+    Case("another kind of file", lambda o, p: incoming(b"Dear all, I agree."), "not a sealed form"),
+    Case("bytes that are not text", lambda o, p: incoming(bytes(range(256))), "not a sealed form"),
+    Case("too long", lambda o, p: incoming(b"x" * 70_000), "too long"),
+    Case("empty", lambda o, p: incoming(b""), "not a sealed form"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
+    """Each fault has its own reason, the rest of the batch goes in, and the form is kept with its reason."""
+    bad = replace(case.make(office, pen), source="bad.envelope")
+    add(office, "Ivy Invented", "volunteer")
+    good = pen.write(link(office, "Ivy Invented"))
+    outcomes = take_in(office, [bad, good])
+    assert [outcome.state for outcome in outcomes] == ["set aside", "accepted"]
+    match_reason(outcomes[0].words, case.reason)
+    (kept,) = list_set_aside(office)
+    assert (kept.source, kept.reason) == ("bad.envelope", outcomes[0].words)
+
+
+def match_reason(words: str, reason: str) -> None:
+    """Fail unless the words say one of the reasons, and end as a sentence does."""
+    assert any(part in words for part in reason.split("|")), words
+    assert words.endswith(".")
+
+
+def test_every_reason_is_its_own(office: Office, pen: Pen) -> None:
+    """No two kinds of fault that a person can tell apart are given the same words."""
+    reasons = [one(office, case.make(office, pen)).words for case in CASES[:21] if case.name != "no link named"]
+    assert len(set(reasons)) == len(reasons)
+
+
+def test_same_bytes_again(office: Office, pen: Pen) -> None:
+    """An envelope that comes again, byte for byte, is recognised and adds nothing."""
+    envelope = pen.write(link(office))
+    first, second = take_in(office, [envelope, envelope])
+    third = one(office, envelope)
+    assert (first.state, second.state, third.state) == ("accepted", "known", "known")
+    assert third.words == "It is already in the register."
+    assert list_set_aside(office) == []
+    with office.register.view() as view:
+        assert len(list(view.entries("acknowledged"))) == 1
+
+
+def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen) -> None:
+    """What was set aside is kept once, and goes in when it comes again after the cause has been mended."""
+    address = link(office)
+    envelope = pen.seal(pen.statement(address, role="staff"), address)
+    assert [one(office, envelope).state for _ in range(2)] == ["set aside", "set aside"]
+    assert len(list_set_aside(office)) == 1
+    with office.register.change() as change:
+        person = find_person(change.people().values(), "Zoë Example")
+        change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
+    assert one(office, envelope).state == "accepted"
+    assert list_set_aside(office) == []
+
+
+def test_sixtieth_day(office: Office, pen: Pen) -> None:
+    """A form that reached the drop box on the sixtieth day is in time, however late it is collected."""
+    envelope = replace(pen.write(link(office)), received_at=datetime.now(UTC) + timedelta(days=60))
+    assert one(office, envelope).state == "accepted"
+
+
+def test_one_link_signs_for_each_role(office: Office, pen: Pen) -> None:
+    """A person of two roles signs for both with one link, once each."""
+    address = link(office, "Ash Invented")
+    states = [
+        one(office, pen.seal(pen.statement(address, role), address)).state for role in ("staff", "trustee", "staff")
+    ]
+    assert states == ["accepted", "accepted", "set aside"]
+
+
+def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
+    """An unsigned form waits outside the log, and its person is waiting, by their name however it is spaced."""
+    with office.register.view() as view:
+        size = view.size()
+    envelope = pen.write(None, name="zoë   example")
+    outcome = one(office, envelope)
+    assert outcome.state == "waiting"
+    assert outcome.statement == list_waiting(office)[0].statement.id
+    assert standing(office) == "waiting"
+    assert one(office, envelope).words == "It is already waiting for your countersignature."
+    with office.register.view() as view:
+        assert view.size() == size
+
+
+def test_unsigned_form_must_hold_too(office: Office, pen: Pen) -> None:
+    """An unsigned form is graded and checked like any other, and may name the link that it could not sign with."""
+    assert "no induction for “wizard”" in one(office, pen.write(None, role="wizard")).words
+    assert "another register" in one(office, pen.write(None, origin="elsewhere.example")).words
+    statement = pen.statement(None)
+    assert one(office, pen.seal(statement)).state == "waiting"
+    assert "second copy" in one(office, pen.seal(statement)).words
+    address = link(office)
+    assert one(office, pen.seal({**pen.statement(None), "invitation": derive(address[-22:]).id})).state == "waiting"
+
+
+def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
+    """Two sealings of one statement in one batch count once."""
+    address = link(office)
+    statement = {**pen.statement(address), "id": new_id()}
+    states = [outcome.state for outcome in take_in(office, [pen.seal(statement, address) for _ in range(2)])]
+    assert states == ["accepted", "set aside"]
