@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
+from site_build.pages.content_policy import add_content_policy
 from site_build.pages.extension import CONTEXT, RenderedPage
 from site_build.pages.generate import generate
 
@@ -41,6 +42,13 @@ class _ContextExtension(Extension):
 
 
 _context = _ContextExtension()
+_serving = False
+
+
+def on_startup(command: str, **_: object) -> None:
+    """Remember whether MkDocs serves: its live reload is a script that no policy would let through."""
+    global _serving  # noqa: PLW0603 - MkDocs says it once, before any build
+    _serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -65,6 +73,16 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Tell the extension which page comes next."""
     _context.page = RenderedPage(page.file.src_uri, dict(page.meta))
     return markdown
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """Give the page its content security policy."""
+    return output if _serving else add_content_policy(output)
+
+
+def on_post_template(output_content: str, template_name: str, **_: object) -> str:
+    """The same for pages that the theme makes, such as “not found”."""
+    return add_content_policy(output_content) if template_name.endswith(".html") and not _serving else output_content
 
 
 def _read(root: Path, published: Path) -> Site:
