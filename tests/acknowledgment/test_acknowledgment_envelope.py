@@ -182,7 +182,7 @@ MALFORMED_HEADERS = [
 ]
 
 
-@pytest.mark.parametrize("header", MALFORMED_HEADERS, ids=lambda header: str(header)[:60])
+@pytest.mark.parametrize("header", MALFORMED_HEADERS, ids=range(len(MALFORMED_HEADERS)))
 def test_malformed_headers(header: object) -> None:
     """Any other label is refused, by the drop box and on opening alike."""
     envelope = relabel(header)
@@ -218,7 +218,7 @@ MALFORMED = [
 ]
 
 
-@pytest.mark.parametrize("envelope", MALFORMED, ids=lambda envelope: envelope[-20:])
+@pytest.mark.parametrize("envelope", MALFORMED, ids=range(len(MALFORMED)))
 def test_malformed(envelope: str) -> None:
     """Every other way to write an envelope is refused before any key is used."""
     with pytest.raises(Malformed):

@@ -109,9 +109,10 @@ def test_an_envelope_is_taken_once(start: Start) -> None:
     assert row["envelope"].encode() == envelope
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"hello", b"{}", make_envelope() + b"\n", make_envelope()[:-9], b"\xff" * 99, b"a.b.c.d.e"]
-)
+NO_ENVELOPES = [b"", b"hello", b"{}", make_envelope() + b"\n", make_envelope()[:-9], b"\xff" * 99, b"a.b.c.d.e"]
+
+
+@pytest.mark.parametrize("body", NO_ENVELOPES, ids=range(len(NO_ENVELOPES)))
 def test_what_is_no_envelope_is_refused_with_a_reason(start: Start, body: bytes) -> None:
     """400 and a reason that ends in what to do; nothing is kept."""
     client = start()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -54,8 +55,9 @@ def count(path: Path) -> int:
         database.close()
 
 
-def ask_together(writer: Writer, threads: ThreadPoolExecutor, numbers: list[int]) -> list[Future[int]]:
-    """Hold the writer up until every number is waiting, then let it go on."""
+@contextmanager
+def held_up(writer: Writer, threads: ThreadPoolExecutor) -> Iterator[None]:
+    """Hold the writer up, so that whatever is asked meanwhile waits together."""
     started, go_on = threading.Event(), threading.Event()
 
     def hold(_: sqlite3.Connection) -> None:
@@ -64,12 +66,22 @@ def ask_together(writer: Writer, threads: ThreadPoolExecutor, numbers: list[int]
 
     held = threads.submit(writer.ask, hold)
     started.wait()
-    answers = [threads.submit(writer.ask, partial(insert, number)) for number in numbers]
-    while writer._jobs.qsize() < len(numbers):
-        time.sleep(0.001)
+    yield
     go_on.set()
     held.result()
+
+
+def ask(writer: Writer, threads: ThreadPoolExecutor, numbers: list[int]) -> list[Future[int]]:
+    """Ask for each number to be added, and go on when all of that is waiting."""
+    answers = [threads.submit(writer.ask, partial(insert, number)) for number in numbers]
+    wait_for(writer, len(numbers))
     return answers
+
+
+def wait_for(writer: Writer, waiting: int) -> None:
+    """Go on when so many are waiting."""
+    while writer._jobs.qsize() < waiting:
+        time.sleep(0.001)
 
 
 def test_an_answer_means_that_it_is_committed(writer: Writer, path: Path) -> None:
@@ -82,7 +94,8 @@ def test_an_answer_means_that_it_is_committed(writer: Writer, path: Path) -> Non
 def test_those_that_wait_together_share_a_commit(writer: Writer, path: Path, commits: list[str]) -> None:
     """Twenty that were waiting cost one commit, and each has its own answer."""
     with ThreadPoolExecutor(21) as threads:
-        answers = ask_together(writer, threads, list(range(20)))
+        with held_up(writer, threads):
+            answers = ask(writer, threads, list(range(20)))
         assert sorted(answer.result() for answer in answers) == list(range(20))
     assert count(path) == 20
     assert commits.count("COMMIT") == 2
@@ -91,7 +104,8 @@ def test_those_that_wait_together_share_a_commit(writer: Writer, path: Path, com
 def test_one_failure_is_one_persons(writer: Writer, path: Path) -> None:
     """A change that fails is answered with its own error; those it shared a transaction with are committed."""
     with ThreadPoolExecutor(21) as threads:
-        answers = ask_together(writer, threads, [1, 2, 2, 3])
+        with held_up(writer, threads):
+            answers = ask(writer, threads, [1, 2, 2, 3])
         errors = [type(answer.exception()) for answer in answers]
     assert errors.count(sqlite3.IntegrityError) == 1
     assert errors.count(type(None)) == 3
@@ -114,8 +128,11 @@ def test_a_failure_changes_nothing_and_the_writer_lives_on(writer: Writer, path:
 def test_closing_finishes_what_is_waiting(path: Path) -> None:
     """Nothing that was asked before closing is lost."""
     writer = Writer(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
-    with ThreadPoolExecutor(21) as threads:
-        answers = ask_together(writer, threads, list(range(20)))
-        writer.close()
+    with ThreadPoolExecutor(22) as threads:
+        with held_up(writer, threads):
+            answers = ask(writer, threads, list(range(20)))
+            closing = threads.submit(writer.close)
+            wait_for(writer, 21)
+        closing.result(timeout=20)
         assert sorted(answer.result() for answer in answers) == list(range(20))
     assert count(path) == 20
