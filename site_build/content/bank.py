@@ -117,8 +117,8 @@ def generate_questions(tree: DecisionTree, roles: dict[str, Draw]) -> Iterator[Q
         wrong = [others[(number + at) % len(others)] for at in range(min(DISTRACTORS, len(others)))]
         yield Question(
             id=f"{tree.id}-{outcome.id}",
-            prompt=f"You ask yourself: {tree.title} Here is what you know. What follows?",
-            facts=tuple(f"{question.title} {answer.text}." for question, answer in steps_to[outcome.id]),
+            prompt=f"{tree.title} This is what you know. What do you do?",
+            facts=tuple(f"{answer.text.rstrip('.')}." for _, answer in steps_to[outcome.id]),
             choices=tuple(_choices(outcome, wrong, place=number % (len(wrong) + 1))),
             clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
             roles=tuple(roles),

@@ -15,7 +15,7 @@ GENERATED = {question.id: question for question in BANK.questions if question.fa
 
 def test_every_outcome_is_asked_about_once_and_is_the_right_answer() -> None:
     """The facts are a way through the tree, and the one right choice is where that way ends."""
-    ends = {tuple(f"{q.title} {a.text}." for q, a in steps): outcome for steps, outcome in TREE.paths()}
+    ends = {tuple(f"{answer.text}." for _, answer in steps): outcome for steps, outcome in TREE.paths()}
     assert GENERATED.keys() == {f"share-{outcome.id}" for outcome in TREE.outcomes}
     for question in GENERATED.values():
         [right] = question.correct
