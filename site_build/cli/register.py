@@ -1,0 +1,105 @@
+"""Commands on the register itself: make its keys, look at it, verify it, give a receipt."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from site_build.cli.options import home_folder, open_office, read_passphrase, register_option
+from site_build.config import read_keys
+from site_build.errors import Refused
+from site_build.office.establish import establish_register
+from site_build.office.receipts import issue_receipts
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.unlock import Office
+from site_build.register.private_file import write_private
+from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
+from site_build.register.verify import verify_folder
+
+
+@click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
+def keys() -> None:
+    """The register's keys."""
+
+
+@keys.command(epilog="Example: portal keys new --origin register.example/acknowledgments")
+@click.option("--origin", required=True, help="The register's name for good: your web address and a word.")
+@register_option
+def new(register: Path, origin: str) -> None:
+    """Make a new register and its keys, and write register.json, which is public, into the portal's folder."""
+    made = establish_register(home_folder(), register, origin, read_passphrase(new=True))
+    click.echo(f"The register {made.origin} is in {register}. Commit register.json: the site needs it.")
+    click.echo("Write down the passphrase, and keep it apart from this computer: without it nobody can ever open this.")
+    click.echo(f"The drop box knows its token by this SHA-256: {made.drop_token_sha256()}")
+
+
+@click.group(epilog="Example: portal register show")
+def register() -> None:
+    """The register itself."""
+
+
+@register.command(epilog="Example: portal register show")
+@register_option
+def show(register: Path) -> None:
+    """Show how the register stands, which forms wait, and what was set aside."""
+    with open_office(register) as office:
+        _show_log(office)
+        for word, count in sorted(Counter(row.standing for row in list_standings(office)).items()):
+            click.echo(f"{count} {word}")
+        for form in list_waiting(office):
+            statement = form.statement
+            click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
+        for aside in list_set_aside(office):
+            click.echo(f"Set aside: {aside.source}, {aside.received_at:%Y-%m-%d}: {aside.reason}")
+
+
+@register.command(epilog="Example: portal register verify exported-log")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+@register_option
+def verify(register: Path, path: Path | None) -> None:
+    """Verify a folder of exported files, or a receipt. No passphrase is needed.
+
+    Without a path, verify the register's own log. A receipt is checked by the register.json in the current folder.
+    """
+    if path and path.is_file():
+        _verify_receipt(path)
+        return
+    verified = verify_folder(path or register)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(verified.kinds.items()))
+    click.echo(f"Verified: {verified.origin}, {verified.size} entries ({kinds or 'none yet'}).")
+
+
+@register.command(epilog='Example: portal register receipt "Zo Example" --output receipts')
+@click.argument("person")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder.")
+@register_option
+def receipt(register: Path, person: str, output: Path) -> None:
+    """Write a person's receipts: files that prove that their acknowledgment is in the log."""
+    with open_office(register) as office:
+        issued = issue_receipts(office, person)
+    output.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for entry in issued:
+        path = output / f"receipt-{entry.position}.txt"
+        write_private(path, entry.data)
+        click.echo(f"Written to {path}. It holds what the person signed: give it to them alone.")
+
+
+def _show_log(office: Office) -> None:
+    origin = office.register.keys.origin
+    invented = " (a demonstration: nobody in it is real)" if origin.partition("/")[0].endswith(".invalid") else ""
+    with office.register.view() as view:
+        click.echo(f"{origin}{invented}: {view.size()} entries in the log, {len(view.people())} people.")
+
+
+def _verify_receipt(path: Path) -> None:
+    public = read_keys(home_folder())
+    if public is None:
+        raise Refused("register.json is not in this folder. Put the register's own beside you, and try again.")
+    with path.open("rb") as file:
+        checked = check_receipt(parse_receipt(file.read(RECEIPT_LIMIT + 1)), public)
+    statement, edition = checked.statement, checked.statement.edition
+    click.echo(
+        f"Verified: {statement.name} signed {edition.policy} {edition.version} as {statement.role}; "
+        f"entry {checked.index} of {checked.size} in the log of {public.origin}."
+    )

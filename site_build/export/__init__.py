@@ -1,0 +1,1 @@
+"""Rows of the register as files that other programs read."""

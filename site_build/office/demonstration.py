@@ -1,0 +1,137 @@
+"""A register of invented people in `.demo/`, in every standing and role, by real keys, envelopes and intake.
+
+Its origin ends in `.invalid`, a name that can never be anybody's address, so nobody can take it for a charity's
+register.
+"""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import rfc8785
+
+from site_build.content.bank import parse_bank
+from site_build.content.edition import Publication, Published, bank_bytes, digest, edition_bytes, parse_edition
+from site_build.content.site import Site, read_site
+from site_build.errors import Refused
+from site_build.office.establish import establish_register
+from site_build.office.intake import Incoming, take_in
+from site_build.office.invite import invite
+from site_build.office.people import add_person
+from site_build.office.publish import freeze, publish
+from site_build.office.sample_form import fill_form
+from site_build.office.unlock import Office, unlock
+from site_build.register.keys import RegisterKeys
+from site_build.register.place import DEMONSTRATION
+
+ORIGIN = "demonstration.invalid/acknowledgments"
+PASSPHRASE = "only invented people in here"  # noqa: S105  # printed for everybody: it protects nobody
+OUTSTANDING = "Dana Invented"
+EARLIER = "earlier"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An invented person, and what they have done so far."""
+
+    name: str
+    role: str
+    standing: str
+
+
+CAST = (
+    Actor("Ada Invented", "trustee", "complete"),
+    Actor("Bram Invented", "staff", "complete"),
+    Actor("Cleo Invented", "volunteer", "complete"),
+    Actor(OUTSTANDING, "volunteer", "outstanding"),
+    Actor("Emil Invented", "staff", "out of date"),
+    Actor("Fern Invented", "volunteer", "waiting"),
+    Actor("Gus Invented", "trustee", "outstanding"),
+)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What was made: the folder, the register and its keys, and a personal link that nobody has used."""
+
+    folder: Path
+    keys: RegisterKeys
+    link: str
+
+    @property
+    def register(self) -> Path:
+        """The register's folder."""
+        return self.folder / "register"
+
+    @property
+    def passphrase_file(self) -> Path:
+        """The file that holds the register's passphrase."""
+        return self.folder / "passphrase"
+
+
+def demonstrate(root: Path, address: str) -> Demonstration:
+    """Make `.demo/` in the portal's folder `root` from nothing, for a site that is served at `address`."""
+    site = read_site(root)
+    home = root / DEMONSTRATION
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    (home / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    keys = establish_register(home, home / "register", ORIGIN, PASSPHRASE)
+    _publish_earlier(site, home)
+    with unlock(root, home / "register", PASSPHRASE, home) as office:
+        for actor in CAST:
+            _add(office, actor)
+        _receive(office, "out of date", address)
+    publish(root, home)
+    with unlock(root, home / "register", PASSPHRASE, home) as office:
+        _receive(office, "complete", address)
+        _receive(office, "waiting", address)
+        link = invite(office, OUTSTANDING, address).address
+    return Demonstration(home, keys, link)
+
+
+def _publish_earlier(site: Site, home: Path) -> None:
+    """Publish an edition of each policy in which one clause is worded otherwise."""
+    new, documents = [], []
+    for policy, bank in site.banks.items():
+        edition, questions = _earlier_edition(edition_bytes(site.policies[policy])), bank_bytes(bank)
+        new.append(Publication(policy=policy, version=EARLIER, edition=digest(edition), bank=digest(questions)))
+        documents += [edition, questions]
+    freeze(Published(home / "editions", ()), new, documents)
+
+
+def _earlier_edition(data: bytes) -> bytes:
+    edition = parse_edition(data)
+    first, *others = edition.clauses
+    reworded = first.model_copy(update={"text": f"{first.text} (As it was worded before.)"})
+    earlier = edition.model_copy(update={"version": EARLIER, "clauses": (reworded, *others)})
+    return rfc8785.dumps(earlier.model_dump(mode="json"))
+
+
+def _add(office: Office, actor: Actor) -> None:
+    add_person(office, {"name": actor.name, "roles": actor.role, "started": "2026-01-05", "left": "", "email": ""})
+
+
+def _receive(office: Office, standing: str, address: str) -> None:
+    forms = [
+        Incoming("demonstration", form, datetime.now(UTC))
+        for actor in CAST
+        if actor.standing == standing
+        for form in _fill_in(office, actor, address)
+    ]
+    for outcome in take_in(office, forms):
+        if outcome.state == "set aside":
+            raise Refused(f"The demonstration could not be made: {outcome.words}")
+
+
+def _fill_in(office: Office, actor: Actor, address: str) -> Iterable[bytes]:
+    code = None if actor.standing == "waiting" else invite(office, actor.name, address).address.partition("#")[2]
+    for policy, duty in office.portal.policies.items():
+        publication = office.published.latest(policy)
+        if publication and actor.role in duty.roles:
+            bank = parse_bank(office.published.read(publication.bank))
+            yield fill_form(
+                office.register.keys.public(), publication, bank, name=actor.name, role=actor.role, code=code
+            )
