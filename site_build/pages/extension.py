@@ -6,6 +6,7 @@ The page's path and front matter come from `md.preprocessors["rendering_context"
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
 from xml.etree.ElementTree import Element, SubElement
@@ -46,20 +47,27 @@ class PortalExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the processor that fills pages."""
-        site = self.getConfig("site") or read_site(Path.cwd(), Path(self.getConfig("published")))
-        md.treeprocessors.register(_FillPage(md, cast("Site", site)), "portal", -30)
+        md.treeprocessors.register(_FillPage(md, self), "portal", -30)
+
+    @cached_property
+    def site(self) -> Site:
+        """The content, read when the first page needs it: builders also load extensions only to try them."""
+        return cast("Site", self.getConfig("site") or read_site(Path.cwd(), Path(self.getConfig("published"))))
 
 
 class _FillPage(Treeprocessor):
-    def __init__(self, md: Markdown, site: Site) -> None:
+    def __init__(self, md: Markdown, extension: PortalExtension) -> None:
         super().__init__(md)
-        self.site = site
+        self.extension = extension
 
     def run(self, root: Element) -> None:
         page = cast("RenderingContext", self.md.preprocessors[CONTEXT]).page
-        html = render_page(self.site, page.path, page.meta, datetime.now(UTC).date())
+        html = render_page(self.extension.site, page.path, page.meta, datetime.now(UTC).date())
         if html is None:
             return
+        title = root.find("h1[@id]")
         root.clear()
         root.tag = self.md.doc_tag
+        if title is not None and f'id="{title.get("id")}"' not in html:
+            SubElement(root, "div", id=title.get("id", ""))  # where the theme's “skip to content” leads
         SubElement(root, "p").text = self.md.htmlStash.store(html)

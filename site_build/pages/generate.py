@@ -70,6 +70,6 @@ def _render_generated(site: Site, page: str, wanted: dict[str, str]) -> Markup:
         "steps": lambda: view_steps(site, role, page),
         "quiz": lambda: view_quiz(site, policy, role, page),
         "sign": lambda: view_sign(site, policy, role, page),
-        "register": lambda: view_register(site, page),
+        "register": lambda: view_register(site),
     }
     return render(views[wanted["component"]]())

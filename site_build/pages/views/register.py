@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.content.site import Site
-from site_build.pages.links import relative_file
 
 CHECKPOINT = "checkpoint"
 
@@ -16,17 +15,15 @@ class RegisterView:
 
     component: ClassVar[str] = "register"
 
-    files: str
     organisation: str
     origin: str
     log_key: str
     checkpoint: str
 
 
-def view_register(site: Site, page: str) -> RegisterView:
+def view_register(site: Site) -> RegisterView:
     """The view of the register's page. The checkpoint is a file beside `register.json`, read as text."""
     return RegisterView(
-        files=relative_file(page, "components/"),
         organisation=site.portal.organisation.name,
         origin=site.keys.origin if site.keys else "",
         log_key=site.keys.log_key if site.keys else "",
