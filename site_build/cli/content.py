@@ -17,7 +17,9 @@ from site_build.office.publish import publish as publish_policies
 def check() -> None:
     """Read every policy, decision page and question bank, and list what is wrong."""
     site = read_site(Path.cwd(), published_folder())
-    click.echo(f"All is well: {len(site.policies)} policies, {len(site.trees)} decisions, {len(site.banks)} quizzes.")
+    click.echo(
+        f"All is well. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}."
+    )
     for policy in site.banks:
         if not site.is_published(policy):
             click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")

@@ -16,6 +16,7 @@ from site_build.office.intake import READ_LIMIT, Incoming, Outcome, take_in
 from site_build.office.invite import site_address
 from site_build.office.log_files import log_files
 from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside
 from site_build.office.unlock import Office
 from site_build.register.private_file import write_private
 
@@ -28,14 +29,20 @@ PRIVATE = (
 @click.command(epilog="Example: portal receive form-1.envelope form-2.envelope")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE]...")
 @click.option("--drop-box", metavar="URL", envvar="PORTAL_DROP_BOX", help="The drop box's address.")
+@click.option("--again", is_flag=True, help="Judge again what was set aside, after the cause has been mended.")
 @register_option
-def receive(register: Path, files: tuple[Path, ...], drop_box: str | None) -> None:
+def receive(*, register: Path, files: tuple[Path, ...], drop_box: str | None, again: bool) -> None:
     """Take in envelope files or, without any, what the drop box holds.
 
     What cannot be taken in is set aside with the reason, the rest goes in, and the exit status is then 1.
     """
     with open_office(register) as office:
-        pages = [take_in(office, list(map(_read_envelope, files)))] if files else _collect(office, drop_box)
+        if again:
+            pages: Iterable[list[Outcome]] = [take_in(office, [aside.envelope for aside in list_set_aside(office)])]
+        elif files:
+            pages = [take_in(office, list(map(_read_envelope, files)))]
+        else:
+            pages = _collect(office, drop_box)
         counts = _report(pages)
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing has arrived.")
     if "set aside" in counts:

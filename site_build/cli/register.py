@@ -51,7 +51,7 @@ def show(register: Path) -> None:
             statement = form.statement
             click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
         for aside in list_set_aside(office):
-            click.echo(f"Set aside: {aside.source}, {aside.received_at:%Y-%m-%d}: {aside.reason}")
+            click.echo(f"Set aside: {aside.envelope.source}, {aside.envelope.received_at:%Y-%m-%d}: {aside.reason}")
 
 
 @register.command(epilog="Example: portal register verify exported-log")

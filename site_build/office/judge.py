@@ -5,7 +5,7 @@ Nothing that a browser claims about itself counts. The bank that grades is the p
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from site_build.acknowledgment.envelope import check_shape, open_envelope
@@ -75,7 +75,7 @@ def _judge_signed(rules: Rules, signed: str, received_at: datetime) -> Judged:
 def _check_link(rules: Rules, invitation: Invitation, statement: Statement, received_at: datetime) -> None:
     if invitation.revoked:
         raise Refused("It was signed with a personal link that has been taken back. Make the person a new link.")
-    if received_at.date() > invitation.leaf.at + timedelta(days=VALID_DAYS):
+    if not invitation.is_usable(received_at.date()):
         raise Refused(f"The personal link had expired: it was more than {VALID_DAYS} days old. Make a new link.")
     person = rules.people.get(invitation.person)
     if person is None or statement.role not in person.roles:

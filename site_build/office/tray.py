@@ -4,7 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
+from site_build.office.intake import Incoming
 from site_build.office.unlock import Office
 from site_build.register.view import Arrival, View
 
@@ -21,11 +23,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class SetAside:
-    """An envelope that could not be taken in: where it came from, when, and why not."""
+    """An envelope that could not be taken in, and why not."""
 
-    sha256: str
-    source: str
-    received_at: datetime
+    envelope: Incoming
     reason: str
 
 
@@ -43,7 +43,7 @@ def list_waiting(office: Office) -> list[Waiting]:
 def list_set_aside(office: Office) -> list[SetAside]:
     """What was set aside, the oldest first."""
     with office.register.view() as view:
-        return sorted(map(_set_aside, view.arrivals("set aside")), key=lambda aside: aside.received_at)
+        return sorted(map(_set_aside, view.arrivals("set aside")), key=lambda aside: aside.envelope.received_at)
 
 
 def _waiting(arrival: Arrival) -> Waiting:
@@ -55,4 +55,5 @@ def _waiting(arrival: Arrival) -> Waiting:
 def _set_aside(arrival: Arrival) -> SetAside:
     content = json.loads(arrival.content or b"{}")
     received_at = datetime.fromisoformat(content["received_at"])
-    return SetAside(arrival.sha256, content["source"], received_at, content["reason"])
+    envelope = Incoming(content["source"], decode(content["envelope"]), received_at)
+    return SetAside(envelope, content["reason"])

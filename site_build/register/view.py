@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.acknowledgment.encoding import decode
+from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.errors import Refused
 from site_build.register.leaf import InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
 from site_build.register.people import Person, parse_person
@@ -42,6 +44,10 @@ class Invitation:
     leaf: InvitedLeaf
     person: str
     revoked: bool
+
+    def is_usable(self, day: date) -> bool:
+        """Whether a form that arrives on this day may have been signed with the link."""
+        return not self.revoked and day <= self.leaf.at + timedelta(days=VALID_DAYS)
 
 
 @dataclass(frozen=True)

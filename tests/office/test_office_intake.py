@@ -210,7 +210,7 @@ def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
     assert [outcome.state for outcome in outcomes] == ["set aside", "accepted"]
     match_reason(outcomes[0].words, case.reason)
     (kept,) = list_set_aside(office)
-    assert (kept.source, kept.reason) == ("bad.envelope", outcomes[0].words)
+    assert (kept.envelope, kept.reason) == (bad, outcomes[0].words)
 
 
 def match_reason(words: str, reason: str) -> None:
@@ -246,7 +246,8 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     with office.register.change() as change:
         person = find_person(change.people().values(), "Zoë Example")
         change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
-    assert one(office, envelope).state == "accepted"
+    (aside,) = list_set_aside(office)
+    assert one(office, aside.envelope).state == "accepted"
     assert list_set_aside(office) == []
 
 
