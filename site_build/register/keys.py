@@ -4,6 +4,7 @@ The file is age's passphrase format, so the ordinary `age` tool recovers it with
 that the rest of the register depends on: lose the file or the passphrase, and nobody can read the register again.
 """
 
+import time
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
@@ -22,6 +23,10 @@ from site_build.register.private_file import write_private
 KEYS_FILE = "keys.age"
 KEYS_LIMIT = 64 * 1024
 SHORTEST_PASSPHRASE = 12
+ATTEMPTS = 30
+PAUSE = 0.1  # seconds
+TOO_SLOW = "Excessive work"
+WRONG = "Decryption failed"
 
 Secret = PublicKey  # any 32 bytes, base64url
 
@@ -75,9 +80,7 @@ def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
 def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
     """Read `keys.age`; `Refused` when the passphrase does not open it, `Malformed` when it holds something else."""
     try:
-        return RegisterKeys.model_validate_json(pyrage.passphrase.decrypt(data, passphrase))
-    except pyrage.DecryptError:
-        raise Refused("That passphrase does not open the register. Check the capital letters and try again.") from None
+        return RegisterKeys.model_validate_json(_decrypt(data, passphrase))
     except ValidationError:
         raise Malformed(f"{KEYS_FILE} does not hold this portal's keys. Put the right file back.") from None
 
@@ -97,6 +100,23 @@ def read_keys(folder: Path, passphrase: str) -> RegisterKeys:
         raise Refused(
             f"There is no register in {folder}. Make one with “portal keys new”, or say where it is with --register."
         ) from None
+
+
+def _decrypt(data: bytes, passphrase: str) -> bytes:
+    # The library refuses a file that would take this computer too long, and judges that by timing it for a thousandth
+    # of a second: on a busy computer the next attempt is let through.
+    for _ in range(ATTEMPTS):
+        try:
+            return bytes(pyrage.passphrase.decrypt(data, passphrase))
+        except pyrage.DecryptError as error:
+            if str(error) == WRONG:
+                raise Refused(
+                    "That passphrase does not open the register. Check the capital letters and try again."
+                ) from None
+            if not str(error).startswith(TOO_SLOW):
+                raise Malformed(f"{KEYS_FILE} is damaged ({error}). Put it back from a backup.") from None
+        time.sleep(PAUSE)
+    raise Refused("This computer is too busy to open the register. Close other programs and try again.")
 
 
 def _new_secret() -> str:

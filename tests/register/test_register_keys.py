@@ -37,6 +37,21 @@ def test_other_age_file() -> None:
         open_keys(pyrage.passphrase.encrypt(b"{}", PASSPHRASE), PASSPHRASE)
 
 
+@pytest.mark.parametrize("data", [b"", b"Dear all", b"age-encryption.org/v1\n"])
+def test_damaged_key_file(data: bytes) -> None:
+    """A damaged key file is named as damaged: the passphrase is not blamed."""
+    with pytest.raises(Malformed, match="damaged"):
+        open_keys(data, PASSPHRASE)
+
+
+def test_too_much_work() -> None:
+    """A file that would take hours to open is refused for what it is: the passphrase is not blamed."""
+    head, scrypt, rest = pyrage.passphrase.encrypt(b"{}", PASSPHRASE).split(b"\n", 2)
+    slow = b"\n".join([head, scrypt.rpartition(b" ")[0] + b" 40", rest])
+    with pytest.raises(Refused, match="too busy"):
+        open_keys(slow, PASSPHRASE)
+
+
 def test_short_passphrase(tmp_path: Path, keys: RegisterKeys) -> None:
     """A passphrase that is too short is refused before anything is written."""
     with pytest.raises(Refused, match="too short"):

@@ -1,0 +1,74 @@
+"""Every command says what it does, shows an example, and is in the README."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from site_build.cli import main
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    """The path of every command that does something."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+        else:
+            yield (*names, name)
+
+
+PATHS = list(commands(main))
+
+
+def documented(text: str) -> set[str]:
+    """The commands in the first column of the README's table: `a`, `b`, `c` after one `portal group`."""
+    found = set()
+    for row in re.findall(r"^\| (`portal .*?`) \|", text, re.MULTILINE):
+        first, *others = re.findall(r"`([^`]+)`", row)
+        words = first.split()[1:]
+        found |= {" ".join(words), *(" ".join([*words[:-1], other]) for other in others)}
+    return found
+
+
+def test_readme_lists_every_command() -> None:
+    """The README's table has every command, and no command that does not exist."""
+    assert documented(README) == {" ".join(path) for path in PATHS}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_help_has_an_example(path: tuple[str, ...]) -> None:
+    """The help says what the command does, and its example is of this command with options that exist."""
+    result = CliRunner().invoke(main, [*path, "--help"])
+    assert result.exit_code == 0
+    (example,) = re.findall(rf"Example: (portal {' '.join(path)}\b.*(?:\n  .*)*)", result.output)
+    for option in re.findall(r"--[a-z-]+", example):
+        assert f"  {option}" in result.output.replace(example, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["export", "--format", "pdf", "--output", "x"],
+        ["export", "--format", "csv"],
+        ["countersign", "id"],
+        ["people", "add", "Zo Example"],
+        ["receive", "no-such-file"],
+        ["serve", "--port", "0"],
+        ["invite"],
+        ["invite", "Zo Example", "--all"],
+        ["register", "verify", "no-such-folder"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    """Wrong usage is exit status 2, with words."""
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert "Usage: " in result.stderr
+    assert isinstance(result.exception, SystemExit)

@@ -1,0 +1,183 @@
+"""The commands from an empty folder to an exported register, as the Chief Officer types them."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from site_build.cli import main
+from site_build.config import read_keys
+from site_build.content.bank import parse_bank
+from site_build.content.edition import read_published
+from site_build.office.sample_form import fill_form
+from site_build.register.keys import read_keys as read_private
+from site_build.register.leaf import today
+
+SAMPLE = Path(__file__).parent / "office" / "sample"
+PASSPHRASE = "four invented words here"
+ORIGIN = "register.example/acknowledgments"
+SITE = "https://portal.example/"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A portal's folder, which is the current one, and a passphrase in a file."""
+    shutil.copytree(SAMPLE, tmp_path / "portal")
+    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
+    monkeypatch.chdir(tmp_path / "portal")
+    monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
+    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+    for name in ("PORTAL_PUBLISHED", "PORTAL_SITE", "PORTAL_DROP_BOX"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "portal"
+
+
+def portal(*arguments: str, status: int = 0, typed: str | None = None) -> Result:
+    """Run a command and expect this exit status."""
+    result = CliRunner().invoke(main, arguments, input=typed)
+    assert result.exit_code == status, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def write_form(path: Path, name: str, role: str, link: str | None) -> None:
+    """Write an envelope file as the browser saves it."""
+    keys, published = read_keys(Path()), read_published(Path("editions"))
+    publication = published.latest("kindness")
+    assert keys
+    assert publication
+    bank = parse_bank(published.read(publication.bank))
+    code = link.partition("#")[2].strip() if link else None
+    path.write_bytes(fill_form(keys, publication, bank, name=name, role=role, code=code))
+
+
+def test_from_nothing_to_an_export(root: Path, tmp_path: Path) -> None:
+    """Keys, publishing, people, a link, forms, a countersignature, exports, a receipt; the log verifies on its own."""
+    made = portal("keys", "new", "--origin", ORIGIN)
+    public = json.loads((root / "register.json").read_text())
+    assert public["origin"] == ORIGIN
+    assert "SHA-256: " in made.stdout
+    assert "“kindness” has changed since it was published" in portal("check").stdout
+    assert "Published “kindness”" in portal("publish").stdout
+    assert "Nothing has changed" in portal("publish").stdout
+
+    (root / "people.csv").write_text("name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\n", "utf-8")
+    assert portal("people", "import", "people.csv").stdout == "1 added, 0 changed, 0 as they were.\n"
+    portal("people", "add", "Ash Invented", "--role", "staff", "--role", "trustee", "--started", "2026-01-05")
+    assert "Ash Invented: staff, trustee, since 2026-01-05" in portal("people", "list").stdout
+
+    link = portal("invite", "Zoë Example", "--site", SITE).stdout
+    assert link.startswith("Zoë Example: https://portal.example/induction/#")
+    write_form(root / "one.envelope", "Zoë Example", "volunteer", link)
+    write_form(root / "two.envelope", "Ash", "staff", None)
+    (root / "three.envelope").write_text("Dear all")
+    received = portal("receive", "one.envelope", "two.envelope", "three.envelope", status=1)
+    assert "one.envelope: It is in the register." in received.stdout
+    assert "three.envelope: set aside. This is not a sealed form" in received.stderr
+    assert "1 accepted, 1 waiting, 1 set aside" in received.stdout
+
+    shown = portal("register", "show").stdout
+    assert "Set aside: three.envelope" in shown
+    waiting = next(line for line in shown.splitlines() if line.startswith("Waiting: ")).split()[1].rstrip(",")
+    portal("countersign", waiting, "--person", "Ash Invented")
+
+    output = tmp_path / "standing.csv"
+    exported = portal("export", "--format", "csv", "--output", str(output))
+    assert exported.stderr.count("can be read by anybody who has it") == 1
+    assert output.stat().st_mode & 0o777 == 0o600
+    assert output.read_text("utf-8-sig").splitlines()[1:] == [
+        "Ash Invented,trustee,kindness,outstanding,,",
+        f"Ash Invented,staff,kindness,complete,2026-01,{today().isoformat()}",
+        f"Zoë Example,volunteer,kindness,complete,2026-01,{today().isoformat()}",
+    ]
+    assert "already" in portal("export", "--format", "json", "--output", str(output), status=1).stderr
+
+    portal("register", "receipt", "Zoë Example", "--output", str(tmp_path / "receipts"))
+    (receipt,) = (tmp_path / "receipts").iterdir()
+    assert "Zoë Example signed kindness 2026-01 as volunteer" in portal("register", "verify", str(receipt)).stdout
+
+    log = tmp_path / "log"
+    assert portal("export", "--format", "tlog", "--output", str(log)).stderr == ""
+    shutil.rmtree(tmp_path / "register")
+    (tmp_path / "passphrase").unlink()
+    verified = portal("register", "verify", str(log)).stdout
+    assert verified == f"Verified: {ORIGIN}, 4 entries (1 acknowledged, 1 countersigned, 1 edition, 1 invited).\n"
+    lines = (log / "log.jsonl").read_bytes().splitlines(keepends=True)
+    (log / "log.jsonl").write_bytes(b"".join(lines[::-1]))
+    assert "not the ones" in portal("register", "verify", str(log), status=1).stderr
+
+
+def test_typed_passphrase(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file the passphrase is asked for, twice when it is new, and is never shown."""
+    monkeypatch.delenv("PORTAL_PASSPHRASE_FILE")
+    made = portal("keys", "new", "--origin", ORIGIN, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    listed = portal("people", "list", typed=f"{PASSPHRASE}\n")
+    wrong = portal("people", "list", typed="something else\n", status=1)
+    assert "does not open the register" in wrong.stderr
+    assert all(PASSPHRASE not in result.output for result in (made, listed, wrong))
+    assert "already" in portal("keys", "new", "--origin", ORIGIN, typed=f"{PASSPHRASE}\n" * 2, status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["people", "list"], "There is no register in"),
+        (["register", "verify"], "register.json is missing from"),
+        (["keys", "new", "--origin", "two words"], "no spaces"),
+        (["keys", "new", "--origin", ORIGIN, "--register", "register"], "published"),
+        (["serve"], "There is no site in site"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_refusals(root: Path, tmp_path: Path, arguments: list[str], words: str) -> None:
+    """What cannot be done is exit status 1 and a reason on standard error."""
+    (root / "mkdocs.yml").touch()
+    if arguments == ["serve"]:
+        arguments = ["serve", "--inbox", str(tmp_path / "inbox.sqlite")]
+    result = portal(*arguments, status=1)
+    assert words in result.stderr
+    assert result.stdout == ""
+
+
+def test_problems_in_files(root: Path) -> None:
+    """Problems in authors' files are listed with file and line, and nothing is published."""
+    path = root / "quizzes" / "kindness.yml"
+    path.write_text(path.read_text().replace("clauses: [ask-first]", "clauses: [nowhere]"))
+    for command in ("check", "publish"):
+        assert "quizzes/kindness.yml:" in portal(command, status=1).stderr
+    assert not (root / "editions").exists()
+
+
+def test_passphrase_file_that_is_not_there(root: Path, tmp_path: Path) -> None:
+    """A passphrase file that cannot be read is named."""
+    (tmp_path / "passphrase").unlink()
+    assert str(tmp_path / "passphrase") in portal("keys", "new", "--origin", ORIGIN, status=1).stderr
+
+
+def test_not_a_portals_folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another folder the words say where to run this."""
+    monkeypatch.chdir(tmp_path)
+    assert "Run this in the portal's own folder" in portal("check", status=1).stderr
+
+
+def test_installed_command(root: Path) -> None:
+    """The installed command itself answers a mistake with words and status 1, and no traceback."""
+    command = Path(sys.executable).with_name("portal")
+    done = subprocess.run([command, "people", "list"], capture_output=True, text=True, check=False, env=os.environ)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("There is no register in")
+    assert "Traceback" not in done.stderr
+
+
+def test_token_is_the_drop_boxes(root: Path) -> None:
+    """What is printed for the drop box is the SHA-256 of the token that collecting sends."""
+    printed = portal("keys", "new", "--origin", ORIGIN).stdout
+    token = read_private(Path(os.environ["PORTAL_REGISTER"]), PASSPHRASE).drop_token
+    assert hashlib.sha256(token.encode()).hexdigest() in printed
+    assert token not in printed
