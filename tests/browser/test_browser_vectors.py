@@ -1,0 +1,108 @@
+"""The browser's own modules agree with the worked examples, and with Python, byte for byte."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from site_build.acknowledgment.encoding import encode
+from site_build.acknowledgment.invitation import derive, new_code
+from site_build.acknowledgment.signature import verify
+from site_build.content.quiz import draw
+from site_build.content.site import Site
+
+IMPORT = "const load = name => import(new URL(`components/${name}.js`, document.baseURI));"
+DERIVE = f"""async codes => {{ {IMPORT}
+    const {{ derive }} = await load("acknowledgment/invitation");
+    return Promise.all(codes.map(async code => {{
+        const {{ id, publicKey }} = await derive(code);
+        return {{ id, publicKey }};
+    }}));
+}}"""
+DRAW = f"""async ([questions, draws]) => {{ {IMPORT}
+    const {{ draw }} = await load("quiz/draw");
+    return Promise.all(draws.map(([number, nonce]) => draw(questions, number, nonce)));
+}}"""
+SIGN = f"""async ([statement, code]) => {{ {IMPORT}
+    const {{ derive }} = await load("acknowledgment/invitation");
+    const {{ signStatement }} = await load("acknowledgment/envelope");
+    return signStatement(statement, await derive(code));
+}}"""
+KEY_ID = f"async key => {{ {IMPORT} return (await load('acknowledgment/envelope')).keyId(key); }}"
+
+
+@pytest.fixture
+def examples(read_vectors: Callable[[str], Any]) -> Any:
+    """The worked examples, made by other implementations."""
+    return read_vectors("acknowledgment")
+
+
+@pytest.fixture
+def modules(page: Page, home: str) -> Page:
+    """A page of the site, whose modules can be imported."""
+    page.goto(home)
+    return page
+
+
+def test_codes_become_the_keys_of_the_examples(modules: Page, examples: Any) -> None:
+    """Each code gives its invitation's id and public key."""
+    derived = modules.evaluate(DERIVE, [example["code"] for example in examples["invitations"]])
+    expected = [{"id": each["invitation"], "publicKey": each["public_key"]} for each in examples["invitations"]]
+    assert derived == expected
+
+
+def test_the_draws_are_those_of_the_examples(modules: Page, examples: Any) -> None:
+    """Each nonce and number draw the same questions in the same order."""
+    example = examples["draw"]
+    questions = [{"id": each, "critical": each in example["critical"]} for each in example["ids"]]
+    draws = [[each["number"], each["nonce"]] for each in example["draws"]]
+    assert modules.evaluate(DRAW, [questions, draws]) == [each["drawn"] for each in example["draws"]]
+
+
+def test_the_signature_is_that_of_the_example(modules: Page, examples: Any) -> None:
+    """Ed25519 has one signature for one message: the whole JWS is the example's."""
+    signed = examples["signed"]
+    statement = json.loads(signed["statement"])
+    (code,) = [each["code"] for each in examples["invitations"] if each["invitation"] == statement["invitation"]]
+    assert modules.evaluate(SIGN, [signed["statement"], code]) == signed["jws"]
+
+
+def test_the_key_id_is_that_of_the_example(modules: Page, examples: Any) -> None:
+    """The opening key's thumbprint, RFC 7638."""
+    assert modules.evaluate(KEY_ID, examples["opening_key"]["public"]) == examples["opening_key"]["kid"]
+
+
+def test_two_hundred_codes_give_the_same_keys_in_both(modules: Page) -> None:
+    """What the browser derives from a personal link, the register derived when it made the link."""
+    codes = [new_code() for _ in range(200)]
+    expected = [{"id": each.id, "publicKey": each.public_key} for each in map(derive, codes)]
+    assert modules.evaluate(DERIVE, codes) == expected
+
+
+def test_two_hundred_nonces_draw_the_same_in_both(modules: Page, content: Site) -> None:
+    """What the browser asks is what intake grades, for the real bank."""
+    bank = content.banks["confidentiality"]
+    nonces = [new_code() for _ in range(200)]
+    questions = [{"id": each.id, "critical": each.critical} for each in bank.for_role("volunteer")]
+    drawn = modules.evaluate(DRAW, [questions, [[bank.quiz["volunteer"].number, nonce] for nonce in nonces]])
+    assert drawn == [[question.id for question in draw(bank, "volunteer", nonce)] for nonce in nonces]
+
+
+def test_what_the_browser_signs_verifies(modules: Page) -> None:
+    """A statement with every kind of letter comes back byte for byte."""
+    code, statement = new_code(), '{"name":"Zoë Łukasz 山田 🙂"}'
+    signed = modules.evaluate(SIGN, [statement, code])
+    assert verify(signed, derive(code).public_key) == statement.encode()
+
+
+def test_base64url_is_the_same_in_both(modules: Page) -> None:
+    """Every length and every byte, there and back."""
+    samples = [bytes(range(size)) for size in (0, 1, 2, 3, 4, 255)] + [bytes(range(256))[::-1]]
+    code = f"""async samples => {{ {IMPORT}
+        const {{ encode, decode }} = await load("acknowledgment/encoding");
+        return samples.map(sample => [encode(Uint8Array.from(sample)), encode(decode(encode(Uint8Array.from(sample))))]);
+    }}"""
+    texts = [encode(sample) for sample in samples]
+    assert modules.evaluate(code, [list(sample) for sample in samples]) == [[text, text] for text in texts]

@@ -1,0 +1,71 @@
+"""What a visitor does: takes a quiz, and signs."""
+
+from collections.abc import Collection
+
+from playwright.sync_api import Locator, Page
+
+from site_build.acknowledgment.strict_json import parse
+
+QUIZ = "quiz/confidentiality/volunteer/"
+SIGN = "sign/confidentiality/volunteer/"
+ASKED = ".question:not([hidden])"
+STATE = "() => sessionStorage.getItem('portal') ?? '{}'"
+
+
+def open_quiz(page: Page, home: str) -> None:
+    """Open the volunteer's quiz, and start it."""
+    page.goto(home + QUIZ)
+    page.get_by_role("button", name="Start").click()
+
+
+def question_id(page: Page) -> str:
+    """The id of the question that is being asked."""
+    return page.locator(ASKED).get_attribute("data-id") or ""
+
+
+def choose(question: Locator, right: bool) -> None:
+    """Choose what is right, or one thing that is not."""
+    choices = question.locator(".choice[data-correct]" if right else ".choice:not([data-correct])")
+    for choice in choices.all() if right else [choices.first]:
+        choice.click()
+
+
+def answer(page: Page, right: bool = True) -> None:
+    """Answer the question that is being asked, and read what is said about it."""
+    question = page.locator(ASKED)
+    choose(question, right)
+    go_on(page)
+
+
+def go_on(page: Page) -> None:
+    """Press the one big button of a question."""
+    page.locator(ASKED).get_by_role("button", name="Continue").click()
+
+
+def take_round(page: Page, wrong: Collection[str] = ()) -> list[str]:
+    """Answer every question of this round, all rightly but those named; give the ids in the order they were asked."""
+    asked = []
+    while page.locator(ASKED).count():
+        asked.append(question_id(page))
+        answer(page, right=asked[-1] not in wrong)
+        go_on(page)
+    return asked
+
+
+def pass_quiz(page: Page, home: str) -> None:
+    """Take the quiz and pass it."""
+    open_quiz(page, home)
+    take_round(page)
+
+
+def sign(page: Page, name: str) -> None:
+    """Type a name and sign, on the signing page."""
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Sign and send").click()
+
+
+def remembered(page: Page) -> dict[str, object]:
+    """What the tab remembers."""
+    state = parse(page.evaluate(STATE).encode(), 2**20)
+    assert isinstance(state, dict)
+    return state
