@@ -23,6 +23,7 @@ SAMPLE = Path(__file__).parent / "office" / "sample"
 PASSPHRASE = "four invented words here"
 ORIGIN = "register.example/acknowledgments"
 SITE = "https://portal.example/"
+PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAsh Invented,staff;trustee,2026-01-05,,\n"
 
 
 @pytest.fixture
@@ -67,10 +68,8 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path) -> None:
     assert "Published “kindness”" in portal("publish").stdout
     assert "Nothing has changed" in portal("publish").stdout
 
-    (root / "people.csv").write_text("name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\n", "utf-8")
-    assert portal("people", "import", "people.csv").stdout == "1 added, 0 changed, 0 as they were.\n"
-    portal("people", "add", "Ash Invented", "--role", "staff", "--role", "trustee", "--started", "2026-01-05")
-    assert "Ash Invented: staff, trustee, since 2026-01-05" in portal("people", "list").stdout
+    (root / "people.csv").write_text(PEOPLE, "utf-8")
+    assert portal("people", "import", "people.csv").stdout == "2 added, 0 changed, 0 as they were.\n"
 
     link = portal("invite", "Zoë Example", "--site", SITE).stdout
     assert link.startswith("Zoë Example: https://portal.example/induction/#")
@@ -117,7 +116,10 @@ def test_typed_passphrase(root: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     """Without a file the passphrase is asked for, twice when it is new, and is never shown."""
     monkeypatch.delenv("PORTAL_PASSPHRASE_FILE")
     made = portal("keys", "new", "--origin", ORIGIN, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    ash = ["Ash Invented", "--role", "staff", "--role", "trustee", "--started", "5/1/2026"]
+    portal("people", "add", *ash, typed=f"{PASSPHRASE}\n")
     listed = portal("people", "list", typed=f"{PASSPHRASE}\n")
+    assert "Ash Invented: staff, trustee, since 2026-01-05" in listed.stdout
     wrong = portal("people", "list", typed="something else\n", status=1)
     assert "does not open the register" in wrong.stderr
     assert all(PASSPHRASE not in result.output for result in (made, listed, wrong))

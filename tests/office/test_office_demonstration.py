@@ -1,0 +1,44 @@
+"""The demonstration shows every standing in every role, all of it invented, and can be made again from nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from site_build.acknowledgment.invitation import derive
+from site_build.errors import ContentError
+from site_build.office.demonstration import CAST, PASSPHRASE, demonstrate
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside
+from site_build.office.unlock import unlock
+
+ADDRESS = "http://127.0.0.1:8000/"
+
+
+def test_demonstration(root: Path) -> None:
+    """Everybody stands where they were cast, the link to try is good, and a second run starts again."""
+    before = sorted(root.rglob("*"))
+    first = demonstrate(root, ADDRESS)
+    made = demonstrate(root, ADDRESS)
+    assert first.keys != made.keys
+    assert {path for path in set(root.rglob("*")) - set(before) if ".demo" not in path.parts} == set()
+    assert made.keys.origin.partition("/")[0].endswith(".invalid")
+    assert made.passphrase_file.read_text() == PASSPHRASE + "\n"
+    with unlock(root, made.register, PASSPHRASE, made.folder) as office:
+        rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
+        assert list_set_aside(office) == []
+        with office.register.view() as view:
+            link = view.invitations()[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]
+            assert view.people()[link.person].name == "Dana Invented"
+    assert rows == {(actor.name, actor.role, actor.standing) for actor in CAST}
+    assert {actor.role for actor in CAST} == {"trustee", "staff", "volunteer"}
+    assert {actor.standing for actor in CAST} == {"complete", "outstanding", "out of date", "waiting"}
+
+
+def test_nothing_is_lost_when_files_have_problems(root: Path) -> None:
+    """When the author's files have a problem, the last demonstration is left as it was."""
+    (root / ".demo").mkdir()
+    (root / ".demo" / "passphrase").write_text("old")
+    (root / "quizzes" / "kindness.yml").write_text("policy: [")
+    with pytest.raises(ContentError, match=r"quizzes/kindness\.yml"):
+        demonstrate(root, ADDRESS)
+    assert (root / ".demo" / "passphrase").read_text() == "old"
