@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from site_build.acknowledgment.envelope import check_shape, open_envelope
+from site_build.acknowledgment.envelope import open_envelope
 from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.acknowledgment.signature import peek, verify
 from site_build.acknowledgment.statement import Statement, parse_statement
@@ -52,7 +52,7 @@ def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
 
 def judge(rules: Rules, data: bytes, received_at: datetime) -> Judged:
     """Judge an envelope; raise a `PortalError` whose words are the reason why it cannot be taken in."""
-    opened = open_envelope(check_shape(data), rules.keys.opening_key)
+    opened = open_envelope(data.decode("ascii", "replace"), rules.keys.opening_key)
     if opened.content_type == "acknowledgment+jws":
         return _judge_signed(rules, _decode(opened.payload), received_at)
     statement = parse_statement(opened.payload)
