@@ -65,9 +65,10 @@ class _FillPage(Treeprocessor):
         html = render_page(self.extension.site, page.path, page.meta, datetime.now(UTC).date())
         if html is None:
             return
-        title = root.find("h1[@id]")
+        title = next((heading.get("id", "") for heading in root.iter("h1")), "")
         root.clear()
         root.tag = self.md.doc_tag
-        if title is not None and f'id="{title.get("id")}"' not in html:
-            SubElement(root, "div", id=title.get("id", ""))  # where the theme's “skip to content” leads
-        SubElement(root, "p").text = self.md.htmlStash.store(html)
+        component = SubElement(root, "div")
+        component.text = self.md.htmlStash.store(html)
+        if title and f'id="{title}"' not in html:
+            component.set("id", title)  # where the theme's “skip to content” leads
