@@ -25,6 +25,7 @@ from site_build.register.view import Arrival, Details
 
 Maker = Callable[[], EditionLeaf]
 DATABASE = "register.sqlite"
+EDITION = EditionLeaf(id=new_id(), at=date(2026, 1, 1), policy="kindness", version="1", edition="a" * 64, bank="b" * 64)
 PERSON = Person(id=new_id(), name="Zo Example", roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
 
 
@@ -160,10 +161,7 @@ def _append_many(folder: Path, keys_json: str, start: "multiprocessing.synchroni
     register = open_register(folder, RegisterKeys.model_validate_json(keys_json))
     start.wait()
     for _ in range(10):
-        append(
-            register,
-            EditionLeaf(id=new_id(), at=date(2026, 1, 1), policy="p", version="1", edition="a" * 64, bank="b" * 64),
-        )
+        append(register, EDITION.model_copy(update={"id": new_id()}))
     register.close()
 
 
@@ -181,16 +179,48 @@ def test_processes_race(register: Register, folder: Path, keys: RegisterKeys) ->
     open_register(folder, keys).close()
 
 
+def _die_before_the_copy(folder: Path, keys_json: str) -> None:
+    register = open_register(folder, RegisterKeys.model_validate_json(keys_json))
+    register._copy.extend = lambda *_: os._exit(9)  # type: ignore[method-assign]
+    append(register, EDITION)
+
+
 def test_crash_before_the_second_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
-    """A change whose second copy was never written is accepted when the register is opened, and the copy completed."""
+    """A program that dies between the commit and the second copy leaves a change that is accepted and copied later."""
     append(register, edition())
-    log, checkpoint = (folder / "log.jsonl").read_bytes(), (folder / "checkpoint").read_bytes()
-    append(register, edition(), edition())
     register.close()
-    (folder / "log.jsonl").write_bytes(log + b"eyJ0b3J")  # cut in the middle of a line
-    (folder / "checkpoint").write_bytes(checkpoint)
+    program = multiprocessing.get_context("spawn").Process(
+        target=_die_before_the_copy, args=(folder, keys.model_dump_json())
+    )
+    program.start()
+    program.join()
+    assert program.exitcode == 9
+    assert verified_size(folder, keys) == 1
     open_register(folder, keys).close()
-    assert verified_size(folder, keys) == 3
+    assert verified_size(folder, keys) == 2
+
+
+@pytest.mark.parametrize("torn", [b"eyJ0b3J", b"eyJ0b3JuIjo" * 100, b"e30=\n" * 3, b"\n"])
+def test_torn_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker, torn: bytes) -> None:
+    """What an interrupted write left behind the checkpoint is cut off when the register is opened."""
+    append(register, edition())
+    register.close()
+    with (folder / "log.jsonl").open("ab") as log:
+        log.write(torn)
+    again = open_register(folder, keys)
+    append(again, edition())
+    again.close()
+    assert verified_size(folder, keys) == 2
+
+
+@pytest.mark.parametrize("torn", [b"eyJ0b3J", b"eyJ0b3JuIjo" * 100])
+def test_copy_torn_by_another_program(register: Register, folder: Path, keys: RegisterKeys, torn: bytes) -> None:
+    """When another program dies in the middle of a line, the next change of this one writes the copy rightly."""
+    append(register, EDITION)
+    with (folder / "log.jsonl").open("ab") as log:
+        log.write(torn)
+    append(register, EDITION.model_copy(update={"id": new_id()}))
+    assert verified_size(folder, keys) == 2
 
 
 def test_crash_between_log_and_checkpoint(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
