@@ -11,7 +11,7 @@ from site_build.errors import Refused
 from site_build.office.establish import establish_register
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.tray import count_lost, list_set_aside, list_waiting
 from site_build.office.unlock import Office
 from site_build.register.private_file import write_private
 from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
@@ -47,6 +47,8 @@ def show(register: Path) -> None:
         _show_log(office)
         for word, count in sorted(Counter(row.standing for row in list_standings(office)).items()):
             click.echo(f"{count} {word}")
+        if lost := count_lost(office):
+            click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
         for form in list_waiting(office):
             statement = form.statement
             click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")

@@ -65,7 +65,9 @@ def _judge_signed(rules: Rules, signed: str, received_at: datetime) -> Judged:
     _check_origin(rules, statement)
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:
-        raise Refused("It was signed with a personal link that this register did not make. Make the person a new link.")
+        raise Refused(
+            "It was signed with a personal link that this register does not know. Make the person a new link."
+        )
     verify(signed, invitation.leaf.signer)
     _check_link(rules, invitation, statement, received_at)
     _check_statement(rules, statement)

@@ -8,9 +8,11 @@ commas or semicolons between them), `started`, `left` (may be empty) and `email`
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import ValidationError
 
@@ -22,7 +24,6 @@ from site_build.register.people import Person, plain_name
 
 COLUMNS = ("name", "roles", "started", "left", "email")
 FILE_LIMIT = 5 * 1024 * 1024
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,17 @@ def import_people(office: Office, data: bytes) -> Imported:
 
     A line is about somebody in the register when name and e-mail address agree, or the name if either has no address.
     """
+    counts = Counter[str]()
     rows = _read_file(office.portal, data)
     with office.register.change() as change:
         known = list(change.people().values())
-        added, changed, unchanged = 0, 0, 0
         for person in rows:
             old = _same_person(person, known)
             new = person.model_copy(update={"id": old.id}) if old else person
-            added, changed, unchanged = (
-                added + (old is None),
-                changed + (old not in (None, new)),
-                unchanged + (old == new),
-            )
+            counts["added" if old is None else "unchanged" if old == new else "changed"] += 1
             if old != new:
                 change.put_person(new)
-    return Imported(added, changed, unchanged)
+    return Imported(counts["added"], counts["changed"], counts["unchanged"])
 
 
 def find_person(people: Iterable[Person], words: str) -> Person:
@@ -115,14 +112,10 @@ def _read_role(portal: Portal, words: str) -> str:
 
 
 def _read_day(words: str) -> date:
-    match = _DAY.fullmatch(words)
-    year, month, day = (
-        match.group(1, 2, 3) if match and match[1] else match.group(6, 5, 4) if match else ("0", "0", "0")
-    )
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise Refused(f"“{words}” is not a day. Write it as 2026-01-31 or 31/01/2026.") from None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(words, form).date()
+    raise Refused(f"“{words}” is not a day. Write it as 2026-01-31 or 31/01/2026.")
 
 
 def _same_person(person: Person, people: Iterable[Person]) -> Person | None:

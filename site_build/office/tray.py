@@ -8,7 +8,8 @@ from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
 from site_build.office.intake import Incoming
 from site_build.office.unlock import Office
-from site_build.register.view import Arrival, View
+from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf
+from site_build.register.view import Arrival, Entry, View
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,24 @@ def list_set_aside(office: Office) -> list[SetAside]:
     """What was set aside, the oldest first."""
     with office.register.view() as view:
         return sorted(map(_set_aside, view.arrivals("set aside")), key=lambda aside: aside.envelope.received_at)
+
+
+def count_lost(office: Office) -> int:
+    """How many acknowledgments have lost their details, and have neither been erased nor signed again since.
+
+    That happens when an old backup is put back: the log is repaired, and what only the database held is gone.
+    """
+    with office.register.view() as view:
+        entries = list(view.entries("acknowledged", "countersigned"))
+        erased = {entry.leaf.of for entry in view.entries("erased") if isinstance(entry.leaf, ErasedLeaf)}
+    kept = {_signed(entry) for entry in entries if entry.details}
+    return sum(not entry.details and entry.leaf.id not in erased and _signed(entry) not in kept for entry in entries)
+
+
+def _signed(entry: Entry) -> tuple[str, str]:
+    """Which link signed which edition; without a link, which leaf."""
+    leaf = entry.leaf
+    return (leaf.signer, leaf.edition) if isinstance(leaf, AcknowledgedLeaf) else (leaf.id, "")
 
 
 def _waiting(arrival: Arrival) -> Waiting:

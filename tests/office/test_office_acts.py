@@ -1,6 +1,7 @@
 """Publishing, links, countersigning, standing and receipts: what each act changes, and what it refuses."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from site_build.office.invite import invite, invite_all, revoke
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_waiting
+from site_build.office.tray import count_lost, list_waiting
 from site_build.office.unlock import Office, log_editions, unlock
+from site_build.register.keys import RegisterKeys
 from site_build.register.receipt import check_receipt, parse_receipt
+from site_build.register.store import open_register
 
 SITE = "https://portal.example/"
 PASSPHRASE = "four invented words here"
@@ -183,6 +186,25 @@ def test_receipts(office: Office, pen: Pen, signed: bool) -> None:
     assert (checked.statement.name, checked.index) == ("Zoë Example", issued.position)
     with pytest.raises(Refused, match="no acknowledgment"):
         issue_receipts(office, "Ash Invented")
+
+
+def test_lost_until_the_envelope_returns(office: Office, pen: Pen, keys: RegisterKeys) -> None:
+    """After an old backup was put back, what it lacks is counted as lost, until the form is taken in again."""
+    folder = office.register.folder
+    form = pen.write(invite(office, "Zoë Example", SITE).address)
+    shutil.copy(folder / "register.sqlite", folder / "backup")
+    take_in(office, [form])
+    assert count_lost(office) == 0
+    office.register.close()
+    (folder / "backup").replace(folder / "register.sqlite")
+    again = Office(office.portal, office.published, open_register(folder, keys))
+    assert count_lost(again) == 1
+    assert ("Zoë Example", "volunteer", "outstanding", "") in rows(again)
+    (outcome,) = take_in(again, [form])
+    assert outcome.state == "accepted"
+    assert count_lost(again) == 0
+    assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(again)
+    again.register.close()
 
 
 def test_changed_details_are_found(office: Office, pen: Pen) -> None:
