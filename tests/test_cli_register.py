@@ -80,6 +80,7 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path) -> None:
     assert "one.envelope: It is in the register." in received.stdout
     assert "three.envelope: set aside. This is not a sealed form" in received.stderr
     assert "1 accepted, 1 waiting, 1 set aside" in received.stdout
+    assert "three.envelope: set aside." in portal("receive", "--again", status=1).stderr
 
     shown = portal("register", "show").stdout
     assert "Set aside: three.envelope" in shown

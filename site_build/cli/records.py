@@ -46,7 +46,7 @@ def receive(*, register: Path, files: tuple[Path, ...], drop_box: str | None, ag
         counts = _report(pages)
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing has arrived.")
     if "set aside" in counts:
-        raise Refused("What was set aside is kept in the register, with the reasons above.")
+        raise Refused("What was set aside is kept. When you have mended the cause, run “portal receive --again”.")
 
 
 @click.command(

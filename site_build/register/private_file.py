@@ -14,11 +14,15 @@ def write_private(path: Path, data: bytes) -> None:
     """Put a file with these bytes in place, readable by this user alone; a crash leaves the old file or the new one."""
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with open(new, "xb", opener=_open_private) as file:
         file.write(data)
         sync(file.fileno())
     new.replace(path)
     sync_folder(path.parent)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def sync(descriptor: int) -> None:
