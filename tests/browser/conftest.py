@@ -60,14 +60,14 @@ def home(built: Path, inbox: Inbox) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def all_pages(built: Path) -> list[str]:
-    """The address, below the site's, of every page that was built."""
-    return sorted(path.relative_to(built).as_posix().removesuffix("index.html") for path in built.rglob("*.html"))
+    """The path, on the site, of every page that was built."""
+    return sorted(f"/{path.relative_to(built).as_posix().removesuffix('index.html')}" for path in built.rglob("*.html"))
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A new visitor with a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+def context(browser: Browser, home: str) -> Iterator[BrowserContext]:
+    """A new visitor with a phone, who is at the site."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=home)
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from browser.visitor import ASKED, SIGN, answer, open_quiz, pass_quiz, sign, take_round
@@ -17,11 +17,11 @@ LOOKS: list[tuple[int, Literal["light", "dark"]]] = [(390, "light"), (390, "dark
 
 
 @pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, home: str) -> Iterator[Page]:
     """A page of each width and palette, on which nothing moves."""
     width, scheme = request.param
     context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce", base_url=home
     )
     context.set_default_timeout(5000)
     yield context.new_page()
@@ -34,18 +34,18 @@ def findings(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:120]}" for each in violations for node in each["nodes"]]
 
 
-def test_every_page(page: Page, home: str, all_pages: list[str]) -> None:
+def test_every_page(page: Page, all_pages: list[str]) -> None:
     """Every page that was built, as it opens."""
     found = {}
     for path in all_pages:
-        page.goto(home + path)
+        page.goto(path)
         found[path] = findings(page)
     assert found == {path: [] for path in all_pages}
 
 
-def test_the_quiz(page: Page, home: str) -> None:
+def test_the_quiz(page: Page) -> None:
     """A question, the error of an empty answer, both kinds of feedback, the offer to ask, and both results."""
-    open_quiz(page, home)
+    open_quiz(page)
     assert findings(page) == []
     page.locator(ASKED).get_by_role("button", name="Continue").click()
     assert findings(page) == []
@@ -69,10 +69,10 @@ def test_the_quiz(page: Page, home: str) -> None:
     assert findings(page) == []
 
 
-def test_the_form(page: Page, home: str) -> None:
+def test_the_form(page: Page) -> None:
     """The form, its error, the form that waits, and the form that was sent."""
-    pass_quiz(page, home)
-    page.goto(home + SIGN)
+    pass_quiz(page)
+    page.goto(SIGN)
     page.get_by_text("Did somebody help you?").click()
     assert findings(page) == []
     sign(page, "")
@@ -88,9 +88,9 @@ def test_the_form(page: Page, home: str) -> None:
     assert findings(page) == []
 
 
-def test_the_tree(page: Page, home: str) -> None:
+def test_the_tree(page: Page) -> None:
     """A later question with its trail, and an outcome."""
-    page.goto(f"{home}decide/share/")
+    page.goto("decide/share/")
     page.get_by_role("link", name="It is financial information").click()
     assert findings(page) == []
     page.get_by_role("link", name="outside Working Together").click()
@@ -99,9 +99,9 @@ def test_the_tree(page: Page, home: str) -> None:
     assert findings(page) == []
 
 
-def test_menu_and_search(page: Page, home: str) -> None:
+def test_menu_and_search(page: Page) -> None:
     """The phone's open menu, and the open search with results."""
-    page.goto(home)
+    page.goto("/")
     menu = page.get_by_role("button", name="Menu")
     if menu.is_visible():
         menu.click()

@@ -36,15 +36,15 @@ KEY_ID = f"async key => {{ {IMPORT} return (await load('acknowledgment/envelope'
 
 
 @pytest.fixture
-def examples(read_vectors: Callable[[str], Any]) -> Examples:
+def examples(read_vectors: Callable[[str], Examples]) -> Examples:
     """The worked examples, made by other implementations."""
     return read_vectors("acknowledgment")
 
 
 @pytest.fixture
-def modules(page: Page, home: str) -> Page:
+def modules(page: Page) -> Page:
     """A page of the site, whose modules can be imported."""
-    page.goto(home)
+    page.goto("/")
     return page
 
 

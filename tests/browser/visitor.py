@@ -12,9 +12,9 @@ ASKED = ".question:not([hidden])"
 STATE = "() => sessionStorage.getItem('portal') ?? '{}'"
 
 
-def open_quiz(page: Page, home: str) -> None:
+def open_quiz(page: Page) -> None:
     """Open the volunteer's quiz, and start it."""
-    page.goto(home + QUIZ)
+    page.goto(QUIZ)
     page.get_by_role("button", name="Start").click()
 
 
@@ -52,9 +52,9 @@ def take_round(page: Page, wrong: Collection[str] = ()) -> list[str]:
     return asked
 
 
-def pass_quiz(page: Page, home: str) -> None:
+def pass_quiz(page: Page) -> None:
     """Take the quiz and pass it."""
-    open_quiz(page, home)
+    open_quiz(page)
     take_round(page)
 
 

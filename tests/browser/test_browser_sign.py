@@ -1,0 +1,339 @@
+"""Signing in the browser: the personal link, the sealed form, its delivery, and what is left behind."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import CHROMIUM, QUIET
+from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
+from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from browser.server import serve
+from browser.visitor import QUIZ, SIGN, pass_quiz, remembered, sign
+from site_build.acknowledgment.envelope import Opened, open_envelope
+from site_build.acknowledgment.invitation import derive, new_code
+from site_build.acknowledgment.signature import verify
+from site_build.acknowledgment.statement import Statement, parse_statement
+from site_build.content.quiz import grade
+from site_build.content.site import Site
+from site_build.dropbox.inbox import Inbox
+from site_build.register.keys import RegisterKeys
+
+NAME = "Zoë Łukasz-O'Example 山田"
+SENT = "Your form is on its way"
+KEPT = "it has not been sent"
+WITHOUT_ED25519 = """
+const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
+  return (algorithm.name ?? algorithm) === "Ed25519"
+    ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"))
+    : importKey(format, data, algorithm, ...rest);
+};
+"""
+
+
+@dataclass(frozen=True)
+class Away:
+    """A site and its drop box, served only for as long as `back` lasts."""
+
+    inbox: Inbox
+    port: int
+    site: Path
+
+    def back(self) -> AbstractContextManager[int]:
+        """Serve it at its old address."""
+        return serve(self.site, self.inbox, self.port)
+
+    def new_page(self, browser: Browser) -> Page:
+        """A visitor of this site."""
+        return browser.new_page(base_url=f"http://127.0.0.1:{self.port}/")
+
+
+@pytest.fixture
+def code() -> str:
+    """The secret of a personal link."""
+    return new_code()
+
+
+@pytest.fixture
+def drop_box(built: Path, tmp_path: Path) -> Iterator[Away]:
+    """A site of its own, which is away until it is put back."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        with serve(built, inbox) as port:
+            pass
+        yield Away(inbox, port, built)
+
+
+def follow_link(page: Page, code: str) -> None:
+    """Open a personal link."""
+    page.goto(f"induction/#{code}")
+
+
+@pytest.fixture
+def arrived(inbox: Inbox) -> Callable[[], list[str]]:
+    """Gives the envelopes that came in since the test began."""
+    before = [received.seq for received in inbox.read(0)][-1:] or [0]
+    return lambda: [received.envelope for received in inbox.read(before[0])]
+
+
+def check_statement(statement: Statement, content: Site) -> None:
+    """What was declared is about the words, the bank and the role of the site, and passes."""
+    published = content.published.latest("confidentiality")
+    assert published is not None
+    assert statement.origin == "register.example/acknowledgments"
+    assert (statement.name, statement.role, statement.read, statement.helped_by) == (NAME, "volunteer", "full", None)
+    assert statement.edition.digest == published.edition
+    assert statement.quiz.bank == published.bank
+    bank = content.banks["confidentiality"]
+    assert statement.declaration == bank.declaration
+    assert grade(bank, "volunteer", statement.quiz.nonce, statement.quiz.answers).passed
+    signed_at = datetime.fromisoformat(statement.signed_at)
+    assert abs((datetime.now(UTC) - signed_at).total_seconds()) < 60
+
+
+def open_with_jwcrypto(envelope: str, keys: RegisterKeys) -> bytes:
+    """Open an envelope with another JOSE implementation."""
+    box = JWE(algs=["ECDH-ES", "A256GCM"])
+    box.deserialize(envelope, JWK(**keys.opening_key.model_dump()))
+    payload: bytes = box.payload
+    return payload
+
+
+def test_a_signed_form_arrives_and_opens(
+    page: Page, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys, content: Site
+) -> None:
+    """With a personal link: sealed in the browser, opened here and by another implementation; the signature holds."""
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, f"  {NAME} ")
+    page.get_by_text(SENT).wait_for()
+    expect(page.get_by_text("It is signed.")).to_be_visible()
+    (envelope,) = arrived()
+    opened = open_envelope(envelope, keys.opening_key)
+    assert opened.content_type == "acknowledgment+jws"
+    assert open_with_jwcrypto(envelope, keys) == opened.payload
+    invitation = derive(code)
+    statement = parse_statement(verify(opened.payload.decode("ascii"), invitation.public_key))
+    assert statement.invitation == invitation.id
+    check_statement(statement, content)
+
+
+def test_an_unsigned_form_arrives_and_opens(
+    page: Page, arrived: Callable[[], list[str]], keys: RegisterKeys, content: Site
+) -> None:
+    """Without a link: sealed all the same, said to wait for the Chief Officer, and nothing claims to be a signature."""
+    pass_quiz(page)
+    page.goto(SIGN)
+    expect(page.get_by_text("You have no personal link here")).to_be_visible()
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    expect(page.get_by_text("It is now waiting for the Chief Officer")).to_be_visible()
+    (envelope,) = arrived()
+    opened = open_envelope(envelope, keys.opening_key)
+    assert opened.content_type == "acknowledgment+json"
+    assert open_with_jwcrypto(envelope, keys) == opened.payload
+    statement = parse_statement(opened.payload)
+    assert statement.invitation is None
+    check_statement(statement, content)
+
+
+def test_help_is_said_when_there_was_any(page: Page, arrived: Callable[[], list[str]], keys: RegisterKeys) -> None:
+    """Who helped travels inside the sealed form."""
+    pass_quiz(page)
+    page.goto(SIGN)
+    page.get_by_text("Did somebody help you?").click()
+    page.get_by_label("Who helped you?").fill("Ash Invented")
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    (envelope,) = arrived()
+    opened = open_envelope(envelope, keys.opening_key)
+    assert parse_statement(opened.payload).helped_by == "Ash Invented"
+
+
+def test_the_code_leaves_the_address_at_once(page: Page, home: str, code: str) -> None:
+    """It is neither in the address bar nor in the history, and no request ever carried it."""
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url + str(request.all_headers())))
+    page.goto("/")
+    follow_link(page, code)
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    assert page.url == f"{home}induction/"
+    page.get_by_role("link", name="I am a volunteer").click()
+    page.go_back()
+    page.wait_for_url("induction/")
+    page.go_back()
+    page.wait_for_url("/")
+    page.go_forward()
+    page.wait_for_url("induction/")
+    assert not any(code in each for each in asked)
+    assert remembered(page)["code"] == code
+
+
+def test_a_broken_link_is_said(page: Page, home: str, code: str) -> None:
+    """A code with letters missing, or too many, is not kept; what to do is said, and the address is clean."""
+    for broken in (code[:-1], code + "A", code[:-1] + "B", "!" * 22):
+        page.goto("/")
+        follow_link(page, broken)
+        expect(page.get_by_text("Part of your personal link is missing.")).to_be_visible()
+        assert page.url == f"{home}induction/"
+        assert "code" not in remembered(page)
+
+
+def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
+    """On a shared tablet, one person's answers never go with another's signature."""
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto("/")
+    follow_link(page, new_code())
+    assert remembered(page).keys() == {"code"}
+
+
+def test_finishing_leaves_nothing(page: Page, code: str) -> None:
+    """Finish leads home, and the tab remembers nothing; going back does not bring the form back."""
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url("/")
+    assert page.evaluate("() => [sessionStorage.length, document.cookie]") == [0, ""]
+    kept = page.evaluate("() => Object.entries(localStorage)")
+    assert [name for name, _ in kept] == ["/.__palette"]  # the theme's: light or dark
+    page.goto(SIGN)
+    expect(page.get_by_role("link", name="take the quiz")).to_be_visible()
+
+
+def test_the_quiz_comes_first(page: Page) -> None:
+    """Without a passed quiz there is no form."""
+    page.goto(SIGN)
+    expect(page.get_by_role("link", name="take the quiz")).to_be_visible()
+    expect(page.get_by_label("Your name")).not_to_be_visible()
+
+
+def test_a_name_is_asked_for(page: Page, arrived: Callable[[], list[str]]) -> None:
+    """An empty name is said at the top, with the focus and a link to the field; nothing is sent."""
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, "   ")
+    error = page.get_by_role("alert")
+    expect(error).to_be_focused()
+    error.get_by_role("link", name="Type your name, then sign.").click()
+    expect(page.get_by_label("Your name")).to_be_focused()
+    assert arrived() == []
+
+
+def test_the_steps_show_what_is_done(page: Page, code: str) -> None:
+    """Read, quiz and signature are each marked, in this tab."""
+    follow_link(page, code)
+    page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.get_by_text("Done")).to_have_count(0)
+    page.get_by_role("link", name="Read the Confidentiality Policy").click()
+    page.wait_for_url("policy/confidentiality/")
+    page.get_by_role("link", name="I have read this").click()
+    page.wait_for_url("induction/volunteer/")
+    expect(page.locator("[data-step=read]").get_by_text("Done")).to_be_visible()
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    page.goto("induction/volunteer/")
+    expect(page.get_by_text("Done")).to_have_count(3)
+
+
+def test_a_browser_without_ed25519_sends_unsigned(
+    page: Page, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys, content: Site
+) -> None:
+    """An old phone can still do all of it: the form says that it waits, and travels sealed."""
+    page.add_init_script(WITHOUT_ED25519)
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto(SIGN)
+    expect(page.get_by_text("this browser cannot use it")).to_be_visible()
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    (envelope,) = arrived()
+    opened = open_envelope(envelope, keys.opening_key)
+    assert opened.content_type == "acknowledgment+json"
+    check_statement(parse_statement(opened.payload), content)
+
+
+def test_without_a_secure_context_there_is_paper(browser: Browser, home: str, code: str) -> None:
+    """Plain http from another computer: quiz and form say so in plain words and offer paper; nothing breaks."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)))
+    arguments = [*QUIET, "--host-resolver-rules=MAP portal.example 127.0.0.1"]
+    with browser.browser_type.launch(executable_path=path, args=arguments) as stranger:
+        page, faults = stranger.new_page(base_url=home.replace("127.0.0.1", "portal.example")), list[str]()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        follow_link(page, code)
+        assert page.evaluate("() => isSecureContext") is False
+        page.goto(QUIZ)
+        expect(page.get_by_text("do the quiz on paper")).to_be_visible()
+        expect(page.get_by_role("button", name="Start")).not_to_be_visible()
+        page.goto(SIGN)
+        expect(page.get_by_text("print this page and sign it on paper")).to_be_visible()
+        expect(page.get_by_label("Your name")).not_to_be_visible()
+        assert faults == []
+
+
+def saved_file(page: Page) -> bytes:
+    """Save the form as a person would, and give the file's bytes."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the form").click()
+    assert download.value.suggested_filename == "acknowledgment-confidentiality.txt"
+    return Path(download.value.path()).read_bytes()
+
+
+def opened_with(code: str, opened: Opened) -> Statement:
+    """The statement of a form signed with the link of this code."""
+    return parse_statement(verify(opened.payload.decode("ascii"), derive(code).public_key))
+
+
+def test_nothing_is_lost_when_the_drop_box_is_away(
+    browser: Browser, drop_box: Away, code: str, keys: RegisterKeys, content: Site
+) -> None:
+    """The form is kept, saved as a file that opens, outlives a reload, and goes off when the drop box is back."""
+    page = drop_box.new_page(browser)
+    with drop_box.back():
+        follow_link(page, code)
+        pass_quiz(page)
+        page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_text(KEPT).wait_for()
+    expect(page.get_by_text("There is no connection")).to_be_visible()
+    expect(page.get_by_role("button", name="Finish")).not_to_be_visible()
+    saved = saved_file(page)
+    check_statement(opened_with(code, open_envelope(saved.decode("ascii"), keys.opening_key)), content)
+    expect(page.get_by_text("Your form was saved as a file.")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_text(KEPT).wait_for()
+    assert drop_box.inbox.read(0) == []
+    with drop_box.back():
+        page.reload()
+        page.get_by_text(SENT).wait_for()
+        expect(page.get_by_text("It is signed.")).to_be_visible()
+        page.close()
+    assert [received.envelope.encode() for received in drop_box.inbox.read(0)] == [saved]
+
+
+def test_trying_again_sends_the_same_form(browser: Browser, drop_box: Away, code: str) -> None:
+    """Without a reload, too: the button works as soon as the drop box is back, and there is one form."""
+    page = drop_box.new_page(browser)
+    with drop_box.back():
+        follow_link(page, code)
+        pass_quiz(page)
+        page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_text(KEPT).wait_for()
+    with drop_box.back():
+        page.get_by_role("button", name="Try again").click()
+        page.get_by_text(SENT).wait_for()
+        page.reload()
+        page.get_by_text(SENT).wait_for()
+        page.close()
+    assert len(drop_box.inbox.read(0)) == 1
