@@ -1,0 +1,35 @@
+"""Run every measurement and print the table: `python -m bench`, or `python -m bench --large` for 1,000 policies."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.build_time import measure_build, measure_growth
+from bench.page_bytes import measure_bytes
+from bench.table import Figure, format_table
+
+
+def measure(folder: Path, large: bool) -> Iterator[Figure]:
+    """Every figure, in folders below `folder`."""
+    policies, questions, rounds = (1000, 10_000, 3) if large else (60, 600, 5)
+    yield from measure_bytes(folder / "bytes")
+    yield from measure_build(folder / "build")
+    yield from measure_growth(folder / "growth", policies, questions, rounds)
+
+
+def main() -> None:
+    """Measure, saying on standard error what is done, and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="1,000 policies and 10,000 questions; takes a long while")
+    figures = []
+    with TemporaryDirectory() as folder:
+        for figure in measure(Path(folder), parser.parse_args().large):
+            print(f"measured: {figure.name.strip()}", file=sys.stderr)
+            figures.append(figure)
+    print(format_table(figures))
+
+
+if __name__ == "__main__":
+    main()

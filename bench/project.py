@@ -1,0 +1,89 @@
+"""Projects that MkDocs can build: the portal, and its peer, the same pages with the theme alone."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from site_build.config import REGISTER_FILE
+from site_build.content.site import Site, read_site
+from site_build.office.establish import format_keys
+from site_build.office.publish import publish
+from site_build.pages.generate import generate, render_page
+from site_build.register.keys import new_keys
+
+ROOT = Path(__file__).parents[1]
+MKDOCS = Path(sys.executable).with_name("mkdocs")
+PARTS = ("docs", "quizzes", "hooks", "site_build/pages/theme", "mkdocs.yml", "portal.toml")
+PORTAL_SETTINGS = re.compile(
+    r"^(  custom_dir:.*|hooks:.*|watch:.*|extra_css:.*|  - portal:\n      published:.*)\n", re.MULTILINE
+)
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a `mkdocs.yml`, and where it finds what was published."""
+
+    root: Path
+    published: Path
+
+    def build(self, site: Path) -> None:
+        """Build it in a process of its own, as anyone would."""
+        subprocess.run(
+            [MKDOCS, "build", "--strict", "--quiet", "--site-dir", site],
+            cwd=self.root,
+            env=os.environ | {"PORTAL_PUBLISHED": str(self.published), "NO_MKDOCS_2_WARNING": "1"},
+            check=True,
+        )
+
+
+def copy_portal(folder: Path) -> Path:
+    """A copy of what the portal is built from, with an empty folder of editions to watch."""
+    for part in PARTS:
+        target = folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, target)
+    (folder / "editions").mkdir()
+    return folder
+
+
+def publish_portal(root: Path, published: Path) -> Project:
+    """The portal in `root`, published for invented keys."""
+    published.mkdir(parents=True)
+    publish(root, published)
+    (published / REGISTER_FILE).write_bytes(format_keys(new_keys("register.example/bench").public()))
+    return Project(root, published)
+
+
+def make_peer(portal: Project, root: Path) -> Project:
+    """The same rendered pages as plain files of a project with the theme and its settings, without the portal."""
+    site = read_site(portal.root, portal.published)
+    for page, text in _plain_pages(site):
+        path = root / "docs" / page
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    settings = (portal.root / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "mkdocs.yml").write_text(PORTAL_SETTINGS.sub("", settings), encoding="utf-8")
+    return Project(root, portal.published)
+
+
+def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
+    docs = site.root / "docs"
+    written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
+    today = datetime.now(UTC).date()
+    for page, text in (written | generate(site)).items():
+        front = FRONT_MATTER.match(text)
+        meta = yaml.safe_load(front[1]) if front else {}
+        html = render_page(site, page, meta, today)
+        yield page, text if html is None else f"{front[0] if front else ''}<div>{html}</div>\n"
