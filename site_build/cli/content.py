@@ -45,7 +45,7 @@ def build(site: Path) -> None:
 
 def build_site(site: Path, published: Path | None) -> None:
     """Run MkDocs; `Refused` when it finds a problem, after it has said which."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.absolute())]
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.absolute())]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or ".")}
     if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603  # our own interpreter
         raise Refused("The site was not built. The lines above say what is wrong.")

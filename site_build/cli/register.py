@@ -1,7 +1,7 @@
 """Commands on the register itself: make its keys, look at it, verify it, give a receipt."""
 
-from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -10,7 +10,7 @@ from site_build.config import read_keys
 from site_build.errors import Refused
 from site_build.office.establish import establish_register
 from site_build.office.receipts import issue_receipts
-from site_build.office.standing import list_standings
+from site_build.office.standing import Standing, Word, list_standings
 from site_build.office.tray import count_lost, list_set_aside, list_waiting
 from site_build.office.unlock import Office
 from site_build.register.private_file import write_private
@@ -42,11 +42,10 @@ def register() -> None:
 @register.command(epilog="Example: portal register show")
 @register_option
 def show(register: Path) -> None:
-    """Show how the register stands, which forms wait, and what was set aside."""
+    """Show where everybody stands, which forms wait, and what was set aside."""
     with open_office(register) as office:
         _show_log(office)
-        for word, count in sorted(Counter(row.standing for row in list_standings(office)).items()):
-            click.echo(f"{count} {word}")
+        _show_standings(list_standings(office))
         if lost := count_lost(office):
             click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
         for form in list_waiting(office):
@@ -85,6 +84,13 @@ def receipt(register: Path, person: str, output: Path) -> None:
         path = output / f"receipt-{entry.position}.txt"
         write_private(path, entry.data)
         click.echo(f"Written to {path}. It holds what the person signed: give it to them alone.")
+
+
+def _show_standings(rows: list[Standing]) -> None:
+    for word in get_args(Word):
+        those = [f"{row.person.name} ({row.role}, {row.policy})" for row in rows if row.standing == word]
+        if those:
+            click.echo(f"{len(those)} {word}: {'; '.join(those)}")
 
 
 def _show_log(office: Office) -> None:

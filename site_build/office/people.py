@@ -115,7 +115,8 @@ def _read_day(words: str) -> date:
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         with suppress(ValueError):
             return datetime.strptime(words, form).date()
-    raise Refused(f"“{words}” is not a day. Write it as 2026-01-31 or 31/01/2026.")
+    wrong = f"“{words}” is not a day" if words else "A day is missing"
+    raise Refused(f"{wrong}. Write it as 2026-01-31 or 31/01/2026.")
 
 
 def _same_person(person: Person, people: Iterable[Person]) -> Person | None:

@@ -64,7 +64,7 @@ def test_what_spreadsheets_write(office: Office, encoding: str) -> None:
         (",volunteer,2026-01-01,,", "line 3: The name is missing."),
         ("Di Invented,,2026-01-01,,", "line 3: “” is not a role. The roles are: trustee, staff, volunteer."),
         ("Di Invented,wizard,2026-01-01,,", "line 3: “wizard” is not a role."),
-        ("Di Invented,staff,,,", "line 3: “” is not a day."),
+        ("Di Invented,staff,,,", "line 3: A day is missing."),
         ("Di Invented,staff,2026-02-30,,", "line 3: “2026-02-30” is not a day."),
         ("Di Invented,staff,01-02-2026,,", "line 3: “01-02-2026” is not a day."),
         ("Di Invented,staff,2026-01-01,soon,", "line 3: “soon” is not a day."),
