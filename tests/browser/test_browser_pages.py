@@ -54,11 +54,13 @@ def test_nothing_scrolls_sideways(page: Page, all_pages: list[str], width: int) 
     assert wide == dict.fromkeys(all_pages, 0)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
     ("path", "rows"), [("decide/share/", ".answers a"), (QUIZ, ".choice"), ("induction/", ".start__roles a")]
 )
-def test_answers_are_large_enough_to_touch(page: Page, path: str, rows: str) -> None:
-    """Every answer that can be seen is at least 56 px high, and so is the button."""
+def test_answers_are_large_enough_to_touch(page: Page, path: str, rows: str, width: int) -> None:
+    """Every answer that can be seen is at least 56 px high, of one line or of many, and so is every button."""
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto(path)
     if path == QUIZ:
         page.get_by_role("button", name="Start").click()
