@@ -48,7 +48,7 @@ def time_in_turn(projects: list[Project], site: Path, rounds: int) -> list[list[
 
 
 def time_build(project: Project, site: Path) -> float:
-    """Seconds of processor time for one build, in a process of its own: whatever else the machine does counts little."""
+    """Seconds of processor time for one build in a process of its own; what else the machine does counts for little."""
     before = getrusage(RUSAGE_CHILDREN)
     project.build(site)
     after = getrusage(RUSAGE_CHILDREN)

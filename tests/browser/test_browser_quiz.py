@@ -137,6 +137,7 @@ def test_the_verdict_is_that_of_the_register(quiz: Page, bank: ResolvedBank, mis
     expect(quiz.get_by_text(f"You got {verdict.right} of {verdict.asked} right.")).to_be_visible()
     must_be_right = quiz.get_by_text("One that you missed is a question that must be right.")
     expect(must_be_right).to_have_count(1 if miss == "a critical one" else 0)
+    expect(quiz.get_by_text(f"You need {verdict.pass_mark}.")).to_have_count(1 if miss == "one too many" else 0)
 
 
 def test_a_quiz_can_be_taken_by_keyboard(quiz: Page, bank: ResolvedBank) -> None:

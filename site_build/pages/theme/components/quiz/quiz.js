@@ -141,9 +141,11 @@ function finish(move) {
   remember();
   progress(`${right} of ${state.drawn.length} right`, right / state.drawn.length);
   const result = copy(state.passed ? ".result--passed" : ".result--again");
-  result.querySelector("h1 + p").textContent = state.passed
-    ? `You got ${right} of ${state.drawn.length} right.`
-    : `You got ${right} of ${state.drawn.length} right. You need ${passMark}.${critical.length ? " One that you missed is a question that must be right." : ""}`;
+  result.querySelector("h1 + p").textContent = [
+    `You got ${right} of ${state.drawn.length} right.`,
+    ...(right < Number(passMark) ? [`You need ${passMark}.`] : []),
+    ...(critical.length ? ["One that you missed is a question that must be right."] : []),
+  ].join(" ");
   result.querySelector("button")?.addEventListener("click", () => again(missed));
   quiz.append(result);
   if (move) result.querySelector("h1").focus();
