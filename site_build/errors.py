@@ -25,14 +25,15 @@ class Refused(PortalError):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong in a file that an author wrote. `line` counts from 1."""
+    """One thing wrong in a file that an author wrote. `line` counts from 1. A warning stops only a strict build."""
 
     path: str
     line: int
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.path}:{self.line}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 class ContentError(PortalError):

@@ -4,6 +4,7 @@ Resolved means: with the questions made from decision trees added, and nothing l
 what is published, drawn from and graded by; its bytes have a digest, so all that could change a grade is in the model.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +38,7 @@ class Question(Model):
     facts: tuple[Text, ...] = ()
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8)]
     clauses: Annotated[tuple[Text, ...], Field(min_length=1)]
+    duties: tuple[Id, ...] = ()
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     critical: bool = False
 
@@ -66,10 +68,17 @@ class ResolvedBank(Model):
         return tuple(question for question in self.questions if role in question.roles)
 
 
+class TreeUse(Model):
+    """Which questions are made from a decision page: for these roles (else for all), and not for the outcomes `off`."""
+
+    roles: tuple[Id, ...] = ()
+    off: tuple[Id, ...] = ()
+
+
 class WrittenBank(ResolvedBank):
     """A bank as its author wrote it: `trees` names the decision pages whose paths become questions."""
 
-    trees: tuple[Id, ...] = ()
+    trees: dict[Id, TreeUse] = Field(default_factory=dict)
 
 
 _WRITTEN = TypeAdapter(WrittenBank)
@@ -80,15 +89,14 @@ def read_bank(root: Path, path: Path, trees: dict[str, DecisionTree]) -> tuple[R
     name = path.relative_to(root).as_posix()
     located = parse_yaml(read_text(path, name), name)
     written = validate(_WRITTEN, located.value, located, name)
-    unknown = [at for at, tree in enumerate(written.trees) if tree not in trees]
+    unknown = list(_unknown_trees(written, trees, located, name))
     if unknown:
-        raise ContentError(
-            [
-                Problem(name, located.line(("trees", at)), f"There is no decision page “{written.trees[at]}”.")
-                for at in unknown
-            ]
-        )
-    generated = [question for tree in written.trees for question in generate_questions(trees[tree], written.quiz)]
+        raise ContentError(unknown)
+    generated = [
+        question
+        for tree, use in written.trees.items()
+        for question in generate_questions(trees[tree], use.roles or tuple(written.quiz), use.off)
+    ]
     resolved = ResolvedBank(
         policy=written.policy,
         declaration=written.declaration,
@@ -101,6 +109,11 @@ def read_bank(root: Path, path: Path, trees: dict[str, DecisionTree]) -> tuple[R
     return resolved, located
 
 
+def bank_schema() -> str:
+    """The JSON Schema of a bank as authors write it, for editors that complete and check YAML."""
+    return json.dumps(WrittenBank.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def parse_bank(data: bytes) -> ResolvedBank:
     """Parse the bytes of a published bank; raise `Malformed`."""
     try:
@@ -109,25 +122,47 @@ def parse_bank(data: bytes) -> ResolvedBank:
         raise Malformed(f"This is not a published question bank: {error.errors()[0]['msg']}.") from None
 
 
-def generate_questions(tree: DecisionTree, roles: dict[str, Draw]) -> Iterator[Question]:
-    """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows."""
+def generate_questions(tree: DecisionTree, roles: tuple[str, ...], off: tuple[str, ...] = ()) -> Iterator[Question]:
+    """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows.
+
+    The wrong choices are the outcomes that stand next on the page. Those in `off` are not asked about, but may be wrong
+    choices of others.
+    """
     steps_to = {outcome.id: steps for steps, outcome in reversed(list(tree.paths()))}
-    for number, outcome in enumerate(tree.outcomes):
-        others = [other for other in tree.outcomes if other.title != outcome.title]
-        wrong = [others[(number + at) % len(others)] for at in range(min(DISTRACTORS, len(others)))]
+    for place, outcome in enumerate(tree.outcomes):
+        if outcome.id in off:
+            continue
+        nearest = [*tree.outcomes[place + 1 :], *tree.outcomes[:place]]
+        wrong = nearest[:DISTRACTORS]
         yield Question(
             id=f"{tree.id}-{outcome.id}",
             prompt=f"{tree.title} This is what you know. What do you do?",
             facts=tuple(f"{answer.text.rstrip('.')}." for _, answer in steps_to[outcome.id]),
-            choices=tuple(_choices(outcome, wrong, place=number % (len(wrong) + 1))),
+            choices=tuple(_choices(outcome, wrong, place=place % (len(wrong) + 1))),
             clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
-            roles=tuple(roles),
+            roles=roles,
         )
 
 
+def _unknown_trees(
+    written: WrittenBank, trees: dict[str, DecisionTree], located: Located, name: str
+) -> Iterator[Problem]:
+    for tree, use in written.trees.items():
+        line = located.line(("trees", tree))
+        if tree not in trees:
+            yield Problem(name, line, f"There is no decision page “{tree}”.")
+            continue
+        known = {outcome.id for outcome in trees[tree].outcomes}
+        for off in (off for off in use.off if off not in known):
+            yield Problem(name, line, f"The decision page “{tree}” has no outcome “{off}” to switch off.")
+        for role in (role for role in use.roles if role not in written.quiz):
+            yield Problem(name, line, f"The role “{role}” of “{tree}” has no quiz in this bank.")
+
+
 def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Choice]:
-    right = Choice(text=outcome.title, correct=True, feedback=plain_text(*outcome.advice[:1]) or outcome.title)
-    others = [Choice(text=other.title, feedback=f"What you know leads to this: {outcome.title}") for other in wrong]
+    reason = plain_text(*outcome.advice[:1])
+    right = Choice(text=outcome.title, correct=True, feedback=reason or outcome.title)
+    others = [Choice(text=other.title, feedback=f"{outcome.title} {reason}".strip()) for other in wrong]
     yield from (*others[:place], right, *others[place:])
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from site_build.config import PORTAL_FILE, Portal
-from site_build.content.bank import ResolvedBank
+from site_build.content.bank import Question, ResolvedBank
+from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.policy import Policy
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
@@ -74,6 +75,7 @@ def check_bank(
                     located.line(("questions", at, "clauses", index)),
                     f"“{question.id}”: there is no clause “{clause}” in the policy.",
                 )
+        yield from _duty_problems(policy, question, located, path, at)
         for index, role in enumerate(question.roles):
             if role not in bank.quiz:
                 yield Problem(
@@ -81,3 +83,41 @@ def check_bank(
                     located.line(("questions", at, "roles", index)),
                     f"“{question.id}”: there is no quiz for the role “{role}”.",
                 )
+
+
+def _duty_problems(policy: Policy, question: Question, located: Located, path: str, at: int) -> Iterator[Problem]:
+    clauses = {duty.id: duty.clause for duty in policy.meta.duties}
+    for index, duty in enumerate(question.duties):
+        line = located.line(("questions", at, "duties", index))
+        if duty not in clauses:
+            yield Problem(path, line, f"“{question.id}”: the policy lists no duty “{duty}”.")
+        elif clauses[duty] not in question.clauses:
+            yield Problem(
+                path, line, f"“{question.id}”: it teaches “{duty}”, so it must cite the clause “{clauses[duty]}”."
+            )
+
+
+def check_duties(policy: Policy, bank: ResolvedBank) -> Iterator[Problem]:
+    """Every duty is taught: each of its roles has a question that cites it."""
+    taught = {(duty, role) for question in bank.questions for duty in question.duties for role in question.roles}
+    for at, duty in enumerate(policy.meta.duties):
+        missing = [role for role in duty.roles if (duty.id, role) not in taught]
+        if missing:
+            line = policy.source.meta.line(("duties", at))
+            words = f"Nothing teaches the duty “{duty.id}” to: {', '.join(missing)}. Add a question that cites it."
+            yield policy.source.problem(line, words)
+
+
+def check_easy(easy: EasyRead, words: frozenset[str], policies: Mapping[str, Policy]) -> Iterator[Problem]:
+    """The Easy Read is easy, cites clauses that exist, and leaves none out."""
+    policy = policies.get(easy.policy)
+    if policy is None:
+        yield easy.source.problem(1, f"There is no policy “{easy.policy}” in docs/.")
+        return
+    yield from lint_easy(easy, words)
+    cited = {citation.clause for part in easy.parts for citation in part.citations}
+    known = {clause.id for clause in policy.clauses()}
+    for clause in sorted(cited - known):
+        yield easy.source.problem(easy.source.line(f"#{clause})"), f"There is no clause #{clause} in the policy.")
+    for clause in sorted(known - cited):
+        yield Problem(easy.source.path, 1, f"No part of the Easy Read cites the clause #{clause}.", warning=True)

@@ -98,7 +98,7 @@ class Policy:
 
 def is_policy(source: Source) -> bool:
     """Whether the page's front matter says that it is a policy."""
-    return isinstance(source.meta.value, dict) and "policy" in source.meta.value
+    return "policy" in source.front_matter
 
 
 def read_policy(source: Source, parser: MarkdownParser) -> Policy:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -34,6 +34,11 @@ class Source:
     text: str
     meta: Located
     body: str
+
+    @property
+    def front_matter(self) -> dict[str, object]:
+        """The keys and values between the dashes at the top."""
+        return cast("dict[str, object]", self.meta.value)
 
     def line(self, needle: str) -> int:
         """The line (from 1) on which `needle` first stands, or 1."""

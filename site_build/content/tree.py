@@ -91,7 +91,7 @@ class DecisionTree:
 
 def is_tree(source: Source) -> bool:
     """Whether the page's front matter says that it is a decision tree."""
-    return isinstance(source.meta.value, dict) and source.meta.value.get("decision_tree") is True
+    return source.front_matter.get("decision_tree") is True
 
 
 def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
@@ -128,11 +128,11 @@ def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
     if answers:
         return Question(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
     links = [link for block in blocks for link in block.iter("a")]
-    citations = [_citation(source, link.get("href", "")) for link in links if _is_clause(link)]
+    citations = [read_citation(source, link) for link in links if is_clause_link(link)]
     contacts = [
         link.get("href", "").removeprefix(CONTACT) for link in links if link.get("href", "").startswith(CONTACT)
     ]
-    advice = tuple(block for block in blocks if not any(_is_clause(link) for link in block.iter("a")))
+    advice = tuple(block for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))
     return Outcome(
         node_id, title, "silent" in kinds, "disagree" in kinds, advice, tuple(dict.fromkeys(contacts)), tuple(citations)
     )
@@ -148,12 +148,14 @@ def _answers(block: Element) -> list[Answer]:
     return [Answer(plain_text(link), link.get("href", "")[1:]) for link in links if link is not None]
 
 
-def _is_clause(link: Element) -> bool:
+def is_clause_link(link: Element) -> bool:
+    """Whether a link is marked as the clause that backs what is said: `{ .clause }`."""
     return "clause" in link.get("class", "").split()
 
 
-def _citation(source: Source, href: str) -> Citation:
-    page, _, clause = href.partition("#")
+def read_citation(source: Source, link: Element) -> Citation:
+    """The clause that a link on this page leads to."""
+    page, _, clause = link.get("href", "").partition("#")
     return Citation(posixpath.normpath(posixpath.join(posixpath.dirname(source.page), page)), clause)
 
 

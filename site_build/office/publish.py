@@ -26,7 +26,7 @@ def publish(root: Path, published: Path | None = None) -> list[Publication]:
     documents = [
         data for policy in changed for data in (edition_bytes(site.policies[policy]), bank_bytes(site.banks[policy]))
     ]
-    new = [site.publication(policy) for policy in changed]
+    new = [site.publications[policy] for policy in changed]
     if new:
         freeze(site.published, new, documents)
     return new

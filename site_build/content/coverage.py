@@ -1,0 +1,92 @@
+"""What of a policy is decided, taught and retold: each clause and duty against trees, questions and Easy Read."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from site_build.content.bank import Question, ResolvedBank
+from site_build.content.easy import EasyRead, Part
+from site_build.content.policy import Clause, Duty, Policy
+from site_build.content.tree import DecisionTree, Outcome
+
+
+@dataclass(frozen=True)
+class ClauseCoverage:
+    """Where a clause is used. `questions` counts by role, `total` each question once."""
+
+    clause: Clause
+    outcomes: tuple[tuple[DecisionTree, Outcome], ...]
+    questions: dict[str, int]
+    easy_parts: tuple[Part, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class DutyCoverage:
+    """Which questions teach a duty: their ids by role, for the roles that have the duty."""
+
+    duty: Duty
+    questions: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A whole policy's coverage, in reading order."""
+
+    policy: Policy
+    clauses: tuple[ClauseCoverage, ...]
+    duties: tuple[DutyCoverage, ...]
+
+
+def cover(policy: Policy, bank: ResolvedBank, trees: Iterable[DecisionTree], easy: EasyRead | None) -> Coverage:
+    """Work out the coverage of one policy."""
+    outcomes: dict[str, list[tuple[DecisionTree, Outcome]]] = defaultdict(list)
+    for tree in trees:
+        for outcome in tree.outcomes:
+            for clause in {citation.clause for citation in outcome.citations if citation.page == policy.source.page}:
+                outcomes[clause].append((tree, outcome))
+    questions: dict[str, list[Question]] = defaultdict(list)
+    for question in bank.questions:
+        for clause in set(question.clauses):
+            questions[clause].append(question)
+    return Coverage(
+        policy,
+        tuple(
+            _cover_clause(clause, bank, outcomes[clause.id], questions[clause.id], easy) for clause in policy.clauses()
+        ),
+        tuple(_cover_duty(duty, bank) for duty in policy.meta.duties),
+    )
+
+
+def _cover_clause(
+    clause: Clause,
+    bank: ResolvedBank,
+    outcomes: list[tuple[DecisionTree, Outcome]],
+    questions: list[Question],
+    easy: EasyRead | None,
+) -> ClauseCoverage:
+    parts = tuple(part for part in (easy.parts if easy else ()) if clause.id in {c.clause for c in part.citations})
+    return ClauseCoverage(clause, tuple(outcomes), _count(bank, questions), parts, len(questions))
+
+
+def _count(bank: ResolvedBank, questions: list[Question]) -> dict[str, int]:
+    return {role: sum(role in question.roles for question in questions) for role in bank.quiz}
+
+
+def _cover_duty(duty: Duty, bank: ResolvedBank) -> DutyCoverage:
+    teaching = [question for question in bank.questions if duty.id in question.duties]
+    return DutyCoverage(duty, {role: tuple(q.id for q in teaching if role in q.roles) for role in duty.roles})
+
+
+def format_coverage(coverage: Coverage, roles: list[str]) -> str:
+    """The coverage as lines of text: for each clause its decision pages, questions by role and Easy Read parts."""
+    lines = [f"{coverage.policy.title}: questions for {', '.join(roles)}"]
+    for entry in coverage.clauses:
+        trees = ", ".join(dict.fromkeys(tree.id for tree, _ in entry.outcomes)) or "no decision page"
+        counts = "/".join(str(entry.questions.get(role, 0)) for role in roles)
+        easy = "Easy Read" if entry.easy_parts else "no Easy Read"
+        lines.append(f"  {entry.clause.number:<7} {entry.clause.id:<26} {counts:<9} {easy}; {trees}")
+    for duty in coverage.duties:
+        counts = "/".join(str(len(duty.questions[role])) if role in duty.questions else "-" for role in roles)
+        lines.append(f"  duty    {duty.duty.id:<34} {counts}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,128 @@
+"""Easy Read: a policy in short sentences, a picture for each idea, each part linked to its clauses.
+
+A part is a `##` heading, paragraphs that each begin with the name of a picture (`:material-lock-outline:`), and links
+to clauses. `lint_easy` finds what makes it hard: long sentences, initials, long words that the glossary does not
+explain, an idea without a picture.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from site_build.content.source import MarkdownParser, Source, plain_text
+from site_build.content.tree import Citation, is_clause_link, read_citation
+from site_build.errors import ContentError, Problem
+
+LONG_SENTENCE = 15  # words; longer ones are a warning
+LONGEST_SENTENCE = 25  # words; longer ones are an error
+LONG_WORD = 4  # syllables; such a word needs a glossary entry
+
+_PICTURE = re.compile(r"^:([a-z0-9-]+):\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z\u2019'-]*")
+_INITIALS = re.compile(r"\b[A-Z]{2,}\b")
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One paragraph: the name of its picture (empty if it has none), its words, and its line in the source."""
+
+    picture: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading, its ideas, and the clauses that they retell. The introduction has neither id nor clauses."""
+
+    id: str
+    title: str
+    ideas: tuple[Idea, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class EasyRead:
+    """The Easy Read page of the policy with the id `policy`; `parts` begins with the introduction."""
+
+    source: Source
+    policy: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+def is_easy(source: Source) -> bool:
+    """Whether the page's front matter says that it is an Easy Read."""
+    return "easy_read" in source.front_matter
+
+
+def is_glossary(source: Source) -> bool:
+    """Whether the page's front matter says that it is the glossary."""
+    return source.front_matter.get("glossary") is True
+
+
+def read_glossary(source: Source, parser: MarkdownParser) -> frozenset[str]:
+    """The words that a glossary page explains, in lower case: each word of each of its `##` headings."""
+    headings = (plain_text(block) for block in parser.parse(source.body) if block.tag == "h2")
+    return frozenset(word.lower() for heading in headings for word in _WORD.findall(heading))
+
+
+def read_easy(source: Source, parser: MarkdownParser) -> EasyRead:
+    """Read an Easy Read page; raise `ContentError` when it has no title."""
+    blocks = parser.parse(source.body)
+    if not blocks or blocks[0].tag != "h1":
+        raise ContentError([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
+    starts = [0, *(at for at, block in enumerate(blocks) if block.tag == "h2")]
+    ends = [*starts[1:], len(blocks)]
+    parts = tuple(_part(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))
+    return EasyRead(source, str(source.front_matter["easy_read"]), plain_text(blocks[0]), parts)
+
+
+def _part(source: Source, heading: Element, blocks: list[Element]) -> Part:
+    links = [link for block in blocks for link in block.iter("a") if is_clause_link(link)]
+    ideas = tuple(_idea(source, block) for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))
+    citations = tuple(read_citation(source, link) for link in links)
+    return Part("" if heading.tag == "h1" else heading.get("id", ""), plain_text(heading), ideas, citations)
+
+
+def _idea(source: Source, block: Element) -> Idea:
+    words, line = plain_text(block), source.line((block.text or "").strip())
+    picture = _PICTURE.match(words)
+    return Idea(picture[1], words[picture.end() :], line) if picture else Idea("", words, line)
+
+
+def lint_easy(easy: EasyRead, glossary: frozenset[str]) -> Iterator[Problem]:
+    """What makes the page hard to read, with file and line; a long word is told where it first stands."""
+    source, told = easy.source, set(glossary)
+    for part in easy.parts:
+        if part.id and not part.citations:
+            line = source.line_of_id(part.id)
+            yield source.problem(line, f"“{part.title}” links to no clause. Add the clauses that it retells.")
+        for idea in part.ideas:
+            for message, warning in _idea_problems(idea, told):
+                yield Problem(source.path, idea.line, message, warning)
+
+
+def _idea_problems(idea: Idea, told: set[str]) -> Iterator[tuple[str, bool]]:
+    """What is wrong with an idea, and whether that is only a warning. Adds the long words to those told."""
+    if not idea.picture:
+        yield f"“{idea.text[:30]}…” has no picture. Begin with its name, such as :material-key:", False
+    for sentence in _SENTENCE_END.split(idea.text):
+        length = len(_WORD.findall(sentence))
+        if length > LONG_SENTENCE:
+            yield f"This sentence has {length} words: “{sentence[:30]}…”. Make two of it.", length <= LONGEST_SENTENCE
+    for initials in _INITIALS.findall(idea.text):
+        yield f"“{initials}” are initials. Write the words out.", False
+    for word in _WORD.findall(idea.text):
+        if count_syllables(word) >= LONG_WORD and word.lower() not in told:
+            told.add(word.lower())
+            yield f"“{word}” is a long word. Use a shorter one, or explain it in the glossary.", True
+
+
+def count_syllables(word: str) -> int:
+    """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
+    groups = len(re.findall(r"[aeiouy]+", word.lower()))
+    silent = re.search(r"[^aeiouyl]e(s|d)?$", word.lower()) is not None and not re.search(r"[td]ed$", word.lower())
+    return max(1, groups - silent)
