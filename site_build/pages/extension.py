@@ -62,7 +62,7 @@ class _FillPage(Treeprocessor):
 
     def run(self, root: Element) -> None:
         page = cast("RenderingContext", self.md.preprocessors[CONTEXT]).page
-        html = render_page(self.extension.site, page.path, page.meta, datetime.now(UTC).date())
+        html = render_page(self.extension.site, page.path, page.meta, list(root), datetime.now(UTC).date())
         if html is None:
             return
         title = next((heading.get("id", "") for heading in root.iter("h1")), "")

@@ -94,6 +94,8 @@ def _read(root: Path, published: Path) -> Site:
         raise Abort(f"The portal was not built: {len(error.problems)} things to mend.") from None
     except PortalError as error:
         raise Abort(str(error)) from None
+    for warning in site.warnings:
+        log.warning("%s", warning)
     for policy_id in site.portal.policies:
         if not site.is_published(policy_id):
             log.warning(

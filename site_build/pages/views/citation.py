@@ -1,8 +1,9 @@
-"""A clause as another page cites it."""
+"""A clause or a decision page as another page links to it."""
 
 from dataclasses import dataclass
 
 from site_build.content.policy import Policy
+from site_build.content.tree import DecisionTree
 from site_build.pages.links import relative_link
 
 
@@ -14,6 +15,19 @@ class ClauseLink:
     text: str
     url: str
     policy: str
+
+
+@dataclass(frozen=True)
+class DecisionLink:
+    """A decision page: what it is called, and the link to it."""
+
+    title: str
+    url: str
+
+
+def link_decision(tree: DecisionTree, page: str) -> DecisionLink:
+    """Link to a decision page, its title without the full stop of a sentence."""
+    return DecisionLink(tree.title.rstrip("."), relative_link(page, tree.source.page))
 
 
 def cite_clause(policy: Policy, clause_id: str, page: str) -> ClauseLink:

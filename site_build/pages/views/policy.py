@@ -7,21 +7,33 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from site_build.content.coverage import ClauseCoverage
+from site_build.content.easy import EasyRead
 from site_build.content.policy import Clause, Policy, Section
 from site_build.content.site import Site
 from site_build.pages.fragment import blocks_html, inner_html
 from site_build.pages.links import relative_file, relative_link
+from site_build.pages.views.citation import DecisionLink, link_decision
+from site_build.pages.views.coverage import COVERAGE
 from site_build.pages.views.start import START
+
+Uses = dict[str, ClauseCoverage]
 
 
 @dataclass(frozen=True)
 class ClauseView:
-    """A clause: its paragraphs as HTML, and the clauses of the list below it."""
+    """A clause: its paragraphs as HTML, the clauses of the list below it, and where it is used.
+
+    `easy` is the link to the part of the Easy Read that retells it, or empty.
+    """
 
     id: str
     number: str
     paragraphs: tuple[Markup, ...]
     items: tuple["ClauseView", ...]
+    decisions: tuple[DecisionLink, ...]
+    questions: int
+    easy: str
 
 
 @dataclass(frozen=True)
@@ -48,20 +60,26 @@ class PolicyView:
     review: str
     review_month: str
     overdue: bool
+    coverage: str
+    easy: str
     induction: str
 
 
 def view_policy(site: Site, policy: Policy, today: date) -> PolicyView:
     """The view of a policy page as built `today`."""
     page, review = policy.source.page, last_day(policy.meta.review)
+    uses = {entry.clause.id: entry for entry in site.coverage(policy.id).clauses}
+    easy = site.easy_reads.get(policy.id)
     return PolicyView(
         files=relative_file(page, "components/"),
         policy=policy.id,
         masthead=blocks_html(policy.masthead, page, site.portal.contacts),
-        sections=tuple(map(_section, policy.sections)),
+        sections=tuple(_section(section, page, uses, easy) for section in policy.sections),
         review=review.isoformat(),
         review_month=f"{review:%B %Y}",
         overdue=today > review,
+        coverage=relative_link(page, COVERAGE),
+        easy=relative_link(page, easy.source.page) if easy else "",
         induction=relative_link(page, START),
     )
 
@@ -74,11 +92,21 @@ def last_day(month: str) -> date:
     return date(year, number, calendar.monthrange(year, number)[1])
 
 
-def _section(section: Section) -> SectionView:
-    clauses = tuple(map(_clause, section.clauses))
+def _section(section: Section, page: str, uses: Uses, easy: EasyRead | None) -> SectionView:
+    clauses = tuple(_clause(clause, page, uses, easy) for clause in section.clauses)
     return SectionView(section.id, section.number, section.title, section.level, clauses)
 
 
-def _clause(clause: Clause) -> ClauseView:
-    paragraphs = tuple(inner_html(block) for block in clause.blocks)
-    return ClauseView(clause.id, clause.number, paragraphs, tuple(map(_clause, clause.items)))
+def _clause(clause: Clause, page: str, uses: Uses, easy: EasyRead | None) -> ClauseView:
+    used = uses[clause.id]
+    trees = {tree.id: tree for tree, _ in used.outcomes}
+    part = used.easy_parts[0].id if used.easy_parts else ""
+    return ClauseView(
+        id=clause.id,
+        number=clause.number,
+        paragraphs=tuple(inner_html(block) for block in clause.blocks),
+        items=tuple(_clause(item, page, uses, easy) for item in clause.items),
+        decisions=tuple(link_decision(tree, page) for tree in trees.values()),
+        questions=used.total,
+        easy=relative_link(page, easy.source.page, part) if easy and part else "",
+    )

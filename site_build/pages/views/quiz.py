@@ -48,6 +48,7 @@ class QuizView:
     policy_page: str
     steps: str
     sign: str
+    paper: str
     contact: str
 
 
@@ -59,13 +60,14 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
         policy=policy_id,
         title=policy.title,
         role=role,
-        bank=site.publication(policy_id).bank,
+        bank=site.publications[policy_id].bank,
         number=bank.quiz[role].number,
         pass_mark=bank.quiz[role].pass_mark,
         questions=tuple(_question(site, policy_id, page, question) for question in bank.for_role(role)),
         policy_page=relative_link(page, policy.source.page),
         steps=relative_link(page, f"induction/{role}.md"),
         sign=relative_link(page, f"sign/{policy_id}/{role}.md"),
+        paper=relative_link(page, f"quiz/{policy_id}/{role}-paper.md"),
         contact=next(iter(site.portal.contacts.values())).name,
     )
 

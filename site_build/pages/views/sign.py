@@ -38,7 +38,7 @@ class SignView:
 
 def view_sign(site: Site, policy_id: str, role: str, page: str) -> SignView:
     """The view of the signing page at the path `page`."""
-    policy, today = site.policies[policy_id], site.publication(policy_id)
+    policy, today = site.policies[policy_id], site.publications[policy_id]
     return SignView(
         files=relative_file(page, "components/"),
         policy=policy_id,

@@ -7,23 +7,18 @@ from site_build.content.site import Site
 from site_build.pages.links import relative_file, relative_link
 from site_build.pages.views.start import START
 
-
-@dataclass(frozen=True)
-class DecisionLink:
-    """A decision page to try."""
-
-    title: str
-    url: str
+DECIDE = "decide/index.md"
 
 
 @dataclass(frozen=True)
 class PolicySteps:
-    """The steps in one policy."""
+    """The steps in one policy; `easy` is empty where there is no Easy Read."""
 
     id: str
     title: str
     number: int
     read: str
+    easy: str
     quiz: str
     sign: str
 
@@ -37,7 +32,7 @@ class StepsView:
     files: str
     role: str
     role_name: str
-    decisions: tuple[DecisionLink, ...]
+    decide: str
     policies: tuple[PolicySteps, ...]
     back: str
 
@@ -48,7 +43,7 @@ def view_steps(site: Site, role: str, page: str) -> StepsView:
         files=relative_file(page, "components/"),
         role=role,
         role_name=site.portal.roles[role].name,
-        decisions=tuple(DecisionLink(t.title, relative_link(page, t.source.page)) for t in site.trees.values()),
+        decide=relative_link(page, DECIDE),
         policies=tuple(_policy(site, policy_id, role, page) for policy_id in policies_of(site, role)),
         back=relative_link(page, START),
     )
@@ -60,12 +55,13 @@ def policies_of(site: Site, role: str) -> list[str]:
 
 
 def _policy(site: Site, policy_id: str, role: str, page: str) -> PolicySteps:
-    policy = site.policies[policy_id]
+    policy, easy = site.policies[policy_id], site.easy_reads.get(policy_id)
     return PolicySteps(
         id=policy_id,
         title=policy.title,
         number=site.banks[policy_id].quiz[role].number,
         read=relative_link(page, policy.source.page),
+        easy=relative_link(page, easy.source.page) if easy else "",
         quiz=relative_link(page, f"quiz/{policy_id}/{role}.md"),
         sign=relative_link(page, f"sign/{policy_id}/{role}.md"),
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from site_build.config import Contact
 from site_build.content.site import Site
-from site_build.content.tree import Citation, DecisionTree, Outcome, Question
+from site_build.content.tree import Citation, DecisionTree, Node, Outcome, Question
 from site_build.pages.fragment import blocks_html
 from site_build.pages.links import relative_file
 from site_build.pages.views.citation import ClauseLink, cite_clause
@@ -45,6 +45,15 @@ class OutcomeView:
 
 
 @dataclass(frozen=True)
+class BranchView:
+    """The whole tree at a glance: the answer that leads here (empty at the root), and what stands here."""
+
+    answer: str
+    title: str
+    branches: tuple["BranchView", ...]
+
+
+@dataclass(frozen=True)
 class TreeView:
     """A whole tree, readable from top to bottom."""
 
@@ -55,6 +64,8 @@ class TreeView:
     intro: Markup
     questions: tuple[QuestionView, ...]
     outcomes: tuple[OutcomeView, ...]
+    outline: BranchView
+    wallet: bool
 
 
 def view_tree(site: Site, tree: DecisionTree) -> TreeView:
@@ -66,6 +77,8 @@ def view_tree(site: Site, tree: DecisionTree) -> TreeView:
         intro=blocks_html(tree.intro, page, contacts),
         questions=tuple(_question(site, page, question) for question in tree.questions),
         outcomes=tuple(_outcome(site, page, outcome) for outcome in tree.outcomes),
+        outline=_branch(tree.nodes(), "", tree.start),
+        wallet=tree.source.front_matter.get("wallet_card") is True,
     )
 
 
@@ -85,6 +98,11 @@ def _outcome(site: Site, page: str, outcome: Outcome) -> OutcomeView:
         contacts=tuple(site.portal.contacts[contact] for contact in outcome.contacts),
         clauses=tuple(_clause(site, page, citation) for citation in outcome.citations),
     )
+
+
+def _branch(nodes: dict[str, Node], answer: str, node: Node) -> BranchView:
+    onward = node.answers if isinstance(node, Question) else ()
+    return BranchView(answer, node.title, tuple(_branch(nodes, step.text, nodes[step.target]) for step in onward))
 
 
 def _clause(site: Site, page: str, citation: Citation) -> ClauseLink:

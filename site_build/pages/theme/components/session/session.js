@@ -32,5 +32,14 @@ export function forget() {
   if (canRemember) sessionStorage.clear();
 }
 
+// The link at the foot of a reading page: remembers which of `full` and `easy` was read, and leads to the role's steps.
+export function markRead(link, policy, reading) {
+  const { role } = load();
+  if (role) link.href = `${link.getAttribute("href")}${role}/`;
+  link.addEventListener("click", () => change((session) => {
+    session.read = { ...session.read, [policy]: reading };
+  }));
+}
+
 // A quiz belongs to one role in one policy.
 export const quizKey = (policy, role) => `${policy}/${role}`;

@@ -51,5 +51,5 @@ controls.querySelector("[data-print]").addEventListener("click", () => print());
 addEventListener("popstate", () => show(read(), true));
 
 tree.classList.add("tree--running");
-tree.append(controls);
+tree.querySelector(".tree__whole").before(controls);
 show(read(), false);
