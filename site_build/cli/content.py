@@ -1,24 +1,64 @@
 """Commands on what authors write: check, publish, build."""
 
+import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from site_build.cli.options import published_folder
-from site_build.content.site import read_site
-from site_build.errors import Refused
+from site_build.content.bank import bank_schema
+from site_build.content.coverage import format_coverage
+from site_build.content.site import Site, read_site
+from site_build.errors import ContentError, Problem, Refused
 from site_build.office.publish import publish as publish_policies
 
 
-@click.command(epilog="Example: portal check")
-def check() -> None:
-    """Read every policy, decision page and question bank, and list what is wrong."""
-    site = read_site(Path.cwd(), published_folder())
+@click.command(epilog="Example: portal check --coverage")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list problems.")
+@click.option("--coverage", is_flag=True, help="Also list what decides, teaches and retells each clause and duty.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of question banks instead, for an editor.")
+def check(*, form: str, coverage: bool, schema: bool) -> None:
+    """Read every policy, decision page, question bank and Easy Read, and list what is wrong with file and line."""
+    if schema:
+        click.echo(bank_schema(), nl=False)
+        return
+    site, problems = _read()
+    click.echo(_FORMATS[form](problems), nl=False)
+    if site is None:
+        raise Refused("Errors were found. They stop the build until they are mended.")
+    if form == "text":
+        _say_well(site)
+    for policy in site.banks if coverage else ():
+        click.echo(format_coverage(site.coverage(policy), list(site.portal.roles)), nl=False)
+
+
+def _read() -> tuple[Site | None, list[Problem]]:
+    try:
+        site = read_site(Path.cwd(), published_folder())
+    except ContentError as error:
+        return None, error.problems
+    return site, list(site.warnings)
+
+
+def _as_text(problems: list[Problem]) -> str:
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def _as_json(problems: list[Problem]) -> str:
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
+
+
+_FORMATS = {"text": _as_text, "json": _as_json}
+
+
+def _say_well(site: Site) -> None:
     click.echo(
-        f"All is well. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}."
+        f"No errors. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}, "
+        f"Easy Reads: {len(site.easy_reads)}. Warnings: {len(site.warnings)}."
     )
     for policy in site.banks:
         if not site.is_published(policy):
