@@ -153,7 +153,7 @@ def test_problems_in_files(root: Path) -> None:
     path = root / "quizzes" / "kindness.yml"
     path.write_text(path.read_text().replace("clauses: [ask-first]", "clauses: [nowhere]"))
     for command in ("check", "publish"):
-        assert "quizzes/kindness.yml:" in portal(command, status=1).stderr
+        assert "quizzes/kindness.yml:" in portal(command, status=1).output
     assert not (root / "editions").exists()
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages.build import ROOT, build_site, publish_content
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from browser.server import serve
+from pages.build import ROOT, build_site, publish_content
 from site_build.content.site import Site, read_site
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys

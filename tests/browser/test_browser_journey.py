@@ -1,7 +1,4 @@
-"""The whole journey, with the real commands, server and browser: from a personal link to a row of the export.
-
-The tests of this file are one story, told in order.
-"""
+"""The whole journey, with the real commands, server and browser: from a personal link to a row of the export."""
 
 import csv
 import os
@@ -17,10 +14,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pages.build import copy_portal
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visitor import choose
+from pages.build import copy_portal
 from site_build.register.tables import DATABASE_FILE
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -110,13 +107,23 @@ def take_quiz(page: Page) -> None:
     page.get_by_role("link", name="Go on and sign").click()
 
 
-def test_from_a_personal_link_to_a_row_of_the_export(desk: Desk, site: str, context: BrowserContext) -> None:
+def test_the_whole_journey(desk: Desk, site: str, context: BrowserContext, tmp_path: Path) -> None:
+    """With a link and without one, into the register, out as a row, a log and a receipt; and no name in the open."""
+    sign_with_a_link(desk, site, context)
+    sign_without_a_link(desk, site, context)
+    verify_the_exported_log(desk, tmp_path)
+    verify_a_receipt(desk, tmp_path / "receipts")
+    find_nothing_personal(desk)
+
+
+def sign_with_a_link(desk: Desk, site: str, context: BrowserContext) -> None:
     """A volunteer opens their link, reads, passes and signs; the Chief Officer fetches the form and exports a row."""
     link = desk.portal("invite", NAME, "--site", site).split(": ", 1)[1].strip()
     page = context.new_page()
     page.goto(link)
     assert "#" not in page.url
     page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
     read = page.get_by_role("link", name="I have read this")
     expect(read).to_have_attribute("href", re.compile("volunteer"))  # the page's script has run
@@ -139,7 +146,7 @@ def test_from_a_personal_link_to_a_row_of_the_export(desk: Desk, site: str, cont
     assert (row["Role"], row["Standing"], row["Version"]) == ("volunteer", "complete", "2020-02")
 
 
-def test_without_a_link_it_waits_and_is_countersigned(desk: Desk, site: str, context: BrowserContext) -> None:
+def sign_without_a_link(desk: Desk, site: str, context: BrowserContext) -> None:
     """The form travels sealed and unsigned, waits under the person's name, and counts once it is countersigned."""
     page = context.new_page()
     page.goto(f"{site}induction/staff/")
@@ -157,7 +164,7 @@ def test_without_a_link_it_waits_and_is_countersigned(desk: Desk, site: str, con
     assert export(desk)[UNLINKED]["Standing"] == "complete"
 
 
-def test_the_exported_log_verifies_without_the_register(desk: Desk, tmp_path: Path) -> None:
+def verify_the_exported_log(desk: Desk, tmp_path: Path) -> None:
     """The exported files are enough, the database and the passphrase out of reach; another order is noticed."""
     desk.portal("export", "--format", "tlog", "--output", str(tmp_path / "log"))
     database = Path(desk.environment["PORTAL_REGISTER"]) / DATABASE_FILE
@@ -172,7 +179,7 @@ def test_the_exported_log_verifies_without_the_register(desk: Desk, tmp_path: Pa
     auditor.portal("register", "verify", "log", status=1)
 
 
-def test_a_receipt_proves_the_acknowledgment(desk: Desk, tmp_path: Path) -> None:
+def verify_a_receipt(desk: Desk, tmp_path: Path) -> None:
     """The person's receipt is checked by anyone who has register.json, and a changed one is refused."""
     desk.portal("register", "receipt", NAME, "--output", str(tmp_path))
     [receipt] = tmp_path.glob("receipt-*.txt")
@@ -181,7 +188,7 @@ def test_a_receipt_proves_the_acknowledgment(desk: Desk, tmp_path: Path) -> None
     desk.portal("register", "verify", str(receipt), status=1)
 
 
-def test_nothing_personal_is_left_in_the_open(desk: Desk) -> None:
+def find_nothing_personal(desk: Desk) -> None:
     """No name is in the site, the drop box's database, the register's files or any log line, however it is spelt."""
     searched = 0
     for folder in (desk.root, Path(desk.environment["PORTAL_REGISTER"])):

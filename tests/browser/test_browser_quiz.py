@@ -84,14 +84,14 @@ def test_a_reload_goes_on_where_it_was(quiz: Page) -> None:
     go_on(quiz)
     here = question_id(quiz)
     quiz.reload()
-    expect(quiz.get_by_text("Question 2 of 8")).to_be_visible()
+    expect(quiz.get_by_text("Question 2 of")).to_be_visible()
     assert question_id(quiz) == here
     answer(quiz, right=False)
     said = quiz.locator(VERDICT).inner_text()
     quiz.reload()
     expect(quiz.locator(VERDICT)).to_have_text(said, use_inner_text=True)
     go_on(quiz)
-    expect(quiz.get_by_text("Question 3 of 8")).to_be_visible()
+    expect(quiz.get_by_text("Question 3 of")).to_be_visible()
 
 
 def test_trying_again_asks_only_what_was_missed(quiz: Page) -> None:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import CHROMIUM, QUIET
 from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
 from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from browser.server import serve
 from browser.visitor import QUIZ, SIGN, pass_quiz, remembered, sign
+from conftest import CHROMIUM, QUIET
 from site_build.acknowledgment.envelope import Opened, open_envelope
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import verify

@@ -1,11 +1,15 @@
 """A decision tree in the browser: every way through it, back again, and nothing left behind."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from site_build.content.site import Site
 from site_build.content.tree import Step
 
 TREE = "decide/share/"
+TREES = sorted(path.stem for path in (Path(__file__).parents[2] / "docs/decide").glob("*.md") if path.stem != "index")
 SHOWN = ".card:visible"
 TRACES = "() => [location.href, localStorage.length, sessionStorage.length, document.cookie]"
 
@@ -17,13 +21,12 @@ def walk(page: Page, steps: tuple[Step, ...]) -> None:
         page.locator(SHOWN).get_by_role("link", name=answer.text, exact=True).click()
 
 
-def test_every_path_ends_where_it_should(page: Page, content: Site) -> None:
-    """Every way through the tree is walked: one card at a time, to its outcome with all that it says."""
-    tree = content.trees["share"]
-    paths = list(tree.paths())
-    assert len(paths) > len(tree.outcomes) > 10
-    page.goto(TREE)
-    for steps, outcome in paths:
+@pytest.mark.parametrize("tree_id", TREES)
+def test_every_path_ends_where_it_should(page: Page, content: Site, tree_id: str) -> None:
+    """Every way through every tree is walked: one card at a time, to its outcome with all that it says."""
+    tree = content.trees[tree_id]
+    page.goto(f"decide/{tree_id}/")
+    for steps, outcome in tree.paths():
         walk(page, steps)
         card = page.locator(SHOWN)
         expect(card).to_have_count(1)
@@ -32,6 +35,42 @@ def test_every_path_ends_where_it_should(page: Page, content: Site) -> None:
         expect(card.locator("blockquote")).to_have_count(len(outcome.citations))
         expect(card.locator(".contacts li")).to_have_text([content.portal.contacts[c].name for c in outcome.contacts])
         page.get_by_role("button", name="Start again").click()
+
+
+def test_the_list_of_decisions_leads_to_every_tree(page: Page, content: Site) -> None:
+    """None of the trees is left out of the page that lists them."""
+    page.goto("decide/")
+    links = [link.get_attribute("href") for link in page.locator("article a").all()]
+    assert set(TREES) == set(content.trees) <= {str(link).strip("/") for link in links}
+
+
+def test_the_whole_tree_can_be_seen_at_a_glance(page: Page, content: Site) -> None:
+    """A nested list, in the order of the answers, in which every path ends in its outcome."""
+    tree = content.trees["post"]
+    page.goto("decide/post/")
+    page.get_by_text("See the whole tree at a glance").click()
+    ends = page.locator(".outline strong")
+    expect(ends.first).to_be_visible()
+    expect(ends).to_have_text([outcome.title for _, outcome in tree.paths()])
+    depth = "item => { let n = 0; for (let at = item; at; at = at.parentElement) n += at.tagName === 'LI'; return n; }"
+    assert [end.evaluate(depth) for end in ends.all()] == [len(steps) for steps, _ in tree.paths()]
+
+
+def test_an_outcome_prints_as_a_card(page: Page, content: Site) -> None:
+    """On paper there is the outcome alone; for a loss it is no wider than a bank card."""
+    steps, outcome = next(content.trees["lost"].paths())
+    page.goto("decide/lost/")
+    walk(page, steps)
+    expect(page.get_by_role("button", name="Print this answer")).to_be_visible()
+    page.emulate_media(media="print")
+    card = page.locator(f"#{outcome.id}")
+    expect(card).to_be_visible()
+    for rest in (".tree__trail", ".tree__again", ".tree__whole", ".md-header"):
+        expect(page.locator(rest)).not_to_be_visible()
+    box = card.bounding_box()
+    assert box
+    assert box["width"] <= 85.6 * 96 / 25.4 + 1
+    assert box["height"] <= 2 * 54 * 96 / 25.4  # folded once
 
 
 def test_the_browsers_back_and_forward_work(page: Page, content: Site) -> None:
@@ -90,8 +129,9 @@ def test_the_tree_can_be_walked_by_keyboard(page: Page, content: Site) -> None:
 
 
 def test_loss_is_two_taps_from_home(page: Page) -> None:
-    """Until there is a tree for it, the card opens the clause that says whom to tell."""
+    """One tap on the home page and one answer lead to whom to tell."""
     page.goto("/")
     page.get_by_role("link", name="I have lost something").click()
-    page.wait_for_url("policy/confidentiality/#report-loss")
-    expect(page.locator("#report-loss")).to_be_in_viewport()
+    page.locator(SHOWN).get_by_role("link", name="I can reach the Chief Officer").click()
+    expect(page.locator(SHOWN)).to_have_class("card outcome")
+    expect(page.locator(f"{SHOWN} .contacts li").first).to_have_text("Chief Officer")

@@ -1,41 +1,59 @@
-"""The bank, resolved: questions made from the tree agree with the tree."""
+"""The bank, resolved: questions made from trees agree with the trees."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from site_build.content.bank import generate_questions
+import pytest
+
+from site_build.content.bank import bank_schema, generate_questions
 from site_build.content.site import read_site
+from site_build.content.tree import DecisionTree
 
 ROOT = Path(__file__).parents[2]
 SITE = read_site(ROOT)
-TREE = SITE.trees["share"]
 BANK = SITE.banks["confidentiality"]
-GENERATED = {question.id: question for question in BANK.questions if question.facts}
+each_tree = pytest.mark.parametrize("tree", SITE.trees.values(), ids=lambda tree: tree.id)
 
 
-def test_every_outcome_is_asked_about_once_and_is_the_right_answer() -> None:
+@each_tree
+def test_every_outcome_is_asked_about_once_and_is_the_right_answer(tree: DecisionTree) -> None:
     """The facts are a way through the tree, and the one right choice is where that way ends."""
-    ends = {tuple(f"{answer.text}." for _, answer in steps): outcome for steps, outcome in TREE.paths()}
-    assert GENERATED.keys() == {f"share-{outcome.id}" for outcome in TREE.outcomes}
-    for question in GENERATED.values():
+    ends = {tuple(f"{answer.text}." for _, answer in steps): outcome for steps, outcome in tree.paths()}
+    made = {question.id: question for question in generate_questions(tree, ("volunteer",))}
+    assert made.keys() == {f"{tree.id}-{outcome.id}" for outcome in tree.outcomes}
+    for question in made.values():
         [right] = question.correct
         assert question.choices[right].text == ends[question.facts].title
         assert set(question.clauses) == {citation.clause for citation in ends[question.facts].citations}
 
 
-def test_wrong_choices_are_other_outcomes_of_the_same_tree() -> None:
+@each_tree
+def test_wrong_choices_are_other_outcomes_of_the_same_tree(tree: DecisionTree) -> None:
     """Four different choices, one of them right, and the right one not always in the same place."""
-    titles = {outcome.title for outcome in TREE.outcomes}
-    for question in GENERATED.values():
+    titles = {outcome.title for outcome in tree.outcomes}
+    made = list(generate_questions(tree, ("volunteer",)))
+    for question in made:
         assert len({choice.text for choice in question.choices}) == 4
         assert {choice.text for choice in question.choices} <= titles
-    places = Counter(question.correct for question in GENERATED.values())
+    places = Counter(question.correct for question in made)
     assert max(places.values()) - min(places.values()) <= 1
 
 
-def test_the_same_tree_always_makes_the_same_questions() -> None:
-    """Nothing is left to chance."""
-    assert list(generate_questions(TREE, BANK.quiz)) == list(generate_questions(TREE, BANK.quiz))
+@each_tree
+def test_a_path_switched_off_is_not_asked_about_and_changes_no_other_question(tree: DecisionTree) -> None:
+    """The other questions stay the same to the letter."""
+    made = list(generate_questions(tree, ("staff",)))
+    fewer = list(generate_questions(tree, ("staff",), off=(tree.outcomes[0].id,)))
+    assert fewer == made[1:]
+
+
+def test_switching_off_what_does_not_exist_is_told(
+    spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
+) -> None:
+    """An outcome that has gone from its tree is named; so is a role without a quiz."""
+    spoil("quizzes/confidentiality.yml", "off: [both-away]", "off: [both-aways]")
+    assert any("no outcome “both-aways” to switch off" in problem for problem in problems())
 
 
 def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
@@ -47,8 +65,15 @@ def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
         assert 2 <= len(critical) < draw.number
 
 
-def test_the_right_answer_is_not_given_away_by_its_length() -> None:
-    """In most questions another choice is longer."""
+def test_the_right_answer_is_not_given_away_by_its_length_or_place() -> None:
+    """In most questions another choice is longer, and no place holds much more than its share."""
     written = [question for question in BANK.questions if not question.facts]
-    longest = sum(max(q.choices, key=lambda choice: len(choice.text)).correct for q in written)
+    longest = sum(max(question.choices, key=lambda choice: len(choice.text)).correct for question in written)
     assert longest <= len(written) / 2
+    places = Counter(question.correct[0] for question in written)
+    assert max(places.values()) <= len(written) / 3
+
+
+def test_the_schema_for_editors_is_the_models(portal: Path) -> None:
+    """`quizzes/bank.schema.json` is what `portal check --schema` prints."""
+    assert (portal / "quizzes" / "bank.schema.json").read_text(encoding="utf-8") == bank_schema()

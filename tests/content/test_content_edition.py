@@ -72,7 +72,7 @@ def test_a_change_of_feedback_is_a_new_bank_and_the_same_edition() -> None:
 
 def test_the_list_of_publications_is_read_as_written(tmp_path: Path) -> None:
     """Oldest first; the latest of a policy is the last; a broken list is refused in words."""
-    now = SITE.publication("confidentiality")
+    now = SITE.publications["confidentiality"]
     older = now.model_copy(update={"version": "2018-02", "edition": "0" * 64})
     (tmp_path / "published.json").write_bytes(format_published((older, now)))
     published = read_published(tmp_path)

@@ -18,8 +18,10 @@ def test_every_role_gets_its_pages(content: Site) -> None:
     assert generate(content).keys() == {
         "induction/index.md",
         "register.md",
+        "coverage.md",
         *(f"induction/{role}.md" for role in roles),
         *(f"quiz/confidentiality/{role}.md" for role in roles),
+        *(f"quiz/confidentiality/{role}-paper.md" for role in roles),
         *(f"sign/confidentiality/{role}.md" for role in roles),
     }
 
@@ -32,6 +34,7 @@ def test_a_role_that_is_not_asked_gets_no_quiz(content: Site) -> None:
     assert "induction/trustee.md" in pages
     assert [page for page in pages if page.startswith(("quiz/", "sign/"))] == [
         "quiz/confidentiality/staff.md",
+        "quiz/confidentiality/staff-paper.md",
         "sign/confidentiality/staff.md",
     ]
 
@@ -41,7 +44,7 @@ def test_a_component_fills_every_generated_page(content: Site) -> None:
     titles = set()
     for page, text in generate(content).items():
         meta = yaml.safe_load(text.split("---\n")[1])
-        assert render_page(content, page, meta, TODAY), page
+        assert render_page(content, page, meta, [], TODAY), page
         titles.add(meta["title"])
     assert len(titles) == len(generate(content))
 
@@ -50,4 +53,4 @@ def test_a_plain_page_stays_plain(content: Site) -> None:
     """What no component fills is left to the builder."""
     home = read_source(content.root, content.root / "docs" / "index.md")
     assert isinstance(home.meta.value, dict)
-    assert render_page(content, "index.md", home.meta.value, TODAY) is None
+    assert render_page(content, "index.md", home.meta.value, [], TODAY) is None

@@ -74,6 +74,9 @@ def line_of(path: Path, words: str) -> int:
         ("quiz/confidentiality/volunteer", 'data-id="memory-stick-missing" data-critical'),
         ("sign/confidentiality/trustee", "data-opening-key="),
         ("register", "register.example/acknowledgments"),
+        ("coverage", '<tr id="report-loss">'),
+        ("easy-read/confidentiality", '<p class="idea"><span class="twemoji"><svg'),
+        ("quiz/confidentiality/staff-paper", "Answer sheet"),
     ],
 )
 def test_components_are_in_the_built_site(built: Path, page: str, sign_of_life: str) -> None:

@@ -38,13 +38,13 @@ def approved_lines() -> list[str]:
 
 def test_the_policy_is_the_approved_text(policy_page: Page) -> None:
     """Every heading, paragraph, list item and date, in order, letter for letter, slips included."""
-    blocks = ".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, .policy__next)"
+    blocks = ".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, .policy__next, .policy__easy, .clause__used *)"
     assert policy_page.eval_on_selector_all(blocks, READ_LINES) == approved_lines()
 
 
 def test_the_policy_page_adds_only_what_is_the_portals_own(policy_page: Page) -> None:
-    """Beside the approved text there are numbers, the notice of the review date, and the way on to the induction."""
-    own = ".policy__section, .clause__number, .notice, .policy__next, script"
+    """Beside the approved text there are numbers, links to help, the notice of the review date, and the way on."""
+    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__next, script"
     left = policy_page.eval_on_selector(
         ".policy",
         f"""node => {{
@@ -58,14 +58,14 @@ def test_the_policy_page_adds_only_what_is_the_portals_own(policy_page: Page) ->
 
 def test_two_list_items_are_a_list(policy_page: Page) -> None:
     """What the approved text writes with a dash is a list for a screen reader too."""
-    items = policy_page.locator(".policy ul > li")
+    items = policy_page.locator(".policy .policy__list > li")
     marked = [line for line in APPROVED.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
     assert items.count() == len(marked) == 2
 
 
 def test_clauses_on_the_page_are_those_of_the_edition(policy_page: Page, content: Site) -> None:
     """What a person reads is, clause by clause, what they sign."""
-    edition = parse_edition(content.published.read(content.publication("confidentiality").edition))
+    edition = parse_edition(content.published.read(content.publications["confidentiality"].edition))
     shown = policy_page.eval_on_selector_all(
         ".clause",
         """nodes => nodes.map(node => [node.id, Array.from(node.querySelectorAll(":scope > p"),

@@ -11,7 +11,11 @@ from jinja2.meta import find_undeclared_variables
 from markupsafe import escape
 
 from site_build.content.site import Site
+from site_build.content.source import MarkdownParser
 from site_build.pages.render import COMPONENTS, View, render
+from site_build.pages.views.coverage import view_coverage
+from site_build.pages.views.easy import view_easy
+from site_build.pages.views.paper import view_paper
 from site_build.pages.views.policy import last_day, view_policy
 from site_build.pages.views.quiz import view_quiz
 from site_build.pages.views.register import view_register
@@ -27,11 +31,15 @@ def all_views(content: Site) -> Iterator[View]:
     """A view of every component, from the real content."""
     yield view_start(content, "induction/index.md")
     yield view_register(content)
+    yield view_coverage(content, "coverage.md")
+    for easy in content.easy_reads.values():
+        yield view_easy(content, easy, MarkdownParser().parse(easy.source.body))
     yield from (view_tree(content, tree) for tree in content.trees.values())
     for policy in content.policies.values():
         yield view_policy(content, policy, date(2026, 11, 22))
     for role in content.portal.roles:
         yield view_steps(content, role, f"induction/{role}.md")
+        yield view_paper(content, "confidentiality", role, f"quiz/confidentiality/{role}-paper.md")
         yield view_quiz(content, "confidentiality", role, f"quiz/confidentiality/{role}.md")
         yield view_sign(content, "confidentiality", role, f"sign/confidentiality/{role}.md")
 
