@@ -14,6 +14,7 @@ import yaml
 
 from site_build.config import REGISTER_FILE
 from site_build.content.site import Site, read_site
+from site_build.content.source import MarkdownParser
 from site_build.office.establish import format_keys
 from site_build.office.publish import publish
 from site_build.pages.generate import generate, render_page
@@ -81,9 +82,10 @@ def make_peer(portal: Project, root: Path) -> Project:
 def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
     docs = site.root / "docs"
     written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
-    today = datetime.now(UTC).date()
+    today, parser = datetime.now(UTC).date(), MarkdownParser()
     for page, text in (written | generate(site)).items():
         front = FRONT_MATTER.match(text)
         meta = yaml.safe_load(front[1]) if front else {}
-        html = render_page(site, page, meta, today)
+        blocks = parser.parse(text[front.end() :] if front else text)
+        html = render_page(site, page, meta, blocks, today)
         yield page, text if html is None else f"{front[0] if front else ''}<div>{html}</div>\n"
