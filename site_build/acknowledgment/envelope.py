@@ -36,6 +36,11 @@ class OpeningPair(OpeningKey):
         """The key, ready for use; `Malformed` when the numbers are not a key on P-256."""
         return _import(self)
 
+    @cached_property
+    def kid(self) -> str:
+        """The key's thumbprint, by which an envelope says whom it is for."""
+        return key_id(self)
+
 
 class Header(Model):
     """The protected header. `kid` is the opening key's thumbprint, `epk` the key made for this one envelope."""
@@ -92,7 +97,7 @@ def open_envelope(envelope: str, pair: OpeningPair) -> Opened:
     another register.
     """
     header = _parse_header(envelope)
-    if header.kid != key_id(pair):
+    if header.kid != pair.kid:
         raise Untrusted("This form was sealed for another register. Ask the person to use the portal's own page.")
     try:
         opened = jwe.decrypt_compact(envelope, pair.key, algorithms=ALGORITHMS)
