@@ -16,7 +16,7 @@ from site_build.pages.views.easy import view_easy
 from site_build.pages.views.paper import view_paper
 from site_build.pages.views.policy import view_policy
 from site_build.pages.views.quiz import view_quiz
-from site_build.pages.views.register import view_register
+from site_build.pages.views.register import KEYS, REGISTER, view_register
 from site_build.pages.views.sign import view_sign
 from site_build.pages.views.start import START, view_start
 from site_build.pages.views.steps import policies_of, view_steps
@@ -33,14 +33,16 @@ search: {{exclude: true}}
 
 
 def generate(site: Site) -> dict[str, str]:
-    """Every generated page: its path below `docs/`, and its text."""
+    """Every generated page, and the file of the register's public keys: its path below `docs/`, and its text."""
     return dict(_pages(site))
 
 
 def _pages(site: Site) -> Iterator[tuple[str, str]]:
     yield START, _page("I am new here", "start")
     yield COVERAGE, _page("What is covered", "coverage")
-    yield "register.md", _page("The register", "register")
+    yield REGISTER, _page("The register", "register")
+    if site.keys:
+        yield KEYS, site.keys.model_dump_json(indent=1)
     for role, words in site.portal.roles.items():
         yield f"induction/{role}.md", _page(f"Induction: I am a {words.name}", "steps", role=role)
         for policy_id in policies_of(site, role):

@@ -82,7 +82,7 @@ def test_the_form(page: Page) -> None:
     assert findings(page) == []
     page.route("**/drop", lambda route: route.abort())
     sign(page, "Zoë Example")
-    page.get_by_text("it has not been sent").wait_for()
+    page.get_by_text("It has not been sent yet.").wait_for()
     assert findings(page) == []
     page.unroute("**/drop")
     page.get_by_role("button", name="Try again").click()

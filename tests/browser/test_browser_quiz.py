@@ -135,7 +135,7 @@ def test_the_verdict_is_that_of_the_register(quiz: Page, bank: ResolvedBank, mis
     verdict = grade(bank, "volunteer", str(state["nonce"]), cast("dict[str, list[int]]", state["answers"]))
     assert verdict.passed is state["passed"] is (miss in {"nothing", "as many as may be"})
     expect(quiz.get_by_text(f"You got {verdict.right} of {verdict.asked} right.")).to_be_visible()
-    must_be_right = quiz.get_by_text("One that you missed is a question that must be right.")
+    must_be_right = quiz.get_by_text("Something that you missed is about keeping people safe, and needs to be right.")
     expect(must_be_right).to_have_count(1 if miss == "a critical one" else 0)
     expect(quiz.get_by_text(f"You need {verdict.pass_mark}.")).to_have_count(1 if miss == "one too many" else 0)
 

@@ -26,7 +26,7 @@ from site_build.register.keys import RegisterKeys
 
 NAME = "Zoë Łukasz-O'Example 山田"
 SENT = "Your form is on its way"
-KEPT = "it has not been sent"
+KEPT = "It has not been sent yet."
 WITHOUT_ED25519 = """
 const importKey = crypto.subtle.importKey.bind(crypto.subtle);
 SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
@@ -176,8 +176,10 @@ def test_the_code_leaves_the_address_at_once(page: Page, home: str, code: str) -
 
 
 def test_a_broken_link_is_said(page: Page, home: str, code: str) -> None:
-    """A code with letters missing, or too many, is not kept; what to do is said, and the address is clean."""
+    """A code with letters missing, or too many, is said and not kept, and neither is the link that was here before."""
     for broken in (code[:-1], code + "A", code[:-1] + "B", "!" * 22):
+        page.goto("/")
+        follow_link(page, code)
         page.goto("/")
         follow_link(page, broken)
         expect(page.get_by_text("Part of your personal link is missing.")).to_be_visible()
@@ -192,6 +194,49 @@ def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
     page.goto("/")
     follow_link(page, new_code())
     assert remembered(page).keys() == {"code"}
+
+
+def test_a_link_opened_on_the_same_page_is_taken(page: Page, home: str, code: str) -> None:
+    """Pasted over the address of the page that is open, it is taken in, and out of the address."""
+    page.goto("induction/")
+    page.evaluate("code => { location.hash = code; }", code)
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    assert page.url == f"{home}induction/"
+    assert remembered(page)["code"] == code
+
+
+def test_the_next_person_is_asked_whose_form_it_is(page: Page, code: str, arrived: Callable[[], list[str]]) -> None:
+    """Where somebody forgot to finish, nobody signs with their link, and their form is not sent twice."""
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    page.goto(SIGN)
+    page.get_by_text(SENT).wait_for()
+    assert len(arrived()) == 1
+    page.goto("induction/")
+    page.get_by_role("button", name="No, start afresh").click()
+    expect(page.get_by_text("Somebody has begun in this tab.")).not_to_be_visible()
+    assert remembered(page) == {}
+
+
+def test_an_unsent_form_is_not_forgotten_for_another_link(browser: Browser, home: str, code: str) -> None:
+    """Another link leads first to the form that still waits in this tab."""
+    page = browser.new_page(base_url=home)
+    follow_link(page, code)
+    pass_quiz(page)
+    page.goto(SIGN)
+    page.route("**/drop", lambda route: route.fulfill(status=429))
+    sign(page, NAME)
+    page.get_by_text(KEPT).wait_for()
+    before = remembered(page)
+    page.goto("/")
+    follow_link(page, new_code())
+    assert remembered(page) == before
+    page.unroute("**/drop")
+    page.get_by_role("link", name="Send it or save it").click()
+    page.get_by_text(SENT).wait_for()
 
 
 def test_finishing_leaves_nothing(page: Page, code: str) -> None:
@@ -223,6 +268,7 @@ def test_a_name_is_asked_for(page: Page, arrived: Callable[[], list[str]]) -> No
     sign(page, "   ")
     error = page.get_by_role("alert")
     expect(error).to_be_focused()
+    expect(page.get_by_label("Your name")).to_have_attribute("aria-invalid", "true")
     error.get_by_role("link", name="Type your name, then sign.").click()
     expect(page.get_by_label("Your name")).to_be_focused()
     assert arrived() == []
@@ -309,7 +355,7 @@ def test_nothing_is_lost_when_the_drop_box_is_away(
     expect(page.get_by_role("button", name="Finish")).not_to_be_visible()
     saved = saved_file(page)
     check_statement(opened_with(code, open_envelope(saved.decode("ascii"), keys.opening_key)), content)
-    expect(page.get_by_text("Your form was saved as a file.")).to_be_visible()
+    expect(page.get_by_text("Your form is saved as a file.")).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     page.get_by_text(KEPT).wait_for()
     assert drop_box.inbox.read(0) == []

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.content.site import Site
+from site_build.pages.links import relative_file
 
 CHECKPOINT = "checkpoint"
+REGISTER = "register.md"
+KEYS = "register.json"
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class RegisterView:
     organisation: str
     origin: str
     log_key: str
+    keys_file: str
     checkpoint: str
 
 
@@ -27,6 +31,7 @@ def view_register(site: Site) -> RegisterView:
         organisation=site.portal.organisation.name,
         origin=site.keys.origin if site.keys else "",
         log_key=site.keys.log_key if site.keys else "",
+        keys_file=relative_file(REGISTER, KEYS) if site.keys else "",
         checkpoint=_read(site.published.folder.parent / CHECKPOINT),
     )
 

@@ -144,7 +144,7 @@ function finish(move) {
   result.querySelector("h1 + p").textContent = [
     `You got ${right} of ${state.drawn.length} right.`,
     ...(right < Number(passMark) ? [`You need ${passMark}.`] : []),
-    ...(critical.length ? ["One that you missed is a question that must be right."] : []),
+    ...(critical.length ? ["Something that you missed is about keeping people safe, and needs to be right."] : []),
   ].join(" ");
   result.querySelector("button")?.addEventListener("click", () => again(missed));
   quiz.append(result);

@@ -32,6 +32,9 @@ export function forget() {
   if (canRemember) sessionStorage.clear();
 }
 
+// The quiz key of a form that was made in this tab and has not been delivered, if there is one.
+export const unsent = ({ envelopes = {}, signed = {} }) => Object.keys(envelopes).find((key) => !signed[key]);
+
 // The link at the foot of a reading page: remembers which of `full` and `easy` was read, and leads to the role's steps.
 export function markRead(link, policy, reading) {
   const { role } = load();

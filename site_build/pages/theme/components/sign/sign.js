@@ -14,6 +14,8 @@ const find = (selector) => page.querySelector(selector);
 const session = load();
 const quiz = session.quizzes?.[key];
 
+const PATIENCE = 20_000; // milliseconds for one delivery
+
 const REASONS = {
   413: "The form is too large.",
   429: "Many forms are arriving just now. Wait a minute, then try again.",
@@ -21,13 +23,15 @@ const REASONS = {
 };
 
 // The signing key of the personal link, or null: no link, or a browser without Ed25519.
-const invitation = session.code && crypto.subtle ? await derive(session.code).catch(() => null) : null;
+let invitation = null;
 let envelope = session.envelopes?.[key];
 
-if (!globalThis.crypto?.subtle) say("not-secure");
-else if (envelope) await deliver();
-else if (!quiz?.passed || quiz.bank !== facts.bank) say("quiz-first");
-else {
+async function begin() {
+  if (!globalThis.crypto?.subtle) return say("not-secure");
+  if (session.code) invitation = await derive(session.code).catch(() => null);
+  if (session.signed?.[key]) return sent();
+  if (envelope) return deliver();
+  if (!quiz?.passed || quiz.bank !== facts.bank) return say("quiz-first");
   form.hidden = false;
   if (!invitation) say("unsigned");
 }
@@ -60,32 +64,43 @@ async function makeEnvelope() {
     : seal(statement(), "acknowledgment+json", openingKey);
 }
 
-form.addEventListener("submit", async (event) => {
+async function submit(event) {
   event.preventDefault();
-  const error = find(".error");
-  error.hidden = Boolean(form.elements.name.value.trim());
-  form.elements.name.toggleAttribute("aria-invalid", !error.hidden);
-  if (!error.hidden) return error.focus();
-  form.querySelector("[type=submit]").disabled = true;
-  envelope = await makeEnvelope();
+  const { name } = form.elements;
+  const missing = !name.value.trim();
+  find(".error").hidden = !missing;
+  name.setAttribute("aria-invalid", String(missing));
+  if (missing) return find(".error").focus();
+  after("sending");
+  try {
+    envelope = await makeEnvelope();
+  } catch {
+    after("nothing");
+    return say("failed");
+  }
   change((kept) => { kept.envelopes = { ...kept.envelopes, [key]: envelope }; });
   await deliver();
-});
+}
 
 async function deliver() {
-  form.hidden = true;
+  after("sending");
   const refusal = await send();
   if (refusal) return after("kept", refusal);
   change((kept) => { kept.signed = { ...kept.signed, [key]: true }; });
+  sent();
+}
+
+function sent() {
   find(invitation ? "[data-signed]" : "[data-unsigned]").hidden = false;
   after("sent");
+  mayFinish();
 }
 
 // Nothing when the drop box has it, otherwise the reason in plain words.
 async function send() {
   if (!facts.dropBox) return "This portal has no box for forms.";
   try {
-    const answer = await fetch(facts.dropBox, { method: "POST", body: envelope, headers: { "Content-Type": "application/jose" } });
+    const answer = await fetch(facts.dropBox, { method: "POST", body: envelope, headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE) });
     return answer.status === 201 ? "" : REASONS[answer.status] ?? "The register's box did not take it.";
   } catch {
     return "There is no connection to the register's box just now.";
@@ -93,10 +108,10 @@ async function send() {
 }
 
 function after(state, reason = "") {
+  form.hidden = true;
   for (const part of page.querySelectorAll("[data-after]")) part.hidden = part.dataset.after !== state;
-  if (state === "sent") mayFinish();
   find("[data-reason]").textContent = reason;
-  find(`[data-after=${state}] h2`).focus();
+  find(`[data-after=${state}] h2`)?.focus();
 }
 
 // Only when the form is delivered or in the person's hands: finishing forgets it.
@@ -116,7 +131,6 @@ function save() {
   link.href = URL.createObjectURL(file());
   link.download = file().name;
   link.click();
-  URL.revokeObjectURL(link.href);
   find("[data-saved]").hidden = false;
   mayFinish();
 }
@@ -131,3 +145,5 @@ const acts = {
   },
 };
 for (const button of page.querySelectorAll("[data-act]")) button.addEventListener("click", () => acts[button.dataset.act](button));
+form.addEventListener("submit", submit);
+await begin();

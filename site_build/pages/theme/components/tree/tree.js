@@ -33,6 +33,7 @@ function earlier(step, undo) {
   const item = template.querySelector("li").cloneNode(true);
   item.querySelector(".asked").textContent = cards.get(step.from).querySelector("h2").textContent;
   item.querySelector("strong").textContent = link(step.from, step.answer).textContent;
+  item.querySelector(".sr").textContent = `: ${item.querySelector(".asked").textContent}`;
   item.querySelector("button").addEventListener("click", undo);
   return item;
 }
