@@ -6,7 +6,6 @@ size.
 """
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
@@ -25,50 +24,49 @@ from site_build.register.view import Arrival, Details, View
 Row = dict[str, Any]
 
 
-@dataclass
-class _Rows:
-    """What is to be inserted into one table, after the rows with the keys in `replaced` have been deleted."""
-
-    added: list[Row] = field(default_factory=list)
-    replaced: list[Row] = field(default_factory=list)
-
-
 class Change(View):
-    """A view of the register to which things are added. Reading it shows the register as it was before."""
+    """A view of the register to which things are added. Reading it shows the register as it was before.
+
+    What is put twice is kept once, as it was put last.
+    """
 
     def __init__(self, connection: Connection, sealer: Sealer, tree: TreeHead) -> None:
         super().__init__(connection, sealer)
         self._tree = tree
         self._hashes: list[bytes] = []
-        self._rows = {table: _Rows() for table in (people, documents, leaves, details, arrivals)}
+        self._appended: dict[Table, list[Row]] = {leaves: [], details: []}
+        self._put: dict[Table, dict[str, Row]] = {people: {}, documents: {}, arrivals: {}}
 
     def append(self, leaf: Leaf, kept: Details | None = None) -> int:
         """Add a leaf to the log, with the details behind it; return its position."""
         position, data = self._tree.size + len(self._hashes), format_leaf(leaf)
         self._hashes.append(leaf_hash(data))
-        self._add(leaves, **leaf_row(position, leaf, data))
+        self._appended[leaves].append(leaf_row(position, leaf, data))
         if kept:
             sealed = self._sealer.seal("details", str(position), _format_details(kept))
-            self._add(details, position=position, sealed=sealed)
+            self._appended[details].append({"position": position, "sealed": sealed})
         return position
 
     def put_person(self, person: Person) -> None:
         """Add somebody, or replace what was known of them."""
-        self._rows[people].replaced.append({"key": person.id})
-        self._add(people, id=person.id, sealed=self._sealer.seal("person", person.id, format_person(person)))
+        sealed = self._sealer.seal("person", person.id, format_person(person))
+        self._put[people][person.id] = {"id": person.id, "sealed": sealed}
 
     def put_arrival(self, arrival: Arrival) -> None:
         """Remember an envelope and what became of it, or replace what was remembered."""
         content = arrival.content
         sealed = None if content is None else self._sealer.seal("arrival", arrival.sha256, content)
-        self._rows[arrivals].replaced.append({"key": arrival.sha256})
-        columns = {"state": arrival.state, "statement": arrival.statement, "once": arrival.once, "sealed": sealed}
-        self._add(arrivals, sha256=arrival.sha256, **columns)
+        self._put[arrivals][arrival.sha256] = {
+            "sha256": arrival.sha256,
+            "state": arrival.state,
+            "statement": arrival.statement,
+            "once": arrival.once,
+            "sealed": sealed,
+        }
 
     def put_document(self, digest: str, data: bytes) -> None:
         """Keep the bytes of a published edition or bank under their digest."""
-        self._rows[documents].replaced.append({"key": digest})
-        self._add(documents, digest=digest, data=data)
+        self._put[documents][digest] = {"digest": digest, "data": data}
 
     def write(self, keys: RegisterKeys) -> TreeHead:
         """Write everything, sign the new head, and return the tree; `Refused` when the head has moved meanwhile."""
@@ -77,12 +75,11 @@ class Change(View):
             checkpoint = Checkpoint(keys.origin, tree.size, tree.root)
             signed = sign_checkpoint(checkpoint, decode(keys.log_seed, 32))
             advance_head(self._connection, self._tree.size, tree.size, signed)
-        for table, rows in self._rows.items():
-            write_rows(self._connection, table, rows.added, rows.replaced)
+        for table, rows in self._appended.items():
+            append_rows(self._connection, table, rows)
+        for table, by_key in self._put.items():
+            _replace_rows(self._connection, table, by_key)
         return tree
-
-    def _add(self, table: Table, **columns: object) -> None:
-        self._rows[table].added.append(columns)
 
 
 def leaf_row(position: int, leaf: Leaf, data: bytes) -> Row:
@@ -90,13 +87,18 @@ def leaf_row(position: int, leaf: Leaf, data: bytes) -> Row:
     return {"position": position, "id": leaf.id, "kind": leaf.kind, "data": data}
 
 
-def write_rows(connection: Connection, table: Table, added: list[Row], replaced: list[Row]) -> None:
-    """Delete the rows with the primary keys `replaced`, then insert those in `added`."""
+def append_rows(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Insert rows whose primary keys must be new."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _replace_rows(connection: Connection, table: Table, rows: dict[str, Row]) -> None:
+    """Insert rows, by primary key, in the place of those that have these keys."""
     (key,) = table.primary_key
-    if replaced:
-        connection.execute(delete(table).where(key == bindparam("key")), replaced)
-    if added:
-        connection.execute(insert(table), added)
+    if rows:
+        connection.execute(delete(table).where(key == bindparam("key")), [{"key": value} for value in rows])
+        append_rows(connection, table, list(rows.values()))
 
 
 def advance_head(connection: Connection, old_size: int, size: int, checkpoint: bytes) -> None:

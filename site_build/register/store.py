@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from site_build.acknowledgment.encoding import decode
 from site_build.errors import PortalError, Refused, Untrusted
-from site_build.register.change import Change, advance_head, leaf_row, write_rows
+from site_build.register.change import Change, advance_head, append_rows, leaf_row
 from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import parse_leaf
@@ -104,7 +104,7 @@ class Register:
     def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
         missing = copy.leaves[start:]
         rows = [leaf_row(position, parse_leaf(data), data) for position, data in enumerate(missing, start)]
-        write_rows(connection, leaves, rows, [])
+        append_rows(connection, leaves, rows)
         advance_head(connection, start, copy.checkpoint.size, copy.signed)
         self._tree = self._tree.extend(map(leaf_hash, missing))
 

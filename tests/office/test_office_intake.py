@@ -251,6 +251,15 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     assert list_set_aside(office) == []
 
 
+def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
+    """The same bad bytes twice in one batch are kept once, and the good form between them goes in."""
+    bad = [incoming(b"Dear all", "form.txt"), incoming(b"Dear all", "form (1).txt")]
+    outcomes = take_in(office, [bad[0], pen.write(link(office)), bad[1]])
+    assert [outcome.state for outcome in outcomes] == ["set aside", "accepted", "set aside"]
+    assert [aside.envelope.data for aside in list_set_aside(office)] == [b"Dear all"]
+    assert standing(office) == "complete"
+
+
 def test_sixtieth_day(office: Office, pen: Pen) -> None:
     """A form that reached the drop box on the sixtieth day is in time, however late it is collected."""
     envelope = replace(pen.write(link(office)), received_at=datetime.now(UTC) + timedelta(days=60))
