@@ -102,11 +102,18 @@ def read_portal(root: Path) -> Portal:
 
 
 def read_keys(root: Path) -> PublicKeys | None:
-    """Read `register.json` in the folder `root`, or return None where no register has been set up yet."""
+    """Read `register.json` in the folder `root`, or return None where no register has been set up yet.
+
+    Raise `Malformed` naming the file and each field at fault.
+    """
     path = root / REGISTER_FILE
-    if not path.exists():
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
         return None
-    return _validate(PublicKeys, path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError:
+        raise Malformed(f"{path} is not a text file. Put back the one that “portal keys new” wrote.") from None
+    return _validate(PublicKeys, text, path)
 
 
 def _validate(model: type[M], text: str, path: Path) -> M:

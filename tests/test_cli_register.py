@@ -178,6 +178,12 @@ def test_installed_command(root: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_public_keys_that_are_no_text(root: Path) -> None:
+    """A register.json that is not text is named in words."""
+    (root / "register.json").write_bytes(b"\xff\xfe{}")
+    assert "register.json is not a text file" in portal("register", "verify", ".", status=1).stderr
+
+
 def test_token_is_the_drop_boxes(root: Path) -> None:
     """What is printed for the drop box is the SHA-256 of the token that collecting sends."""
     printed = portal("keys", "new", "--origin", ORIGIN).stdout

@@ -59,9 +59,7 @@ def import_people(office: Office, data: bytes) -> Imported:
     counts = Counter[str]()
     rows = _read_file(office.portal, data)
     with office.register.change() as change:
-        known = list(change.people().values())
-        for person in rows:
-            old = _same_person(person, known)
+        for person, old in _pair(rows, list(change.people().values())):
             new = person.model_copy(update={"id": old.id}) if old else person
             counts["added" if old is None else "unchanged" if old == new else "changed"] += 1
             if old != new:
@@ -125,9 +123,28 @@ def _same_person(person: Person, people: Iterable[Person]) -> Person | None:
     return next(iter(exact or [other for other in same if not (other.email and person.email)]), None)
 
 
-def _read_file(portal: Portal, data: bytes) -> list[Person]:
+def _pair(rows: Mapping[int, Person], known: list[Person]) -> list[tuple[Person, Person | None]]:
+    """Each person in a file, by line, with the one in the register whom the line is about."""
+    pairs: list[tuple[Person, Person | None]] = []
+    taken: dict[str, int] = {}
+    faults: list[str] = []
+    for line, person in rows.items():
+        old = _same_person(person, known)
+        if old and taken.setdefault(old.id, line) != line:
+            faults.append(f"Lines {taken[old.id]} and {line} fit the same person.")
+        pairs.append((person, old))
+    if faults:
+        raise Refused(
+            "Nothing was changed. If two lines are about two people, first import the line of the one who is in the "
+            "register already, alone. Then import the file again.\n" + "\n".join(faults)
+        )
+    return pairs
+
+
+def _read_file(portal: Portal, data: bytes) -> dict[int, Person]:
+    """The people in a file, each by the number of their line."""
     rows = csv.DictReader(io.StringIO(_decode(data), newline=""), strict=True)
-    people: list[Person] = []
+    people: dict[int, Person] = {}
     faults: list[str] = []
     try:
         if [name.strip().casefold() for name in rows.fieldnames or ()] != list(COLUMNS):
@@ -135,7 +152,7 @@ def _read_file(portal: Portal, data: bytes) -> list[Person]:
         rows.fieldnames = COLUMNS
         for row in rows:
             try:
-                people.append(_read_row(portal, row, people))
+                people[rows.line_num] = _read_row(portal, row, people.values())
             except Refused as fault:
                 faults.append(f"line {rows.line_num}: {fault}")
     except csv.Error as error:
@@ -145,7 +162,7 @@ def _read_file(portal: Portal, data: bytes) -> list[Person]:
     return people
 
 
-def _read_row(portal: Portal, row: dict[str, str], earlier: list[Person]) -> Person:
+def _read_row(portal: Portal, row: dict[str, str], earlier: Iterable[Person]) -> Person:
     if None in row or None in row.values():
         raise Refused(f"There are not {len(COLUMNS)} columns.")
     person = read_person(portal, row)

@@ -90,6 +90,17 @@ def test_every_bad_row_is_reported(office: Office) -> None:
         import_people(office, f"{HEADER},staff,2026-01-01,,\r\nDi Invented,staff,2026-01-01,,\r\n,,,,\r\n".encode())
 
 
+def test_two_lines_that_fit_one_person(office: Office) -> None:
+    """Two lines for one person are refused by their numbers; with the first of them alone in, the second is new."""
+    first, second = (f"Zoë Example,staff,2026-01-05,,{name}@post.example\r\n" for name in ("one", "two"))
+    before = list_people(office)
+    with pytest.raises(Refused, match=r"Nothing was changed.*(?s:.*)\nLines 2 and 3 fit the same person\."):
+        import_people(office, (HEADER + first + second).encode())
+    assert list_people(office) == before
+    assert import_people(office, (HEADER + first).encode()) == Imported(0, 1, 0)
+    assert import_people(office, (HEADER + first + second).encode()) == Imported(1, 0, 1)
+
+
 @pytest.mark.parametrize("data", [b"", b"name,email\r\n", b"\xef\xbb\xbf", b"x" * 6_000_000, GOOD.encode("utf-16")])
 def test_other_files(office: Office, data: bytes) -> None:
     """A file that is no list of people is refused, and nobody is added."""
