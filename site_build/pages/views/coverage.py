@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from site_build.content.bank import Question
 from site_build.content.coverage import ClauseCoverage, DutyCoverage
 from site_build.content.site import Site
 from site_build.pages.links import relative_file, relative_link
@@ -13,7 +14,7 @@ COVERAGE = "coverage.md"
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A clause: the decision pages that cite it, its questions by role in the order of `roles`, its Easy Read parts."""
+    """A clause: the decision pages that cite it, counts of its questions by role, their words, its Easy Read parts."""
 
     id: str
     number: str
@@ -21,6 +22,7 @@ class ClauseRow:
     words: str
     decisions: tuple[DecisionLink, ...]
     questions: tuple[int, ...]
+    prompts: tuple[str, ...]
     easy: tuple[DecisionLink, ...]
 
 
@@ -85,12 +87,19 @@ def _clause(site: Site, policy_id: str, entry: ClauseCoverage, page: str) -> Cla
         words=entry.clause.text[:60].rsplit(" ", 1)[0] + " …",
         decisions=tuple(link_decision(tree, page) for tree in trees.values()),
         questions=tuple(entry.questions.get(role, 0) for role in site.portal.roles),
+        prompts=tuple(
+            _words(question) for question in site.banks[policy_id].questions if entry.clause.id in question.clauses
+        ),
         easy=tuple(
             DecisionLink(part.title, relative_link(page, easy.source.page, part.id))
             for part in entry.easy_parts
             if easy
         ),
     )
+
+
+def _words(question: Question) -> str:
+    return " ".join((question.prompt, *question.facts))
 
 
 def _duty(site: Site, policy_id: str, entry: DutyCoverage, page: str) -> DutyRow:
