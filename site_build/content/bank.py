@@ -5,7 +5,7 @@ what is published, drawn from and graded by; its bytes have a digest, so all tha
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -84,17 +84,20 @@ class WrittenBank(ResolvedBank):
 _WRITTEN = TypeAdapter(WrittenBank)
 
 
-def read_bank(root: Path, path: Path, trees: dict[str, DecisionTree]) -> tuple[ResolvedBank, Located]:
-    """Read and resolve a question bank; also return the lines of its keys. Raise `ContentError` with every fault."""
+def read_bank(
+    root: Path, path: Path, trees: Mapping[str, DecisionTree], unread: Collection[str] = ()
+) -> tuple[ResolvedBank, Located]:
+    """Read and resolve a question bank; also return the lines of its keys. Raise `ContentError` with every fault.
+
+    A tree in `unread` exists and could not be read: its questions are left out, and the bank is not blamed for that.
+    """
     name = path.relative_to(root).as_posix()
     located = parse_yaml(read_text(path, name), name)
     written = validate(_WRITTEN, located.value, located, name)
-    unknown = list(_unknown_trees(written, trees, located, name))
-    if unknown:
-        raise ContentError(unknown)
+    used = {tree: use for tree, use in written.trees.items() if tree in trees}
     generated = [
         question
-        for tree, use in written.trees.items()
+        for tree, use in used.items()
         for question in generate_questions(trees[tree], use.roles or tuple(written.quiz), use.off)
     ]
     resolved = ResolvedBank(
@@ -103,7 +106,11 @@ def read_bank(root: Path, path: Path, trees: dict[str, DecisionTree]) -> tuple[R
         quiz=written.quiz,
         questions=(*written.questions, *generated),
     )
-    problems = list(_problems(resolved, located, name))
+    problems = [
+        *_tree_problems(written, trees, unread, located, name),
+        *_question_problems(resolved, located, name),
+        *_draw_problems(resolved, located, name, whole=used.keys() == written.trees.keys()),
+    ]
     if problems:
         raise ContentError(problems)
     return resolved, located
@@ -144,13 +151,14 @@ def generate_questions(tree: DecisionTree, roles: tuple[str, ...], off: tuple[st
         )
 
 
-def _unknown_trees(
-    written: WrittenBank, trees: dict[str, DecisionTree], located: Located, name: str
+def _tree_problems(
+    written: WrittenBank, trees: Mapping[str, DecisionTree], unread: Collection[str], located: Located, name: str
 ) -> Iterator[Problem]:
     for tree, use in written.trees.items():
         line = located.line(("trees", tree))
         if tree not in trees:
-            yield Problem(name, line, f"There is no decision page “{tree}”.")
+            if tree not in unread:
+                yield Problem(name, line, f"There is no decision page “{tree}”.")
             continue
         known = {outcome.id for outcome in trees[tree].outcomes}
         for off in (off for off in use.off if off not in known):
@@ -166,7 +174,7 @@ def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Cho
     yield from (*others[:place], right, *others[place:])
 
 
-def _problems(bank: ResolvedBank, located: Located, name: str) -> Iterator[Problem]:
+def _question_problems(bank: ResolvedBank, located: Located, name: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for at, question in enumerate(bank.questions):
         line = located.line(("questions", at))
@@ -179,16 +187,18 @@ def _problems(bank: ResolvedBank, located: Located, name: str) -> Iterator[Probl
             yield Problem(name, line, f"“{question.id}” has no wrong choice.")
         if len({choice.text for choice in question.choices}) < len(question.choices):
             yield Problem(name, line, f"“{question.id}” offers the same words twice.")
+
+
+def _draw_problems(bank: ResolvedBank, located: Located, name: str, *, whole: bool) -> Iterator[Problem]:
     for role, draw in bank.quiz.items():
-        yield from (
-            Problem(name, located.line(("quiz", role)), message) for message in _draw_problems(bank, role, draw)
-        )
+        for message in _draw_faults(bank, role, draw, whole=whole):
+            yield Problem(name, located.line(("quiz", role)), message)
 
 
-def _draw_problems(bank: ResolvedBank, role: str, draw: Draw) -> Iterator[str]:
+def _draw_faults(bank: ResolvedBank, role: str, draw: Draw, *, whole: bool) -> Iterator[str]:
     questions = bank.for_role(role)
     critical = sum(question.critical for question in questions)
-    if draw.number > len(questions):
+    if whole and draw.number > len(questions):
         yield f"{role}: {draw.number} questions are to be asked, and the bank has {len(questions)} for this role."
     if critical > draw.number:
         yield f"{role}: {critical} questions are critical, and only {draw.number} are asked. Ask more, or mark fewer."

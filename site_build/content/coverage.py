@@ -20,12 +20,18 @@ class ClauseCoverage:
     easy_parts: tuple[Part, ...]
     total: int
 
+    @property
+    def trees(self) -> tuple[DecisionTree, ...]:
+        """The decision trees that cite the clause, each once, in their own order."""
+        return tuple({tree.id: tree for tree, _ in self.outcomes}.values())
+
 
 @dataclass(frozen=True)
 class DutyCoverage:
-    """Which questions teach a duty: their ids by role, for the roles that have the duty."""
+    """A duty, the use of its clause, and the ids of the questions that teach it, by each role that has the duty."""
 
     duty: Duty
+    clause: ClauseCoverage
     questions: dict[str, tuple[str, ...]]
 
 
@@ -49,13 +55,12 @@ def cover(policy: Policy, bank: ResolvedBank, trees: Iterable[DecisionTree], eas
     for question in bank.questions:
         for clause in set(question.clauses):
             questions[clause].append(question)
-    return Coverage(
-        policy,
-        tuple(
-            _cover_clause(clause, bank, outcomes[clause.id], questions[clause.id], easy) for clause in policy.clauses()
-        ),
-        tuple(_cover_duty(duty, bank) for duty in policy.meta.duties),
-    )
+    clauses = {
+        clause.id: _cover_clause(clause, bank, outcomes[clause.id], questions[clause.id], easy)
+        for clause in policy.clauses()
+    }
+    duties = tuple(_cover_duty(duty, clauses[duty.clause], bank) for duty in policy.meta.duties)
+    return Coverage(policy, tuple(clauses.values()), duties)
 
 
 def _cover_clause(
@@ -73,20 +78,23 @@ def _count(bank: ResolvedBank, questions: list[Question]) -> dict[str, int]:
     return {role: sum(role in question.roles for question in questions) for role in bank.quiz}
 
 
-def _cover_duty(duty: Duty, bank: ResolvedBank) -> DutyCoverage:
+def _cover_duty(duty: Duty, clause: ClauseCoverage, bank: ResolvedBank) -> DutyCoverage:
     teaching = [question for question in bank.questions if duty.id in question.duties]
-    return DutyCoverage(duty, {role: tuple(q.id for q in teaching if role in q.roles) for role in duty.roles})
+    return DutyCoverage(duty, clause, {role: tuple(q.id for q in teaching if role in q.roles) for role in duty.roles})
 
 
 def format_coverage(coverage: Coverage, roles: list[str]) -> str:
-    """The coverage as lines of text: for each clause its decision pages, questions by role and Easy Read parts."""
+    """The coverage as lines of text: for each clause and duty its questions by role, Easy Read and decision pages."""
     lines = [f"{coverage.policy.title}: questions for {', '.join(roles)}"]
     for entry in coverage.clauses:
-        trees = ", ".join(dict.fromkeys(tree.id for tree, _ in entry.outcomes)) or "no decision page"
         counts = "/".join(str(entry.questions.get(role, 0)) for role in roles)
-        easy = "Easy Read" if entry.easy_parts else "no Easy Read"
-        lines.append(f"  {entry.clause.number:<7} {entry.clause.id:<26} {counts:<9} {easy}; {trees}")
+        lines.append(f"  {entry.clause.number:<7} {entry.clause.id:<34} {counts:<9} {_format_use(entry)}")
     for duty in coverage.duties:
         counts = "/".join(str(len(duty.questions[role])) if role in duty.questions else "-" for role in roles)
-        lines.append(f"  duty    {duty.duty.id:<34} {counts}")
+        lines.append(f"  duty    {duty.duty.id:<34} {counts:<9} {_format_use(duty.clause)}")
     return "\n".join(lines) + "\n"
+
+
+def _format_use(entry: ClauseCoverage) -> str:
+    trees = ", ".join(tree.id for tree in entry.trees) or "no decision page"
+    return f"{'Easy Read' if entry.easy_parts else 'no Easy Read'}; {trees}"

@@ -96,13 +96,19 @@ def _idea(source: Source, block: Element) -> Idea:
 def lint_easy(easy: EasyRead, glossary: frozenset[str]) -> Iterator[Problem]:
     """What makes the page hard to read, with file and line; a long word is told where it first stands."""
     source, told = easy.source, set(glossary)
-    for part in easy.parts:
-        if part.id and not part.citations:
-            line = source.line_of_id(part.id)
-            yield source.problem(line, f"“{part.title}” links to no clause. Add the clauses that it retells.")
-        for idea in part.ideas:
-            for message, warning in _idea_problems(idea, told):
-                yield Problem(source.path, idea.line, message, warning)
+    for part in easy.parts[1:]:  # the first is the introduction
+        yield from _part_problems(source, part)
+    for idea in (idea for part in easy.parts for idea in part.ideas):
+        for message, warning in _idea_problems(idea, told):
+            yield Problem(source.path, idea.line, message, warning)
+
+
+def _part_problems(source: Source, part: Part) -> Iterator[Problem]:
+    line = source.line_of_id(part.id) if part.id else source.line(f"## {part.title}")
+    if not part.id:
+        yield source.problem(line, f"“{part.title}”: this heading needs an id: {{: #a-short-name }} at its end.")
+    if not part.citations:
+        yield source.problem(line, f"“{part.title}” links to no clause. Add the clauses that it retells.")
 
 
 def _idea_problems(idea: Idea, told: set[str]) -> Iterator[tuple[str, bool]]:

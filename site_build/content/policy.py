@@ -7,6 +7,7 @@ below it. Sections that have clauses are numbered 1, 2, 3, and their clauses 1.1
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_lowercase
 from typing import Annotated
 from xml.etree.ElementTree import Element
@@ -91,9 +92,14 @@ class Policy:
                 yield clause
                 yield from clause.items
 
+    @cached_property
+    def by_id(self) -> dict[str, Clause]:
+        """Every clause by its id, in reading order."""
+        return {clause.id: clause for clause in self.clauses()}
+
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
-        return next((clause for clause in self.clauses() if clause.id == clause_id), None)
+        return self.by_id.get(clause_id)
 
 
 def is_policy(source: Source) -> bool:
@@ -186,7 +192,7 @@ def _problems(policy: Policy) -> Iterator[Problem]:
             )
         seen.add(element_id)
     for at, duty in enumerate(policy.meta.duties):
-        if policy.clause(duty.clause) is None:
+        if duty.clause not in policy.by_id:
             line = source.meta.line(("duties", at, "clause"))
             yield source.problem(
                 line, f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."

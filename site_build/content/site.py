@@ -1,18 +1,26 @@
 """Everything that authors wrote, read once and proved to fit together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from site_build.config import Portal, PublicKeys, read_keys, read_portal
 from site_build.content.bank import ResolvedBank, read_bank
-from site_build.content.check import check_bank, check_duties, check_easy, check_policies, check_tree
+from site_build.content.check import (
+    check_bank,
+    check_duties,
+    check_duty_roles,
+    check_easy,
+    check_policies,
+    check_tree,
+    check_unique,
+)
 from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
 from site_build.content.edition import Publication, Published, publication, read_published
 from site_build.content.policy import Policy, is_policy, read_policy
-from site_build.content.source import MarkdownParser, read_source
+from site_build.content.source import MarkdownParser, Source, read_source
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree, is_tree, read_tree
 from site_build.errors import ContentError, Problem
@@ -56,30 +64,45 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     """
     home = published or root
     portal, keys, editions = read_portal(root), read_keys(home), read_published(home / "editions")
+    found = _read_files(root)
+    problems = sorted([*found.problems, *_disagreements(portal, found)])
+    if any(not problem.warning for problem in problems):
+        raise ContentError(problems)
+    policies = {policy.id: policy for policy in found.policies}
+    trees = {tree.id: tree for tree in found.trees}
+    banks = {bank.policy: bank for _, bank, _ in found.banks}
+    easy_reads = {easy.policy: easy for easy in found.easy_reads}
+    today = {policy_id: publication(policies[policy_id], bank) for policy_id, bank in banks.items()}
+    return Site(root, portal, keys, editions, policies, trees, banks, easy_reads, today, tuple(problems))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What could be read, and the problems of what could not. A bank has its path and the lines of its keys."""
+
+    policies: list[Policy]
+    trees: list[DecisionTree]
+    easy_reads: list[EasyRead]
+    explained: frozenset[str]
+    banks: list[tuple[str, ResolvedBank, Located]]
+    problems: list[Problem]
+
+
+def _read_files(root: Path) -> _Found:
     problems: list[Problem] = []
     sources = _read_all(problems, sorted((root / "docs").rglob("*.md")), lambda path: read_source(root, path))
     parser = MarkdownParser()
     policies = _read_all(problems, filter(is_policy, sources), lambda source: read_policy(source, parser))
     trees = _read_all(problems, filter(is_tree, sources), lambda source: read_tree(source, parser))
-    by_name = {tree.id: tree for tree in trees}
     easy_reads = _read_all(problems, filter(is_easy, sources), lambda source: read_easy(source, parser))
     glossaries = [read_glossary(source, parser) for source in filter(is_glossary, sources)]
-    words = frozenset[str]().union(*glossaries)
+    by_name, unread = {tree.id: tree for tree in trees}, _names(problems)
     banks = _read_all(
-        problems, sorted((root / "quizzes").glob("*.yml")), lambda path: (path, *read_bank(root, path, by_name))
+        problems,
+        sorted((root / "quizzes").glob("*.yml")),
+        lambda path: (path.relative_to(root).as_posix(), *read_bank(root, path, by_name, unread)),
     )
-    known = {policy.id: policy for policy in policies}
-    resolved = {bank.policy: bank for _, bank, _ in banks}
-    if not problems:
-        problems = [
-            *_disagreements(root, portal, known, trees, banks),
-            *(problem for easy in easy_reads for problem in check_easy(easy, words, known)),
-        ]
-    if any(not problem.warning for problem in problems):
-        raise ContentError(problems)
-    by_policy = {easy.policy: easy for easy in easy_reads}
-    today = {policy_id: publication(known[policy_id], bank) for policy_id, bank in resolved.items()}
-    return Site(root, portal, keys, editions, known, by_name, resolved, by_policy, today, tuple(sorted(problems)))
+    return _Found(policies, trees, easy_reads, frozenset[str]().union(*glossaries), banks, problems)
 
 
 def _read_all(problems: list[Problem], things: Iterable[T], read: Callable[[T], R]) -> list[R]:
@@ -93,18 +116,36 @@ def _read_all(problems: list[Problem], things: Iterable[T], read: Callable[[T], 
     return found
 
 
-def _disagreements(
-    root: Path,
-    portal: Portal,
-    known: dict[str, Policy],
-    trees: list[DecisionTree],
-    banks: list[tuple[Path, ResolvedBank, Located]],
-) -> list[Problem]:
-    problems = list(check_policies(portal, known, {bank.policy: bank for _, bank, _ in banks}))
-    for tree in trees:
-        problems += check_tree(tree, portal, known)
-    for path, bank, located in banks:
-        problems += check_bank(bank, located, path.relative_to(root).as_posix(), portal, known)
-        if bank.policy in known:
-            problems += check_duties(known[bank.policy], bank)
-    return problems
+def _names(problems: Iterable[Problem]) -> frozenset[str]:
+    """The names, without folder and ending, of the files with problems."""
+    return frozenset(PurePosixPath(problem.path).stem for problem in problems)
+
+
+def _disagreements(portal: Portal, found: _Found) -> Iterator[Problem]:
+    policies, unread = {policy.id: policy for policy in found.policies}, _names(found.problems)
+    yield from _doubles(found)
+    yield from check_policies(portal, policies, {bank.policy: bank for _, bank, _ in found.banks}, unread=unread)
+    yield from check_duty_roles(portal, policies)
+    for tree in found.trees:
+        yield from check_tree(tree, portal, policies, unread=unread)
+    for path, bank, located in found.banks:
+        yield from check_bank(bank, located, path, portal, policies, unread=unread)
+        if bank.policy in policies:
+            yield from check_duties(policies[bank.policy], bank)
+    for easy in found.easy_reads:
+        yield from check_easy(easy, found.explained, policies, unread=unread)
+
+
+def _doubles(found: _Found) -> Iterator[Problem]:
+    yield from check_unique("the policy", (_claim(policy.id, policy.source, "policy") for policy in found.policies))
+    yield from check_unique("the decision page", ((tree.id, tree.source.path, 1) for tree in found.trees))
+    yield from check_unique(
+        "the question bank of", ((bank.policy, path, located.line(("policy",))) for path, bank, located in found.banks)
+    )
+    yield from check_unique(
+        "the Easy Read of", (_claim(easy.policy, easy.source, "easy_read") for easy in found.easy_reads)
+    )
+
+
+def _claim(name: str, source: Source, key: str) -> tuple[str, str, int]:
+    return name, source.path, source.meta.line((key,))

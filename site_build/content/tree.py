@@ -7,7 +7,7 @@ knows the policies.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -80,6 +80,13 @@ class DecisionTree:
         """Where a reader begins."""
         return self.questions[0] if self.questions else self.outcomes[0]
 
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Whom the page says to ask, wherever it says so, each once."""
+        above = (*self.intro, *(block for question in self.questions for block in question.help))
+        named = (*_contacts(above), *(contact for outcome in self.outcomes for contact in outcome.contacts))
+        return tuple(dict.fromkeys(named))
+
     def nodes(self) -> dict[str, Node]:
         """Every question and outcome by its id."""
         return {question.id: question for question in self.questions} | {out.id: out for out in self.outcomes}
@@ -129,13 +136,14 @@ def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
         return Question(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
     links = [link for block in blocks for link in block.iter("a")]
     citations = [read_citation(source, link) for link in links if is_clause_link(link)]
-    contacts = [
-        link.get("href", "").removeprefix(CONTACT) for link in links if link.get("href", "").startswith(CONTACT)
-    ]
     advice = tuple(block for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))
-    return Outcome(
-        node_id, title, "silent" in kinds, "disagree" in kinds, advice, tuple(dict.fromkeys(contacts)), tuple(citations)
-    )
+    return Outcome(node_id, title, "silent" in kinds, "disagree" in kinds, advice, _contacts(blocks), tuple(citations))
+
+
+def _contacts(blocks: Iterable[Element]) -> tuple[str, ...]:
+    """Whom the blocks say to ask, each once."""
+    links = [link.get("href", "") for block in blocks for link in block.iter("a")]
+    return tuple(dict.fromkeys(link.removeprefix(CONTACT) for link in links if link.startswith(CONTACT)))
 
 
 def _answers(block: Element) -> list[Answer]:

@@ -61,6 +61,17 @@ def test_a_part_without_a_clause_and_an_unknown_clause_are_found(
     assert any("There is no clause #report-lost" in problem for problem in found)
 
 
+def test_a_heading_without_an_id_is_found(portal: Path, spoil: Callable[[str, str, str], None]) -> None:
+    """A part without an id cannot be linked to; it is not taken for the introduction."""
+    path = portal / EASY
+    heading = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## "))
+    bare = heading.split(" {:")[0]
+    spoil(EASY, heading, bare)
+    line = path.read_text(encoding="utf-8").splitlines().index(bare) + 1
+    [problem] = all_problems(portal)
+    assert problem.startswith(f"{EASY}:{line}: “{bare.removeprefix('## ')}”: this heading needs an id")
+
+
 def all_problems(portal: Path) -> list[str]:
     """Errors and warnings as the author sees them."""
     try:

@@ -1,5 +1,6 @@
 """The real content is whole, and whatever an author breaks in it is found with its file and line."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from site_build.content.site import read_site
 from site_build.errors import Malformed
 
 POLICY, TREE, BANK = "docs/policy/confidentiality.md", "docs/decide/share.md", "quizzes/confidentiality.yml"
+EASY = "docs/easy-read/confidentiality.md"
 
 
 def test_the_real_content_is_whole(portal: Path, problems: Callable[[], list[str]]) -> None:
@@ -69,6 +71,20 @@ MUTATIONS: dict[str, Mutation] = {
         "(contact:chairman)",
         "(contact:chairman)",
         "no contact",
+    ),
+    "an unknown contact in a question's help": (
+        TREE,
+        "Are you not sure? Then ask.",
+        "Are you not sure? Then ask the [Chair](contact:chairman).",
+        "(contact:chairman)",
+        "no contact “chairman”",
+    ),
+    "an unknown contact in a tree's introduction": (
+        TREE,
+        "You answer up to four questions.",
+        "Ask the [Chair](contact:chairman).",
+        "(contact:chairman)",
+        "no contact “chairman”",
     ),
     "an id used twice in a tree": (TREE, "{: #emergency }", "{: #kind }", None, "used twice"),
     "a heading without an id": (
@@ -131,6 +147,13 @@ MUTATIONS: dict[str, Mutation] = {
     "a word for a number": (BANK, "{number: 10,", "{number: eight,", "number: eight", "valid integer"),
     "a tree that does not exist": (BANK, "  share:\n", "  shared:\n", "  shared:\n", "no decision page"),
     "a role the portal does not have": (BANK, "  volunteer: {", "  volunteers: {", "  volunteers: {", "no role"),
+    "a policy that portal.toml does not name": (
+        POLICY,
+        "policy: confidentiality",
+        "policy: secrecy",
+        "policy: secrecy",
+        "does not say which roles sign",
+    ),
     "a policy without a page": ("portal.toml", "[policies.confidentiality]", "[policies.secrecy]", None, "no page"),
 }
 
@@ -153,18 +176,64 @@ def test_a_broken_file_is_found(
 
 
 def test_every_problem_is_told_at_once(
-    spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
+    portal: Path, spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
 ) -> None:
-    """A broken tree does not hide a broken policy."""
+    """A broken tree hides no fault of the Easy Read, and nothing is blamed that is whole."""
     spoil(TREE, "(#personal-whom)", "(#nowhere)")
-    spoil(POLICY, "{: #report-loss }\n", "\n")
-    assert {problem.split(":")[0] for problem in problems()} == {POLICY, TREE, BANK}
+    spoil(EASY, "#report-loss)", "#report-lost)")
+    assert [told.split(": ")[0] for told in problems() if ": warning: " not in told] == [
+        f"{TREE}:{line_of(portal, TREE, '(#nowhere)')}",
+        f"{EASY}:{line_of(portal, EASY, '#report-lost)')}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (POLICY, "{: #report-loss }\n", "\n", "permanent id"),
+        (POLICY, "policy: confidentiality\n", "policy: confidentiality\npolicy: twice\n", "twice"),
+        (BANK, "{number: 10, pass_mark: 8}", "{number: 10, pass_mark: 11}", "pass mark"),
+        (EASY, "# ", "", "starts with a title"),
+    ],
+    ids=["policy", "front-matter", "bank", "easy-read"],
+)
+def test_a_file_that_could_not_be_read_is_not_missing(
+    spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]], fault: tuple[str, str, str, str]
+) -> None:
+    """One broken file is one problem: what depends on it is not said to name something that does not exist."""
+    file, old, new, words = fault
+    spoil(file, old, new)
+    [told] = problems()
+    assert told.startswith(f"{file}:")
+    assert words in told
 
 
 def test_a_file_that_is_not_text_is_named(portal: Path, problems: Callable[[], list[str]]) -> None:
     """Bytes that are not UTF-8 are one plain line."""
     (portal / TREE).write_bytes(b"\xff\xfe")
-    assert f"{TREE}:1: This file is not UTF-8 text. Save it again as UTF-8." in problems()
+    assert problems() == [f"{TREE}:1: This file is not UTF-8 text. Save it again as UTF-8."]
+
+
+DOUBLES = {
+    "policy": (POLICY, "docs/policy/second.md", "policy: ", "the policy “confidentiality”"),
+    "tree": (TREE, "docs/policy/share.md", "", "the decision page “share”"),
+    "bank": (BANK, "quizzes/second.yml", "policy: ", "the question bank of “confidentiality”"),
+    "easy-read": (EASY, "docs/easy-read/second.md", "easy_read: ", "the Easy Read of “confidentiality”"),
+}
+
+
+@pytest.mark.parametrize("double", DOUBLES.values(), ids=DOUBLES.keys())
+def test_no_file_replaces_another(
+    portal: Path, problems: Callable[[], list[str]], double: tuple[str, str, str, str]
+) -> None:
+    """Two files that claim to be the same thing are a problem of the later, naming the earlier."""
+    file, copy, key, what = double
+    shutil.copy(portal / file, portal / copy)
+    first, second = sorted([file, copy])
+    where = f"{second}:{line_of(portal, second, key)}: "
+    assert [told for told in problems() if " is already " in told] == [
+        f"{where}{first} is already {what}. Rename one of them, or remove it."
+    ]
 
 
 def test_a_broken_portal_toml_names_the_field(portal: Path) -> None:
