@@ -15,7 +15,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
-    """Take in everything at this address, yielding the outcomes a page at a time.
+    """Take in everything at this address, yielding the outcomes a page at a time, before the page is deleted there.
 
     `Refused` when the drop box cannot be reached or will not answer. What was taken in before stays in, and an envelope
     that could not be deleted is recognised when it comes again.
@@ -24,10 +24,10 @@ def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
         after = 0
         while page := _read_page(client, after):
             outcomes = take_in(office, [envelope for _, envelope in page])
+            yield outcomes
             for outcome in outcomes:
                 _ask(client, "DELETE", f"/{outcome.sha256}", allowed=(204, 404))
             after, _ = page[-1]
-            yield outcomes
 
 
 def _connect(office: Office, address: str) -> httpx.Client:
@@ -61,5 +61,6 @@ def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...])
     if answer.status_code == 401:
         raise Refused("The drop box does not know this register's token. Start it with the token's SHA-256.")
     if answer.status_code not in allowed:
-        raise Refused(f"The drop box answered {answer.status_code} and not with forms. Check its address.")
+        locked = ", or it was started without --token-sha256" if answer.status_code == 404 else ""
+        raise Refused(f"The drop box answered {answer.status_code} and not with forms. Check its address{locked}.")
     return answer

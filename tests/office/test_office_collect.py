@@ -36,13 +36,13 @@ class Box:
 
 
 @contextmanager
-def running(folder: Path, token: str) -> Iterator[Box]:
-    """A drop box that knows the SHA-256 of this token."""
+def running(folder: Path, token: str | None) -> Iterator[Box]:
+    """A drop box that knows the SHA-256 of this token, or of none."""
     site = folder / "site"
     site.mkdir()
     (site / "index.html").write_text("<p>Hello")
     with Inbox(folder / "inbox.sqlite") as inbox:
-        app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest())
+        app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest() if token else None)
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -86,6 +86,24 @@ def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
     ((second,),) = collect(office, box.address)
     assert (first.state, second.state) == ("accepted", "known")
     assert first.source.startswith("drop box, number ")
+
+
+def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: Pen, tmp_path: Path) -> None:
+    """When the drop box goes away before it can forget a page, that page's outcomes have been told all the same."""
+    with running(tmp_path, office.register.keys.drop_token) as box:
+        box.post(pen.write(None).data)
+        pages = collect(office, box.address)
+        (outcome,) = next(pages)
+        assert outcome.state == "waiting"
+        assert len(box.inbox.read(0)) == 1
+    with pytest.raises(Refused, match="cannot be reached"):
+        next(pages)
+
+
+def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:
+    """A drop box that was given no token hides itself, and the words say that this may be why."""
+    with running(tmp_path, None) as box, pytest.raises(Refused, match=r"404 .* started without --token-sha256"):
+        list(collect(office, box.address))
 
 
 def test_drop_box_that_will_not(office: Office, tmp_path: Path) -> None:
