@@ -25,6 +25,7 @@ from site_build.office.sample_form import fill_form
 from site_build.office.unlock import Office, unlock
 from site_build.register.keys import RegisterKeys
 from site_build.register.place import DEMONSTRATION
+from site_build.register.second_copy import CHECKPOINT_FILE
 
 ORIGIN = "demonstration.invalid/acknowledgments"
 PASSPHRASE = "only invented people in here"  # noqa: S105  # printed for everybody: it protects nobody
@@ -89,6 +90,8 @@ def demonstrate(root: Path, address: str) -> Demonstration:
         _receive(office, "complete", address)
         _receive(office, "waiting", address)
         link = invite(office, OUTSTANDING, address).address
+        with office.register.view() as view:
+            (home / CHECKPOINT_FILE).write_bytes(view.checkpoint())  # for the register's page
     return Demonstration(home, keys, link)
 
 

@@ -27,6 +27,7 @@ def test_demonstration(root: Path) -> None:
         rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
         assert list_set_aside(office) == []
         with office.register.view() as view:
+            assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
             link = view.invitations()[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]
             assert view.people()[link.person].name == "Dana Invented"
     assert rows == {(actor.name, actor.role, actor.standing) for actor in CAST}
