@@ -60,6 +60,7 @@ def test_help_has_an_example(path: tuple[str, ...]) -> None:
         ["people", "add", "Zo Example"],
         ["receive", "no-such-file"],
         ["serve", "--port", "0"],
+        ["check", "--format", "json", "--coverage"],
         ["invite"],
         ["invite", "Zo Example", "--all"],
         ["register", "verify", "no-such-folder"],

@@ -26,6 +26,8 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     if schema:
         click.echo(bank_schema(), nl=False)
         return
+    if coverage and form == "json":
+        raise click.UsageError("--coverage is only written as text. Leave out --format json, or --coverage.")
     site, problems = _read()
     click.echo(_FORMATS[form](problems), nl=False)
     if site is None:
