@@ -15,7 +15,7 @@ from site_build.office.collect import collect
 from site_build.office.intake import READ_LIMIT, Incoming, Outcome, take_in
 from site_build.office.invite import site_address
 from site_build.office.log_files import log_files
-from site_build.office.standing import list_standings
+from site_build.office.standing import read_standings
 from site_build.office.tray import list_set_aside
 from site_build.office.unlock import Office
 from site_build.register.private_file import write_private
@@ -83,11 +83,9 @@ def export(register: Path, kind: str, output: Path) -> None:
 
 
 def _format_rows(office: Office, kind: str) -> bytes:
-    standings = list_standings(office)
-    if kind == "csv":
-        return format_csv(standings)
     with office.register.view() as view:
-        return format_json(standings, view.checkpoint())
+        standings, checkpoint = read_standings(office, view), view.checkpoint()
+    return format_csv(standings) if kind == "csv" else format_json(standings, checkpoint)
 
 
 def _read_envelope(path: Path) -> Incoming:

@@ -55,7 +55,12 @@ def read_records(view: View) -> list[Record]:
 def list_standings(office: Office) -> list[Standing]:
     """A row for each person, role and policy in which that role does an induction, sorted by name."""
     with office.register.view() as view:
-        people, records, waiting = view.people(), read_records(view), read_waiting(view)
+        return read_standings(office, view)
+
+
+def read_standings(office: Office, view: View) -> list[Standing]:
+    """The same rows, as they are in this view."""
+    people, records, waiting = view.people(), read_records(view), read_waiting(view)
     signed: dict[Duty, list[Record]] = defaultdict(list)
     for record in records:
         signed[record.person, record.statement.role, record.statement.edition.policy].append(record)
