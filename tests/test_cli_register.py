@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import Connection, Engine, event
 
 from site_build.cli import main
 from site_build.config import read_keys
@@ -107,7 +108,11 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "register")
     (tmp_path / "passphrase").unlink()
     verified = portal("register", "verify", str(log)).stdout
-    assert verified == f"Verified: {ORIGIN}, 4 entries (1 acknowledged, 1 countersigned, 1 edition, 1 invited).\n"
+    assert verified.splitlines() == [
+        f"Verified: {ORIGIN}, 4 entries (1 acknowledged, 1 countersigned, 1 edition, 1 invited).",
+        f"Its key, as the register's page on the site must show it: {public['log_key']}",
+        "Its root hash, as any checkpoint over 4 entries must: " + (log / "checkpoint").read_text().splitlines()[2],
+    ]
     lines = (log / "log.jsonl").read_bytes().splitlines(keepends=True)
     (log / "log.jsonl").write_bytes(b"".join(lines[::-1]))
     assert "not the ones" in portal("register", "verify", str(log), status=1).stderr
@@ -182,6 +187,49 @@ def test_public_keys_that_are_no_text(root: Path) -> None:
     """A register.json that is not text is named in words."""
     (root / "register.json").write_bytes(b"\xff\xfe{}")
     assert "register.json is not a text file" in portal("register", "verify", ".", status=1).stderr
+
+
+def test_growth_since_an_earlier_checkpoint(root: Path, tmp_path: Path) -> None:
+    """A log is held to a checkpoint that somebody kept: it may have grown, and not shrunk. A receipt is no log."""
+    portal("keys", "new", "--origin", ORIGIN)
+    old = tmp_path / "old"
+    portal("export", "--format", "tlog", "--output", str(old))
+    portal("publish")
+    portal("register", "show")  # the first look enters the edition in the log
+    grown = portal("register", "verify", "--since", str(old / "checkpoint")).stdout
+    assert "It has only grown since the checkpoint over 0 entries." in grown
+    newer = str(tmp_path / "register" / "checkpoint")
+    shrunk = portal("register", "verify", str(old), "--since", newer, status=1)
+    assert "not only grown since the checkpoint over 1 entries" in shrunk.stderr
+    assert shrunk.stdout == ""
+    assert "Usage: " in portal("register", "verify", newer, "--since", newer, status=2).stderr
+
+
+def count_transactions(*arguments: str) -> int:
+    """Run a command; return in how many transactions it used the register's database."""
+    begun = 0
+
+    def count(_: Connection) -> None:
+        nonlocal begun
+        begun += 1
+
+    event.listen(Engine, "begin", count)
+    try:
+        portal(*arguments)
+    finally:
+        event.remove(Engine, "begin", count)
+    return begun
+
+
+def test_json_is_of_one_moment(root: Path, tmp_path: Path) -> None:
+    """Rows and signed head are read in one transaction: JSON takes as many as CSV, which has no head in it."""
+    portal("keys", "new", "--origin", ORIGIN)
+    portal("publish")
+    portal("register", "show")  # the first look enters the edition in the log
+    csv, json_ = (
+        count_transactions("export", "--format", kind, "--output", str(tmp_path / kind)) for kind in ("csv", "json")
+    )
+    assert csv == json_ > 0
 
 
 def test_token_is_the_drop_boxes(root: Path) -> None:

@@ -13,9 +13,11 @@ from site_build.office.receipts import issue_receipts
 from site_build.office.standing import Standing, Word, list_standings
 from site_build.office.tray import count_lost, list_set_aside, list_waiting
 from site_build.office.unlock import Office
+from site_build.register import strict_base64
+from site_build.register.note import NOTE_LIMIT
 from site_build.register.private_file import write_private
 from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
-from site_build.register.verify import verify_folder
+from site_build.register.verify import Verified, check_growth, verify_folder
 
 
 @click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
@@ -57,18 +59,33 @@ def show(register: Path) -> None:
 
 @register.command(epilog="Example: portal register verify exported-log")
 @click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CHECKPOINT",
+    help="An earlier checkpoint of the log, which must have only grown since.",
+)
 @register_option
-def verify(register: Path, path: Path | None) -> None:
+def verify(register: Path, path: Path | None, since: Path | None) -> None:
     """Verify a folder of exported files, or a receipt. No passphrase is needed.
 
     Without a path, verify the register's own log. A receipt is checked by the register.json in the current folder.
     """
     if path and path.is_file():
+        if since:
+            raise click.UsageError("--since is for a log. A receipt is verified without it.")
         _verify_receipt(path)
         return
     verified = verify_folder(path or register)
+    size = _check_growth(verified, since) if since else None
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(verified.kinds.items()))
     click.echo(f"Verified: {verified.origin}, {verified.size} entries ({kinds or 'none yet'}).")
+    if size is not None:
+        click.echo(f"It has only grown since the checkpoint over {size} entries.")
+    click.echo(f"Its key, as the register's page on the site must show it: {verified.log_key}")
+    click.echo(
+        f"Its root hash, as any checkpoint over {verified.size} entries must: {strict_base64.encode(verified.root)}"
+    )
 
 
 @register.command(epilog='Example: portal register receipt "Zo Example" --output receipts')
@@ -98,6 +115,11 @@ def _show_log(office: Office) -> None:
     invented = " (a demonstration: nobody in it is real)" if origin.partition("/")[0].endswith(".invalid") else ""
     with office.register.view() as view:
         click.echo(f"{origin}{invented}: {view.size()} entries in the log, {len(view.people())} people.")
+
+
+def _check_growth(verified: Verified, since: Path) -> int:
+    with since.open("rb") as file:
+        return check_growth(verified, file.read(NOTE_LIMIT + 1))
 
 
 def _verify_receipt(path: Path) -> None:

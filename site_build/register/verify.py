@@ -2,10 +2,11 @@
 
 Checked are the keeper's signature, every leaf's form, that the leaves are those the keeper signed, and that they tell
 a story that holds together: no id twice, nothing about an edition that was not published or a link that was not made.
+An earlier checkpoint shows whether the log has only grown since: a keeper can sign another log, but not unsign one.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_build.config import PublicKeys, read_keys
@@ -28,11 +29,13 @@ from site_build.register.second_copy import CHECKPOINT_FILE, LOG_FILE
 
 @dataclass(frozen=True)
 class Verified:
-    """What was proved: the log's name, size and root hash, and how many leaves of each kind it has."""
+    """What was proved: the log's name, key, size and root hash, its leaves' hashes, and how many of each kind."""
 
     origin: str
+    log_key: str
     size: int
     root: bytes
+    hashes: tuple[bytes, ...] = field(repr=False)
     kinds: dict[str, int]
 
 
@@ -53,12 +56,27 @@ def verify_log(log: bytes, signed: bytes, keys: PublicKeys) -> Verified:
     if len(lines) != checkpoint.size:
         raise Untrusted(f"{LOG_FILE} has {len(lines)} lines, and the checkpoint is over {checkpoint.size}.")
     leaves = [_decode(line, number) for number, line in enumerate(lines, 1)]
-    if tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
+    hashes = tuple(map(leaf_hash, leaves))
+    if tree_root(hashes) != checkpoint.root:
         raise Untrusted(f"The lines of {LOG_FILE} are not the ones that the checkpoint was signed over.")
     story = _Story()
     for number, leaf in enumerate(leaves, 1):
         _at_line(number, leaf, story)
-    return Verified(checkpoint.origin, checkpoint.size, checkpoint.root, dict(story.kinds))
+    return Verified(checkpoint.origin, keys.log_key, checkpoint.size, checkpoint.root, hashes, dict(story.kinds))
+
+
+def check_growth(verified: Verified, earlier: bytes) -> int:
+    """Check that a log begins with the one under an earlier signed checkpoint, and return how long that one was.
+
+    `Malformed` when the checkpoint is none; `Untrusted` when it is another log's, or the log has not only grown.
+    """
+    checkpoint = open_checkpoint(earlier, verified.log_key)
+    if checkpoint.size > verified.size or tree_root(verified.hashes[: checkpoint.size]) != checkpoint.root:
+        raise Untrusted(
+            f"The log has not only grown since the checkpoint over {checkpoint.size} entries: something in it was "
+            "changed or removed. Keep both, and tell the trustees."
+        )
+    return checkpoint.size
 
 
 class _Story:

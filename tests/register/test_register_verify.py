@@ -24,7 +24,7 @@ from site_build.register.leaf import (
 from site_build.register.merkle import leaf_hash, tree_root
 from site_build.register.second_copy import format_log
 from site_build.register.store import Register
-from site_build.register.verify import verify_folder, verify_log
+from site_build.register.verify import check_growth, verify_folder, verify_log
 
 DAY = date(2026, 11, 22)
 SIGNER = "A" * 43
@@ -98,6 +98,48 @@ def test_missing_file(files: Path, name: str) -> None:
         verify_folder(files)
 
 
+def sign_log(keys: RegisterKeys, leaves: list[bytes]) -> bytes:
+    """The checkpoint over these leaves, as the keeper signs it."""
+    root = tree_root([leaf_hash(leaf) for leaf in leaves])
+    return sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode(keys.log_seed))
+
+
+def read_leaves(files: Path) -> list[bytes]:
+    """The leaves in `log.jsonl`."""
+    return [strict_base64.decode(line) for line in (files / "log.jsonl").read_text().splitlines()]
+
+
+def test_growth(files: Path, keys: RegisterKeys) -> None:
+    """A log has only grown since every one of its earlier checkpoints, and since its own."""
+    leaves = read_leaves(files)
+    verified = verify_folder(files)
+    assert [check_growth(verified, sign_log(keys, leaves[:size])) for size in range(6)] == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [lambda leaves: leaves[1:], lambda leaves: leaves[:-2], lambda leaves: [leaves[1], leaves[0], *leaves[2:]]],
+    ids=["first removed", "last removed", "swapped"],
+)
+def test_rewritten_log(files: Path, keys: RegisterKeys, rewrite: Callable[[list[bytes]], list[bytes]]) -> None:
+    """A log that its own keeper rewrote and signed again verifies, but not since a checkpoint from before."""
+    leaves = read_leaves(files)
+    earlier = sign_log(keys, leaves[:4])
+    rewritten = rewrite(leaves)
+    verified = verify_log(format_log(rewritten), sign_log(keys, rewritten), keys.public())
+    with pytest.raises(Untrusted, match="not only grown since the checkpoint over 4 entries"):
+        check_growth(verified, earlier)
+
+
+def test_growth_since_anothers_checkpoint(files: Path, keys: RegisterKeys) -> None:
+    """A checkpoint that another key signed, and a file that is none, show nothing."""
+    other = new_keys(keys.origin)
+    with pytest.raises(Untrusted, match="not been signed"):
+        check_growth(verify_folder(files), sign_log(other, read_leaves(files)))
+    with pytest.raises(Malformed):
+        check_growth(verify_folder(files), b"checkpoint\n")
+
+
 def edition_leaf() -> EditionLeaf:
     """The edition that the stories below are about."""
     return EditionLeaf(id=new_id(), at=DAY, policy="kindness", version="1", edition="a" * 64, bank="b" * 64)
@@ -113,9 +155,7 @@ REVOKED = RevokedLeaf(id=new_id(), at=DAY, of=INVITED.id)
 
 def verify_story(keys: RegisterKeys, *leaves: bytes) -> int:
     """Sign a log of these leaves, as a keeper could, and verify it."""
-    root = tree_root([leaf_hash(leaf) for leaf in leaves])
-    signed = sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode(keys.log_seed))
-    return verify_log(format_log(leaves), signed, keys.public()).size
+    return verify_log(format_log(leaves), sign_log(keys, list(leaves)), keys.public()).size
 
 
 def test_whole_story(keys: RegisterKeys) -> None:
