@@ -208,6 +208,18 @@ def test_a_file_that_could_not_be_read_is_not_missing(
     assert words in told
 
 
+def test_questions_of_an_unread_tree_are_not_missed(
+    portal: Path, spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
+) -> None:
+    """A bank that asks all its questions is not said to have too few while one of its trees cannot be read."""
+    number = len(read_site(portal).banks["confidentiality"].for_role("trustee"))
+    spoil(BANK, "trustee: {number: 10,", f"trustee: {{number: {number},")
+    assert problems() == []
+    spoil(TREE, "(#personal-whom)", "(#nowhere)")
+    [told] = problems()
+    assert told.startswith(f"{TREE}:")
+
+
 def test_a_file_that_is_not_text_is_named(portal: Path, problems: Callable[[], list[str]]) -> None:
     """Bytes that are not UTF-8 are one plain line."""
     (portal / TREE).write_bytes(b"\xff\xfe")
