@@ -32,5 +32,5 @@ def link_decision(tree: DecisionTree, page: str) -> DecisionLink:
 
 def cite_clause(policy: Policy, clause_id: str, page: str) -> ClauseLink:
     """Cite a clause that `check` has proved to exist."""
-    clause = next(clause for clause in policy.clauses() if clause.id == clause_id)
+    clause = policy.by_id[clause_id]
     return ClauseLink(clause.number, clause.text, relative_link(page, policy.source.page, clause.id), policy.title)

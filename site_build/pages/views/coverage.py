@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from site_build.content.bank import Question
 from site_build.content.coverage import ClauseCoverage, DutyCoverage
 from site_build.content.site import Site
 from site_build.pages.links import relative_file, relative_link
@@ -28,13 +27,15 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class DutyRow:
-    """A duty: whom its clause names, and its questions by role; -1 for a role that does not have the duty."""
+    """A duty: whom its clause names, what decides and retells it, its questions by role (-1: not for that role)."""
 
     id: str
     number: str
     url: str
     addressed: str
+    decisions: tuple[DecisionLink, ...]
     questions: tuple[int, ...]
+    easy: tuple[DecisionLink, ...]
 
 
 @dataclass(frozen=True)
@@ -78,36 +79,34 @@ def _policy(site: Site, policy_id: str, page: str) -> PolicyCoverage:
 
 
 def _clause(site: Site, policy_id: str, entry: ClauseCoverage, page: str) -> ClauseRow:
-    easy = site.easy_reads.get(policy_id)
-    trees = {tree.id: tree for tree, _ in entry.outcomes}
+    asked = [question for question in site.banks[policy_id].questions if entry.clause.id in question.clauses]
     return ClauseRow(
         id=entry.clause.id,
         number=entry.clause.number,
         url=relative_link(page, site.policies[policy_id].source.page, entry.clause.id),
         words=entry.clause.text[:60].rsplit(" ", 1)[0] + " …",
-        decisions=tuple(link_decision(tree, page) for tree in trees.values()),
+        decisions=tuple(link_decision(tree, page) for tree in entry.trees),
         questions=tuple(entry.questions.get(role, 0) for role in site.portal.roles),
-        prompts=tuple(
-            _words(question) for question in site.banks[policy_id].questions if entry.clause.id in question.clauses
-        ),
-        easy=tuple(
-            DecisionLink(part.title, relative_link(page, easy.source.page, part.id))
-            for part in entry.easy_parts
-            if easy
-        ),
+        prompts=tuple(" ".join((question.prompt, *question.facts)) for question in asked),
+        easy=_easy_links(site, policy_id, entry, page),
     )
 
 
-def _words(question: Question) -> str:
-    return " ".join((question.prompt, *question.facts))
+def _easy_links(site: Site, policy_id: str, entry: ClauseCoverage, page: str) -> tuple[DecisionLink, ...]:
+    easy = site.easy_reads.get(policy_id)
+    if easy is None:
+        return ()
+    return tuple(DecisionLink(part.title, relative_link(page, easy.source.page, part.id)) for part in entry.easy_parts)
 
 
 def _duty(site: Site, policy_id: str, entry: DutyCoverage, page: str) -> DutyRow:
-    clause = next(c for c in site.policies[policy_id].clauses() if c.id == entry.duty.clause)
+    clause = entry.clause.clause
     return DutyRow(
         id=entry.duty.id,
         number=clause.number,
         url=relative_link(page, site.policies[policy_id].source.page, clause.id),
         addressed=entry.duty.addressed,
+        decisions=tuple(link_decision(tree, page) for tree in entry.clause.trees),
         questions=tuple(len(entry.questions[role]) if role in entry.questions else -1 for role in site.portal.roles),
+        easy=_easy_links(site, policy_id, entry.clause, page),
     )

@@ -99,14 +99,13 @@ def _section(section: Section, page: str, uses: Uses, easy: EasyRead | None) -> 
 
 def _clause(clause: Clause, page: str, uses: Uses, easy: EasyRead | None) -> ClauseView:
     used = uses[clause.id]
-    trees = {tree.id: tree for tree, _ in used.outcomes}
     part = used.easy_parts[0].id if used.easy_parts else ""
     return ClauseView(
         id=clause.id,
         number=clause.number,
         paragraphs=tuple(inner_html(block) for block in clause.blocks),
         items=tuple(_clause(item, page, uses, easy) for item in clause.items),
-        decisions=tuple(link_decision(tree, page) for tree in trees.values()),
+        decisions=tuple(link_decision(tree, page) for tree in used.trees),
         questions=used.total,
         easy=relative_link(page, easy.source.page, part) if easy and part else "",
     )
