@@ -238,3 +238,10 @@ def test_token_is_the_drop_boxes(root: Path) -> None:
     token = read_private(Path(os.environ["PORTAL_REGISTER"]), PASSPHRASE).drop_token
     assert hashlib.sha256(token.encode()).hexdigest() in printed
     assert token not in printed
+
+
+@pytest.mark.parametrize("origin", ["https://charity.example", "/", "x", "A.example/x", "a b.example", "a\x01.example"])
+def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
+    """What cannot be the start of a link is refused before anything is made."""
+    assert "Write your web address without https://" in portal("keys", "new", "--origin", origin, status=1).stderr
+    assert not (root / "register.json").exists()

@@ -1,5 +1,8 @@
 """`portal` itself: its groups of commands, and the one place where errors become words for a person."""
 
+import io
+import sys
+
 import click
 
 from site_build.cli.content import build, check, publish
@@ -14,7 +17,10 @@ class PortalGroup(click.Group):
     """A group whose commands answer a person's mistake with a reason and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command."""
+        """Run a command. A character that the screen or file cannot show is written as its number."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except PortalError as error:

@@ -90,7 +90,7 @@ def _format_rows(office: Office, kind: str) -> bytes:
 
 def _read_envelope(path: Path) -> Incoming:
     with path.open("rb") as file:
-        return Incoming(path.name, file.read(READ_LIMIT), datetime.now(UTC))
+        return Incoming(path.name, file.read(READ_LIMIT).strip(), datetime.now(UTC))
 
 
 def _collect(office: Office, drop_box: str | None) -> Iterator[list[Outcome]]:

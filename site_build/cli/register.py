@@ -1,5 +1,6 @@
 """Commands on the register itself: make its keys, look at it, verify it, give a receipt."""
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,9 @@ from site_build.register.private_file import write_private
 from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
 from site_build.register.verify import Verified, check_growth, verify_folder
 
+_EXAMPLE = "register.example/acknowledgments"
+_ORIGIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._-]+)*")
+
 
 @click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
 def keys() -> None:
@@ -30,6 +34,8 @@ def keys() -> None:
 @register_option
 def new(register: Path, origin: str) -> None:
     """Make a new register and its keys, and write register.json, which is public, into the portal's folder."""
+    if not _ORIGIN.fullmatch(origin):
+        raise Refused(f"“{origin}” is not such a name. Write your web address without https://, and a word: {_EXAMPLE}")
     made = establish_register(home_folder(), register, origin, read_passphrase(new=True))
     click.echo(f"The register {made.origin} is in {register}. Commit register.json: the site needs it.")
     click.echo("Write down the passphrase, and keep it apart from this computer: without it nobody can ever open this.")

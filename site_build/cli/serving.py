@@ -32,7 +32,7 @@ SITE = Path("site")
 )
 def serve(port: int, inbox: Path, token_sha256: str | None) -> None:
     """Serve the built site and its drop box on this computer."""
-    serve_site(port, inbox, token_sha256)
+    serve_site(SITE, port, inbox, token_sha256)
 
 
 @click.command(epilog="Example: portal demo --serve")
@@ -42,7 +42,7 @@ def demo(serving: bool, port: int) -> None:
     """Make a register of invented people in .demo/, from nothing, and build the site with it."""
     address = f"http://127.0.0.1:{port}/"
     made = demonstrate(Path.cwd(), address)
-    build_site(SITE, made.folder)
+    build_site(made.folder / SITE, made.folder)
     click.echo(f"The site:          {address}")
     click.echo(f"The drop box:      {address}drop")
     click.echo(f"A personal link:   {made.link}")
@@ -54,14 +54,14 @@ def demo(serving: bool, port: int) -> None:
     )
     if serving:
         click.echo("Serving on this computer only, until you press Ctrl+C.")
-        serve_site(port, made.folder / "inbox.sqlite", made.keys.drop_token_sha256())
+        serve_site(made.folder / SITE, port, made.folder / "inbox.sqlite", made.keys.drop_token_sha256())
 
 
-def serve_site(port: int, inbox: Path, token_sha256: str | None) -> None:
-    """Serve `site/` and the drop box until the person stops it."""
+def serve_site(site: Path, port: int, inbox: Path, token_sha256: str | None) -> None:
+    """Serve the built site and the drop box until the person stops it."""
     drop_box = read_portal(Path.cwd()).drop_box
     if not inbox.parent.exists():
         make_private_folder(inbox.parent)
     with Inbox(inbox) as box:
         path = drop_box.path if drop_box else "/drop"
-        app.serve(app.make_app(SITE, box, token_sha256, path), port=port)
+        app.serve(app.make_app(site, box, token_sha256, path), port=port)

@@ -31,7 +31,10 @@ def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
 
 
 def _connect(office: Office, address: str) -> httpx.Client:
-    url = httpx.URL(address.rstrip("/"))
+    try:
+        url = httpx.URL(address.rstrip("/"))
+    except (httpx.InvalidURL, UnicodeError):
+        raise Refused(f"“{address}” is not an address. Write it as https://portal.example/drop") from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
         raise Refused("The drop box's address must begin with https://, or others on the way could empty it.")
     headers = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
@@ -56,7 +59,7 @@ def _read_line(line: str) -> tuple[int, Incoming]:
 def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...]) -> httpx.Response:
     try:
         answer = client.request(method, str(client.base_url).rstrip("/") + path)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise Refused(f"The drop box cannot be reached ({error}). Check its address and try again.") from None
     if answer.status_code == 401:
         raise Refused("The drop box does not know this register's token. Start it with the token's SHA-256.")

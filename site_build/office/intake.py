@@ -14,11 +14,13 @@ from typing import Literal
 
 from site_build.acknowledgment.encoding import encode
 from site_build.acknowledgment.envelope import LIMIT
+from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused
 from site_build.office.judge import Judged, Rules, judge, read_rules
 from site_build.office.unlock import Office
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf, commit, new_id, new_salt, today
+from site_build.register.people import plain_name
 from site_build.register.view import Arrival, Details, Invitation, KnownArrivals
 
 READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
@@ -102,7 +104,15 @@ class _Intake:
         )
         self._change.append(leaf, Details(judged.evidence, salt, link.person))
         self._remember(Arrival(digest, "accepted", mark, once))
-        return Outcome(envelope.source, digest, "accepted", "It is in the register.")
+        words = "It is in the register." + self._name_words(statement, link)
+        return Outcome(envelope.source, digest, "accepted", words)
+
+    def _name_words(self, statement: Statement, link: Invitation) -> str:
+        """What to say when the name that was typed is not the name of the link's person."""
+        person = self._rules.people[link.person]
+        if plain_name(statement.name) == plain_name(person.name):
+            return ""
+        return f" The name typed is “{statement.name}”; the link was made for {person.name}."
 
     def _wait(self, envelope: Incoming, digest: str, judged: Judged, mark: bytes) -> Outcome:
         content = {"statement": judged.evidence, "received_at": envelope.received_at.isoformat()}

@@ -120,7 +120,13 @@ def _read_day(words: str) -> date:
 def _same_person(person: Person, people: Iterable[Person]) -> Person | None:
     same = [other for other in people if plain_name(other.name) == plain_name(person.name)]
     exact = [other for other in same if other.email.casefold() == person.email.casefold()]
-    return next(iter(exact or [other for other in same if not (other.email and person.email)]), None)
+    fitting = exact or [other for other in same if not (other.email and person.email)]
+    if len(fitting) > 1:
+        raise Refused(
+            f"{len(fitting)} people in the register are called {person.name}. Nothing was changed. "
+            "Give the e-mail address to say which."
+        )
+    return next(iter(fitting), None)
 
 
 def _pair(rows: Mapping[int, Person], known: list[Person]) -> list[tuple[Person, Person | None]]:

@@ -52,8 +52,10 @@ def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
 
 
 def test_name_is_never_refused(office: Office, pen: Pen) -> None:
-    """A name that is spelt otherwise than in the register is taken in as it was written."""
-    assert one(office, pen.write(link(office), name="zoe  EXAMPLE-李")).state == "accepted"
+    """A name that is spelt otherwise than in the register is taken in as it was written, and that is said."""
+    outcome = one(office, pen.write(link(office), name="zoe  EXAMPLE-李"))
+    assert outcome.state == "accepted"
+    assert outcome.words.endswith("The name typed is “zoe  EXAMPLE-李”; the link was made for Zoë Example.")
 
 
 @dataclass(frozen=True)

@@ -128,3 +128,13 @@ def test_find(office: Office) -> None:
         find_person(people, "zoë  example")
     with pytest.raises(Refused, match="nobody called"):
         find_person(people, "")
+
+
+def test_a_line_that_fits_two_people_changes_neither(office: Office) -> None:
+    """Two people of one name are told apart by their addresses, or not at all."""
+    two = "Pat Same,volunteer,2026-01-01,,a@x.example\r\nPat Same,staff,2025-01-01,,b@x.example\r\n"
+    import_people(office, (HEADER + two).encode())
+    before = list_people(office)
+    with pytest.raises(Refused, match="2 people in the register are called Pat Same"):
+        import_people(office, (HEADER + "Pat Same,trustee,2024-01-01,,\r\n").encode())
+    assert list_people(office) == before

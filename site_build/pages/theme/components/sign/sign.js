@@ -40,19 +40,24 @@ function say(what) {
   find(`[data-say=${what}]`).hidden = false;
 }
 
+// What was typed, with tabs and other control characters as spaces: the register refuses those.
+function typed(field) {
+  return form.elements[field].value.replace(/\p{Cc}/gu, " ").trim();
+}
+
 function statement() {
   return JSON.stringify({
     v: 1,
     id: encode(random(16)),
     origin: facts.origin,
     invitation: invitation?.id ?? null,
-    name: form.elements.name.value.trim(),
+    name: typed("name"),
     role: facts.role,
     edition: { policy: facts.policy, version: facts.version, digest: facts.edition },
     quiz: { bank: facts.bank, nonce: quiz.nonce, answers: quiz.answers },
     declaration: find(".declaration p").textContent,
     read: session.read?.[facts.policy] ?? "full",
-    helped_by: form.elements.helped.value.trim() || null,
+    helped_by: typed("helped") || null,
     signed_at: `${new Date().toISOString().slice(0, 19)}Z`,
   });
 }
@@ -67,7 +72,7 @@ async function makeEnvelope() {
 async function submit(event) {
   event.preventDefault();
   const { name } = form.elements;
-  const missing = !name.value.trim();
+  const missing = !typed("name");
   find(".error").hidden = !missing;
   name.setAttribute("aria-invalid", String(missing));
   if (missing) return find(".error").focus();
