@@ -137,7 +137,7 @@ def test_typed_passphrase(root: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     [
         (["people", "list"], "There is no register in"),
         (["register", "verify"], "register.json is missing from"),
-        (["keys", "new", "--origin", "two words"], "no spaces"),
+        (["keys", "new", "--origin", "two words"], "without https://"),
         (["keys", "new", "--origin", ORIGIN, "--register", "register"], "published"),
         (["serve"], "There is no site in site"),
     ],
