@@ -1,5 +1,6 @@
 """Signing in the browser: the personal link, the sealed form, its delivery, and what is left behind."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -281,7 +282,9 @@ def test_the_steps_show_what_is_done(page: Page, code: str) -> None:
     expect(page.get_by_text("Done")).to_have_count(0)
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
     page.wait_for_url("policy/confidentiality/")
-    page.get_by_role("link", name="I have read this").click()
+    read = page.get_by_role("link", name="I have read this")
+    expect(read).to_have_attribute("href", re.compile("volunteer"))  # the page's script has run
+    read.click()
     page.wait_for_url("induction/volunteer/")
     expect(page.locator("[data-step=read]").get_by_text("Done")).to_be_visible()
     pass_quiz(page)
