@@ -279,6 +279,7 @@ def test_the_steps_show_what_is_done(page: Page, code: str) -> None:
     """Read, quiz and signature are each marked, in this tab."""
     follow_link(page, code)
     page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
     expect(page.get_by_text("Done")).to_have_count(0)
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
     page.wait_for_url("policy/confidentiality/")
