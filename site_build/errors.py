@@ -23,6 +23,14 @@ class Refused(PortalError):
     """An act that the portal will not do as things stand; nothing has been changed."""
 
 
+class Unfit(Refused):
+    """One entry of a form that is not right; `field` names it."""
+
+    def __init__(self, field: str, words: str) -> None:
+        self.field = field
+        super().__init__(words)
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong in a file that an author wrote. `line` counts from 1. A warning stops only a strict build."""
