@@ -6,7 +6,8 @@ import sys
 import click
 
 from site_build.cli.content import build, check, publish
-from site_build.cli.people import invite, people
+from site_build.cli.invite import invite
+from site_build.cli.people import people
 from site_build.cli.records import countersign, export, receive
 from site_build.cli.register import keys, register
 from site_build.cli.serving import demo, serve
