@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from site_build.acknowledgment import strict_json
-from site_build.config import Id, Model
+from site_build.config import Id, M, Model
 from site_build.errors import Malformed
 
 LIMIT = 32 * 1024
@@ -74,9 +74,14 @@ class Statement(Model):
 
 def parse_statement(data: bytes) -> Statement:
     """Read a statement; raise `Malformed` naming each entry at fault, never what it held."""
+    return parse_strictly(Statement, data)
+
+
+def parse_strictly(model: type[M], data: bytes) -> M:
+    """Read JSON of at most 32 KiB into a model; raise `Malformed` naming each entry at fault, never what it held."""
     strict_json.parse(data, LIMIT)
     try:
-        return Statement.model_validate_json(data)
+        return model.model_validate_json(data)
     except ValidationError as error:
         faults = "; ".join(sorted({_fault(fault) for fault in error.errors()}))
         raise Malformed(f"This form is not filled in as it should be: {faults}. Ask for a new one.") from None

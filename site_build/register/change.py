@@ -8,7 +8,7 @@ size.
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 
 from site_build.acknowledgment.encoding import decode, encode
 from site_build.errors import Refused
@@ -18,7 +18,7 @@ from site_build.register.leaf import Leaf, format_leaf
 from site_build.register.merkle import TreeHead, leaf_hash
 from site_build.register.people import Person, format_person
 from site_build.register.sealed import Sealer
-from site_build.register.tables import arrivals, details, documents, head, leaves, people
+from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 from site_build.register.view import Arrival, Details, View
 
 Row = dict[str, Any]
@@ -35,7 +35,8 @@ class Change(View):
         self._tree = tree
         self._hashes: list[bytes] = []
         self._appended: dict[Table, list[Row]] = {leaves: [], details: []}
-        self._put: dict[Table, dict[str, Row]] = {people: {}, documents: {}, arrivals: {}}
+        self._put: dict[Table, dict[str, Row]] = {people: {}, documents: {}, arrivals: {}, facts: {}}
+        self._dropped: list[Delete | Update] = []
 
     def append(self, leaf: Leaf, kept: Details | None = None) -> int:
         """Add a leaf to the log, with the details behind it; return its position."""
@@ -68,6 +69,23 @@ class Change(View):
         """Keep the bytes of a published edition or bank under their digest."""
         self._put[documents][digest] = {"digest": digest, "data": data}
 
+    def put_fact(self, key: str, value: bytes) -> None:
+        """Remember a small thing, or replace what was remembered under this key. The key itself is not sealed."""
+        self._put[facts][key] = {"key": key, "sealed": self._sealer.seal("fact", key, value)}
+
+    def drop_details(self, position: int) -> None:
+        """Dispose of what lies behind the leaf at this position; the leaf stays."""
+        self._dropped.append(delete(details).where(details.c.position == position))
+
+    def drop_person(self, person: str) -> None:
+        """Dispose of what is known of the person with this id."""
+        self._dropped.append(delete(people).where(people.c.id == person))
+
+    def drop_arrival_content(self, sha256: str) -> None:
+        """Dispose of what came in an envelope; keep what recognises it when it comes again."""
+        arrival = update(arrivals).where(arrivals.c.sha256 == sha256)
+        self._dropped.append(arrival.values(state="erased", sealed=None))
+
     def write(self, keys: RegisterKeys) -> TreeHead:
         """Write everything, sign the new head, and return the tree; `Refused` when the head has moved meanwhile."""
         tree = self._tree.extend(self._hashes)
@@ -79,6 +97,8 @@ class Change(View):
             append_rows(self._connection, table, rows)
         for table, by_key in self._put.items():
             _replace_rows(self._connection, table, by_key)
+        for statement in self._dropped:
+            self._connection.execute(statement)
         return tree
 
 

@@ -25,7 +25,7 @@ from site_build.register.place import check_new
 from site_build.register.private_file import make_private_folder
 from site_build.register.sealed import Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
-from site_build.register.tables import create_database, head, leaves, open_database
+from site_build.register.tables import create_database, facts, head, leaves, open_database
 from site_build.register.view import View
 
 
@@ -77,6 +77,7 @@ class Register:
     def reconcile(self) -> None:
         """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
         with self._transaction() as connection:
+            facts.create(connection, checkfirst=True)  # a register from before there were any lacks the table
             view = View(connection, self._sealer)
             copy = self._copy.read(self.keys.public().log_key)
             kept = view.leaves()

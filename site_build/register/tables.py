@@ -90,6 +90,14 @@ documents = Table(
     sqlite_strict=True,
 )
 
+facts = Table(
+    "fact",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
 
 def create_database(folder: Path) -> Engine:
     """Make an empty register in a folder that has none."""

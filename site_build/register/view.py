@@ -14,9 +14,9 @@ from site_build.errors import Refused
 from site_build.register.leaf import InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
 from site_build.register.people import Person, parse_person
 from site_build.register.sealed import Sealer
-from site_build.register.tables import arrivals, details, documents, head, leaves, people
+from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 
-State = Literal["accepted", "waiting", "set aside", "countersigned"]
+State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,11 @@ class View:
         if data is None:
             raise Refused("A published edition is missing from the register. Restore the register from a backup.")
         return bytes(data)
+
+    def fact(self, key: str) -> bytes | None:
+        """A small thing that the desk remembers under this key."""
+        sealed = self._connection.execute(select(facts.c.sealed).where(facts.c.key == key)).scalar()
+        return None if sealed is None else self._sealer.open("fact", key, sealed)
 
     def mark(self, *words: str) -> bytes:
         """The keyed fingerprint by which these words are recognised again."""

@@ -389,3 +389,41 @@ def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: Reg
     assert open_checkpoint((folder / "checkpoint").read_bytes(), keys.public().log_key).size == 1
     assert sorted(os.listdir(folder)) == ["checkpoint", "log.jsonl", DATABASE]
     assert SecondCopy(folder).read(keys.public().log_key).leaves
+
+
+def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """A fact comes back, a register from before there were facts gets their table, and what is dropped is gone."""
+    invited(register)
+    with register.change() as change:
+        change.put_fact("report", b"Zo Example, last time")
+        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement"))
+    with register.view() as view:
+        assert (view.fact("report"), view.fact("other")) == (b"Zo Example, last time", None)
+    sealed = _sealed(folder)
+    assert all(value in (folder / DATABASE).read_bytes() for value in sealed)
+    with register.change() as change:
+        change.drop_details(0)
+        change.drop_person(PERSON.id)
+        change.drop_arrival_content("e" * 64)
+    with register.view() as view:
+        (entry,) = view.entries("invited")
+        assert (entry.details, view.people(), view.arrivals("erased")[0].content) == (None, {}, None)
+        assert view.known_arrivals().statements == {b"mark"}
+    register.close()
+    assert not any(value in (folder / DATABASE).read_bytes() for value in sealed)
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.execute("DROP TABLE fact")
+    database.close()
+    again = open_register(folder, keys)
+    with again.view() as view:
+        assert view.fact("report") is None
+    again.close()
+
+
+def _sealed(folder: Path) -> list[bytes]:
+    """The sealed values of details, person and arrival, as the file holds them."""
+    with sqlite3.connect(folder / DATABASE) as database:
+        tables = ("details", "person", "arrival")
+        found = [database.execute(f"SELECT sealed FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
+    database.close()
+    return found
