@@ -20,8 +20,9 @@ from site_build.register.store import Register, open_register
 
 @dataclass(frozen=True)
 class Office:
-    """What every act works on."""
+    """What every act works on. `root` is the portal's own folder, where the authors' files are."""
 
+    root: Path
     portal: Portal
     published: Published
     register: Register
@@ -41,7 +42,7 @@ def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = N
     _check_site(keys, public)
     register = open_register(folder, keys)
     try:
-        office = Office(portal, editions, register)
+        office = Office(root, portal, editions, register)
         log_editions(office)
         yield office
     finally:

@@ -36,7 +36,7 @@ def root(tmp_path: Path) -> Path:
 
 def make_office(root: Path, folder: Path, keys: RegisterKeys) -> Office:
     """An office over a new register, with what has been published entered in the log."""
-    made = Office(read_portal(root), read_published(root / "editions"), create_register(folder, keys))
+    made = Office(root, read_portal(root), read_published(root / "editions"), create_register(folder, keys))
     log_editions(made)
     return made
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
     published = read_published(root / "editions")
     assert [entry.policy for entry in published.publications] == ["kindness", "kindness"]
     assert published.latest("kindness") == new
-    later = Office(office.portal, published, office.register)
+    later = replace(office, published=published)
     log_editions(later)
     log_editions(later)
     with office.register.view() as view:
@@ -156,7 +157,7 @@ def test_standings(root: Path, office: Office, pen: Pen) -> None:
     old_form = pen.write(early)
     reword(root, "version: 2026-01", "version: 2026-02")
     publish(root)
-    now = Office(office.portal, read_published(root / "editions"), office.register)
+    now = replace(office, published=read_published(root / "editions"))
     log_editions(now)
     new = Pen(now)
     outcomes = take_in(
@@ -197,7 +198,7 @@ def test_lost_until_the_envelope_returns(office: Office, pen: Pen, keys: Registe
     assert count_lost(office) == 0
     office.register.close()
     (folder / "backup").replace(folder / "register.sqlite")
-    again = Office(office.portal, office.published, open_register(folder, keys))
+    again = replace(office, register=open_register(folder, keys))
     assert count_lost(again) == 1
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(again)
     (outcome,) = take_in(again, [form])
