@@ -6,9 +6,10 @@ import sys
 import click
 
 from site_build.cli.content import build, check, publish
+from site_build.cli.export import export
 from site_build.cli.invite import invite
 from site_build.cli.people import people
-from site_build.cli.records import countersign, export, receive
+from site_build.cli.records import countersign, receive
 from site_build.cli.register import keys, register
 from site_build.cli.serving import demo, serve
 from site_build.errors import PortalError

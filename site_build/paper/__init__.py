@@ -1,0 +1,1 @@
+"""Papers as PDF: Typst templates, each beside the dataclass that feeds it."""
