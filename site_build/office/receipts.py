@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from site_build.errors import Refused
 from site_build.office.people import find_person
+from site_build.office.standing import read_signed
 from site_build.office.unlock import Office
 from site_build.register.receipt import format_receipt, make_receipt
 
@@ -17,14 +18,10 @@ class IssuedReceipt:
 
 
 def issue_receipts(office: Office, who: str) -> list[IssuedReceipt]:
-    """A receipt for each acknowledgment of this person; `Refused` when there is none."""
+    """A receipt for each acknowledgment of this person that counts; `Refused` when there is none."""
     with office.register.view() as view:
         person = find_person(view.people().values(), who)
-        kept = [
-            (entry.position, entry.details)
-            for entry in view.entries("acknowledged", "countersigned")
-            if entry.details and entry.details.person == person.id
-        ]
+        kept = [(one.position, one.details) for one in read_signed(view) if one.person == person.id]
         if not kept:
             raise Refused(f"{person.name} has no acknowledgment in the register yet.")
         leaves, checkpoint = view.leaves(), view.checkpoint()

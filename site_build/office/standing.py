@@ -6,26 +6,40 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from site_build.acknowledgment.record import Record
 from site_build.acknowledgment.signature import peek
-from site_build.acknowledgment.statement import Statement, parse_statement
+from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
 from site_build.office.tray import read_waiting
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, CountersignedLeaf, today
+from site_build.register.leaf import AcknowledgedLeaf, Acknowledgment, WithdrawnLeaf, today
 from site_build.register.people import Person, plain_name
-from site_build.register.view import View
+from site_build.register.receipt import parse_evidence
+from site_build.register.view import Details, View
 
 Word = Literal["complete", "outstanding", "out of date", "waiting", "left"]
 Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
 
 @dataclass(frozen=True)
-class Record:
-    """One acknowledgment: whose (a person's id), its leaf, and what was declared."""
+class Signed:
+    """One acknowledgment: its place in the log, what lies behind it, what was declared, the day it was withdrawn."""
 
-    person: str
-    leaf: AcknowledgedLeaf | CountersignedLeaf
-    statement: Statement
+    position: int
+    leaf: Acknowledgment
+    details: Details
+    statement: Statement | Record
+    withdrawn: date | None
+
+    @property
+    def person(self) -> str:
+        """The id of the person whose it is."""
+        return self.details.person
+
+    @property
+    def signed_on(self) -> date:
+        """The day on the paper, or else the day that the register took it in."""
+        return self.statement.signed_on if isinstance(self.statement, Record) else self.leaf.at
 
 
 @dataclass(frozen=True)
@@ -40,16 +54,25 @@ class Standing:
     signed_on: date | None = None
 
 
-def read_records(view: View) -> list[Record]:
-    """Every acknowledgment whose details are there, in the log's order. Intake has checked what they say."""
-    records = []
-    for entry in view.entries("acknowledged", "countersigned"):
-        if entry.details and isinstance(entry.leaf, AcknowledgedLeaf | CountersignedLeaf):
-            evidence = entry.details.evidence
-            signed = isinstance(entry.leaf, AcknowledgedLeaf)
-            statement = parse_statement(peek(evidence) if signed else evidence.encode())
-            records.append(Record(entry.details.person, entry.leaf, statement))
-    return records
+def read_signed(view: View) -> list[Signed]:
+    """Every acknowledgment that counts, in the log's order: what was withdrawn, lost or erased is left out."""
+    return [signed for signed in read_all_signed(view) if not signed.withdrawn]
+
+
+def read_all_signed(view: View) -> list[Signed]:
+    """The same, with what was withdrawn. What they say was checked on its way into the register."""
+    pointers = [entry.leaf for entry in view.entries("withdrawn")]
+    withdrawn = {leaf.of: leaf.at for leaf in pointers if isinstance(leaf, WithdrawnLeaf)}
+    signed = []
+    for entry in view.entries("acknowledged", "countersigned", "recorded"):
+        if entry.details and isinstance(entry.leaf, Acknowledgment):
+            statement = _read_statement(entry.leaf, entry.details.evidence)
+            signed.append(Signed(entry.position, entry.leaf, entry.details, statement, withdrawn.get(entry.leaf.id)))
+    return signed
+
+
+def _read_statement(leaf: Acknowledgment, evidence: str) -> Statement | Record:
+    return parse_evidence(leaf, peek(evidence) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode())
 
 
 def list_standings(office: Office) -> list[Standing]:
@@ -60,10 +83,10 @@ def list_standings(office: Office) -> list[Standing]:
 
 def read_standings(office: Office, view: View) -> list[Standing]:
     """The same rows, as they are in this view."""
-    people, records, waiting = view.people(), read_records(view), read_waiting(view)
-    signed: dict[Duty, list[Record]] = defaultdict(list)
-    for record in records:
-        signed[record.person, record.statement.role, record.statement.edition.policy].append(record)
+    people, waiting = view.people(), read_waiting(view)
+    signed: dict[Duty, list[Signed]] = defaultdict(list)
+    for one in read_signed(view):
+        signed[one.person, one.statement.role, one.statement.edition.policy].append(one)
     awaited = {
         (plain_name(entry.statement.name), entry.statement.role, entry.statement.edition.policy) for entry in waiting
     }
@@ -82,23 +105,23 @@ def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, 
             yield from ((person, role, policy) for role in duty.roles if role in person.roles)
 
 
-def _deciding(records: list[Record], current: Publication | None) -> Record | None:
+def _deciding(signed: list[Signed], current: Publication | None) -> Signed | None:
     """The newest acknowledgment of the current edition, or else the newest."""
-    now = [record for record in records if current and record.leaf.edition == current.edition]
-    return next(reversed(now or records), None)
+    now = [one for one in signed if current and one.leaf.edition == current.edition]
+    return next(reversed(now or signed), None)
 
 
-def _word(person: Person, record: Record | None, current: Publication | None, awaited: bool) -> Word:
+def _word(person: Person, signed: Signed | None, current: Publication | None, awaited: bool) -> Word:
     if person.left and person.left <= today():
         return "left"
-    if record and current and record.leaf.edition == current.edition:
+    if signed and current and signed.leaf.edition == current.edition:
         return "complete"
     if awaited:
         return "waiting"
-    return "out of date" if record else "outstanding"
+    return "out of date" if signed else "outstanding"
 
 
-def _row(person: Person, role: str, policy: str, word: Word, record: Record | None) -> Standing:
-    if record is None:
+def _row(person: Person, role: str, policy: str, word: Word, signed: Signed | None) -> Standing:
+    if signed is None:
         return Standing(person, role, policy, word)
-    return Standing(person, role, policy, word, record.statement.edition.version, record.leaf.at)
+    return Standing(person, role, policy, word, signed.statement.edition.version, signed.signed_on)

@@ -14,12 +14,20 @@ from pydantic import ValidationError
 
 from site_build.acknowledgment import signature, strict_json
 from site_build.acknowledgment.encoding import decode, encode
+from site_build.acknowledgment.record import Record, parse_record
 from site_build.acknowledgment.statement import Statement, parse_statement
 from site_build.config import Model, PublicKeys
 from site_build.errors import Malformed, Untrusted
 from site_build.register import strict_base64
 from site_build.register.checkpoint import open_checkpoint
-from site_build.register.leaf import AcknowledgedLeaf, CountersignedLeaf, PublicKey, check_commitment, parse_leaf
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    Acknowledgment,
+    PublicKey,
+    RecordedLeaf,
+    check_commitment,
+    parse_leaf,
+)
 from site_build.register.merkle import check_inclusion, leaf_hash, prove_inclusion
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -47,12 +55,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a receipt proved: the leaf, its place in the log, and the statement that was made."""
+    """What a receipt proved: the leaf, its place in the log, and the statement or paper record that it stands for."""
 
-    leaf: AcknowledgedLeaf | CountersignedLeaf
+    leaf: Acknowledgment
     index: int
     size: int
-    statement: Statement
+    statement: Statement | Record
 
 
 def make_receipt(leaves: Sequence[bytes], index: int, salt: bytes, evidence: str, checkpoint: bytes) -> Receipt:
@@ -69,18 +77,23 @@ def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
     data = receipt.extra.leaf.encode()
     check_inclusion(receipt.index, checkpoint.size, leaf_hash(data), receipt.proof, checkpoint.root)
     leaf = parse_leaf(data)
-    if not isinstance(leaf, AcknowledgedLeaf | CountersignedLeaf):
+    if not isinstance(leaf, Acknowledgment):
         raise Malformed("This receipt is for something other than an acknowledgment.")
     check_commitment(leaf.commitment, decode(receipt.extra.salt, 32), receipt.extra.evidence.encode())
-    statement = parse_statement(open_evidence(leaf, receipt.extra.evidence))
+    statement = parse_evidence(leaf, open_evidence(leaf, receipt.extra.evidence))
     if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
         raise Untrusted("The statement in this receipt is about another edition than the log says.")
     return Checked(leaf, receipt.index, checkpoint.size, statement)
 
 
-def open_evidence(leaf: AcknowledgedLeaf | CountersignedLeaf, evidence: str) -> bytes:
-    """The bytes of the statement that a leaf stands for, its signature checked where it has one."""
+def open_evidence(leaf: Acknowledgment, evidence: str) -> bytes:
+    """The bytes that a leaf stands for, the signature checked where there is one."""
     return signature.verify(evidence, leaf.signer) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode()
+
+
+def parse_evidence(leaf: Acknowledgment, data: bytes) -> Statement | Record:
+    """What a leaf stands for, from its bytes: a record for what was signed on paper, else a statement."""
+    return parse_record(data) if isinstance(leaf, RecordedLeaf) else parse_statement(data)
 
 
 def format_receipt(receipt: Receipt) -> bytes:

@@ -1,7 +1,8 @@
 """Check a log from its files alone: `log.jsonl`, `checkpoint` and `register.json`. No database, no passphrase.
 
 Checked are the keeper's signature, every leaf's form, that the leaves are those the keeper signed, and that they tell
-a story that holds together: no id twice, nothing about an edition that was not published or a link that was not made.
+a story that holds together: no id twice, nothing about an edition that was not published or a link that was not made,
+and nothing taken back, withdrawn or erased that was not there, or twice.
 An earlier checkpoint shows whether the log has only grown since: a keeper can sign another log, but not unsign one.
 """
 
@@ -15,16 +16,23 @@ from site_build.register import strict_base64
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.leaf import (
     AcknowledgedLeaf,
-    CountersignedLeaf,
+    Acknowledgment,
     EditionLeaf,
     InvitedLeaf,
     Leaf,
-    RecordedLeaf,
-    RevokedLeaf,
+    Pointer,
     parse_leaf,
 )
 from site_build.register.merkle import leaf_hash, tree_root
 from site_build.register.second_copy import CHECKPOINT_FILE, LOG_FILE
+
+_SIGNED = frozenset({"acknowledged", "countersigned", "recorded"})
+_POINTS_AT = {"revoked": {"invited"}, "withdrawn": _SIGNED, "erased": _SIGNED | {"invited", "withdrawn"}}
+_POINTLESS = {
+    "revoked": "it takes back a link that was never made.",
+    "withdrawn": "it withdraws what was never signed.",
+    "erased": "it erases what was never there.",
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class _Story:
         self._ids: dict[str, str] = {}
         self._editions: set[tuple[str, str]] = set()
         self._signers: set[str] = set()
+        self._pointers: set[tuple[str, str]] = set()
 
     def tell(self, leaf: Leaf) -> None:
         """Take in one leaf; `Untrusted` when it cannot follow what came before."""
@@ -97,11 +106,11 @@ class _Story:
                 self._editions.add((leaf.edition, leaf.bank))
             case InvitedLeaf():
                 self._signers.add(leaf.signer)
-            case RevokedLeaf() if self._ids.get(leaf.of) != "invited":
-                raise Untrusted("it takes back a link that was never made.")
             case AcknowledgedLeaf() if leaf.signer not in self._signers:
                 raise Untrusted("it is signed with a link that was never made.")
-        if isinstance(leaf, AcknowledgedLeaf | CountersignedLeaf | RecordedLeaf):
+        if isinstance(leaf, Pointer):
+            self._check_pointer(leaf)
+        if isinstance(leaf, Acknowledgment):
             self._check_edition(leaf.edition, leaf.bank)
         self._ids[leaf.id] = leaf.kind
         self.kinds[leaf.kind] += 1
@@ -109,6 +118,13 @@ class _Story:
     def _check_edition(self, edition: str, bank: str) -> None:
         if (edition, bank) not in self._editions:
             raise Untrusted("it is about an edition that was not published before it.")
+
+    def _check_pointer(self, leaf: Pointer) -> None:
+        if self._ids.get(leaf.of) not in _POINTS_AT[leaf.kind]:
+            raise Untrusted(_POINTLESS[leaf.kind])
+        if (leaf.kind, leaf.of) in self._pointers:
+            raise Untrusted("it says again what an entry before it has said.")
+        self._pointers.add((leaf.kind, leaf.of))
 
 
 def _at_line(number: int, data: bytes, story: _Story) -> None:

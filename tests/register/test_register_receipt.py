@@ -83,7 +83,8 @@ def test_countersigned_receipt(
         bank=parsed["quiz"]["bank"],
         commitment=commit(SALT, statement.encode()),
     )
-    assert check_receipt(receipt_for(leaf, statement, keys, edition), keys.public()).statement.invitation is None
+    checked = check_receipt(receipt_for(leaf, statement, keys, edition), keys.public())
+    assert checked.statement.model_dump_json() == statement
     other = leaf.model_copy(update={"edition": "f" * 64})
     with pytest.raises(Untrusted, match="another edition"):
         check_receipt(receipt_for(other, statement, keys, edition), keys.public())

@@ -15,9 +15,12 @@ from site_build.register.leaf import (
     AcknowledgedLeaf,
     CountersignedLeaf,
     EditionLeaf,
+    ErasedLeaf,
     InvitedLeaf,
     Leaf,
+    RecordedLeaf,
     RevokedLeaf,
+    WithdrawnLeaf,
     format_leaf,
     new_id,
 )
@@ -150,7 +153,12 @@ ACKNOWLEDGED = AcknowledgedLeaf(
     id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, signer=SIGNER, commitment="c" * 64
 )
 COUNTERSIGNED = CountersignedLeaf(id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, commitment="c" * 64)
+RECORDED = RecordedLeaf(id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, commitment="c" * 64)
 REVOKED = RevokedLeaf(id=new_id(), at=DAY, of=INVITED.id)
+WITHDRAWN = WithdrawnLeaf(id=new_id(), at=DAY, of=COUNTERSIGNED.id)
+ERASED = [
+    ErasedLeaf(id=new_id(), at=DAY, of=leaf.id) for leaf in (INVITED, ACKNOWLEDGED, COUNTERSIGNED, RECORDED, WITHDRAWN)
+]
 
 
 def verify_story(keys: RegisterKeys, *leaves: bytes) -> int:
@@ -159,9 +167,9 @@ def verify_story(keys: RegisterKeys, *leaves: bytes) -> int:
 
 
 def test_whole_story(keys: RegisterKeys) -> None:
-    """A link after an edition, a signature with it, a countersignature and a link taken back follow one another."""
-    story: list[Leaf] = [edition_leaf(), INVITED, ACKNOWLEDGED, COUNTERSIGNED, REVOKED]
-    assert verify_story(keys, *map(format_leaf, story)) == 5
+    """Everything that can happen, in an order in which it can: up to what is taken back, withdrawn and erased."""
+    story: list[Leaf] = [edition_leaf(), INVITED, ACKNOWLEDGED, COUNTERSIGNED, RECORDED, REVOKED, WITHDRAWN, *ERASED]
+    assert verify_story(keys, *map(format_leaf, story)) == 12
     assert verify_story(keys) == 0
 
 
@@ -173,6 +181,12 @@ def test_whole_story(keys: RegisterKeys) -> None:
         ([edition_leaf(), ACKNOWLEDGED], "line 2: it is signed with a link"),
         ([INVITED, ACKNOWLEDGED], "line 2: it is about an edition"),
         ([COUNTERSIGNED, edition_leaf()], "line 1: it is about an edition"),
+        ([INVITED, WITHDRAWN.model_copy(update={"of": INVITED.id})], "line 2: it withdraws what"),
+        ([WITHDRAWN], "line 1: it withdraws what"),
+        ([edition_leaf(), COUNTERSIGNED, WITHDRAWN, WITHDRAWN.model_copy(update={"id": "A" * 22})], "line 4: it says"),
+        ([INVITED, REVOKED, REVOKED.model_copy(update={"id": "A" * 22})], "line 3: it says again"),
+        ([INVITED, REVOKED, ERASED[0].model_copy(update={"of": REVOKED.id})], "line 3: it erases what"),
+        ([INVITED, ERASED[0], ERASED[0].model_copy(update={"id": "A" * 22})], "line 3: it says again"),
     ],
 )
 def test_story_that_cannot_be(keys: RegisterKeys, leaves: list[Leaf], words: str) -> None:
