@@ -1,13 +1,26 @@
 """Make a register: its folder, its keys, and the public half that goes with the site."""
 
+import re
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, PublicKeys
-from site_build.errors import Refused
+from site_build.errors import Refused, Unfit
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, seal_keys
 from site_build.register.place import check_new
 from site_build.register.private_file import write_private
 from site_build.register.store import create_register
+
+EXAMPLE = "register.example/acknowledgments"
+_ORIGIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._-]+)*")
+
+
+def check_origin(origin: str) -> None:
+    """`Unfit` unless this can be a register's name for good: a web address and a word."""
+    if not _ORIGIN.fullmatch(origin):
+        raise Unfit(
+            "origin",
+            f"“{origin}” is not such a name. Write your web address without https://, and a word: {EXAMPLE}",
+        )
 
 
 def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:

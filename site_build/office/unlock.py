@@ -49,6 +49,11 @@ def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = N
         register.close()
 
 
+def check_passphrase(folder: Path, passphrase: str) -> None:
+    """`Refused` unless this passphrase opens the register in `folder`."""
+    read_keys(folder, passphrase)
+
+
 def log_editions(office: Office) -> None:
     """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
     with office.register.view() as view:

@@ -1,0 +1,103 @@
+"""The desk itself: locked or unlocked, and for how long; who else has the register; where files are saved."""
+
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from site_build.desk.visit import Visits
+from site_build.errors import Refused
+from site_build.office.found import Found, find_register
+from site_build.office.occupy import occupy
+from site_build.office.unlock import Office, check_passphrase, unlock
+
+IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
+FREE_TRIES = 3
+LONGEST_PAUSE = 60.0  # seconds
+INVENTED = ".invalid"
+
+
+@dataclass
+class Desk:
+    """One desk on one register.
+
+    `root` is the portal's folder, `folder` the register's, `home` that of `register.json` and `editions/`, and
+    `downloads` where files are saved. `passphrase` is set for a demonstration alone, and shown on the page.
+    """
+
+    root: Path
+    folder: Path
+    home: Path
+    downloads: Path
+    passphrase: str = field(default="", repr=False)
+    idle: float = IDLE
+    visits: Visits = field(default_factory=Visits, repr=False)
+    office: Office | None = field(default=None, repr=False)
+    read_only: str | None = None
+    stopped: str = ""  # why the last lock happened, if nobody asked for it
+
+    def __post_init__(self) -> None:
+        self._open = ExitStack()
+        self._turn = threading.Lock()
+        self._used = monotonic()
+        self._misses = 0
+        self._earliest = 0.0
+
+    def find(self) -> Found:
+        """What is in the register's folder; `Refused` when it is something else."""
+        return find_register(self.folder, self.home)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the register, or check the passphrase if it is open; each wrong one after the third costs more time."""
+        with self._turn:
+            self._check_pace()
+            try:
+                if self.office:
+                    check_passphrase(self.folder, passphrase)
+                else:
+                    self._unlock(passphrase)
+            except Refused:
+                self._slow_down()
+                raise
+            self._misses, self.stopped = 0, ""
+            self.touch()
+
+    def lock(self, stopped: str = "") -> None:
+        """Close the register and forget everything from it. Acts that have begun are finished first."""
+        with self._turn:
+            self.office, self.read_only, self.stopped = None, None, stopped
+            self.visits.lock()
+            self._open.close()
+
+    def touch(self) -> None:
+        """Somebody is here."""
+        self._used = monotonic()
+
+    def lock_if_idle(self) -> None:
+        """Lock when nobody has done anything for a while."""
+        if self.office and monotonic() - self._used > self.idle:
+            self.lock("The desk locked itself, because nobody used it for a while. Nothing is lost.")
+
+    def _unlock(self, passphrase: str) -> None:
+        with ExitStack() as stack:
+            office = stack.enter_context(unlock(self.root, self.folder, passphrase, self.home))
+            self._check_origin(office)
+            self.read_only = stack.enter_context(occupy(self.folder))
+            self._open = stack.pop_all()
+            self.office = office
+
+    def _check_origin(self, office: Office) -> None:
+        invented = office.register.keys.origin.partition("/")[0].endswith(INVENTED)
+        if invented and not self.passphrase:
+            raise Refused("This register is a demonstration of invented people. “portal demo --serve” opens its desk.")
+
+    def _check_pace(self) -> None:
+        left = self._earliest - monotonic()
+        if left > 0:
+            raise Refused(f"Too many wrong passphrases. Wait {int(left) + 1} seconds, then try again.")
+
+    def _slow_down(self) -> None:
+        self._misses += 1
+        if self._misses >= FREE_TRIES:
+            self._earliest = monotonic() + min(2.0 ** (self._misses - FREE_TRIES + 1), LONGEST_PAUSE)

@@ -1,0 +1,118 @@
+"""The way in: unlock and lock; and, the first time, make the register without a terminal."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import click
+
+from site_build.desk.room import Ask, Door, Go, View
+from site_build.errors import Refused, Unfit
+from site_build.office.establish import check_origin, establish_register
+
+WRONG_TWICE = "The two passphrases are not the same. Type them again."
+
+
+@dataclass(frozen=True)
+class UnlockView(View):
+    """Where the passphrase is asked for; `shown` is a demonstration's own."""
+
+    template: ClassVar[str] = "opening/unlock.html"
+
+    folder: str
+    stopped: str
+    shown: str
+    title: str = "Unlock the register"
+
+
+@dataclass(frozen=True)
+class SetupView(View):
+    """The first page of all: what a register is, its name and its passphrase."""
+
+    template: ClassVar[str] = "opening/setup.html"
+
+    folder: str
+    origin: str
+    title: str = "Set up the register"
+
+
+@dataclass(frozen=True)
+class PaperView(View):
+    """What to write down, and what to do next, once the register is there."""
+
+    template: ClassVar[str] = "opening/paper.html"
+
+    origin: str
+    folder: str
+    public_file: str
+    drop_token_sha256: str
+    title: str = "Write this on paper now"
+
+
+def show_unlock(ask: Ask) -> UnlockView | Go:
+    """Ask for the passphrase, or go on to setting up when there is no register yet."""
+    if ask.desk.find() == "nothing":
+        return Go("/setup")
+    return UnlockView(str(ask.desk.folder), ask.desk.stopped, ask.desk.passphrase)
+
+
+def unlock(ask: Ask) -> Go:
+    """Open the register; a form that was sent while it was locked is shown again."""
+    try:
+        ask.desk.unlock(ask.fields.get("passphrase", ""))
+    except Refused as error:
+        raise Unfit("passphrase", str(error)) from None
+    ask.visit.unlocked = True
+    return Go(ask.visit.held.path if ask.visit.held else "/")
+
+
+def lock(ask: Ask) -> Go:
+    """Lock the desk, for every window of it."""
+    ask.desk.lock()
+    return Go("/unlock")
+
+
+def show_setup(ask: Ask) -> SetupView | Go:
+    """Ask for the register's name and a passphrase."""
+    if ask.desk.find() == "register":
+        return Go("/unlock")
+    return SetupView(str(ask.desk.folder), ask.fields.get("origin", ""))
+
+
+def set_up(ask: Ask) -> Go:
+    """Make the register, and open it."""
+    origin, passphrase = ask.fields.get("origin", "").strip(), ask.fields.get("passphrase", "")
+    check_origin(origin)
+    if passphrase != ask.fields.get("again", ""):
+        raise Unfit("again", WRONG_TWICE)
+    establish_register(ask.desk.home, ask.desk.folder, origin, passphrase)
+    ask.desk.unlock(passphrase)
+    ask.visit.unlocked = True
+    return Go("/setup/paper")
+
+
+def show_paper(ask: Ask) -> PaperView:
+    """What to write down."""
+    keys = ask.office.register.keys
+    public_file = str(ask.desk.home / "register.json")
+    return PaperView(keys.origin, str(ask.desk.folder), public_file, keys.drop_token_sha256())
+
+
+def stay(ask: Ask) -> Go:
+    """Somebody is typing: the page's script says so."""
+    return Go("/")
+
+
+def show_folder(ask: Ask) -> Go:
+    """Open the folder of saved files in the system's own window."""
+    click.launch(str(ask.desk.downloads))
+    return Go("/", said=f"Saved files are in {ask.desk.downloads}.")
+
+
+DOORS = (
+    Door("/unlock", show_unlock, unlock, locked=True),
+    Door("/lock", act=lock, locked=True),
+    Door("/setup", show_setup, set_up, locked=True),
+    Door("/setup/paper", show_paper),
+    Door("/awake", act=stay, reads=True),
+    Door("/saved/folder", act=show_folder, reads=True),
+)

@@ -1,0 +1,114 @@
+"""What a room of the desk is made of: doors, each with what it shows and what it does.
+
+A door's GET function returns a view. Its POST function does one act of the office, and returns where to go, a file to
+save, or a view. When the act is refused, the GET function is asked again with everything that was typed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from site_build.desk.desk import Desk
+from site_build.desk.visit import Visit
+from site_build.errors import Refused
+from site_build.office.unlock import Office
+
+WARNING = (
+    "Anybody who has this file can read it. Keep it as safe as the register, and delete it when you no longer need it."
+)
+
+
+class View:
+    """What a template is given: a frozen dataclass that names its template and the page's title."""
+
+    template: ClassVar[str]
+    title: str
+
+
+class Fields(Mapping[str, str]):
+    """What was typed into a form: the first value of each name, or `all` of them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self.pairs = tuple(pairs)
+        self._first = dict(reversed(self.pairs))
+
+    def __getitem__(self, name: str) -> str:
+        return self._first[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of this name, in the form's order."""
+        return [value for key, value in self.pairs if key == name]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent, whole and in memory."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a handler is given. `ids` are the opaque ids in the path; `fields` and `files` are empty on a GET."""
+
+    desk: Desk
+    visit: Visit
+    ids: Mapping[str, str]
+    today: date
+    fields: Fields = field(default_factory=Fields, repr=False)
+    files: tuple[Upload, ...] = ()
+
+    @property
+    def office(self) -> Office:
+        """The open register; `Refused` when the desk has been locked meanwhile."""
+        if self.desk.office is None:
+            raise Refused("The desk was locked just now. Nothing was changed. Unlock it and do it again.")
+        return self.desk.office
+
+
+@dataclass(frozen=True)
+class Go:
+    """Go to another page; `said` is shown there once."""
+
+    path: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Files to save on this computer, for this user alone; `words` are shown with where they are."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    warning: str = WARNING
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def one(cls, name: str, data: bytes, warning: str = WARNING, words: tuple[str, ...] = ()) -> "Saved":
+        """One file."""
+        return cls({name: data}, warning, words)
+
+
+Answer = View | Go | Saved
+
+
+@dataclass(frozen=True)
+class Door:
+    """A path, what a GET of it shows, and what a POST to it does.
+
+    `reads` marks an act that changes nothing in the register, so that a read-only desk allows it; `locked` a door that
+    stands open while the desk is locked.
+    """
+
+    path: str
+    show: Callable[[Ask], Answer] | None = None
+    act: Callable[[Ask], Answer] | None = None
+    reads: bool = False
+    locked: bool = False

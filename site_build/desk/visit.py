@@ -1,0 +1,80 @@
+"""A visit: one browser at the desk, known by a cookie, and what is remembered for it in memory until *Lock*."""
+
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import TypeVar
+
+T = TypeVar("T")
+
+MOST_VISITS = 50
+
+
+@dataclass(frozen=True)
+class Held:
+    """A form that was sent while the desk was locked: it is shown again, filled in, after unlocking."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass
+class Visit:
+    """One browser. `token` proves that a form came from our own page; `said` is shown once, on the next page."""
+
+    token: str = field(default_factory=token_urlsafe, repr=False)
+    unlocked: bool = False
+    said: str = ""
+    held: Held | None = None
+    shelf: dict[type, object] = field(default_factory=dict, repr=False)
+
+    def put(self, thing: object) -> None:
+        """Remember one thing of its class."""
+        self.shelf[type(thing)] = thing
+
+    def take(self, kind: type[T]) -> T | None:
+        """Look at the thing of this class; it stays remembered."""
+        found = self.shelf.get(kind)
+        return found if isinstance(found, kind) else None
+
+    def drop(self, kind: type) -> None:
+        """Forget the thing of this class."""
+        self.shelf.pop(kind, None)
+
+    def lock(self) -> None:
+        """Forget everything that came from the register."""
+        self.unlocked, self.said = False, ""
+        self.shelf.clear()
+
+
+class Visits:
+    """Every visit, by the secret in its cookie. When there are too many, the oldest that is locked gives way."""
+
+    def __init__(self) -> None:
+        self._visits: dict[str, Visit] = {}
+
+    def find(self, key: str | None) -> tuple[str, Visit]:
+        """The visit with this key, or a new one with a new key."""
+        if key is not None and key in self._visits:
+            return key, self._visits[key]
+        return self._keep(Visit())
+
+    def renew(self, key: str) -> str:
+        """A new key for the same visit, so that a key from before the passphrase opens nothing."""
+        return self._keep(self._visits.pop(key))[0]
+
+    def lock(self) -> None:
+        """Lock every visit."""
+        for visit in self.all():
+            visit.lock()
+
+    def all(self) -> list[Visit]:
+        """Every visit."""
+        return list(self._visits.values())
+
+    def _keep(self, visit: Visit) -> tuple[str, Visit]:
+        if len(self._visits) >= MOST_VISITS:
+            locked = (key for key, kept in self._visits.items() if not kept.unlocked)
+            del self._visits[next(locked, next(iter(self._visits)))]
+        key = token_urlsafe()
+        self._visits[key] = visit
+        return key, visit

@@ -1,0 +1,29 @@
+"""Save files for the Chief Officer: in a folder of theirs, for this user alone, never over another file."""
+
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+from site_build.errors import Refused
+from site_build.register.private_file import write_private
+
+
+def save_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files with mode 0600, each under a name that is free; `Refused` when the disk will not have them."""
+    saved: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            path = _free_path(folder / name)
+            write_private(path, data)
+            saved.append(path)
+    except OSError as error:
+        for path in saved:
+            path.unlink(missing_ok=True)
+        raise Refused(f"Nothing was saved in {folder}: {error.strerror}. Make room there, and do it again.") from None
+    return saved
+
+
+def _free_path(path: Path) -> Path:
+    names = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
+    return next(name for name in names if not name.exists())

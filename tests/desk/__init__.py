@@ -1,0 +1,1 @@
+"""The desk's rooms, through a real application over a real register."""
