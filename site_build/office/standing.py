@@ -44,7 +44,10 @@ class Signed:
 
 @dataclass(frozen=True)
 class Standing:
-    """One row: a person, a role and a policy. `version` and `signed_on` are of the acknowledgment that decides it."""
+    """One row: a person, a role and a policy. What follows `standing` is of the acknowledgment that decides it.
+
+    `read` is `full` or `easy`. It and `helped_by` are nobody's business unless somebody has a reason to ask.
+    """
 
     person: Person
     role: str
@@ -52,6 +55,8 @@ class Standing:
     standing: Word
     version: str = ""
     signed_on: date | None = None
+    read: str = ""
+    helped_by: str = ""
 
 
 def read_signed(view: View) -> list[Signed]:
@@ -124,4 +129,6 @@ def _word(person: Person, signed: Signed | None, current: Publication | None, aw
 def _row(person: Person, role: str, policy: str, word: Word, signed: Signed | None) -> Standing:
     if signed is None:
         return Standing(person, role, policy, word)
-    return Standing(person, role, policy, word, signed.statement.edition.version, signed.signed_on)
+    statement = signed.statement
+    read, helped_by = statement.read, statement.helped_by or ""
+    return Standing(person, role, policy, word, statement.edition.version, signed.signed_on, read, helped_by)
