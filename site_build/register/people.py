@@ -1,7 +1,8 @@
 """A person in the register: what is known of somebody who does, or did, an induction."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
+from unicodedata import normalize
 
 from pydantic import Field, ValidationError
 
@@ -13,7 +14,10 @@ EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=
 
 
 class Person(Model):
-    """One person. `left` is the day they left, if they have; `email` may be empty."""
+    """One person. `left` is the day they left, if they have; `email` may be empty, and so may `post`.
+
+    `post` is a key of the portal's contacts, such as `chair`, for whoever holds it now.
+    """
 
     id: RandomId
     name: Words
@@ -21,6 +25,11 @@ class Person(Model):
     started: date
     left: date | None = None
     email: EmailAddress = ""
+    post: Id | Literal[""] = ""
+
+    def has_left(self, day: date) -> bool:
+        """Whether they have left by this day."""
+        return self.left is not None and self.left <= day
 
 
 def format_person(person: Person) -> bytes:
@@ -39,5 +48,5 @@ def parse_person(data: bytes) -> Person:
 
 
 def plain_name(name: str) -> str:
-    """A name as it is compared: capital letters and spacing make no difference."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared: capital letters, spacing and how accents are written make no difference."""
+    return " ".join(normalize("NFC", name).casefold().split())
