@@ -1,0 +1,95 @@
+"""Who has a personal link, in which state it is, and who has something to sign and no link to sign it with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from site_build.acknowledgment.invitation import VALID_DAYS
+from site_build.office.standing import read_standings
+from site_build.office.unlock import Office
+from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, InvitedLeaf, WithdrawnLeaf, parse_leaf, today
+from site_build.register.people import Person
+from site_build.register.view import Invitation, View
+
+State = Literal["none", "works", "expires soon", "expired", "used", "taken back"]
+SOON = timedelta(days=14)
+TO_SIGN = ("outstanding", "out of date")
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One person and their link: the newest that works, or else the newest. `works_until` is its last day."""
+
+    person: Person
+    state: State
+    to_sign: bool
+    made_on: date | None = None
+    works_until: date | None = None
+
+    @property
+    def needs_link(self) -> bool:
+        """Whether they have something to sign and no link to sign it with."""
+        return self.to_sign and self.state not in ("works", "expires soon")
+
+    @property
+    def can_revoke(self) -> bool:
+        """Whether they have a link that somebody could still sign with."""
+        return self.works_until is not None and self.works_until >= today() and self.state != "taken back"
+
+
+def list_links(office: Office) -> list[LinkRow]:
+    """A row for each person who does an induction and has not left, sorted by name."""
+    with office.register.view() as view:
+        return read_links(office, view)
+
+
+def read_links(office: Office, view: View) -> list[LinkRow]:
+    """The same rows, as they are in this view."""
+    people: dict[str, Person] = {}
+    to_sign: set[str] = set()
+    for row in read_standings(office, view):
+        if row.standing != "left":
+            people[row.person.id] = row.person
+            to_sign |= {row.person.id} if row.standing in TO_SIGN else set()
+    links, uses = _deciding(view.invitations().values()), _read_uses(view)
+    return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+
+
+def last_day(leaf: InvitedLeaf) -> date:
+    """The last day on which a form that was signed with this link is taken in."""
+    return leaf.at + timedelta(days=VALID_DAYS)
+
+
+def _read_uses(view: View) -> dict[str, bool]:
+    """The keys that have signed, and whether what they signed no longer counts: a link signs an edition once."""
+    leaves = list(map(parse_leaf, view.leaves()))
+    gone = {leaf.of for leaf in leaves if isinstance(leaf, WithdrawnLeaf | ErasedLeaf)}
+    return {leaf.signer: leaf.id in gone for leaf in leaves if isinstance(leaf, AcknowledgedLeaf)}
+
+
+def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
+    """For each person, by id, the newest link that works, or else the newest."""
+    chosen: dict[str, Invitation] = {}
+    for link in links:
+        old = chosen.get(link.person)
+        if old is None or link.is_usable(today()) or not old.is_usable(today()):
+            chosen[link.person] = link
+    return chosen
+
+
+def _row(person: Person, link: Invitation | None, to_sign: bool, uses: dict[str, bool]) -> LinkRow:
+    if link is None:
+        return LinkRow(person, "none", to_sign)
+    return LinkRow(person, _state(link, to_sign, uses), to_sign, link.leaf.at, last_day(link.leaf))
+
+
+def _state(link: Invitation, to_sign: bool, uses: dict[str, bool]) -> State:
+    if link.revoked:
+        return "taken back"
+    signer = link.leaf.signer
+    if signer in uses and (uses[signer] or not to_sign):
+        return "used"
+    if not link.is_usable(today()):
+        return "expired"
+    return "expires soon" if last_day(link.leaf) - today() <= SOON else "works"

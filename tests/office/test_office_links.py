@@ -1,0 +1,156 @@
+"""Personal links: who has one and in which state, and what making, replacing and taking back change."""
+
+from datetime import timedelta
+
+import pytest
+
+from office.forms import Pen, add
+from site_build.errors import Refused, Unfit
+from site_build.office import invite as invitations
+from site_build.office import links
+from site_build.office.intake import take_in
+from site_build.office.invite import hand_out, invite, invite_all, read_site, replace, revoke
+from site_build.office.links import LinkRow, list_links
+from site_build.office.unlock import Office
+from site_build.register.leaf import WithdrawnLeaf, new_id, today
+
+SITE = "https://portal.example/"
+ZOE, ASH = "Zoë Example", "Ash Invented"
+
+
+def rows(office: Office) -> dict[str, LinkRow]:
+    """The rows by name."""
+    return {row.person.name: row for row in list_links(office)}
+
+
+def pass_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Let so many days go by for everything that looks at links."""
+    later = today() + timedelta(days=days)
+    for module in (links, invitations):
+        monkeypatch.setattr(module, "today", lambda: later)
+
+
+def count_usable(office: Office) -> int:
+    """How many links could still be signed with."""
+    with office.register.view() as view:
+        return sum(link.is_usable(today()) for link in view.invitations().values())
+
+
+def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None, works, expires soon, expired, replaced, taken back: each with its days, and whether a link is needed."""
+    add(office, "Gone Invented", "volunteer", left="2026-02-01")
+    assert list(rows(office)) == [ASH, ZOE]
+    assert rows(office)[ZOE] == LinkRow(rows(office)[ZOE].person, "none", to_sign=True)
+    assert rows(office)[ZOE].needs_link
+    made = invite(office, ZOE, SITE)
+    row = rows(office)[ZOE]
+    assert (row.state, row.made_on, row.works_until) == ("works", today(), today() + timedelta(days=60))
+    assert made.works_until == row.works_until
+    assert (row.needs_link, row.can_revoke) == (False, True)
+    for days, state, needed in ((45, "works", False), (46, "expires soon", False), (61, "expired", True)):
+        pass_days(monkeypatch, days)
+        assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == (state, needed)
+    assert not rows(office)[ZOE].can_revoke
+    replace(office, ZOE, SITE)
+    pass_days(monkeypatch, 0)
+    assert revoke(office, ZOE) == 1  # what was replaced had been taken back already
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("taken back", True)
+    assert rows(office)[ASH].state == "none"
+
+
+def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
+    """A link is used when its person has nothing left to sign; with another role to sign for, it still works."""
+    zoe, ash = invite(office, ZOE, SITE).address, invite(office, ASH, SITE).address
+    take_in(office, [pen.write(zoe), pen.write(ash, name=ASH, role="staff")])
+    take_in(office, [pen.seal(pen.statement(ash, "staff", ASH), ash)])
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", False)
+    assert (rows(office)[ASH].state, rows(office)[ASH].to_sign) == ("works", True)
+    assert invite_all(office, SITE) == []
+
+
+def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
+    """Nobody signs an edition twice with one link: when what they signed is withdrawn, they need another."""
+    take_in(office, [pen.write(invite(office, ZOE, SITE).address)])
+    with office.register.change() as change:
+        (entry,) = change.entries("acknowledged")
+        change.append(WithdrawnLeaf(id=new_id(), at=today(), of=entry.leaf.id))
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", True)
+    (link,) = [link for link in invite_all(office, SITE) if link.person.name == ZOE]
+    assert rows(office)[ZOE].state == "works"
+    assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
+
+
+def test_replace_is_one_change(office: Office, pen: Pen) -> None:
+    """The old link stops and the new one works, under one new head of the log; one that is refused changes nothing."""
+    old = invite(office, ZOE, SITE).address
+    with office.register.view() as view:
+        size = view.size()
+    new = replace(office, ZOE, SITE).address
+    states = [outcome.state for outcome in take_in(office, [pen.write(old), pen.write(new)])]
+    assert states == ["set aside", "accepted"]
+    with office.register.view() as view:
+        assert view.size() == size + 3
+    with pytest.raises(Refused, match="nobody called"), hand_out(office, [ZOE, "Nobody"], SITE, replacing=True):
+        pytest.fail("There is nobody to hand a link to.")
+    assert count_usable(office) == 1
+
+
+def test_several_chosen(office: Office) -> None:
+    """Those who were chosen get one link each, however often they were chosen; nobody who left gets any."""
+    gone = add(office, "Gone Invented", "volunteer", left="2026-02-01")
+    with hand_out(office, [ZOE, ASH, ZOE], SITE) as made:
+        assert [link.person.name for link in made] == [ZOE, ASH]
+    with pytest.raises(Refused, match="has left"), hand_out(office, [ZOE, gone.id], SITE):
+        pytest.fail("There is somebody who left.")
+    assert count_usable(office) == 2
+
+
+def test_links_that_cannot_be_shown_are_not_made(office: Office) -> None:
+    """When the place where new links are shown fails, the register is as it was, old links and all."""
+    invite(office, ZOE, SITE)
+    with office.register.view() as view:
+        before = view.checkpoint()
+    with pytest.raises(OSError, match="full"), hand_out(office, [ZOE], SITE, replacing=True):
+        raise OSError("The disk is full.")
+    with office.register.view() as view:
+        assert view.checkpoint() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (None, "https://register.example/"),
+        ("", "https://register.example/"),
+        (" https://portal.example ", SITE),
+        ("https://portal.example:8443/Policies//", "https://portal.example:8443/Policies/"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+    ],
+)
+def test_the_sites_address(office: Office, typed: str | None, kept: str) -> None:
+    """The register's own name is proposed; https or this computer's own address is taken, and ends in a stroke."""
+    assert read_site(office, typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "portal.example",
+        "http://portal.example/",
+        "http://127.0.0.1.portal.example/",
+        "https://zo@portal.example/",
+        "https://portal.example/?x=1",
+        "https://portal.example/#x",
+        "https://portal.example\\x",
+        "https://portal.example/\n",
+        "https:///x",
+        "javascript:alert(1)",
+        "  ",
+    ],
+)
+def test_another_address_is_refused(office: Office, typed: str) -> None:
+    """What would not begin a safe link is told, by its field, and makes no link."""
+    with pytest.raises(Unfit, match="is not the address of a site") as refused:
+        invite(office, ZOE, f"{typed}x" if typed.endswith("\n") else typed)
+    assert refused.value.field == "site"
+    assert count_usable(office) == 0
