@@ -1,13 +1,35 @@
-"""What was signed on paper: who may be its witness, how it is graded, and what is refused."""
+"""What was signed on paper: who may be its witness, how it is graded, what is refused, and the receipt for it."""
 
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from site_build.errors import Unfit
+from office.forms import Pen, add
+from office.paper_sheets import SCAN, letters, right_answers, signed_sheet
+from site_build.acknowledgment.record import PAPER, Record
+from site_build.content.edition import read_published
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.log_files import log_files
+from site_build.office.publish import publish
+from site_build.office.receipts import issue_receipts
+from site_build.office.record import list_sheets, record, sheet_name
+from site_build.office.standing import list_standings
+from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import check_witness
+from site_build.pages.views.paper import NONCE
+from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import new_id
 from site_build.register.people import Person
+from site_build.register.receipt import check_receipt, parse_receipt
+from site_build.register.verify import verify_log
+
+POLICY = Path("docs/policy/kindness.md")
 
 
 def member(name: str, post: str = "", left: date | None = None) -> Person:
@@ -42,3 +64,97 @@ def test_witness_that_may_not_be(people: list[Person], person: Person, witness: 
     with pytest.raises(Unfit, match=words) as caught:
         check_witness(people, person, witness)
     assert caught.value.field == "witness"
+
+
+def standings(office: Office) -> dict[tuple[str, str], tuple[str, date | None]]:
+    """Who stands where, since when."""
+    return {(row.person.name, row.role): (row.standing, row.signed_on) for row in list_standings(office)}
+
+
+def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> None:
+    """A sheet that passes makes its role complete on the day on the paper, and its receipt holds by files alone."""
+    assert record(office, signed_sheet(office)).name == "Zoë Example"
+    assert standings(office)["Zoë Example", "volunteer"] == ("complete", date(2026, 11, 20))
+    (issued,) = issue_receipts(office, "Zoë Example")
+    files = log_files(office)
+    assert verify_log(files["log.jsonl"], files["checkpoint"], keys.public()).kinds == {"edition": 1, "recorded": 1}
+    assert b"Example" not in files["log.jsonl"]
+    checked = check_receipt(parse_receipt(issued.data), keys.public())
+    assert isinstance(checked.statement, Record)
+    assert (checked.statement.name, checked.statement.witness) == ("Zoë Example", "Ash Invented")
+    assert (checked.statement.helped_by, checked.statement.read) == ("Mo Example", "easy")
+    assert checked.statement.scan == sha256(SCAN).hexdigest()
+    assert checked.statement.quiz.nonce == PAPER == NONCE
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"answers": {}}, "answer-1", "Question 1 has no answer"),
+        ({"answers": letters("A", " ", "A")}, "answer-2", "Question 2 has no answer"),
+        ({"answers": letters("A", "C", "A")}, "answer-2", "letters are A to B"),
+        ({"answers": letters(*"AAAA")}, "answers", "more answers than"),
+        ({"answers": letters(*"BBA")}, "", "not passed: .* keeping people safe"),
+        ({"bank": "0" * 16}, "bank", "No answer sheet"),
+        ({"bank": "paper"}, "bank", "16 letters and digits"),
+        ({"policy": "candour"}, "bank", "No answer sheet"),
+        ({"role": "staff"}, "role", "does not hold that role"),
+        ({"signed_on": "2199-01-01"}, "signed_on", "still to come"),
+        ({"signed_on": "Tuesday"}, "signed_on", "not a day"),
+        ({"witness": "Zoë Example"}, "witness", "own witness"),
+        ({"witness": "Mo\nExample"}, "witness", "in one line"),
+        ({"helped_by": "x" * 201}, "helped_by", "at most 200"),
+        ({"read": "some of it"}, "read", "full policy or the Easy Read"),
+        ({"person": "Nobody Example"}, "", "nobody called"),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else "".join(value),
+)
+def test_paper_that_is_refused(office: Office, changes: dict[str, Any], field: str, words: str) -> None:
+    """What is missing or wrong on the sheet is said at its field, and nothing is saved. No quiz passes unanswered."""
+    with pytest.raises(Refused, match=words) as caught:
+        record(office, signed_sheet(office, **changes))
+    assert getattr(caught.value, "field", "") == field
+    assert standings(office)["Zoë Example", "volunteer"] == ("outstanding", None)
+
+
+def test_paper_counts_once(office: Office, pen: Pen) -> None:
+    """Who has signed an edition, by link or on paper, does not sign it again on paper in the same role."""
+    link = invite(office, "Zoë Example").address
+    assert take_in(office, [pen.write(link)])[0].state == "accepted"
+    with pytest.raises(Refused, match="signed these words in this role already"):
+        record(office, signed_sheet(office))
+    add(office, "Wren Example", "staff, trustee")
+    for role in ("staff", "trustee"):
+        sheet = signed_sheet(office, person="Wren Example", role=role)
+        record(office, replace(sheet, answers=right_answers(office, role, sheet.bank)))
+    with pytest.raises(Refused, match="already"):
+        record(office, sheet)
+
+
+def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
+    """When the words changed and the questions did not, the sheet's edition is asked for, and decides the standing."""
+    older = list_sheets(office, "kindness")[0]
+    path = root / POLICY
+    path.write_text(path.read_text(encoding="utf-8").replace("is kind to", "is always kind to"), encoding="utf-8")
+    publish(root)
+    later = replace(office, published=read_published(root / "editions"))
+    log_editions(later)
+    newer = list_sheets(later, "kindness")[0]
+    assert (newer.bank, newer.edition != older.edition) == (older.bank, True)
+    with pytest.raises(Unfit, match=f"{sheet_name(newer)}.*{sheet_name(older)}"):
+        record(later, signed_sheet(later))
+    record(later, signed_sheet(later, bank=sheet_name(older)))
+    assert standings(later)["Zoë Example", "volunteer"][0] == "out of date"
+    record(later, signed_sheet(later, bank=sheet_name(newer)))
+    assert standings(later)["Zoë Example", "volunteer"][0] == "complete"
+
+
+def test_chief_officers_own_paper(office: Office) -> None:
+    """The Chief Officer's own sheet needs the Chair for its witness."""
+    with office.register.change() as change:
+        for person in change.people().values():
+            post = "chair" if person.name == "Ash Invented" else "chief-officer"
+            change.put_person(person.model_copy(update={"post": post}))
+    with pytest.raises(PortalError, match="Only the Chair"):
+        record(office, signed_sheet(office, witness="Mo Example"))
+    record(office, signed_sheet(office))

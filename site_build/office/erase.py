@@ -1,0 +1,128 @@
+"""Erase a person: dispose of all that the register holds about them, and say in the log that it was done.
+
+What stays names nobody: the entries in the log, from which nothing can be learned once their salts are gone, and
+keyed fingerprints by which a form that was erased is recognised when it comes again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_build.acknowledgment.statement import Statement
+from site_build.errors import PortalError, Refused
+from site_build.office.decide import read_form
+from site_build.office.standing import read_all_signed
+from site_build.office.unlock import Office
+from site_build.register.change import Change
+from site_build.register.leaf import ErasedLeaf, RevokedLeaf, new_id, today
+from site_build.register.people import Person, plain_name
+from site_build.register.view import Arrival, Entry, Invitation, View
+
+_KINDS = ("invited", "acknowledged", "countersigned", "recorded", "withdrawn")
+
+
+@dataclass(frozen=True)
+class ErasePlan:
+    """What erasing this person disposes of: what lies behind entries of the log, working links, and forms.
+
+    `entries` are theirs and not erased yet; `links` still stand; `forms` wait or were set aside; `taken_in` are the
+    envelopes of forms that are in the register.
+    """
+
+    person: Person
+    entries: tuple[Entry, ...]
+    links: tuple[Invitation, ...]
+    forms: tuple[Arrival, ...]
+    taken_in: tuple[Arrival, ...]
+
+    @property
+    def goes(self) -> tuple[str, ...]:
+        """What goes, each in a few words."""
+        kinds = Counter(entry.leaf.kind for entry in self.entries)
+        signed = kinds["acknowledged"] + kinds["countersigned"] + kinds["recorded"]
+        return (
+            "Their name, roles, days and e-mail address.",
+            f"What they signed, with their answers and who helped: {signed}.",
+            f"What is known of their links: {kinds['invited']}. Taken back with that: {len(self.links)}.",
+            f"Your reasons for withdrawing: {kinds['withdrawn']}.",
+            f"Forms of theirs that wait or were set aside: {len(self.forms)}.",
+        )
+
+    @property
+    def stays(self) -> tuple[str, ...]:
+        """What stays, each in a few words."""
+        return (
+            f"Entries in the log: {len(self.entries)}. They name nobody. They say that something was done on a day.",
+            f"Marks by which an erased form is known if it comes again: {len(self.forms) + len(self.taken_in)}. "
+            "They name nobody.",
+            "Reasons that you wrote when you returned or discarded a form.",
+            "What is outside the register: backups, exports, letters, receipts, and what was signed on paper.",
+        )
+
+
+def plan_erasure(office: Office, person_id: str) -> ErasePlan:
+    """What erasing the person with this id would dispose of; `Refused` when there is nobody."""
+    with office.register.view() as view:
+        return _plan(office, view, person_id)
+
+
+def erase(office: Office, person_id: str) -> ErasePlan:
+    """Erase the person with this id, and return what went; `Refused` when there is nobody."""
+    with office.register.change() as change:
+        plan = _plan(office, change, person_id)
+        for link in plan.links:
+            change.append(RevokedLeaf(id=new_id(), at=today(), of=link.leaf.id))
+        for entry in plan.entries:
+            change.append(ErasedLeaf(id=new_id(), at=today(), of=entry.leaf.id))
+        _dispose(change, plan)
+    return plan
+
+
+def _dispose(change: Change, plan: ErasePlan) -> None:
+    for entry in plan.entries:
+        change.drop_details(entry.position)
+    for arrival in (*plan.forms, *plan.taken_in):
+        change.drop_arrival_content(arrival.sha256)
+    change.drop_person(plan.person.id)
+
+
+def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
+    people = view.people()
+    person = people.get(person_id)
+    if person is None:
+        raise Refused("There is nobody with that id in the register. They may have been erased already.")
+    return ErasePlan(
+        person=person,
+        entries=tuple(entry for entry in view.entries(*_KINDS) if entry.details and entry.details.person == person_id),
+        links=tuple(link for link in view.invitations().values() if link.person == person_id and not link.revoked),
+        forms=tuple(_their_forms(office, view, person, people)),
+        taken_in=tuple(_taken_in(view, person_id)),
+    )
+
+
+def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
+    """The envelopes of what this person has signed, of which only fingerprints were kept."""
+    marks = {view.mark(signed.statement.id) for signed in read_all_signed(view) if signed.person == person_id}
+    yield from (arrival for arrival in view.arrivals("accepted", "countersigned") if arrival.statement in marks)
+
+
+def _their_forms(office: Office, view: View, person: Person, people: dict[str, Person]) -> Iterator[Arrival]:
+    """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
+    owners = {link.leaf.invitation: link.person for link in view.invitations().values()}
+    namesakes = [other for other in people.values() if plain_name(other.name) == plain_name(person.name)]
+    for arrival in view.arrivals("waiting", "set aside"):
+        statement = _read_statement(office, arrival)
+        if statement is None:
+            continue
+        owner = owners.get(statement.invitation or "")
+        named = plain_name(statement.name) == plain_name(person.name) and statement.role in person.roles
+        if owner == person.id or (owner is None and named and len(namesakes) == 1):
+            yield arrival
+
+
+def _read_statement(office: Office, arrival: Arrival) -> Statement | None:
+    """What a form says, or None when it cannot be opened: nobody can tell whose it is."""
+    try:
+        return read_form(office, arrival).statement
+    except PortalError:
+        return None

@@ -1,0 +1,223 @@
+"""Record an acknowledgment that was signed on paper. Its answers are graded like any others, and only then it counts.
+
+The sheet's small print names the bank of its questions, which says what was published with it: the words that were
+signed, and the questions that were asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from string import ascii_uppercase
+
+from pydantic import ValidationError
+
+from site_build.acknowledgment.record import PAPER, Record, SheetAnswers, format_record
+from site_build.acknowledgment.statement import NamedEdition
+from site_build.content.bank import Question, ResolvedBank, parse_bank
+from site_build.content.quiz import draw, grade
+from site_build.errors import Refused, Unfit
+from site_build.office.entries import read_day
+from site_build.office.people import find_person
+from site_build.office.standing import read_signed
+from site_build.office.unlock import Office
+from site_build.office.witness import check_witness
+from site_build.register.change import Change
+from site_build.register.leaf import EditionLeaf, RecordedLeaf, commit, new_id, new_salt, today
+from site_build.register.people import Person
+from site_build.register.view import Details, View
+
+BANK_PRINTED = 16  # how many characters of the bank's digest the sheet prints
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What somebody signed on paper, as it is typed in.
+
+    `bank` is the sheet's bank, at least its first 16 characters, and the edition's after a space if that is not
+    enough. `answers` are letters by `answer_field`, such as “A” for `answer-1`; `scan` is a picture of the sheet.
+    """
+
+    person: str
+    role: str
+    policy: str
+    bank: str
+    signed_on: str
+    witness: str
+    read: str
+    answers: Mapping[str, str]
+    helped_by: str = ""
+    scan: bytes = b""
+
+
+def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
+    """Every published answer sheet, the newest of each policy first: policy and `sheet_name`, and words for it."""
+    with office.register.view() as view:
+        return tuple(
+            (f"{policy} {sheet_name(leaf)}", _describe(policy, leaf))
+            for policy in office.portal.policies
+            for leaf in _read_sheets(view, policy)
+        )
+
+
+def _describe(policy: str, leaf: EditionLeaf) -> str:
+    return f"{policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, version {leaf.version} ({leaf.at:%d/%m/%Y})"
+
+
+def list_sheets(office: Office, policy: str) -> list[EditionLeaf]:
+    """What has been published of this policy, the newest first."""
+    with office.register.view() as view:
+        return _read_sheets(view, policy)
+
+
+def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[Question, ...]:
+    """The questions on this role's answer sheet, in its order; `Unfit` when there is no such sheet."""
+    with office.register.view() as view:
+        return draw(_read_bank(view, _find_sheet(view, policy, bank), role), role, PAPER)
+
+
+def record(office: Office, sheet: Sheet) -> Person:
+    """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
+    with office.register.change() as change:
+        people = change.people().values()
+        person = find_person(people, sheet.person)
+        published = _find_sheet(change, sheet.policy, sheet.bank)
+        _check_role(person, sheet.role)
+        _check_new(change, person, sheet.role, published)
+        check_witness(people, person, sheet.witness)
+        bank = _read_bank(change, published, sheet.role)
+        written = _write(office, sheet, person, published, bank)
+        _check_passed(bank, written)
+        _append(change, person, written)
+    return person
+
+
+def _check_passed(bank: ResolvedBank, written: Record) -> None:
+    result = grade(bank, written.role, PAPER, written.quiz.answers)
+    if not result.passed:
+        critical = " A question about keeping people safe was missed." if result.missed_critical else ""
+        raise Refused(
+            f"The quiz is not passed: {result.right} of {result.asked} answers are right, and {result.pass_mark} are "
+            f"needed.{critical} Nothing was saved. Talk it over with the person, and let them try again."
+        )
+
+
+def _append(change: Change, person: Person, written: Record) -> None:
+    evidence, salt = format_record(written), new_salt()
+    leaf = RecordedLeaf(
+        id=new_id(),
+        at=today(),
+        edition=written.edition.digest,
+        bank=written.quiz.bank,
+        commitment=commit(salt, evidence),
+    )
+    change.append(leaf, Details(evidence.decode(), salt, person.id))
+
+
+def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf, bank: ResolvedBank) -> Record:
+    try:
+        return Record(
+            v=1,
+            id=new_id(),
+            origin=office.register.keys.origin,
+            name=person.name,
+            role=sheet.role,
+            edition=NamedEdition(policy=published.policy, version=published.version, digest=published.edition),
+            quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers=_read_answers(bank, sheet)),
+            declaration=bank.declaration,
+            read=sheet.read,  # type: ignore[arg-type]  # pydantic refuses other words
+            helped_by=sheet.helped_by.strip() or None,
+            signed_on=_read_signed_on(sheet.signed_on),
+            witness=sheet.witness.strip(),
+            scan=sha256(sheet.scan).hexdigest() if sheet.scan else None,
+        )
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise Unfit(field, _WRONG[field]) from None
+
+
+_WRONG = {
+    "read": "Say what was read: the full policy or the Easy Read.",
+    "witness": "The witness's name is not right. Write it in one line, at most 200 letters.",
+    "helped_by": "The helper's name is not right. Write it in one line, at most 200 letters.",
+}
+
+
+def _read_signed_on(words: str) -> date:
+    day = read_day("signed_on", words)
+    if day > today():
+        raise Unfit("signed_on", "The day of the signature is still to come. Look at the sheet again.")
+    return day
+
+
+def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]]:
+    questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
+    if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
+        raise Unfit("answers", f"There are more answers than questions: the sheet has {len(questions)} questions.")
+    return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
+
+
+def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, ...]:
+    """The choices, as sorted indexes from 0, that letters such as “A” or “A, C” stand for."""
+    known, letters = ascii_uppercase[: len(question.choices)], sheet.answers.get(answer_field(number), "")
+    given = [letter for letter in letters.upper() if letter not in " ,;"]
+    if not given:
+        words = "Ask the person to answer it: a quiz cannot be passed on somebody's behalf."
+        raise Unfit(answer_field(number), f"Question {number} has no answer. {words}")
+    if not set(given) <= set(known):
+        raise Unfit(answer_field(number), f"Question {number} has no such answer. Its letters are A to {known[-1]}.")
+    return tuple(sorted({known.index(letter) for letter in given}))
+
+
+def answer_field(number: int) -> str:
+    """The name, in a form, of the answer to the question with this number on the sheet."""
+    return f"answer-{number}"
+
+
+def _check_role(person: Person, role: str) -> None:
+    if role not in person.roles:
+        raise Unfit("role", f"{person.name} does not hold that role. Correct the person's roles first.")
+
+
+def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
+    for one in read_signed(view):
+        if (one.person, one.statement.role, one.leaf.edition) == (person.id, role, published.edition):
+            raise Refused(
+                f"{person.name} has signed these words in this role already, on {one.signed_on:%d/%m/%Y}. "
+                "Nothing was changed. If that was a mistake, withdraw it first."
+            )
+
+
+def _read_sheets(view: View, policy: str) -> list[EditionLeaf]:
+    leaves = [entry.leaf for entry in view.entries("edition")]
+    return [leaf for leaf in reversed(leaves) if isinstance(leaf, EditionLeaf) and leaf.policy == policy]
+
+
+def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
+    """What was published with this bank (and, after a space, this edition), by at least 16 characters of each."""
+    bank, _, edition = words.strip().lower().partition(" ")
+    if len(bank) < BANK_PRINTED:
+        raise Unfit("bank", f"Copy the {BANK_PRINTED} letters and digits after “bank” at the foot of the answer sheet.")
+    found = [
+        leaf
+        for leaf in _read_sheets(view, policy)
+        if leaf.bank.startswith(bank) and leaf.edition.startswith(edition.strip())
+    ]
+    if not found:
+        raise Unfit("bank", "No answer sheet of this policy was published with that bank. Look at its foot again.")
+    if len({leaf.edition for leaf in found}) > 1:
+        choices = "; ".join(f"{sheet_name(leaf)} (version {leaf.version}, {leaf.at:%d/%m/%Y})" for leaf in found)
+        raise Unfit("bank", f"Those questions were asked about more than one edition. Say which: {choices}.")
+    return found[0]
+
+
+def sheet_name(leaf: EditionLeaf) -> str:
+    """The name by which a published sheet is found again: the beginnings of its bank and edition."""
+    return f"{leaf.bank[:BANK_PRINTED]} {leaf.edition[:BANK_PRINTED]}"
+
+
+def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:
+    bank = parse_bank(view.document(published.bank))
+    if role not in bank.quiz:
+        raise Unfit("role", "There is no quiz for that role in this policy. Choose another role.")
+    return bank

@@ -1,0 +1,38 @@
+"""Answer sheets as somebody fills them in on paper, rightly unless told otherwise."""
+
+from dataclasses import replace
+from string import ascii_uppercase
+
+from site_build.office.record import Sheet, answer_field, list_sheets, paper_questions, sheet_name
+from site_build.office.unlock import Office
+
+SCAN = b"an invented picture of a sheet"
+
+
+def letters(*words: str) -> dict[str, str]:
+    """The answers on a sheet, in its order."""
+    return {answer_field(number): word for number, word in enumerate(words, 1)}
+
+
+def right_answers(office: Office, role: str, bank: str) -> dict[str, str]:
+    """The right answers on a sheet."""
+    questions = paper_questions(office, "kindness", role, bank)
+    return letters(*("".join(ascii_uppercase[at] for at in question.correct) for question in questions))
+
+
+def signed_sheet(office: Office, **changes: object) -> Sheet:
+    """Zoë's sheet, filled in rightly but for these changes."""
+    newest = list_sheets(office, "kindness")[0]
+    sheet = Sheet(
+        person="Zoë Example",
+        role="volunteer",
+        policy="kindness",
+        bank=newest.bank[:16],
+        signed_on="2026-11-20",
+        witness="Ash Invented",
+        read="easy",
+        answers=right_answers(office, "volunteer", sheet_name(newest)),
+        helped_by="Mo Example",
+        scan=SCAN,
+    )
+    return replace(sheet, **changes)  # type: ignore[arg-type]  # the tests change one entry to another

@@ -1,0 +1,109 @@
+"""Who is erased is gone from the register's file, all else still verifies, and what was erased does not come back."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from office.forms import Pen
+from office.paper_sheets import signed_sheet
+from site_build.errors import Refused
+from site_build.office.countersign import countersign
+from site_build.office.erase import erase, plan_erasure
+from site_build.office.intake import Incoming, take_in
+from site_build.office.invite import invite
+from site_build.office.log_files import log_files
+from site_build.office.people import list_people
+from site_build.office.person_page import read_person_page
+from site_build.office.receipts import issue_receipts
+from site_build.office.record import record
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.unlock import Office
+from site_build.office.withdraw import withdraw
+from site_build.register.leaf import new_id
+from site_build.register.receipt import check_receipt, parse_receipt
+from site_build.register.verify import verify_folder
+
+
+def find_id(office: Office, name: str) -> str:
+    """The id of the one person with this name."""
+    (found,) = (person.id for person in list_people(office) if person.name == name)
+    return found
+
+
+def live(office: Office, pen: Pen) -> list[Incoming]:
+    """Zoë signs by link, on paper and without a link; Ash signs too. Return Zoë's forms."""
+    link = invite(office, "Zoë Example").address
+    forms = [pen.write(link), pen.write(link), pen.write(None)]
+    own = [pen.write(None, name="Ash Invented", role="staff"), pen.write(None, name="Ash Invented", role="trustee")]
+    assert [out.state for out in take_in(office, [*forms, *own])] == ["accepted", "set aside", *["waiting"] * 3]
+    countersign(office, own_id(office, "staff"), "Ash Invented")
+    withdraw(office, read_person_page(office, find_id(office, "Zoë Example")).signed[0].signed.leaf.id, "A slip.")
+    record(office, signed_sheet(office))
+    return forms
+
+
+def own_id(office: Office, role: str) -> str:
+    """The id of the form that waits for this role."""
+    return next(form.statement.id for form in list_waiting(office) if form.statement.role == role)
+
+
+def read_sealed(office: Office) -> dict[str, bytes]:
+    """A piece out of the middle of each sealed value, as the register's file holds it, by table and row."""
+    with sqlite3.connect(office.register.folder / "register.sqlite") as database:
+        found = {
+            f"{table} {row}": sealed[len(sealed) // 2 :][:24]
+            for table in ("details", "person", "arrival")
+            for row, sealed in database.execute(f"SELECT {KEYS[table]}, sealed FROM {table} WHERE sealed NOTNULL")  # noqa: S608
+        }
+    database.close()
+    return found
+
+
+KEYS = {"details": "position", "person": "id", "arrival": "sha256"}
+
+
+def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None:
+    """What the plan says goes, goes from the file's bytes; what is left verifies; and no form of theirs comes back."""
+    forms = live(office, pen)
+    zoe, before, kept = find_id(office, "Zoë Example"), read_sealed(office), issue_receipts(office, "Ash Invented")
+    plan = plan_erasure(office, zoe)
+    assert [words.rpartition(": ")[2] for words in plan.goes[1:]] == ["2.", "1.", "1.", "2."]
+    assert plan.stays[0].startswith("Entries in the log: 4.")
+    assert read_sealed(office) == before
+
+    assert erase(office, zoe) == plan
+    after, data = read_sealed(office), (office.register.folder / "register.sqlite").read_bytes()
+    gone = before.keys() - after.keys()
+    assert sorted(row.split()[0] for row in gone) == ["arrival"] * 2 + ["details"] * 4 + ["person"]
+    assert not [row for row in gone if before[row] in data]
+    assert all(piece in data for piece in after.values())
+
+    assert [row.person.name for row in list_standings(office)] == ["Ash Invented"] * 2
+    assert [form.statement.role for form in list_waiting(office)] == ["trustee"]
+    assert list_set_aside(office) == []
+    for name, content in log_files(office).items():
+        (tmp_path / name).write_bytes(content)
+    kinds = verify_folder(tmp_path).kinds
+    assert (kinds["erased"], kinds["revoked"], kinds["acknowledged"], kinds["recorded"]) == (4, 1, 1, 1)
+    for issued in (*kept, *issue_receipts(office, "Ash Invented")):
+        assert check_receipt(parse_receipt(issued.data), office.register.keys.public()).statement.role == "staff"
+
+    for out in take_in(office, forms):
+        assert (out.state, "erased" in out.words) == ("known", True)
+    assert read_sealed(office) == after
+    with pytest.raises(Refused, match="nobody with that id"):
+        erase(office, zoe)
+
+
+def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
+    """A form without a link stays when it may be somebody else's: another has the name, or the role is not theirs."""
+    take_in(office, [pen.write(None, role="staff"), pen.write(None)])
+    zoe = find_id(office, "Zoë Example")
+    assert len(plan_erasure(office, zoe).forms) == 1
+    with office.register.change() as change:
+        change.put_person(change.people()[zoe].model_copy(update={"id": new_id()}))
+    assert len(plan_erasure(office, zoe).forms) == 0
+    erase(office, zoe)
+    assert len(list_waiting(office)) == 2

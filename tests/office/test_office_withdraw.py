@@ -1,0 +1,62 @@
+"""What was withdrawn no longer counts, stays in the log, and can be signed again."""
+
+import pytest
+
+from office.forms import Pen
+from office.paper_sheets import signed_sheet
+from site_build.errors import Refused, Unfit
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.log_files import log_files
+from site_build.office.person_page import read_person_page
+from site_build.office.receipts import issue_receipts
+from site_build.office.record import record
+from site_build.office.standing import list_standings
+from site_build.office.unlock import Office
+from site_build.office.withdraw import withdraw
+from site_build.register.verify import verify_log
+
+
+def word(office: Office) -> str:
+    """Where Zoë stands."""
+    (row,) = (row for row in list_standings(office) if row.person.name == "Zoë Example")
+    return row.standing
+
+
+def test_withdrawn_and_signed_again(office: Office, pen: Pen) -> None:
+    """What is withdrawn counts no more, has no receipt, keeps its reason for the person's page, and gives way."""
+    take_in(office, [pen.write(invite(office, "Zoë Example").address)])
+    zoe = zoes_id(office)
+    (line,) = read_person_page(office, zoe).signed
+    assert (line.how, line.signed.withdrawn, word(office)) == ("with a personal link", None, "complete")
+    with pytest.raises(Unfit, match="why"):
+        withdraw(office, line.signed.leaf.id, " \n")
+    withdraw(office, line.signed.leaf.id, "Signed by somebody else on her tablet.")
+    assert word(office) == "outstanding"
+    with pytest.raises(Refused, match="no acknowledgment"):
+        issue_receipts(office, "Zoë Example")
+    with pytest.raises(Refused, match="already"):
+        withdraw(office, line.signed.leaf.id, "Again.")
+    record(office, signed_sheet(office))
+    paper, old = read_person_page(office, zoe).signed
+    assert (word(office), paper.how) == ("complete", "on paper, witness Ash Invented")
+    assert (old.reason, old.signed.withdrawn is not None) == ("Signed by somebody else on her tablet.", True)
+    files = log_files(office)
+    assert b"tablet" not in files["log.jsonl"]
+    kinds = verify_log(files["log.jsonl"], files["checkpoint"], office.register.keys.public()).kinds
+    assert (kinds["withdrawn"], kinds["acknowledged"], kinds["recorded"]) == (1, 1, 1)
+
+
+def test_nothing_else_can_be_withdrawn(office: Office) -> None:
+    """A link is taken back, and not withdrawn; an id that nobody has is refused."""
+    invite(office, "Zoë Example")
+    with office.register.view() as view:
+        (invited,) = view.entries("invited")
+    for leaf_id in (invited.leaf.id, "A" * 22):
+        with pytest.raises(Refused, match="no such acknowledgment"):
+            withdraw(office, leaf_id, "A slip.")
+
+
+def zoes_id(office: Office) -> str:
+    """Zoë's id."""
+    return next(row.person.id for row in list_standings(office) if row.person.name == "Zoë Example")
