@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
-import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -47,18 +47,43 @@ def make_app(desk: Desk, port: int) -> Starlette:
     )
 
 
-def serve(desk: Desk, port: int, opened: bool) -> None:
-    """Serve until the person stops it, and open the browser if `opened`; `Refused` when the port is taken."""
+def serve(desk: Desk, port: int, tell: Callable[[str], object]) -> None:
+    """Serve until the person stops it, and `tell` the address; `Refused` when the port is taken. Port 0 is any."""
+    with _listen(port) as (listener, address), suppress(KeyboardInterrupt):
+        tell(address)
+        _make_server(desk, listener).run(sockets=[listener])
+
+
+@contextmanager
+def running(desk: Desk, port: int = 0) -> Iterator[str]:
+    """Serve in a thread of its own until the block ends; give the address."""
+    with _listen(port) as (listener, address):
+        server = _make_server(desk, listener)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def _listen(port: int) -> Iterator[tuple[socket.socket, str]]:
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        raise Refused(f"The desk cannot use port {port}: {error.strerror}. Choose another with --port.") from None
-    port = listener.getsockname()[1]
-    config = uvicorn.Config(make_app(desk, port), log_level="warning", access_log=False, server_header=False)
-    if opened:
-        webbrowser.open(f"http://127.0.0.1:{port}/")
-    with listener, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        raise Refused(
+            f"The desk cannot use port {port}: {error.strerror}. It may be open already: look for its page in your "
+            "browser. Or choose another port with --port."
+        ) from None
+    with listener:
+        yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+def _make_server(desk: Desk, listener: socket.socket) -> uvicorn.Server:
+    app = make_app(desk, listener.getsockname()[1])
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
 
 
 def _methods(door: Door) -> list[str]:

@@ -5,7 +5,6 @@ A form that is refused, has lost its token, or was sent while the desk was locke
 
 import sys
 import traceback
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from hmac import compare_digest
@@ -55,7 +54,9 @@ class Counter:
         key, visit = self.desk.visits.find(request.cookies.get(self.cookie))
         was_unlocked = visit.unlocked
         try:
-            response = await self._answer(request, Ask(self.desk, visit, request.path_params, date.today()))
+            response = await self._answer(
+                request, Ask(self.desk, visit, request.path_params, date.today(), request.url.path)
+            )
         except Exception as fault:  # noqa: BLE001  # the last stop: its words may hold what is in the register
             print(type(fault).__name__, *traceback.format_tb(fault.__traceback__), file=sys.stderr)
             response = self._draw(TroubleView(OUR_FAULT), visit, 500)
@@ -100,7 +101,7 @@ class Counter:
 
     def _act(self, ask: Ask) -> Response:
         if not self._is_open(ask.visit):
-            ask.visit.held = Held(self._path(ask.ids), ask.fields.pairs)
+            ask.visit.held = Held(ask.path, ask.fields.pairs)
             return RedirectResponse("/unlock", 303)
         try:
             if self.door.act is None:
@@ -116,13 +117,10 @@ class Counter:
 
     def _take_held(self, ask: Ask) -> Fields | None:
         held = ask.visit.held
-        if held is None or self.door.locked or held.path != self._path(ask.ids):
+        if held is None or self.door.locked or held.path != ask.path:
             return None
         ask.visit.held = None
         return Fields(held.fields)
-
-    def _path(self, ids: Mapping[str, str]) -> str:
-        return self.door.path.format(**ids)
 
     def _respond(self, answer: Answer, visit: Visit, error: PortalError | None = None) -> Response:
         if isinstance(answer, Go):

@@ -50,6 +50,8 @@ class PaperView(View):
 
 def show_unlock(ask: Ask) -> UnlockView | Go:
     """Ask for the passphrase, or go on to setting up when there is no register yet."""
+    if ask.visit.unlocked:
+        return Go("/")
     if ask.desk.find() == "nothing":
         return Go("/setup")
     return UnlockView(str(ask.desk.folder), ask.desk.stopped, ask.desk.passphrase)

@@ -7,7 +7,7 @@ save, or a view. When the act is refused, the GET function is asked again with e
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from site_build.desk.desk import Desk
 from site_build.desk.visit import Visit
@@ -57,12 +57,13 @@ class Upload:
 
 @dataclass(frozen=True)
 class Ask:
-    """What a handler is given. `ids` are the opaque ids in the path; `fields` and `files` are empty on a GET."""
+    """What a handler is given. `ids` are the opaque ids in its `path`; `fields` and `files` are empty on a GET."""
 
     desk: Desk
     visit: Visit
-    ids: Mapping[str, str]
+    ids: Mapping[str, Any]
     today: date
+    path: str
     fields: Fields = field(default_factory=Fields, repr=False)
     files: tuple[Upload, ...] = ()
 

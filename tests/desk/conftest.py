@@ -42,9 +42,14 @@ class Window:
         return self.desk.office
 
     @property
+    def origin(self) -> str:
+        """What the browser says that a form of the desk comes from."""
+        return str(self.client.base_url).rstrip("/")
+
+    @property
     def token(self) -> str:
         """The token that every form carries."""
-        found = re.search(r'name="token" value="([^"]+)"', self.client.get("/setup/paper").text)
+        found = re.search(r'<body data-token="([^"]+)"', self.client.get("/setup/paper").text)
         assert found
         return found[1]
 
@@ -55,7 +60,7 @@ class Window:
     def post(self, path: str, fields: Mapping[str, str | list[str]], files: Files | None = None) -> httpx.Response:
         """Send a form as the desk's own page does."""
         data = {"token": self.token, **fields}
-        return self.client.post(path, data=data, files=files, headers={"Origin": str(self.client.base_url)})
+        return self.client.post(path, data=data, files=files, headers={"Origin": self.origin})
 
     def saved(self) -> list[Path]:
         """The files that were saved on this computer."""
@@ -86,7 +91,10 @@ def window(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Window]: 
     add(office, "Zoë Example", "volunteer")
     add(office, "Ash Invented", "staff, trustee")
     desk = Desk(root, tmp_path / "register", root, tmp_path / "downloads", office=office)
-    with serve(desk) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True) as client:
+    with (
+        serve(desk) as port,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60) as client,
+    ):
         client.get("/unlock")
         for visit in desk.visits.all():
             visit.unlocked = True  # as after the right passphrase, which costs a second: test_desk_opening types it

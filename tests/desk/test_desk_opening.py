@@ -1,9 +1,133 @@
-"""The way in."""
+"""The first run, unlocking, locking, and what else may be found in the place of the register."""
 
-from desk.conftest import Window
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.conftest import Window, look_in
+from office.conftest import root  # noqa: F401  # the fixture
+from site_build.desk.desk import Desk
+from site_build.office.occupy import occupy
+
+ORIGIN = "register.example/acknowledgments"
+PASSPHRASE = "four words without sense"
 
 
-def test_the_way_in_is_drawn(window: Window) -> None:
-    """The pages around unlocking can be drawn, and the paper page names what to write down."""
-    assert "Passphrase" in window.get("/unlock").text
-    assert "register.example/acknowledgments" in window.get("/setup/paper").text
+@pytest.fixture
+def fresh(root: Path, tmp_path: Path) -> Iterator[Window]:  # noqa: F811  # the fixture
+    """A window on a desk that has no register yet."""
+    with look_in(Desk(root, tmp_path / "new", root, tmp_path / "downloads")) as looking:
+        yield looking
+
+
+def test_the_first_run_and_the_second(fresh: Window) -> None:
+    """The first page makes the register; after *Lock* the passphrase opens it, and nothing else does."""
+    page = fresh.get("/")
+    assert "There is no register on this computer yet" in page.text
+    typed = {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    for wrong, words in (
+        ({"origin": "https://x"}, "is not such a name"),
+        ({"again": "another"}, "are not the same"),
+        ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
+    ):
+        refused = fresh.post("/setup", {**typed, **wrong})
+        assert words in refused.text
+        assert refused.status_code == 422
+        assert not fresh.desk.folder.exists()
+    made = fresh.post("/setup", typed)
+    assert "Write this on paper now" in made.text
+    assert PASSPHRASE not in made.text
+    before = fresh.client.cookies.items()
+
+    locked = fresh.post("/lock", {})
+    assert "Unlock the register" in locked.text
+    assert fresh.desk.office is None
+    refused = fresh.post("/unlock", {"passphrase": "not the right one"})
+    assert "does not open the register" in refused.text
+    assert "not the right one" not in refused.text
+    assert "What to do first" in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
+    assert fresh.client.cookies.items() != before, "a new key for the cookie after each unlocking"
+
+
+def test_wrong_passphrases_slow_down(fresh: Window) -> None:
+    """After three wrong ones the desk asks to wait, and does not even look at the next."""
+    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    fresh.post("/lock", {})
+    for _ in range(3):
+        assert "does not open" in fresh.post("/unlock", {"passphrase": "wrong, all of it"}).text
+    assert re.search(r"Wait \d+ seconds", fresh.post("/unlock", {"passphrase": PASSPHRASE}).text)
+
+
+def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
+    """An idle desk forgets the register. A form sent too late is shown again, filled in, after unlocking."""
+    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    token, fresh.desk.idle = fresh.token, -1.0
+    fields = {"token": token, "name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
+    answer = fresh.client.post("/people/add", data=fields, headers={"Origin": fresh.origin})
+    assert "locked itself" in answer.text
+    assert "Zo Example" not in answer.text
+    fresh.desk.idle = 600.0
+    answer = fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    assert "Nothing was saved yet" in answer.text
+    assert 'value="Zo Example"' in answer.text
+
+
+def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
+    """Whoever comes second is told who has the register, and cannot change it."""
+    fresh.desk.folder.parent.mkdir(exist_ok=True)
+    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    fresh.post("/lock", {})
+    with occupy(fresh.desk.folder) as nobody:
+        assert nobody is None
+        page = fresh.post("/unlock", {"passphrase": PASSPHRASE})
+        assert "Another desk has this register" in page.text
+        fields = {"name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
+        assert "nothing can be changed here" in fresh.post("/people/add", fields).text
+        assert not list_names(fresh)
+        fresh.post("/lock", {})
+    assert "Another desk" not in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
+
+
+def list_names(window: Window) -> list[str]:
+    """Who is in the register."""
+    with window.office.register.view() as view:
+        return [person.name for person in view.people().values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("notes.txt", b"shopping", "is not a register: it holds notes.txt"),
+        ("keys.age", b"x", "register.sqlite is missing"),
+        ("register.sqlite", b"SQLite format 3\0" + b"\0" * 100, "is not a register"),
+    ],
+)
+def test_something_else_in_the_place_of_the_register(fresh: Window, name: str, data: bytes, words: str) -> None:
+    """What is no register is named, and not touched."""
+    fresh.desk.folder.mkdir()
+    (fresh.desk.folder / name).write_bytes(data)
+    for path in ("/unlock", "/setup"):
+        assert words in fresh.get(path).text.replace("\n", " ")
+    assert [path.read_bytes() for path in fresh.desk.folder.iterdir()] == [data]
+
+
+def test_a_newer_register_is_left_alone(fresh: Window) -> None:
+    """A register that a newer version wrote is told as such."""
+    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    fresh.post("/lock", {})
+    database = fresh.desk.folder / "register.sqlite"
+    data = bytearray(database.read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")  # the file's user_version
+    database.write_bytes(data)
+    assert "newer version" in fresh.get("/unlock").text
+    assert database.read_bytes() == data
+
+
+def test_a_site_without_its_register_does_not_make_another(fresh: Window) -> None:
+    """When the site names a register that is not there, the desk does not offer to make a new one."""
+    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    fresh.post("/lock", {})
+    fresh.desk.folder.rename(fresh.desk.folder.with_name("away"))
+    assert f"This site belongs to the register {ORIGIN}" in fresh.get("/setup").text
