@@ -30,12 +30,15 @@ async def read_form(request: Request) -> tuple[Fields, tuple[Upload, ...]]:
     else:
         parser = FormParser(request.headers, stream)
     try:
-        items = (await parser.parse()).multi_items()
+        form = await parser.parse()
     except (MultiPartException, UnicodeDecodeError):
         raise Refused("That form could not be read. Go back, load the page again, and send it once more.") from None
+    items = form.multi_items()
     fields = [(name, value) for name, value in items if isinstance(value, str)]
     files = [value for _, value in items if isinstance(value, UploadFile) and value.filename]
-    return Fields(fields), tuple([Upload(file.filename or "", await file.read()) for file in files])
+    uploads = tuple([Upload(file.filename or "", await file.read()) for file in files])
+    await form.close()
+    return Fields(fields), uploads
 
 
 async def _bounded(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

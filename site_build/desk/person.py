@@ -1,0 +1,88 @@
+"""One person's own page: all that the register holds about them, and what can be done with it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Go, Saved, View
+from site_build.office.erase import ErasePlan, erase, plan_erasure
+from site_build.office.person_page import PersonPage, SignedLine, read_person_page
+from site_build.office.receipts import issue_receipts
+from site_build.office.withdraw import withdraw
+
+RECEIPTS = "A receipt holds what the person signed. Give it to them, and keep no copy of your own."
+
+
+@dataclass(frozen=True)
+class PersonView(View):
+    """All about one person."""
+
+    template: ClassVar[str] = "person/person.html"
+
+    page: PersonPage
+    title: str
+
+
+@dataclass(frozen=True)
+class WithdrawView(View):
+    """What withdrawing an acknowledgment does, and the reason for it."""
+
+    template: ClassVar[str] = "person/withdraw.html"
+
+    page: PersonPage
+    line: SignedLine
+    reason: str
+    title: str = "Withdraw what was signed"
+
+
+@dataclass(frozen=True)
+class EraseView(View):
+    """Exactly what goes, and what stays."""
+
+    template: ClassVar[str] = "person/erase.html"
+
+    plan: ErasePlan
+    title: str
+
+
+def show_person(ask: Ask) -> PersonView:
+    """Show all about one person."""
+    page = read_person_page(ask.office, ask.ids["person"])
+    return PersonView(page, page.person.name)
+
+
+def show_withdraw(ask: Ask) -> WithdrawView:
+    """Ask why an acknowledgment is withdrawn."""
+    page = read_person_page(ask.office, ask.ids["person"])
+    return WithdrawView(page, page.find_line(ask.ids["leaf"]), ask.fields.get("reason", ""))
+
+
+def withdraw_line(ask: Ask) -> Go:
+    """Withdraw an acknowledgment."""
+    withdraw(ask.office, ask.ids["leaf"], ask.fields.get("reason", ""))
+    return Go(f"/people/{ask.ids['person']}", said="It is withdrawn, and does not count any more.")
+
+
+def show_erase(ask: Ask) -> EraseView:
+    """Say what erasing this person would dispose of."""
+    plan = plan_erasure(ask.office, ask.ids["person"])
+    return EraseView(plan, f"Erase {plan.person.name}")
+
+
+def erase_person(ask: Ask) -> Go:
+    """Erase this person."""
+    plan = erase(ask.office, ask.ids["person"])
+    return Go("/people", said=f"{plan.person.name} is erased from the register.")
+
+
+def save_receipts(ask: Ask) -> Saved:
+    """Save a receipt for each of this person's acknowledgments."""
+    issued = issue_receipts(ask.office, ask.ids["person"])
+    return Saved({f"receipt-{receipt.position}.txt": receipt.data for receipt in issued}, RECEIPTS)
+
+
+DOORS = (
+    Door("/people/{person}", show_person),
+    Door("/people/{person}/withdraw/{leaf}", show_withdraw, withdraw_line),
+    Door("/people/{person}/erase", show_erase, erase_person),
+    Door("/people/{person}/receipt", show_person, save_receipts, reads=True),
+)

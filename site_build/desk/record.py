@@ -1,0 +1,137 @@
+"""Record what was signed on paper: choose the person, then their answer sheet, then type in what is on it."""
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Fields, Go, View
+from site_build.errors import Refused
+from site_build.office.people import list_people, search_people
+from site_build.office.person_page import read_person_page
+from site_build.office.record import Sheet, answer_field, paper_questions, record, sheet_choices
+
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ChooseView(View):
+    """Whose sheet it is: a name to look for, and (id, name, roles) of those who have it."""
+
+    template: ClassVar[str] = "record/choose.html"
+
+    words: str
+    found: tuple[tuple[str, str, tuple[str, ...]], ...]
+    title: str = "Record paper: whose is it?"
+
+
+@dataclass(frozen=True)
+class SheetView(View):
+    """Which answer sheet it is."""
+
+    template: ClassVar[str] = "record/sheet.html"
+
+    person: str
+    roles: tuple[str, ...]
+    role: str
+    sheets: Options
+    sheet: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question on the sheet: its field, its choices by letter, and what was typed."""
+
+    field: str
+    prompt: str
+    facts: str
+    options: Options
+    many: bool
+    chosen: list[str]
+
+
+@dataclass(frozen=True)
+class AnswersView(View):
+    """What is on the sheet."""
+
+    template: ClassVar[str] = "record/answers.html"
+
+    person: str
+    role: str
+    sheet: str
+    sheet_words: str
+    lines: tuple[Line, ...]
+    fields: Fields
+    title: str
+
+
+def show_choice(ask: Ask) -> ChooseView:
+    """Ask whose sheet it is."""
+    return ChooseView(ask.fields.get("words", ""), ())
+
+
+def choose(ask: Ask) -> Go | ChooseView:
+    """Find the person, or those among whom to choose."""
+    words = ask.fields.get("words", "")
+    found = search_people(list_people(ask.office), words) if words.strip() else []
+    if not found:
+        raise Refused("Nobody in the register has that name. Type a part of it, or add them under People first.")
+    if len(found) == 1:
+        return Go(f"/people/{found[0].id}/record")
+    return ChooseView(words, tuple((person.id, person.name, person.roles) for person in found))
+
+
+def show_record(ask: Ask) -> SheetView | AnswersView:
+    """Ask which sheet it is; and once that is known, what is on it."""
+    return show_answers(ask) if "answered" in ask.fields else show_sheet(ask)
+
+
+def show_sheet(ask: Ask) -> SheetView:
+    """Ask which sheet it is."""
+    person = read_person_page(ask.office, ask.ids["person"]).person
+    sheets = sheet_choices(ask.office)
+    if not sheets:
+        raise Refused("No policy is published yet, so there is no answer sheet. Publish the policy first.")
+    role, sheet = ask.fields.get("role", person.roles[0]), ask.fields.get("sheet", sheets[0][0])
+    return SheetView(person.id, person.roles, role, sheets, sheet, f"Record paper: {person.name}")
+
+
+def show_answers(ask: Ask) -> AnswersView:
+    """Ask what is on the sheet."""
+    person = read_person_page(ask.office, ask.ids["person"]).person
+    role, sheet = ask.fields.get("role", ""), ask.fields.get("sheet", "")
+    policy, _, bank = sheet.partition(" ")
+    lines = []
+    for number, question in enumerate(paper_questions(ask.office, policy, role, bank), 1):
+        field = answer_field(number)
+        options = tuple(
+            (letter, f"{letter}. {choice.text}")
+            for letter, choice in zip(ascii_uppercase, question.choices, strict=False)
+        )
+        facts, many = " ".join(question.facts), len(question.correct) > 1
+        lines.append(Line(field, f"{number}. {question.prompt}", facts, options, many, ask.fields.all(field)))
+    words = dict(sheet_choices(ask.office)).get(sheet, policy)
+    return AnswersView(person.id, role, sheet, words, tuple(lines), ask.fields, f"Record paper: {person.name}")
+
+
+def act(ask: Ask) -> Go | AnswersView:
+    """Go on from the sheet to its answers; record them."""
+    if "answered" not in ask.fields:
+        return show_answers(ask)
+    policy, _, bank = ask.fields.get("sheet", "").partition(" ")
+    sheet = Sheet(
+        person=ask.ids["person"],
+        policy=policy,
+        bank=bank,
+        answers={name: "".join(ask.fields.all(name)) for name in ask.fields if name.startswith("answer-")},
+        scan=ask.files[0].data if ask.files else b"",
+        **{name: ask.fields.get(name, "") for name in ("role", "signed_on", "witness", "read", "helped_by")},
+    )
+    person = record(ask.office, sheet)
+    return Go(f"/people/{person.id}", said="What was signed on paper is in the register.")
+
+
+DOORS = (
+    Door("/record", show_choice, choose, reads=True),
+    Door("/people/{person}/record", show_record, act),
+)

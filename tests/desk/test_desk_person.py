@@ -1,0 +1,85 @@
+"""A person's own page: all about them, and withdrawing, receipts and erasing from it."""
+
+import pytest
+
+from desk.conftest import Window
+from office.forms import Pen
+from office.paper_sheets import signed_sheet
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.people import list_people
+from site_build.office.person_page import read_person_page
+from site_build.office.record import record
+from site_build.register.receipt import check_receipt, parse_receipt
+
+
+@pytest.fixture
+def path(window: Window) -> str:
+    """Zoë's page. She has signed with a link, and Mo helped her with the Easy Read."""
+    zoe = next(person.id for person in list_people(window.office) if person.name == "Zoë Example")
+    link = invite(window.office, "Zoë Example").address
+    form = Pen(window.office).write(link, read="easy", helped_by="Mo <b>Example</b>", name="Zo Exämple")
+    assert take_in(window.office, [form])[0].state == "accepted"
+    return f"/people/{zoe}"
+
+
+def test_everything_on_one_page(window: Window, path: str) -> None:
+    """Standing, what was signed and how, reading and help, the link and what can be done are all there, inert."""
+    take_in(window.office, [Pen(window.office).write(None)])
+    page = window.get(path)
+    assert page.status_code == 200
+    for words in (
+        "Kindness, version 2026-01, as volunteer",
+        "with a personal link",
+        "Easy Read",
+        "Used.",
+        "Zo Exämple",
+    ):
+        assert words in page.text
+    assert "Mo &lt;b&gt;Example&lt;/b&gt;" in page.text
+    assert "A form under this name waits for you." in page.text
+    for act in ("/record", "/edit", "/leave", "/erase", "/receipt", "/withdraw/"):
+        assert f"{path}{act}" in page.text
+    assert f"/links/{path.removeprefix('/people/')}/make" in page.text
+    assert window.get("/people/nobody").status_code == 404
+
+
+def test_withdraw(window: Window, path: str) -> None:
+    """Withdrawing says what happens, asks for a reason, and shows it on the person's page."""
+    (line,) = read_person_page(window.office, path.removeprefix("/people/")).signed
+    door = f"{path}/withdraw/{line.signed.leaf.id}"
+    assert "It does not count any more." in window.get(door).text
+    refused = window.post(door, {"reason": " "})
+    assert (refused.status_code, 'href="#reason"' in refused.text) == (422, True)
+    done = window.post(door, {"reason": "Signed by <i>another</i>."})
+    assert done.url.path == path
+    assert "It is withdrawn, and does not count any more." in done.text
+    assert "Signed by &lt;i&gt;another&lt;/i&gt;." in done.text
+    assert window.post(door, {"reason": "Again."}).status_code == 422
+    assert window.get(f"{path}/withdraw/nothing").status_code == 404
+
+
+def test_receipts(window: Window, path: str) -> None:
+    """Receipts are saved on this computer, name nobody in their file names, and hold; without any, that is said."""
+    saved = window.post(f"{path}/receipt", {})
+    assert "Saved on this computer" in saved.text
+    (file,) = window.saved()
+    assert (file.name.startswith("receipt-"), file.stat().st_mode & 0o777) == (True, 0o600)
+    checked = check_receipt(parse_receipt(file.read_bytes()), window.office.register.keys.public())
+    assert checked.statement.name == "Zo Exämple"
+    ash = next(person.id for person in list_people(window.office) if person.name == "Ash Invented")
+    none = window.post(f"/people/{ash}/receipt", {})
+    assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
+
+
+def test_erase(window: Window, path: str) -> None:
+    """Erasing says exactly what goes and what stays, and only the button does it."""
+    record(window.office, signed_sheet(window.office, person="Ash Invented", role="staff", witness="Zoë Example"))
+    plan = window.get(f"{path}/erase")
+    for words in ("This cannot be undone", "answers and who helped: 1.", "Entries in the log: 2."):
+        assert words in plan.text
+    assert len(list_people(window.office)) == 2
+    window.post(f"{path}/erase", {})
+    assert [person.name for person in list_people(window.office)] == ["Ash Invented"]
+    assert window.get(path).status_code == 404
+    assert window.post(f"{path}/erase", {}).status_code == 422
