@@ -1,19 +1,16 @@
 """A window on a real, unlocked register: what a browser at the desk sends, with its cookie, token and Origin."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from office.conftest import make_office, root  # noqa: F401  # a fixture of ours, too
 from office.forms import add
-from site_build.desk.app import make_app
+from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.office.establish import format_keys
 from site_build.office.unlock import Office
@@ -68,19 +65,10 @@ class Window:
 
 
 @contextmanager
-def serve(desk: Desk) -> Iterator[int]:
-    """Serve a desk on a free port of the loopback address until the block ends; give the port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
-        config = uvicorn.Config(make_app(desk, port), log_level="warning", access_log=False, server_header=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield port
-        finally:
-            server.should_exit = True
-            thread.join()
+def look_in(desk: Desk) -> Iterator[Window]:
+    """A browser at this desk, which runs until the block ends."""
+    with running(desk) as address, httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client:
+        yield Window(desk, client)
 
 
 @pytest.fixture
@@ -91,12 +79,9 @@ def window(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Window]: 
     add(office, "Zoë Example", "volunteer")
     add(office, "Ash Invented", "staff, trustee")
     desk = Desk(root, tmp_path / "register", root, tmp_path / "downloads", office=office)
-    with (
-        serve(desk) as port,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60) as client,
-    ):
-        client.get("/unlock")
+    with look_in(desk) as looking:
+        looking.get("/unlock")
         for visit in desk.visits.all():
             visit.unlocked = True  # as after the right passphrase, which costs a second: test_desk_opening types it
-        yield Window(desk, client)
+        yield looking
     office.register.close()

@@ -1,0 +1,92 @@
+"""The overview: what to do first, where everybody stands, and whom to look at."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from site_build.desk.picture import Picture
+from site_build.desk.room import Ask, Door, Go, View
+from site_build.office.history import History, read_history
+from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
+from site_build.office.standing import Standing, list_standings
+from site_build.office.tasks import Task, list_tasks
+
+PAGE = 100  # rows
+Options = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class OverviewView(View):
+    """The first page of an open desk. `rows` is one page of the `found` rows that are chosen."""
+
+    template: ClassVar[str] = "overview/overview.html"
+
+    tasks: tuple[Task, ...]
+    everybody: int
+    picture: Picture
+    selection: Selection
+    roles: Options
+    policies: Options
+    standings: Options
+    sorts: Options
+    shown: str
+    chosen: bool
+    found: int
+    rows: tuple[Standing, ...]
+    page: int
+    pages: int
+    title: str = "Overview"
+
+
+def show_overview(ask: Ask) -> OverviewView:
+    """What to do first, and the rows that are chosen."""
+    selection = ask.visit.take(Selection) or Selection()
+    everything = list_standings(ask.office)
+    rows = select(everything, selection)
+    pages = max(-(-len(rows) // PAGE), 1)
+    page = min(max(int(ask.ids.get("page", "1")), 1), pages)
+    portal = ask.office.portal
+    return OverviewView(
+        tasks=tuple(list_tasks(ask.office, ask.today)),
+        everybody=len(everything),
+        picture=_picture(ask, read_history(ask.office, ask.today)),
+        selection=selection,
+        roles=(("", "all"), *((key, role.plural) for key, role in portal.roles.items())),
+        policies=(("", "all"), *((key, key) for key in portal.policies)),
+        standings=(("", "all"), *((word, word) for word in STANDINGS)),
+        sorts=tuple((word, word) for word in SORTS),
+        shown=_shown_words(len(rows), selection_words(portal, selection), page, pages),
+        chosen=selection != Selection(),
+        found=len(rows),
+        rows=tuple(rows[(page - 1) * PAGE : page * PAGE]),
+        page=page,
+        pages=pages,
+    )
+
+
+def choose(ask: Ask) -> Go:
+    """Remember whom to show; names stay out of the address."""
+    typed = {name: ask.fields.get(name, "") for name in ("words", "role", "policy", "standing")}
+    ask.visit.put(Selection(**typed, sort=ask.fields.get("sort", "name")))
+    return Go("/#people")
+
+
+def show_everybody(ask: Ask) -> Go:
+    """Forget the choice."""
+    ask.visit.drop(Selection)
+    return Go("/#people")
+
+
+def _picture(ask: Ask, history: History) -> Picture:
+    raise NotImplementedError
+
+
+def _shown_words(found: int, words: str, page: int, pages: int) -> str:
+    count = f"{found} {'row' if found == 1 else 'rows'}: {words}."
+    return count if pages == 1 else f"{count} Page {page} of {pages}."
+
+
+DOORS = (
+    Door("/", show_overview, choose, reads=True),
+    Door("/page/{page:int}", show_overview),
+    Door("/everybody", show_everybody),
+)
