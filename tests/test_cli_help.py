@@ -54,7 +54,7 @@ def test_help_has_an_example(path: tuple[str, ...]) -> None:
     "arguments",
     [
         ["nonsense"],
-        ["export", "--format", "pdf", "--output", "x"],
+        ["export", "--format", "docx", "--output", "x"],
         ["export", "--format", "csv"],
         ["countersign", "id"],
         ["people", "add", "Zo Example"],

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "office": {"errors", "config", "acknowledgment", "register", "content"},
     "pages": {"errors", "config", "content"},
     "paper": {"errors", "config", "office"},
-    "export": {"errors", "config", "office"},
+    "export": {"errors", "config", "office", "paper"},
     "dropbox": {"errors", "config", "acknowledgment"},
     "desk": {"errors", "config", "office", "paper", "export"},
     "cli": {"errors", "config"} | EVERYTHING,

@@ -1,44 +1,70 @@
 """The command that writes the register as a file."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from site_build.cli.options import open_office, register_option
 from site_build.errors import Refused
-from site_build.export.csv import format_csv
-from site_build.export.json import format_json
+from site_build.export.file import FORMATS, make_file
+from site_build.export.protect import check_password
+from site_build.export.rows import WARNING, Choice, read_extract
 from site_build.office.log_files import log_files
-from site_build.office.standing import read_standings
-from site_build.office.unlock import Office
+from site_build.office.selection import Selection
 from site_build.register.private_file import write_private
 
-PRIVATE = (
-    "This file can be read by anybody who has it. Keep it as safe as the register, and delete it when you no longer "
-    "need it."
-)
+TLOG = "tlog"
 
 
-@click.command(epilog="Example: portal export --format csv --output standing.csv")
-@click.option("--format", "kind", type=click.Choice(["csv", "json", "tlog"]), required=True)
+@click.command(epilog="Example: portal export --format xlsx --output register.xlsx")
+@click.option("--format", "kind", type=click.Choice([*FORMATS, TLOG]), required=True)
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="A new file; a folder for tlog.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The password of an xlsx or pdf file. Without it, you are asked.",
+)
+@click.option("--no-password", is_flag=True, help="Leave an xlsx or pdf file open to everybody who has it.")
+@click.option("--easy-read", is_flag=True, help="Show who read the Easy Read. Have a reason.")
+@click.option("--helped-by", is_flag=True, help="Show who was helped, and by whom. Have a reason.")
 @register_option
-def export(register: Path, kind: str, output: Path) -> None:
-    """Write where everybody stands as CSV or JSON, or the log (tlog), which names nobody, for others to verify."""
+def export(
+    *,
+    register: Path,
+    kind: str,
+    output: Path,
+    password_file: Path | None,
+    no_password: bool,
+    easy_read: bool,
+    helped_by: bool,
+) -> None:
+    """Write where everybody stands, or the log (tlog), which names nobody, for others to verify."""
     if output.exists():
         raise Refused(f"{output} is there already and has not been touched. Choose another name.")
-    with open_office(register) as office:
-        if kind == "tlog":
-            output.mkdir(mode=0o700, parents=True)
-            for name, data in log_files(office).items():
-                write_private(output / name, data)
-        else:
-            click.echo(PRIVATE, err=True)
-            write_private(output, _format_rows(office, kind))
+    if kind == TLOG:
+        _write_log(register, output)
+    else:
+        password = None if no_password else _read_password(kind, password_file)
+        with open_office(register) as office:
+            extract = read_extract(office, Selection(), Choice(easy_read, helped_by), datetime.now(UTC).date())
+        click.echo(WARNING, err=True)
+        write_private(output, make_file(extract, kind, password))
     click.echo(f"Written to {output}.")
 
 
-def _format_rows(office: Office, kind: str) -> bytes:
-    with office.register.view() as view:
-        standings, checkpoint = read_standings(office, view), view.checkpoint()
-    return format_csv(standings) if kind == "csv" else format_json(standings, checkpoint)
+def _write_log(register: Path, folder: Path) -> None:
+    with open_office(register) as office:
+        folder.mkdir(mode=0o700, parents=True)
+        for name, data in log_files(office).items():
+            write_private(folder / name, data)
+
+
+def _read_password(kind: str, path: Path | None) -> str | None:
+    """The file's password: from a file, or typed unseen twice; None where the format has none and none was given."""
+    if path:
+        return check_password(path.read_text(encoding="utf-8").removesuffix("\n"))
+    if not FORMATS[kind].protect:
+        return None
+    typed = click.prompt("New password for the file", hide_input=True, confirmation_prompt=True, err=True)
+    return check_password(str(typed))

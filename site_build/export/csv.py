@@ -5,22 +5,31 @@ A cell that a spreadsheet would take for a formula is made text by an apostrophe
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 
-from site_build.export.rows import COLUMNS, export_rows
-from site_build.office.standing import Standing
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from site_build.export.rows import Extract, list_text
 
 
-def format_csv(standings: Iterable[Standing]) -> bytes:
+def format_csv(extract: Extract) -> bytes:
     """The rows as the bytes of a CSV file."""
+    return format_table((column.capitalize() for column in extract.columns), list_text(extract))
+
+
+def format_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Any table of text as the bytes of a CSV file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(column.capitalize() for column in COLUMNS)
-    writer.writerows([_plain(cell) for cell in row.values()] for row in export_rows(standings))
+    writer.writerow(heads)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
+def looks_like_formula(cell: str) -> bool:
+    """Whether some spreadsheet might run this: full-width signs and leading spaces do not hide a formula from all."""
+    seen = unicodedata.normalize("NFKC", cell).lstrip()
+    return cell.startswith(("\t", "\r", "\n")) or seen.startswith(("=", "+", "-", "@"))
+
+
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if looks_like_formula(cell) else cell

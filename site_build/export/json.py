@@ -1,13 +1,11 @@
 """JSON for other programs: the rows, and the log's signed head that they were read under."""
 
 import json
-from collections.abc import Iterable
 
-from site_build.export.rows import export_rows
-from site_build.office.standing import Standing
+from site_build.export.rows import Extract, list_text
 
 
-def format_json(standings: Iterable[Standing], checkpoint: bytes) -> bytes:
+def format_json(extract: Extract) -> bytes:
     """The rows and the checkpoint as one object."""
-    content = {"checkpoint": checkpoint.decode(), "rows": export_rows(standings)}
-    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
+    rows = [dict(zip(extract.columns, row, strict=True)) for row in list_text(extract)]
+    return json.dumps({"checkpoint": extract.checkpoint, "rows": rows}, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,22 +1,96 @@
-"""What an export shows of each row. Whether somebody read the Easy Read or was helped is nobody's column."""
+"""What an export shows: one extract of the register, from which every format takes the same rows and the same words.
 
-from collections.abc import Iterable
+Whether somebody read the Easy Read or was helped is nobody's column: it is left out unless it is chosen.
+"""
 
-from site_build.office.standing import Standing
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
 
-COLUMNS = ("name", "role", "policy", "standing", "version", "date")
+from site_build.office.selection import STANDINGS, Selection, select, selection_words
+from site_build.office.standing import Standing, read_standings
+from site_build.office.unlock import Office
+
+Cell = str | date | None
+
+COLUMNS: dict[str, Callable[[Standing], Cell]] = {
+    "name": lambda row: row.person.name,
+    "role": lambda row: row.role,
+    "policy": lambda row: row.policy,
+    "standing": lambda row: row.standing,
+    "version": lambda row: row.version,
+    "date": lambda row: row.signed_on,
+}
+READING, HELPED = "easy read", "helped by"
+SENSITIVE: dict[str, Callable[[Standing], Cell]] = {
+    READING: lambda row: {"easy": "yes", "full": "no"}.get(row.read, ""),
+    HELPED: lambda row: row.helped_by,
+}
+WARNING = (
+    "This file can be read by anybody who has it. Keep it as safe as the register, and delete it when you no longer "
+    "need it."
+)
+PROOF = (
+    "This is the register's checkpoint: the signed head of its log when this file was made. Keep it. With the log's "
+    "files, “portal register verify” shows later that nothing before it was changed or removed."
+)
 
 
-def export_rows(standings: Iterable[Standing]) -> list[dict[str, str]]:
-    """The rows as text, by column; a date is written 2026-01-31, and what there is not is empty."""
-    return [
-        {
-            "name": row.person.name,
-            "role": row.role,
-            "policy": row.policy,
-            "standing": row.standing,
-            "version": row.version,
-            "date": row.signed_on.isoformat() if row.signed_on else "",
-        }
-        for row in standings
-    ]
+@dataclass(frozen=True)
+class Choice:
+    """Which of the two sensitive columns are wanted: who read the Easy Read, and who was helped by whom."""
+
+    reading: bool = False
+    helped: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns to show."""
+        wanted = {READING: self.reading, HELPED: self.helped}
+        return (*COLUMNS, *(column for column in SENSITIVE if wanted[column]))
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Rows of the register on one day: `chosen` says which in words, `checkpoint` is the head they were read under."""
+
+    organisation: str
+    day: date
+    chosen: str
+    standings: list[Standing]
+    checkpoint: str
+    columns: tuple[str, ...] = field(default=tuple(COLUMNS))
+
+
+def read_extract(office: Office, selection: Selection, choice: Choice, day: date) -> Extract:
+    """The chosen rows as they are now, for a file dated `day`."""
+    with office.register.view() as view:
+        standings, checkpoint = read_standings(office, view), view.checkpoint()
+    return Extract(
+        organisation=office.portal.organisation.name,
+        day=day,
+        chosen=selection_words(office.portal, selection),
+        standings=select(standings, selection),
+        checkpoint=checkpoint.decode(),
+        columns=choice.columns,
+    )
+
+
+def list_cells(extract: Extract, standings: Iterable[Standing]) -> Iterator[tuple[Cell, ...]]:
+    """These rows, a cell for each of the extract's columns; None where there is no date."""
+    cells = [(COLUMNS | SENSITIVE)[column] for column in extract.columns]
+    return (tuple(cell(row) for cell in cells) for row in standings)
+
+
+def list_text(extract: Extract) -> Iterator[tuple[str, ...]]:
+    """All rows as text: a date is written 2026-01-31, and what there is not is empty."""
+    return (tuple(str(cell or "") for cell in row) for row in list_cells(extract, extract.standings))
+
+
+def count_words(standings: list[Standing]) -> str:
+    """How many rows there are in each standing, such as “3 rows: 1 outstanding, 2 complete”."""
+    counts: Counter[str] = Counter(row.standing for row in standings)
+    words = ", ".join(f"{counts[standing]:,} {standing}" for standing in STANDINGS if standing in counts)
+    rows = f"{len(standings):,} {'row' if len(standings) == 1 else 'rows'}"
+    return f"{rows}: {words}" if words else rows

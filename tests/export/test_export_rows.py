@@ -3,23 +3,21 @@
 import csv
 import io
 import json
-from datetime import date
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.export.csv import format_csv
+from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
+from office.forms import Pen
+from site_build.export.csv import format_csv, format_table
 from site_build.export.json import format_json
-from site_build.office.standing import Standing
-from site_build.register.leaf import new_id
-from site_build.register.people import Person
-
-
-def row(name: str) -> Standing:
-    """A complete row for somebody of this name."""
-    person = Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
-    return Standing(person, "volunteer", "kindness", "complete", "2026-01", date(2026, 11, 22))
+from site_build.export.rows import Choice, count_words, list_text, read_extract
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.selection import Selection
+from site_build.office.unlock import Office
 
 
 def read_back(data: bytes) -> list[list[str]]:
@@ -29,18 +27,22 @@ def read_back(data: bytes) -> list[list[str]]:
 
 def test_csv_is_exactly_this() -> None:
     """The file starts with the mark for UTF-8 and has Windows line ends, as Excel wants; these are all its columns."""
-    assert format_csv([row("Zoë Example")]) == (
+    assert format_csv(extract(complete("Zoë Example"))) == (
         b"\xef\xbb\xbfName,Role,Policy,Standing,Version,Date\r\n"
         b"Zo\xc3\xab Example,volunteer,kindness,complete,2026-01,2026-11-22\r\n"
     )
 
 
 @pytest.mark.parametrize(
-    "name", ["=1+1", "+44 1234", "-Zo", "@Zo", '=HYPERLINK("http://x.invalid","Zo")', "=cmd|' /C x'!A0"]
+    "name",
+    [
+        *("=1+1", "+44 1234", "-Zo", "@Zo", '=HYPERLINK("http://x.invalid","Zo")', "=cmd|' /C x'!A0"),
+        *(" =1+1", "\u00a0 @Zo", "\t=1", "\rZo", "\uff1d1+1", "\uff0b44", "\uff0dZo", "\uff20Zo", " \uff1d1"),
+    ],
 )
 def test_formulas_are_text(name: str) -> None:
-    """A name that a spreadsheet would run is shown instead."""
-    assert read_back(format_csv([row(name)]))[1][0] == f"'{name}"
+    """A name that some spreadsheet would run is shown instead."""
+    assert read_back(format_table(["Name"], [[name]]))[1] == [f"'{name}"]
 
 
 names = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40).filter(str.strip)
@@ -49,16 +51,16 @@ names = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 @given(names)
 def test_any_name(name: str) -> None:
     """Whatever the name, it is one cell, whole, and no formula."""
-    cell = read_back(format_csv([row(name)]))[1][0]
+    cell = read_back(format_csv(extract(complete(name))))[1][0]
     assert cell in (name, f"'{name}")
-    assert cell[0] not in "=+-@\t\r\n"
+    assert unicodedata.normalize("NFKC", cell).lstrip()[:1] not in tuple("=+-@")
 
 
 def test_json() -> None:
     """JSON holds the same rows, and the checkpoint that they were read under."""
-    content = json.loads(format_json([row("Zoë Example")], b"origin\n1\nroot\n"))
+    content = json.loads(format_json(extract(complete("Zoë Example"))))
     assert content == {
-        "checkpoint": "origin\n1\nroot\n",
+        "checkpoint": CHECKPOINT,
         "rows": [
             {
                 "name": "Zoë Example",
@@ -73,6 +75,32 @@ def test_json() -> None:
 
 
 def test_what_there_is_not_is_empty() -> None:
-    """Somebody who has signed nothing has no version and no date."""
-    bare = Standing(row("Zo Example").person, "volunteer", "kindness", "outstanding")
-    assert read_back(format_csv([bare]))[1] == ["Zo Example", "volunteer", "kindness", "outstanding", "", ""]
+    """Somebody who has signed nothing has no version, no date, and says nothing of reading or help."""
+    assert list(list_text(extract(outstanding("Zo Example"), choice=SENSITIVE))) == [
+        ("Zo Example", "volunteer", "kindness", "outstanding", "", "", "", "")
+    ]
+
+
+def test_counts_in_words() -> None:
+    """How many rows there are, and in which standing, what is to be done first."""
+    rows = [complete("Zo Example"), outstanding("Ash Invented"), complete("Bo Example")]
+    assert count_words(rows) == "3 rows: 1 outstanding, 2 complete"
+    assert count_words(rows[:1]) == "1 row: 1 complete"
+    assert count_words([]) == "0 rows"
+
+
+def test_an_extract_of_a_register(office: Office, pen: Pen) -> None:
+    """The chosen rows, their words and the checkpoint come from one moment; reading and help only when chosen."""
+    link = invite(office, "Zoë Example", "https://portal.example/").address
+    statement = pen.statement(link) | {"read": "easy", "helped_by": "Bo Helper"}
+    take_in(office, [pen.seal(statement, link)])
+    volunteers = Selection(role="volunteer")
+    found = read_extract(office, volunteers, Choice(), DAY)
+    assert [row[:4] for row in list_text(found)] == [("Zoë Example", "volunteer", "kindness", "complete")]
+    assert (found.organisation, found.chosen) == (office.portal.organisation.name, "volunteers")
+    with office.register.view() as view:
+        assert found.checkpoint.encode() == view.checkpoint()
+    assert all(word not in format_json(found).decode() for word in ("easy", "Helper"))
+    (row,) = list_text(read_extract(office, volunteers, SENSITIVE, DAY))
+    assert row[-2:] == ("yes", "Bo Helper")
+    assert len(read_extract(office, Selection(), Choice(), DAY).standings) == 3

@@ -1,0 +1,42 @@
+"""A password for a file, such as ordinary Excel and PDF readers ask for. Everything happens in memory."""
+
+import io
+import secrets
+
+import pikepdf
+from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+
+from site_build.errors import Unfit
+
+SHORTEST, LONGEST = 12, 100
+_SPOKEN = "acdefghjkmnpqrtwxy34679"  # no two of them look alike; about 4.5 bits each
+_GROUPS, _GROUP = 4, 4
+
+
+def suggest_password() -> str:
+    """A fresh password of about 72 bits that is easy to read out, such as `k7mp-w3xd-r9ty-4ahc`."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+def check_password(password: str) -> str:
+    """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Unfit("password", f"The password has to be {SHORTEST} to {LONGEST} letters long. Take the suggested one.")
+    if not password.isprintable() or password != password.strip():
+        raise Unfit("password", "The password begins or ends with a space, or holds a sign that nobody can type.")
+    return password
+
+
+def protect_xlsx(data: bytes, password: str) -> bytes:
+    """The workbook, encrypted as Excel does it (ECMA-376, agile: AES-256)."""
+    sealed = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, sealed)
+    return sealed.getvalue()
+
+
+def protect_pdf(data: bytes, password: str) -> bytes:
+    """The PDF, encrypted with AES-256 (ISO 32000-2). Whoever opens it may do everything; screen readers always may."""
+    sealed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(sealed, encryption=pikepdf.Encryption(user=password, owner=password))
+    return sealed.getvalue()

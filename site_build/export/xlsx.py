@@ -1,0 +1,103 @@
+"""A workbook for Excel: the register, who is outstanding, a count by role, and what the file is.
+
+Whatever people wrote stands in it as text; there is no formula and no link. A date is a real date.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from tempfile import TemporaryDirectory
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from site_build.export.csv import looks_like_formula
+from site_build.export.rows import PROOF, WARNING, Cell, Extract, count_words, list_cells
+from site_build.office.selection import STANDINGS
+
+MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
+_SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_WIDTHS = {"name": 32, "policy": 20, "helped by": 32, "what": 22, "words": 100}
+_WIDTH = 14
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How cells look. Excel takes what is `quoted` for text even after somebody has edited it."""
+
+    head: Format
+    text: Format
+    quoted: Format
+    day: Format
+
+
+def format_xlsx(extract: Extract) -> bytes:
+    """The extract as the bytes of an XLSX file, the same for the same extract."""
+    file = io.BytesIO()
+    mode = "constant_memory" if len(extract.standings) > MANY else "in_memory"
+    with TemporaryDirectory() as folder, Workbook(file, {mode: True, "tmpdir": folder, **_SETTINGS}) as book:
+        made = datetime.combine(extract.day, time())
+        book.set_properties({"title": "Register", "company": extract.organisation, "created": made})
+        look = _make_look(book)
+        outstanding = (row for row in extract.standings if row.standing == "outstanding")
+        _write_table(book, look, "Register", extract.columns, list_cells(extract, extract.standings))
+        _write_table(book, look, "Outstanding", extract.columns, list_cells(extract, outstanding))
+        _write_table(book, look, "By role", ("role", *STANDINGS, "all"), _count_roles(extract))
+        _write_table(book, look, "About this export", ("what", "words"), _tell_about(extract))
+    return file.getvalue()
+
+
+def _make_look(book: Workbook) -> _Look:
+    top = {"valign": "top"}
+    return _Look(
+        head=book.add_format({"bold": True, "bg_color": "#e4f0ee", "bottom": 1}),
+        text=book.add_format(top | {"text_wrap": True}),
+        quoted=book.add_format(top | {"text_wrap": True, "quote_prefix": True}),
+        day=book.add_format(top | {"num_format": "d mmm yyyy", "align": "left"}),
+    )
+
+
+def _write_table(
+    book: Workbook, look: _Look, name: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell | int, ...]]
+) -> None:
+    """A sheet with a head that stays in sight and filters."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    for column, head in enumerate(heads):
+        sheet.set_column(column, column, _WIDTHS.get(head, _WIDTH))
+        sheet.write_string(0, column, head.capitalize(), look.head)
+    number = 0
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            _write_cell(sheet, number, column, cell, look)
+    sheet.autofilter(0, 0, number, len(heads) - 1)
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | int, look: _Look) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell, look.quoted if looks_like_formula(cell) else look.text)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, look.day)
+    elif cell is not None:
+        sheet.write_number(row, column, cell, look.text)
+
+
+def _count_roles(extract: Extract) -> Iterator[tuple[str | int, ...]]:
+    counts: Counter[tuple[str, str]] = Counter((row.role, row.standing) for row in extract.standings)
+    for role in sorted({role for role, _ in counts}):
+        row = [counts[role, standing] for standing in STANDINGS]
+        yield (role, *row, sum(row))
+
+
+def _tell_about(extract: Extract) -> Iterator[tuple[str | date, ...]]:
+    yield "organisation", extract.organisation
+    yield "day", extract.day
+    yield "who is in it", extract.chosen
+    yield "how many", count_words(extract.standings)
+    yield "columns", ", ".join(extract.columns)
+    yield "keep it safe", WARNING
+    yield "checkpoint", extract.checkpoint
+    yield "what a checkpoint is", PROOF

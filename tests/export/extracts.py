@@ -1,0 +1,29 @@
+"""Extracts of a register of invented people."""
+
+from datetime import date
+
+from site_build.export.rows import Choice, Extract
+from site_build.office.standing import Standing
+from site_build.register.people import Person
+
+DAY = date(2026, 11, 22)
+_ORIGIN = "register.example/acknowledgments"
+CHECKPOINT = f"{_ORIGIN}\n3\n{'q' * 43}=\n\n— {_ORIGIN} {'A' * 92}\n"
+SENSITIVE = Choice(reading=True, helped=True)
+
+
+def complete(name: str) -> Standing:
+    """A complete row for somebody of this name, who read the Easy Read and was helped."""
+    person = Person(id="A" * 22, name=name, roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
+    return Standing(person, "volunteer", "kindness", "complete", "2026-01", DAY, "easy", "Bo Helper")
+
+
+def outstanding(name: str) -> Standing:
+    """A row for somebody who has signed nothing."""
+    return Standing(complete(name).person, "volunteer", "kindness", "outstanding")
+
+
+def extract(*rows: Standing, choice: Choice | None = None) -> Extract:
+    """An extract of these rows."""
+    columns = (choice or Choice()).columns
+    return Extract("A Charity", DAY, "volunteers", list(rows), CHECKPOINT, columns)

@@ -1,0 +1,224 @@
+"""XLSX and PDF, opened again by other libraries: every name is there as text, nothing runs, and the password holds."""
+
+import io
+import re
+from datetime import datetime
+from zipfile import ZipFile
+
+import msoffcrypto  # type: ignore[import-untyped]
+import pikepdf
+import pypdf
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
+from site_build.errors import Unfit
+from site_build.export.file import FORMATS, make_file, pack_log
+from site_build.export.protect import suggest_password
+from site_build.export.rows import WARNING, Extract
+from site_build.export.xlsx import MANY
+
+HOSTILE = (
+    '=HYPERLINK("http://x.invalid","Zo")',
+    "http://x.invalid/zo",
+    "\uff1d1+1",
+    " @SUM(1)",
+    "<img src=x onerror=alert(1)>",
+    '#read("x") *Zo* $1$ @zo // \\',
+    "0123",
+    "A name of more than one line's length, because somebody wrote everything that they are called into it",
+)
+PASSWORD = "four invented words"
+RUNS = re.compile(rb"<f[ >/]|<hyperlink|externalLink|HYPERLINK\(|<definedName [^>]*>[^<]*\[|relationships/hyperlink")
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Extract:
+    """Rows of people with names that would like to do something."""
+    return extract(*map(complete, HOSTILE), outstanding("Zoë Example"))
+
+
+@pytest.fixture(scope="module")
+def workbook(hostile: Extract) -> bytes:
+    """The XLSX of these rows."""
+    return make_file(hostile, "xlsx", None)
+
+
+@pytest.fixture(scope="module")
+def paper(hostile: Extract) -> bytes:
+    """The PDF of these rows."""
+    return make_file(hostile, "pdf", None)
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Every file inside a workbook."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def read_sheet(book: Workbook, name: str) -> list[tuple[object, ...]]:
+    """The values of a sheet, row by row."""
+    return list(book[name].iter_rows(values_only=True))
+
+
+def squeeze(text: str) -> str:
+    """The text without the spaces and line ends that a page adds."""
+    return "".join(text.split())
+
+
+def test_a_workbook_opens_with_everything_in_it(workbook: bytes) -> None:
+    """Four sheets, each with a head that stays and filters; names as they are, dates as dates, and what the file is."""
+    book = load_workbook(io.BytesIO(workbook))
+    assert book.sheetnames == ["Register", "Outstanding", "By role", "About this export"]
+    register = read_sheet(book, "Register")
+    assert register[0] == ("Name", "Role", "Policy", "Standing", "Version", "Date")
+    assert [row[0] for row in register[1:]] == [*HOSTILE, "Zoë Example"]
+    signed = datetime(DAY.year, DAY.month, DAY.day)  # as the library gives a date
+    assert {row[5] for row in register[1:]} == {signed, None}
+    assert [row[0] for row in read_sheet(book, "Outstanding")] == ["Name", "Zoë Example"]
+    assert read_sheet(book, "By role") == [
+        ("Role", "Waiting", "Outstanding", "Out of date", "Complete", "Left", "All"),
+        ("volunteer", 0, 1, 0, len(HOSTILE), 0, len(HOSTILE) + 1),
+    ]
+    about = {str(what): words for what, words in read_sheet(book, "About this export")}
+    assert about["checkpoint"] == CHECKPOINT
+    assert {"volunteers", WARNING, "A Charity"} <= set(about.values())
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert sheet.column_dimensions["A"].width > 10
+
+
+def test_a_workbook_runs_nothing(workbook: bytes) -> None:
+    """There is no formula and no link in its raw XML, and what looks like a formula stays text when it is edited."""
+    parts = read_parts(workbook)
+    shared = parts.pop("xl/sharedStrings.xml")
+    assert not [name for name, part in parts.items() if RUNS.search(part) or b"External" in part]
+    assert all(name.startswith(("xl/worksheets/sheet", "xl/", "docProps/", "_rels/", "[")) for name in parts)
+    assert b"=HYPERLINK(" in shared, "shown as it was written"
+    cells = load_workbook(io.BytesIO(workbook))["Register"]["A"]
+    assert {cell.data_type for cell in cells} == {"s"}
+    quoted = [str(cell.value) for cell in cells if cell.quotePrefix]
+    assert quoted == [HOSTILE[0], HOSTILE[2], HOSTILE[3]]
+
+
+def test_many_rows_are_the_same_rows() -> None:
+    """More rows than are kept in memory are written in another way, and run as little."""
+    parts = read_parts(make_file(extract(*[complete("=1+1")] * (MANY + 1)), "xlsx", None))
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert sheet.count(b"<t>=1+1</t>") == MANY + 1
+    assert not [name for name, part in parts.items() if RUNS.search(part)]
+
+
+def test_same_rows_same_bytes(hostile: Extract, workbook: bytes, paper: bytes) -> None:
+    """The same register on the same day gives the same bytes, before a password."""
+    assert make_file(hostile, "xlsx", None) == workbook
+    assert make_file(hostile, "pdf", None) == paper
+
+
+def test_a_paper_for_screen_readers(paper: bytes) -> None:
+    """The PDF is tagged, says its language and title and that it is PDF/UA, and holds every name and the checkpoint."""
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "/K" in pdf.Root.StructTreeRoot
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == "The register"
+        fonts = {str(font.get("/BaseFont", "")) for font in pdf.objects if isinstance(font, pikepdf.Dictionary)}
+    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
+    text = "".join(squeeze(page.extract_text()) for page in pages)
+    for words in (*HOSTILE, "Volunteers. 9 rows: 1 outstanding, 8 complete", "22 November 2026"):
+        assert squeeze(words).replace("\uff1d", "[U+FF1D]") in text
+    assert squeeze(CHECKPOINT) in squeeze(pages[-1].extract_text())
+    assert all("SourceSansPro" in font or "DejaVu" in font for font in fonts if font)
+
+
+def test_the_head_comes_again(hostile: Extract) -> None:
+    """A table of several pages has its head on each."""
+    long = extract(*(complete(f"Zo {number} Example") for number in range(90)))
+    pages = pypdf.PdfReader(io.BytesIO(make_file(long, "pdf", None))).pages
+    tables = [page.extract_text() for page in pages if " Example" in page.extract_text()]
+    assert len(tables) > 1
+    assert all("Standing" in table for table in tables)
+
+
+def test_default_files_say_nothing_of_reading_or_help(workbook: bytes, paper: bytes, hostile: Extract) -> None:
+    """Neither the columns nor what is in them; asked for, both are there."""
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    xml = b"".join(read_parts(workbook).values()).decode()
+    for words in ("Bo Helper", "Helped by", "Easy read"):
+        assert words not in text
+        assert words not in xml
+    asked = load_workbook(io.BytesIO(make_file(extract(complete("Zo"), choice=SENSITIVE), "xlsx", None)))
+    assert read_sheet(asked, "Register")[1][-2:] == ("yes", "Bo Helper")
+
+
+def test_a_password_on_a_workbook(hostile: Extract, workbook: bytes) -> None:
+    """Excel's own encryption: the password opens exactly the workbook, another does not, and no name is in the file."""
+    sealed = make_file(hostile, "xlsx", PASSWORD)
+    assert "Zoë".encode() not in sealed
+    assert b"xl/worksheets" not in sealed
+    opened = msoffcrypto.OfficeFile(io.BytesIO(sealed))
+    opened.load_key(password=PASSWORD, verify_password=True)
+    plain = io.BytesIO()
+    opened.decrypt(plain, verify_integrity=True)
+    assert plain.getvalue() == workbook
+    with pytest.raises(msoffcrypto.exceptions.InvalidKeyError):
+        opened.load_key(password="another one", verify_password=True)
+
+
+def test_a_password_on_a_paper(hostile: Extract) -> None:
+    """AES-256: the password opens it, another does not; screen readers may read it, and it is still PDF/UA."""
+    sealed = make_file(hostile, "pdf", PASSWORD)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(sealed), password="another one")
+    with pikepdf.open(io.BytesIO(sealed), password=PASSWORD) as pdf:
+        assert (pdf.encryption.R, pdf.encryption.bits) == (6, 256)
+        assert pdf.allow.accessibility
+        assert pdf.Root.MarkInfo.Marked
+    reader = pypdf.PdfReader(io.BytesIO(sealed), password=PASSWORD)
+    assert HOSTILE[0] in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "password", "field"),
+    [
+        ("docx", None, "kind"),
+        ("xlsx", "short", "password"),
+        ("pdf", "x" * 101, "password"),
+        ("xlsx", " leading and long", "password"),
+        ("pdf", "not\x00typed by anybody", "password"),
+        ("csv", PASSWORD, "protect"),
+        ("json", PASSWORD, "protect"),
+    ],
+)
+def test_what_is_refused(kind: str, password: str | None, field: str) -> None:
+    """A format that there is not, a password that is too short or cannot be typed, or one that nothing would keep."""
+    with pytest.raises(Unfit) as refused:
+        make_file(extract(), kind, password)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_nobody_is_a_file_too(kind: str) -> None:
+    """An export of no rows is a whole file, not an error."""
+    assert make_file(extract(), kind, None)
+
+
+def test_suggested_passwords() -> None:
+    """Long enough, never twice, and without letters that look alike."""
+    suggested = {suggest_password() for _ in range(50)}
+    assert len(suggested) == 50
+    assert all(re.fullmatch(r"([a-z3-9]{4}-){3}[a-z3-9]{4}", password) for password in suggested)
+    assert not set("0o1il5s2z8buv") & set("".join(suggested))
+
+
+def test_the_log_in_one_file() -> None:
+    """The log's files lie in one folder, whole, and give the same bytes each time."""
+    files = {"log.jsonl": b"one\n", "checkpoint": b"two\n"}
+    packed = pack_log(files, "log-2026-11-22")
+    assert packed == pack_log(files, "log-2026-11-22")
+    assert read_parts(packed) == {f"log-2026-11-22/{name}": data for name, data in files.items()}
