@@ -5,7 +5,10 @@ from pathlib import Path
 import click
 
 from site_build.cli.options import open_office, register_option
-from site_build.office.people import add_person, import_people, list_people
+from site_build.office.people import add_person, list_people, mark_left
+from site_build.office.people_columns import propose_columns
+from site_build.office.people_file import import_people
+from site_build.office.spreadsheet import read_table
 
 
 @click.group(epilog="Example: portal people list")
@@ -32,10 +35,23 @@ def add(*, register: Path, name: str, roles: tuple[str, ...], started: str, left
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @register_option
 def import_file(register: Path, file: Path) -> None:
-    """Add and change people by a CSV file with the columns name, roles, started, left, email."""
+    """Add and change people by a spreadsheet (CSV or XLSX) with the columns name, roles, started, left, email."""
+    table = read_table(file.read_bytes(), file.name)
     with open_office(register) as office:
-        done = import_people(office, file.read_bytes())
-    click.echo(f"{done.added} added, {done.changed} changed, {done.unchanged} as they were.")
+        done = import_people(office, table, propose_columns(table.header))
+    added, changed, known = (len(done.pick(what)) for what in ("added", "changed", "as it is"))
+    click.echo(f"{added} added, {changed} changed, {known} as they were.")
+
+
+@people.command(epilog='Example: portal people leave "Zo Example" --day 2026-01-31')
+@click.argument("person")
+@click.option("--day", required=True, metavar="DAY", help="The day they left, such as 2026-01-31.")
+@register_option
+def leave(register: Path, person: str, day: str) -> None:
+    """Say that somebody, by name or id, has left. What they signed stays in the register."""
+    with open_office(register) as office:
+        gone = mark_left(office, person, day)
+    click.echo(f"{gone.name} left on {gone.left}.")
 
 
 @people.command("list", epilog="Example: portal people list")

@@ -1,0 +1,163 @@
+"""Import people from a table: say first what each row would do, then do exactly that, or nothing at all.
+
+A row is about somebody in the register when the names agree, and the e-mail addresses too unless either has none. An
+empty cell, or a column that is not there, leaves what is known as it is: only a new person needs a role and a day.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from site_build.config import Portal
+from site_build.errors import Refused, Unfit
+from site_build.office.entries import read_person
+from site_build.office.people import check_post, may_be
+from site_build.office.people_columns import Columns, read_entries
+from site_build.office.spreadsheet import Table
+from site_build.office.unlock import Office
+from site_build.register.people import Person, plain_name
+
+What = Literal["added", "changed", "as it is", "problem"]
+_CHANGEABLE = ("name", "started", "left", "email")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An entry of somebody in the register: as it is, and as it will be. Roles are given by their names."""
+
+    entry: str
+    before: str | date | None
+    after: str | date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What will happen with one row, by its printed number. `note` is the problem, or something to know."""
+
+    number: int
+    name: str
+    what: What
+    differences: tuple[Difference, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What will happen with each row of a table."""
+
+    rows: tuple[Row, ...]
+
+    def pick(self, what: What) -> list[Row]:
+        """The rows with which this will happen."""
+        return [row for row in self.rows if row.what == what]
+
+
+def preview(office: Office, table: Table, columns: Columns) -> Preview:
+    """What an import would do, row by row; nothing is changed. `Unfit` when no column holds the names."""
+    with office.register.view() as view:
+        return Preview(tuple(row for row, _ in _plan(office.portal, view.people().values(), table, columns)))
+
+
+def import_people(office: Office, table: Table, columns: Columns, seen: Preview | None = None) -> Preview:
+    """Do what the preview says, and return it; `Refused`, with nothing changed, when a row has a problem.
+
+    `seen` is the preview that somebody has agreed to: it is also refused when anything would now happen otherwise.
+    """
+    with office.register.change() as change:
+        plan = list(_plan(office.portal, change.people().values(), table, columns))
+        done = Preview(tuple(row for row, _ in plan))
+        _check_agreed(done, seen)
+        for _, person in plan:
+            if person:
+                change.put_person(person)
+    return done
+
+
+def _check_agreed(now: Preview, seen: Preview | None) -> None:
+    problems = [f"row {row.number}: {row.note}" for row in now.pick("problem")]
+    if problems:
+        words = "Nothing was changed. Mend these rows and import the file again."
+        raise Refused("\n".join([words, *problems]))
+    if seen and seen != now:
+        raise Refused("The register has changed since you looked. Nothing was changed. Look at the rows again.")
+
+
+def _plan(
+    portal: Portal, people: Collection[Person], table: Table, columns: Columns
+) -> Iterator[tuple[Row, Person | None]]:
+    """Each row, and the person to keep if there is something new about them."""
+    if "name" not in columns:
+        raise Unfit("name", "No column is known to hold the names. Choose it, or give it the heading “name”.")
+    planner = _Planner(portal, people)
+    for number, cells in table.rows.items():
+        fields = read_entries(columns, cells)
+        try:
+            if len(cells) > len(table.header):
+                raise Refused("There are more cells than headings. A cell with a comma needs quotation marks.")
+            yield planner.plan(number, fields)
+        except Refused as fault:
+            yield Row(number, fields["name"], "problem", note=str(fault)), None
+
+
+class _Planner:
+    """Knows who is in the register, and who was in the rows before, by name."""
+
+    def __init__(self, portal: Portal, people: Collection[Person]) -> None:
+        self._portal = portal
+        self._people = people
+        self._known: dict[str, list[Person]] = defaultdict(list)
+        self._earlier: dict[str, list[tuple[int, Person]]] = defaultdict(list)
+        for person in people:
+            self._known[plain_name(person.name)].append(person)
+
+    def plan(self, number: int, fields: dict[str, str]) -> tuple[Row, Person | None]:
+        """What to do with one row; `Refused` saying why it cannot be done."""
+        old = self._find(fields)
+        new = read_person(self._portal, fields, old)
+        self._check_earlier(number, new, old)
+        if old is None:
+            return Row(number, new.name, "added", note=self._mention_namesake(new)), new
+        check_post(new, self._people)
+        differences = tuple(self._compare(old, new))
+        what: What = "changed" if differences else "as it is"
+        return Row(number, new.name, what, differences), new if differences else None
+
+    def _find(self, fields: dict[str, str]) -> Person | None:
+        email = fields.get("email", "")
+        fitting = [person for person in self._known[plain_name(fields["name"])] if may_be(person, email)]
+        exact = [person for person in fitting if person.email.casefold() == email.casefold()]
+        found = exact or fitting
+        if len(found) > 1:
+            words = f"{len(found)} people in the register are called {found[0].name}."
+            raise Refused(f"{words} Give the e-mail address to say which.")
+        return next(iter(found), None)
+
+    def _check_earlier(self, number: int, new: Person, old: Person | None) -> None:
+        earlier = self._earlier[plain_name(new.name)]
+        for row, person in earlier:
+            if old and person.id == old.id:
+                raise Refused(
+                    f"Rows {row} and {number} fit the same person. If they are two people, first import a file with "
+                    "only the row of the one who is in the register already."
+                )
+            if may_be(person, new.email):
+                raise Refused(f"{new.name} is in row {row}, too. Give each an e-mail address to tell them apart.")
+        earlier.append((number, new))
+
+    def _mention_namesake(self, new: Person) -> str:
+        known = self._known[plain_name(new.name)]
+        return "Somebody with this name and another e-mail address is in the register already." if known else ""
+
+    def _compare(self, old: Person, new: Person) -> Iterator[Difference]:
+        if old.roles != new.roles:
+            yield Difference("roles", self._name_roles(old), self._name_roles(new))
+        for entry in _CHANGEABLE:
+            before, after = getattr(old, entry), getattr(new, entry)
+            if before != after:
+                yield Difference(entry, before, after)
+
+    def _name_roles(self, person: Person) -> str:
+        names = (self._portal.roles[role].name if role in self._portal.roles else role for role in person.roles)
+        return ", ".join(names)
