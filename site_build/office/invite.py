@@ -21,6 +21,7 @@ from site_build.register.people import Person, format_person
 from site_build.register.view import Details, Invitation
 
 PAGE = "induction/#"
+_JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
 _SITE = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[a-z0-9._~%-]+)*/*",
     re.IGNORECASE | re.ASCII,
@@ -34,6 +35,11 @@ class Link:
     person: Person
     address: str = field(repr=False)
     works_until: date
+
+    @property
+    def name(self) -> str:
+        """Their name without what cannot be seen, so that it never turns the words around it. Joiners stay."""
+        return "".join(letter for letter in self.person.name if letter.isprintable() or letter in _JOINERS)
 
 
 def site_address(office: Office) -> str:

@@ -1,0 +1,18 @@
+"""The file for a mail merge in Word or Outlook: a row for each person, with their personal link."""
+
+from collections.abc import Iterable
+
+from site_build.export.csv import format_table
+from site_build.office.invite import Link
+
+HEADS = ("Name", "Email", "Link", "Works until")
+
+
+def format_merge(links: Iterable[Link]) -> bytes:
+    """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter."""
+    return format_table(HEADS, (_row(link) for link in links))
+
+
+def _row(link: Link) -> tuple[str, ...]:
+    day = link.works_until
+    return (link.name, link.person.email, link.address, f"{day.day} {day:%B %Y}")

@@ -1,0 +1,129 @@
+"""E-mail drafts, read again as a mail program reads them."""
+
+import io
+from datetime import date
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import default
+from html.parser import HTMLParser
+from zipfile import ZipFile
+
+import pytest
+
+from site_build.errors import Refused
+from site_build.export.mail import can_be_sent, format_draft, format_drafts
+from site_build.office.invite import Link
+from site_build.register.leaf import new_id
+from site_build.register.people import Person
+
+ADDRESS = "https://portal.example/induction/#P15QsbRxYrK6EPlIrdEp5g"
+
+
+def link_for(name: str, email: str = "zo@zo.example") -> Link:
+    """A link for somebody of this name and address."""
+    person = Person(id=new_id(), name="Zo", roles=("volunteer",), started=date(2026, 1, 5)).model_copy(
+        update={"name": name, "email": email}
+    )
+    return Link(person, ADDRESS, date(2027, 1, 21))
+
+
+def read(draft: bytes) -> EmailMessage:
+    """The draft as a mail program reads it."""
+    message = message_from_bytes(draft, policy=default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
+
+
+def bodies(message: EmailMessage) -> tuple[str, str]:
+    """The plain text and the HTML."""
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain
+    assert html
+    return plain.get_content().replace("\r\n", "\n"), html.get_content()
+
+
+class Seen(HTMLParser):
+    """What a reader sees of some HTML, and the tags in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.tags, self.links = "", set[str](), list[str | None]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember the tag, and where it leads."""
+        self.tags.add(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        """Remember the text."""
+        self.text += data
+
+
+def test_a_draft_opens_ready_to_send() -> None:
+    """It is unsent, to the person, has a subject, and says the same in plain text and in HTML."""
+    message = read(format_draft("Invented Charity", link_for("Zoë Example")))
+    assert (message["X-Unsent"], message["Subject"]) == ("1", "Your induction at Invented Charity")
+    assert message["To"].addresses == (Address("Zoë Example", "zo", "zo.example"),)
+    plain, html = bodies(message)
+    for words in ("Dear Zoë Example", "until 21 January 2027", "Keep it to yourself", "half an hour"):
+        assert words in plain
+        assert words in Seen(html).text
+    assert f"\n{ADDRESS}\n" in plain
+    assert Seen(html).links == [ADDRESS]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=x onerror=alert(1)>",
+        "Zo\r\nBcc: eve@eve.example",
+        'Zo" <eve@eve.example>, "',
+        "Zo\u202egnp.exe",
+        "=?utf-8?q?Zo?=",
+        "{{ 7*7 }}",
+    ],
+)
+def test_a_hostile_name_is_a_name(name: str) -> None:
+    """It adds no header, no second address and no tag, and is shown as it is but for what cannot be seen."""
+    message = read(format_draft("Invented Charity", link_for(name)))
+    shown = "".join(letter for letter in name if letter.isprintable())
+    assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
+    assert [address.addr_spec for address in message["To"].addresses] == ["zo@zo.example"]
+    plain, html = bodies(message)
+    assert f"Dear {shown},\n" in plain
+    assert f"Dear {shown}," in Seen(html).text
+    assert "img" not in Seen(html).tags
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "zo@zo",
+        "zo@zo..example",
+        "a,b@zo.example",
+        "zo@zo.example\r\nBcc: x@x.example",
+        "zoë@zo.example",
+        "zo@zö.example",
+        '"zo"@zo.example',
+    ],
+)
+def test_an_address_that_cannot_be_used(email: str) -> None:
+    """Who has no usable address gets no draft; when that is everybody, it says what to do."""
+    assert not can_be_sent(link_for("Zo Example", email))
+    with pytest.raises(Refused, match="Print their letters"):
+        format_drafts("Invented Charity", [link_for("Zo Example", email)])
+
+
+def test_several_drafts_are_one_file() -> None:
+    """One draft is a file by itself; several are in a zip, by number and not by name."""
+    links = [link_for("Zo Example"), link_for("Ash Invented", ""), link_for("Wim Invented", "wim@wim.example")]
+    assert list(format_drafts("Invented Charity", links[:2])) == ["e-mail.eml"]
+    ((name, data),) = format_drafts("Invented Charity", links).items()
+    assert name == "e-mails.zip"
+    with ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["e-mail-001.eml", "e-mail-002.eml"]
+        assert "wim@wim.example" in read(archive.read("e-mail-002.eml"))["To"]

@@ -1,0 +1,36 @@
+"""The mail-merge file opens in Word and Outlook with its links, and runs nothing there."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from site_build.export.merge import format_merge
+from site_build.office.invite import Link
+from site_build.register.leaf import new_id
+from site_build.register.people import Person
+
+ADDRESS = "https://portal.example/induction/#-15QsbRxYrK6EPlIrdEp5g"
+
+
+def link_for(name: str, email: str = "") -> Link:
+    """A link for somebody of this name."""
+    person = Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5), email=email)
+    return Link(person, ADDRESS, date(2027, 1, 21))
+
+
+def test_merge_is_exactly_this() -> None:
+    """The file starts with the mark for UTF-8 and has Windows line ends; these are all its columns."""
+    assert format_merge([link_for("Zoë Example", "zo@zo.example")]).decode() == (
+        f"\ufeffName,Email,Link,Works until\r\nZoë Example,zo@zo.example,{ADDRESS},21 January 2027\r\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+44 1234", "-Zo", "@Zo", "\uff1d1+1", "\u202e=1+1"])
+def test_formulas_are_text(name: str) -> None:
+    """A name or an address that a spreadsheet would run is shown instead; nothing turns the words around."""
+    data = format_merge([link_for(name, "=cmd@zo.example")]).decode("utf-8-sig")
+    _, (shown, email, _, _) = csv.reader(io.StringIO(data, newline=""))
+    assert shown == "'" + name.replace("\u202e", "")
+    assert email == "'=cmd@zo.example"

@@ -1,0 +1,62 @@
+"""Personal links on the command line: what cannot be shown is not made."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from office.forms import Pen, add, code_of
+from site_build.office.establish import establish_register
+from site_build.office.intake import take_in
+from site_build.office.unlock import unlock
+
+PASSPHRASE = "four invented words here"
+ZOE = "Zoë Example"
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A real register of two people, which commands find."""
+    folder = tmp_path / "register"
+    establish_register(root, folder, "register.example/acknowledgments", PASSPHRASE)
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+    monkeypatch.setenv("PORTAL_REGISTER", str(folder))
+    for name in ("PORTAL_PUBLISHED", "PORTAL_SITE"):
+        monkeypatch.delenv(name, raising=False)
+    with unlock(root, folder, PASSPHRASE) as office:
+        add(office, ZOE, "volunteer")
+        add(office, "=1+1", "staff")
+    return folder
+
+
+def test_links_on_the_command_line(root: Path, folder: Path, tmp_path: Path) -> None:
+    """Links that meet a broken output are not made; in a new file of this user alone they are, and are in no other."""
+    command = [str(Path(sys.executable).with_name("portal")), "invite", "--all"]
+    reader, broken = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(command, cwd=root, stdout=broken, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(broken)
+    assert (ended.returncode, ended.stderr.splitlines()[-1]) == (
+        1,
+        "The links could not be written (Broken pipe), so none was made.",
+    )
+    file = tmp_path / "links.csv"
+    done = subprocess.run([*command, "--output", str(file)], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1] == f"2 made. They are in {file}."
+    assert file.stat().st_mode & 0o777 == 0o600
+    (_, text, _), (_, _, address) = [
+        (row["Email"], row["Name"], row["Link"])
+        for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""))
+    ]
+    assert text == "'=1+1"
+    again = subprocess.run([*command, "--output", str(file)], cwd=root, capture_output=True, text=True, check=True)
+    assert again.stderr == "Everybody who has something to sign has a link to sign it with.\n"
+    with unlock(root, folder, PASSPHRASE) as office:
+        assert [outcome.state for outcome in take_in(office, [Pen(office).write(address)])] == ["accepted"]
+    assert not any(code_of(address).encode() in path.read_bytes() for path in folder.rglob("*.*"))

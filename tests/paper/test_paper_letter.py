@@ -1,0 +1,133 @@
+"""Letters: what a reader, a screen reader and a phone's camera find in the PDF."""
+
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from site_build.config import Contact, Portal, Role
+from site_build.office.invite import Link
+from site_build.paper.letter import draw_code, make_letters
+from site_build.register.leaf import new_id
+from site_build.register.people import Person
+
+DAY, UNTIL = date(2026, 11, 22), date(2027, 1, 21)
+SITE = "https://portal.example/induction/#"
+PORTAL = Portal.model_validate(
+    {
+        "organisation": {"name": "Invented Charity"},
+        "roles": {"volunteer": Role(name="volunteer", plural="volunteers")},
+        "policies": {},
+        "contacts": {"chief-officer": Contact(name="Chief Officer", phone="01234 567890")},
+    }
+)
+HOSTILE = ("<img src=x onerror=alert(1)>", '#read("x") $x$ *x*', "=1+1", "Zo\u202egnp.exe", "N" * 200)
+
+
+def link_for(name: str, code: str = "P15QsbRxYrK6EPlIrdEp5g") -> Link:
+    """A link for somebody of this name."""
+    person = Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5))
+    return Link(person, SITE + code, UNTIL)
+
+
+def read_pages(pdf: bytes) -> list[str]:
+    """The text of each page, a space for each gap."""
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+@pytest.fixture(scope="module")
+def two() -> bytes:
+    """Letters for two people."""
+    return make_letters(PORTAL, [link_for("Zoë Example"), link_for("Ash Invented", "A" * 22)], DAY)
+
+
+def test_a_letter_says_all_that_there_is_to_do(two: bytes) -> None:
+    """Each page is to one person: their name, their link in full and until when, three steps, whom to ask."""
+    first, second = read_pages(two)
+    for words in (
+        "Dear Zoë Example,",
+        "works until 21 January 2027",
+        "Keep it to yourself",
+        "on paper",
+        "half an hour",
+    ):
+        assert words in first
+    assert re.search(r"1\. Open your link.*2\. Read the policy.*3\. Type your name", first)
+    assert "Ask the Chief Officer on 01234 567890." in first
+    assert "https://portal.example/induction/ #P15QsbRxYrK6EPlIrdEp5g" in first  # the code is never broken in two
+    assert "Dear Ash Invented," in second
+    assert "Example" not in second
+    assert "P15" not in second
+
+
+def test_a_letter_is_made_for_screen_readers(two: bytes) -> None:
+    """The PDF claims PDF/UA-1, is tagged, has title and language, and says in words what the picture is."""
+    reader = PdfReader(io.BytesIO(two))
+    root: Any = reader.root_object
+    assert b"pdfuaid:part>1<" in two
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"].value) == ("en-GB", True)
+    assert reader.metadata
+    assert reader.metadata.title == "Your induction at Invented Charity"
+    tags = list(walk_tags(root["/StructTreeRoot"]))
+    pictures = [tag["/Alt"] for tag in tags if tag.get("/S") == "/Figure"]
+    assert pictures == ["QR code: the link below, for a phone's camera."] * 2
+    assert sum(tag.get("/S") == "/LI" for tag in tags) == 6
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {(595, 842)}
+
+
+def walk_tags(tag: Any) -> Iterator[Any]:  # noqa: ANN401  # a PDF's tree
+    """A tag and all below it, in reading order."""
+    yield tag
+    below = tag.get("/K", [])
+    for child in below if isinstance(below, list) else [below]:
+        if isinstance(child.get_object(), dict):
+            yield from walk_tags(child.get_object())
+
+
+def test_large_letters(two: bytes) -> None:
+    """No letter on the page is smaller than 14 points."""
+    sizes: list[float] = []
+    for page in PdfReader(io.BytesIO(two)).pages:
+        page.extract_text(
+            visitor_text=lambda text, _, matrix, __, size: sizes.append(size * matrix[3]) if text.strip() else None
+        )
+    assert min(map(abs, sizes)) >= 14
+
+
+def test_a_camera_reads_exactly_the_link(two: bytes, tmp_path: Path) -> None:
+    """Another program's reader finds on each page of the printed letter the link that was made for its person."""
+    (tmp_path / "letters.pdf").write_bytes(two)
+    subprocess.run(["pdftoppm", "-r", "100", "-png", "letters.pdf", "page"], cwd=tmp_path, check=True)
+    read = [zxingcpp.read_barcodes(Image.open(page)) for page in sorted(tmp_path.glob("*.png"))]
+    assert [[code.text for code in page] for page in read] == [[SITE + "P15QsbRxYrK6EPlIrdEp5g"], [SITE + "A" * 22]]
+
+
+def test_hostile_names_are_text() -> None:
+    """A name is shown as it was typed, without what cannot be seen, and the page stays one page with one link."""
+    pdf = make_letters(PORTAL, [link_for(name) for name in HOSTILE], DAY)
+    pages = read_pages(pdf)
+    assert len(pages) == len(HOSTILE)
+    for name, page in zip(HOSTILE[:4], pages, strict=False):
+        assert f"Dear {name.replace(chr(0x202E), '')}," in page
+    targets = [
+        note.get_object().get("/A", {}).get("/URI")
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for note in page.get("/Annots", [])
+    ]
+    assert set(targets) == {SITE + "P15QsbRxYrK6EPlIrdEp5g"}
+
+
+def test_the_code_has_a_quiet_border() -> None:
+    """A camera needs four modules of white around the code, on a dark screen too."""
+    drawn = draw_code(SITE + "A" * 22)
+    assert 'fill="#fff"' in drawn
+    assert "M4 4.5h7" in drawn
+    assert "<script" not in drawn
