@@ -59,7 +59,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             raise Refused("There is nobody here with that number. Look in the list of people.")
         return PersonPage(
             person,
-            standings=tuple(row for row in read_standings(office, view) if row.person.id == person_id),
+            standings=tuple(read_standings(office, view, person)),
             links=tuple(_read_links(view, person_id)),
             signed=tuple(_read_lines(view, person_id)),
             waiting=tuple(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from site_build.acknowledgment.record import Record
@@ -12,9 +13,8 @@ from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
 from site_build.office.tray import read_waiting
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, Acknowledgment, WithdrawnLeaf, today
+from site_build.register.leaf import AcknowledgedLeaf, Acknowledgment, RecordedLeaf, WithdrawnLeaf, today
 from site_build.register.people import Person, plain_name
-from site_build.register.receipt import parse_evidence
 from site_build.register.view import Details, View
 
 Word = Literal["complete", "outstanding", "out of date", "waiting", "left"]
@@ -23,18 +23,25 @@ Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
 @dataclass(frozen=True)
 class Signed:
-    """One acknowledgment: its place in the log, what lies behind it, what was declared, the day it was withdrawn."""
+    """One acknowledgment: its place in the log, what lies behind it, and the day it was withdrawn if it was."""
 
     position: int
     leaf: Acknowledgment
     details: Details
-    statement: Statement | Record
     withdrawn: date | None
 
     @property
     def person(self) -> str:
         """The id of the person whose it is."""
         return self.details.person
+
+    @cached_property
+    def statement(self) -> Statement | Record:
+        """What was declared. It was checked strictly on its way into the register, and has been sealed since."""
+        evidence = self.details.evidence
+        if isinstance(self.leaf, RecordedLeaf):
+            return Record.model_validate_json(evidence)
+        return Statement.model_validate_json(peek(evidence) if isinstance(self.leaf, AcknowledgedLeaf) else evidence)
 
     @property
     def signed_on(self) -> date:
@@ -65,19 +72,14 @@ def read_signed(view: View) -> list[Signed]:
 
 
 def read_all_signed(view: View) -> list[Signed]:
-    """The same, with what was withdrawn. What they say was checked on its way into the register."""
+    """The same, with what was withdrawn."""
     pointers = [entry.leaf for entry in view.entries("withdrawn")]
     withdrawn = {leaf.of: leaf.at for leaf in pointers if isinstance(leaf, WithdrawnLeaf)}
-    signed = []
-    for entry in view.entries("acknowledged", "countersigned", "recorded"):
-        if entry.details and isinstance(entry.leaf, Acknowledgment):
-            statement = _read_statement(entry.leaf, entry.details.evidence)
-            signed.append(Signed(entry.position, entry.leaf, entry.details, statement, withdrawn.get(entry.leaf.id)))
-    return signed
-
-
-def _read_statement(leaf: Acknowledgment, evidence: str) -> Statement | Record:
-    return parse_evidence(leaf, peek(evidence) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode())
+    return [
+        Signed(entry.position, entry.leaf, entry.details, withdrawn.get(entry.leaf.id))
+        for entry in view.entries("acknowledged", "countersigned", "recorded")
+        if entry.details and isinstance(entry.leaf, Acknowledgment)
+    ]
 
 
 def list_standings(office: Office) -> list[Standing]:
@@ -86,22 +88,24 @@ def list_standings(office: Office) -> list[Standing]:
         return read_standings(office, view)
 
 
-def read_standings(office: Office, view: View) -> list[Standing]:
-    """The same rows, as they are in this view."""
-    people, waiting = view.people(), read_waiting(view)
-    signed: dict[Duty, list[Signed]] = defaultdict(list)
-    for one in read_signed(view):
-        signed[one.person, one.statement.role, one.statement.edition.policy].append(one)
-    awaited = {
-        (plain_name(entry.statement.name), entry.statement.role, entry.statement.edition.policy) for entry in waiting
-    }
+def read_standings(office: Office, view: View, one: Person | None = None) -> list[Standing]:
+    """The same rows, as they are in this view; of one person alone, if they are given."""
+    signed: dict[str, list[Signed]] = defaultdict(list)
+    for each in read_signed(view):
+        signed[each.person].append(each)
+    awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_waiting(view)}
     rows = []
-    for person, role, policy in _duties(office, people.values()):
+    for person, role, policy in _duties(office, [one] if one else view.people().values()):
         current = office.published.latest(policy)
-        deciding = _deciding(signed[person.id, role, policy], current)
+        theirs = [each for each in signed[person.id] if _duty(person.id, each.statement) == (person.id, role, policy)]
+        deciding = _deciding(theirs, current)
         word = _word(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
         rows.append(_row(person, role, policy, word, deciding))
     return rows
+
+
+def _duty(who: str, statement: Statement | Record) -> Duty:
+    return who, statement.role, statement.edition.policy
 
 
 def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, str, str]]:
