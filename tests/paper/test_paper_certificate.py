@@ -1,0 +1,91 @@
+"""Certificates: of whom, of which words, and how to check them."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from office.conftest import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
+from office.forms import Pen, add
+from site_build.errors import Refused
+from site_build.office.certificate import certificate_of
+from site_build.office.countersign import countersign
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.unlock import Office
+from site_build.office.withdraw import withdraw
+from site_build.paper.certificate import print_certificate
+from site_build.register.leaf import today
+
+DAY = date(2026, 11, 22)
+
+
+def read_words(pdf: bytes) -> str:
+    """The text of the only page, a space for each gap."""
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", page.extract_text())
+
+
+def sign(office: Office, pen: Pen, name: str) -> str:  # noqa: F811
+    """Let somebody new of this name sign with a link under another spelling; return their acknowledgment's id."""
+    person = add(office, name, "volunteer")
+    address = invite(office, person.id).address
+    (outcome,) = take_in(office, [pen.write(address, name="Z. Signed")])
+    assert outcome.state == "accepted"
+    with office.register.view() as view:
+        *_, entry = view.entries("acknowledged")
+    return entry.leaf.id
+
+
+def test_a_certificate_says_what_the_register_says(office: Office, pen: Pen) -> None:  # noqa: F811
+    """Name, words, role, day, policy, entry and root hash, one tagged page with a title; the same bytes again."""
+    leaf = sign(office, pen, '#read("x") <img src=x>')
+    certificate = certificate_of(office, leaf, DAY)
+    pdf = print_certificate(certificate)
+    words = read_words(pdf)
+    with office.register.view() as view:
+        _, size, root_hash, *_ = view.checkpoint().decode().splitlines()
+        position = next(entry.position for entry in view.entries("acknowledged") if entry.leaf.id == leaf)
+    for part in (
+        '#read("x") <img src=x> signed as “Z. Signed” and agreed to these words on',
+        f"{today().day} {today():%B %Y}, as a volunteer of Invented Charity:",
+        "“I have read the Kindness Policy and I agree to keep to it.”",
+        "The policy is “kindness”, version 2026-01.",
+        "Whoever held this person's link agreed to these words. It is not a check of who they are.",
+        f"It is entry {position} in the register register.example/acknowledgments.",
+        f"had {size} entries",
+        root_hash[:16],
+    ):
+        assert part in words
+    assert root_hash[:17] not in words
+    assert b"pdfuaid:part>1<" in pdf
+    reader = PdfReader(io.BytesIO(pdf))
+    assert reader.metadata
+    assert reader.metadata.title == "Certificate of induction"
+    assert print_certificate(certificate) == pdf
+
+
+def test_each_kind_says_what_it_means(office: Office, pen: Pen) -> None:  # noqa: F811
+    """A countersigned form is said to be one; a name that was signed as it is in the register is not said twice."""
+    (outcome,) = take_in(office, [pen.write(None)])
+    assert outcome.statement
+    countersign(office, outcome.statement, "Zoë Example")
+    with office.register.view() as view:
+        (entry,) = view.entries("countersigned")
+    certificate = certificate_of(office, entry.leaf.id, DAY)
+    assert (certificate.name, certificate.typed) == ("Zoë Example", "")
+    assert "confirmed whose form it is" in read_words(print_certificate(certificate))
+
+
+def test_what_does_not_count_has_no_certificate(office: Office, pen: Pen) -> None:  # noqa: F811
+    """A withdrawn acknowledgment has none, and neither has an entry of another kind."""
+    leaf = sign(office, pen, "Wim Invented")
+    withdraw(office, leaf, "By mistake.")
+    with pytest.raises(Refused, match="was withdrawn"):
+        certificate_of(office, leaf, DAY)
+    with office.register.view() as view:
+        (entry,) = view.entries("invited")
+    with pytest.raises(Refused, match="no such acknowledgment"):
+        certificate_of(office, entry.leaf.id, DAY)
