@@ -2,7 +2,7 @@
 
 Opening compares the database with the second copy of the log and brings the two together. A database that is ahead (a
 change was interrupted before the copy was written) is accepted. One that is behind (an old backup was put back) is
-repaired by replaying the leaves that it lacks; the details behind them stay lost. Two that disagree are refused: one
+repaired by replaying the leaves that it lacks; the details behind them stay lost, and what they erase is erased. Two that disagree are refused: one
 was tampered with.
 """
 
@@ -19,13 +19,13 @@ from site_build.errors import PortalError, Refused, Untrusted
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
 from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import parse_leaf
+from site_build.register.leaf import ErasedLeaf, parse_leaf
 from site_build.register.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register.place import check_new
 from site_build.register.private_file import make_private_folder
 from site_build.register.sealed import Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
-from site_build.register.tables import create_database, facts, head, leaves, open_database
+from site_build.register.tables import copy_database, create_database, facts, head, leaves, open_database
 from site_build.register.view import View
 
 
@@ -70,6 +70,15 @@ class Register:
                 "Close the portal's other windows and do it again."
             ) from error
 
+    def copy_to(self, folder: Path) -> bytes:
+        """Copy the database and its log into an empty folder, as they are at one moment; return the signed head."""
+        with self._transaction() as connection:
+            view = View(connection, self._sealer)
+            signed = view.checkpoint()
+            copy_database(self.folder, folder)
+            write_log(folder, view.leaves(), signed)
+        return signed
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
@@ -108,6 +117,16 @@ class Register:
         append_rows(connection, leaves, rows)
         advance_head(connection, start, copy.checkpoint.size, copy.signed)
         self._tree = self._tree.extend(map(leaf_hash, missing))
+        self._erase_again(connection, {leaf.of for leaf in map(parse_leaf, missing) if isinstance(leaf, ErasedLeaf)})
+
+    def _erase_again(self, connection: Connection, erased: set[str]) -> None:
+        """An old backup brought back people who had been erased since: dispose of them as the log says."""
+        change = Change(connection, self._sealer, self._tree)
+        for entry in change.entries("invited", "acknowledged", "countersigned", "recorded", "withdrawn"):
+            if entry.details and entry.leaf.id in erased:
+                change.drop_details(entry.position)
+                change.drop_person(entry.details.person)
+        change.write(self.keys)
 
     def _follow(self, view: View) -> None:
         """Take in the leaves that another process has appended since."""

@@ -6,7 +6,9 @@ begin it only at the first write, and the size that guards the log's head would 
 """
 
 import os
+import sqlite3
 import struct
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import (
@@ -21,11 +23,12 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from site_build.errors import Refused
+from site_build.errors import Refused, Untrusted
 
 DATABASE_FILE = "register.sqlite"
 FORMAT = 1
@@ -101,14 +104,29 @@ facts = Table(
 
 def create_database(folder: Path) -> Engine:
     """Make an empty register in a folder that has none."""
-    path = folder / DATABASE_FILE
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-    engine = _connect(path)
+    engine = _connect(_create_file(folder))
     with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
         metadata.create_all(connection)
     return engine
+
+
+def copy_database(folder: Path, target: Path) -> None:
+    """Copy the database in `folder` to a folder that has none, while the caller's transaction keeps writers out.
+
+    SQLite does it: were the file read by anything else in this program, its locks would be lost.
+    """
+    with _read_only(folder) as source, closing(sqlite3.connect(_create_file(target))) as copy:
+        source.backup(copy)
+
+
+def read_head(folder: Path) -> bytes:
+    """The signed head of a copy, which is only read; `Untrusted` when the copy is damaged."""
+    with _read_only(folder) as copy:
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise Untrusted("The copy of the register cannot be read back.")
+        return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
 
 
 def open_database(folder: Path) -> Engine:
@@ -125,6 +143,16 @@ def open_database(folder: Path) -> Engine:
     if version > FORMAT:
         raise Refused(f"{path} was written by a newer version of this portal. Update the portal, then open it again.")
     return _connect(path)
+
+
+def _read_only(folder: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"{(folder / DATABASE_FILE).absolute().as_uri()}?mode=ro", uri=True))
+
+
+def _create_file(folder: Path) -> Path:
+    path = folder / DATABASE_FILE
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+    return path
 
 
 def _connect(path: Path) -> Engine:

@@ -102,7 +102,17 @@ class View:
         """The leaves of these kinds in order, with their details opened."""
         query = select(leaves.c.position, leaves.c.data, details.c.sealed).outerjoin(details)
         for row in self._connection.execute(query.where(leaves.c.kind.in_(kinds)).order_by(leaves.c.position)):
-            yield Entry(row.position, parse_leaf(row.data), self._details(row.position, row.sealed))
+            kept = None if row.sealed is None else self.open_details(row.position, row.sealed)
+            yield Entry(row.position, parse_leaf(row.data), kept)
+
+    def sealed_details(self) -> dict[int, bytes]:
+        """What lies behind the leaves, by position, still sealed."""
+        return {row.position: row.sealed for row in self._connection.execute(select(details))}
+
+    def open_details(self, position: int, sealed: bytes) -> Details:
+        """What was sealed behind the leaf at this position; `Untrusted` when it was changed or moved."""
+        found = json.loads(self._sealer.open("details", str(position), sealed))
+        return Details(found["evidence"], decode(found["salt"], 32), found["person"])
 
     def people(self) -> dict[str, Person]:
         """Everybody, by id."""
@@ -146,12 +156,6 @@ class View:
     def mark(self, *words: str) -> bytes:
         """The keyed fingerprint by which these words are recognised again."""
         return self._sealer.mark(*words)
-
-    def _details(self, position: int, sealed: bytes | None) -> Details | None:
-        if sealed is None:
-            return None
-        found = json.loads(self._sealer.open("details", str(position), sealed))
-        return Details(found["evidence"], decode(found["salt"], 32), found["person"])
 
     def _arrival(self, row: Row[Any]) -> Arrival:
         content = self._sealer.open("arrival", row.sha256, row.sealed) if row.sealed else None

@@ -1,0 +1,135 @@
+"""Backups: whole, private, read back, opened as a register again; refused in the wrong place, and never half there."""
+
+import resource
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from office.forms import Pen
+from site_build.errors import Refused, Unfit, Untrusted
+from site_build.office.backup import back_up, choose_folder, list_sticks, read_backups
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+from site_build.office.standing import list_standings
+from site_build.office.unlock import Office
+from site_build.register.keys import read_keys, write_keys
+from site_build.register.leaf import today
+from site_build.register.store import open_register
+
+PASSPHRASE = "four invented words here"
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A memory stick."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def kept(office: Office) -> Office:
+    """The office, with a file in the place of its keys."""
+    (office.register.folder / "keys.age").write_bytes(b"keys")
+    return office
+
+
+def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
+    """What comes back from a backup opens with the same passphrase and says the same; its files are private."""
+    take_in(office, [pen.write(invite(office, "Zoë Example").address)])
+    write_keys(office.register.folder, office.register.keys, PASSPHRASE)
+    assert read_backups(office) is None
+    choose_folder(office, f" {stick} ")
+    made = back_up(office, stick)
+    assert (made.parent, made.name) == (stick, f"register-{today()}")
+    assert {path.name for path in made.iterdir()} == {
+        "checkpoint",
+        "keys.age",
+        "log.jsonl",
+        "register.json",
+        "register.sqlite",
+    }
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made.iterdir()} == {0o600}
+    known = read_backups(office)
+    assert known
+    assert (known.folder, known.made, known.last) == (str(stick), today(), str(made))
+    again = open_register(made, read_keys(made, PASSPHRASE))
+    with again.view() as copy, office.register.view() as view:
+        assert copy.checkpoint() == view.checkpoint()
+    assert list_standings(replace(office, register=again)) == list_standings(office)
+    again.close()
+
+
+def test_two_on_a_day(kept: Office, stick: Path) -> None:
+    """A second backup on a day stands beside the first."""
+    names = [back_up(kept, stick).name for _ in range(2)]
+    assert names == [f"register-{today()}", f"register-{today()}-2"]
+    assert sorted(path.name for path in stick.iterdir()) == names
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("", "whole way"),
+        ("backups", "whole way"),
+        ("{tmp}/nowhere", "no folder"),
+        ("{tmp}/portal/docs", "website"),
+        ("{tmp}/register/", "register itself"),
+        ("{tmp}/link", "register itself"),
+    ],
+)
+def test_folders_that_will_not_do(office: Office, tmp_path: Path, place: str, words: str) -> None:
+    """A place that is published, lost together with the register, or not there is refused, and nothing remembered."""
+    (tmp_path / "link").symlink_to(office.register.folder)
+    with pytest.raises(Unfit, match=words) as refusal:
+        choose_folder(office, place.format(tmp=tmp_path))
+    assert refusal.value.field == "folder"
+    assert read_backups(office) is None
+
+
+def test_a_stick_that_is_gone_or_full_leaves_nothing(kept: Office, stick: Path) -> None:
+    """Without a stick, or without room on it, the words say so, no half backup is left, and the last one is known."""
+    first = back_up(kept, stick)
+    with no_room(), pytest.raises(Refused, match="No backup was made"):
+        back_up(kept, stick)
+    assert list(stick.iterdir()) == [first]
+    shutil.rmtree(stick)
+    with pytest.raises(Refused, match="Is the stick in"):
+        back_up(kept, stick)
+    assert not stick.exists()
+    known = read_backups(kept)
+    assert known
+    assert known.last == str(first)
+
+
+def test_a_copy_that_is_not_the_same_is_not_kept(kept: Office, stick: Path) -> None:
+    """A copy in which a leaf differs from what was signed is thrown away."""
+    with kept.register._transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE leaf SET data = CAST(replace(data, '2026', '2025') AS BLOB) WHERE position = 0"
+        )
+    with pytest.raises(Untrusted):
+        back_up(kept, stick)
+    assert list(stick.iterdir()) == []
+
+
+def test_sticks() -> None:
+    """The sticks in this computer are folders that are there."""
+    assert all(Path(stick).is_dir() for stick in list_sticks())
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file can grow beyond a few bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

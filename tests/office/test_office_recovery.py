@@ -1,0 +1,64 @@
+"""The Chair's recovery file: what is in it, what is not, who can open it, and when it counts as handed over."""
+
+from dataclasses import replace
+
+import pyrage  # type: ignore[import-untyped]
+import pytest
+
+from site_build.errors import Malformed, Refused, Unfit
+from site_build.office.recovery import RecoveryFile, hand_over, make_recovery, open_recovery, read_recovery
+from site_build.office.unlock import Office
+from site_build.register.leaf import today
+
+
+def test_a_new_key_for_the_chair(office: Office) -> None:
+    """The line on the sheet opens the file: the opening and the data key, not the log's key, not the token."""
+    made, keys = make_recovery(office), office.register.keys
+    held = open_recovery(made.data, f" {made.secret}\n")
+    assert (held.origin, held.opening_key, held.data_key) == (keys.origin, keys.opening_key, keys.data_key)
+    plain = pyrage.decrypt(made.data, [pyrage.x25519.Identity.from_str(made.secret)])
+    assert keys.data_key.encode() in plain
+    assert keys.log_seed.encode() not in plain
+    assert keys.drop_token.encode() not in plain
+    assert made.data.startswith(b"age-encryption.org/v1\n")
+    assert made.secret not in repr(made)
+
+
+def test_the_chairs_own_key(office: Office) -> None:
+    """A file for the Chair's own recipient opens with the Chair's identity alone, and there is no sheet."""
+    chair, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    made = make_recovery(office, f" {chair.to_public()} ")
+    assert (made.secret, made.recipient) == ("", str(chair.to_public()))
+    assert open_recovery(made.data, str(chair)).data_key == office.register.keys.data_key
+    with pytest.raises(Refused, match="does not open"):
+        open_recovery(made.data, str(other))
+    with pytest.raises(Refused, match="not the line"):
+        open_recovery(made.data, "AGE-SECRET")
+    with pytest.raises(Refused, match="does not open"):
+        open_recovery(made.data[:-1], str(chair))
+    with pytest.raises(Malformed):
+        open_recovery(pyrage.encrypt(b"{}", [chair.to_public()]), str(chair))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [("age1nonsense", "begins with age1"), ("ssh-ed25519 AAAA", "begins with age1"), ("secret", "the Chair's secret")],
+)
+def test_what_is_no_recipient(office: Office, pasted: str, words: str) -> None:
+    """Anything but a public line is refused; a secret is called one."""
+    secret = str(pyrage.x25519.Identity.generate())
+    with pytest.raises(Unfit, match=words):
+        make_recovery(office, secret if pasted == "secret" else pasted)
+
+
+def test_handed_over(office: Office) -> None:
+    """The Chair has a file only once it has been saved; the register remembers when, and nothing secret."""
+    made = make_recovery(office)
+    with pytest.raises(Refused, match="Save the recovery file"):
+        hand_over(office, made)
+    assert read_recovery(office) is None
+    hand_over(office, replace(made, saved=True))
+    known = read_recovery(office)
+    assert known
+    assert (known.made, known.recipient) == (today(), made.recipient)
+    assert RecoveryFile("age1", b"x").secret == ""
