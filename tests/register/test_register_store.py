@@ -15,7 +15,7 @@ from site_build.errors import PortalError, Refused, Untrusted
 from site_build.register.change import Change
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.leaf import EditionLeaf, InvitedLeaf, RevokedLeaf, new_id
+from site_build.register.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, new_id
 from site_build.register.people import Person
 from site_build.register.place import default_folder
 from site_build.register.second_copy import SecondCopy
@@ -260,6 +260,22 @@ def test_restored_backup(register: Register, folder: Path, keys: RegisterKeys, e
     append(again, edition())
     again.close()
     assert verified_size(folder, keys) == 3
+
+
+def test_restored_backup_of_an_erased_person(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """An old backup does not bring back somebody who has been erased since."""
+    leaf = invited(register)
+    shutil.copy(folder / DATABASE, folder / "backup")
+    with register.change() as change:
+        change.append(ErasedLeaf(id=new_id(), at=date(2026, 1, 6), of=leaf.id))
+        change.drop_details(0)
+        change.drop_person(PERSON.id)
+    register.close()
+    (folder / "backup").replace(folder / DATABASE)
+    again = open_register(folder, keys)
+    with again.view() as view:
+        assert (view.size(), view.people(), [entry.details for entry in view.entries("invited")]) == (2, {}, [None])
+    again.close()
 
 
 def test_forked_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
