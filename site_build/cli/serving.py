@@ -7,12 +7,15 @@ import platformdirs
 
 from site_build.cli.content import build_site
 from site_build.config import read_portal
+from site_build.desk.app import running
+from site_build.desk.desk import Desk
 from site_build.dropbox import app
 from site_build.dropbox.inbox import Inbox
-from site_build.office.demonstration import demonstrate
+from site_build.office.demonstration import PASSPHRASE, demonstrate
 from site_build.register.private_file import make_private_folder
 
 SITE = Path("site")
+DESK_BESIDE = 20  # the desk's port is so far above the site's
 
 
 @click.command(epilog="Example: portal serve --port 8000 --inbox inbox.sqlite")
@@ -53,8 +56,12 @@ def demo(serving: bool, port: int) -> None:
         f"PORTAL_DROP_BOX={address}drop portal register show"
     )
     if serving:
-        click.echo("Serving on this computer only, until you press Ctrl+C.")
-        serve_site(made.folder / SITE, port, made.folder / "inbox.sqlite", made.keys.drop_token_sha256())
+        folder = made.folder.absolute()
+        desk = Desk(Path.cwd(), made.register.absolute(), folder, folder / "saved", passphrase=PASSPHRASE)
+        with running(desk, port + DESK_BESIDE) as desk_address:
+            click.echo(f"The desk:          {desk_address}  (its passphrase is: {PASSPHRASE})")
+            click.echo("Serving on this computer only, until you press Ctrl+C.")
+            serve_site(made.folder / SITE, port, made.folder / "inbox.sqlite", made.keys.drop_token_sha256())
 
 
 def serve_site(site: Path, port: int, inbox: Path, token_sha256: str | None) -> None:

@@ -1,0 +1,36 @@
+"""The command that opens the desk, and the one that puts it where it can be double-clicked."""
+
+import webbrowser
+from functools import partial
+from pathlib import Path
+
+import click
+import platformdirs
+
+from site_build.cli.options import home_folder, register_option
+from site_build.config import read_portal
+from site_build.desk.app import serve
+from site_build.desk.desk import Desk
+from site_build.desk.shortcut import write_shortcut
+
+
+@click.command(epilog="Example: portal desk")
+@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True, help="0 takes any free port.")
+@click.option("--no-browser", is_flag=True, help="Say the address, and open no browser.")
+@click.option("--shortcut", is_flag=True, help="Write a launcher on the desktop instead: double-click it from then on.")
+@register_option
+def desk(*, register: Path, port: int, no_browser: bool, shortcut: bool) -> None:
+    """Open the Chief Officer's desk in the browser, on this computer only."""
+    root = Path.cwd()
+    read_portal(root)
+    if shortcut:
+        click.echo(f"Written: {write_shortcut(platformdirs.user_desktop_path(), root)}. Double-click it to begin.")
+        return
+    made = Desk(root, register.absolute(), home_folder().absolute(), platformdirs.user_downloads_path())
+    serve(made, port, partial(_tell, not no_browser))
+
+
+def _tell(browser: bool, address: str) -> None:
+    click.echo(f"The desk is at {address} on this computer. Close this window, or press Ctrl+C, to end it.")
+    if browser:
+        webbrowser.open(address)
