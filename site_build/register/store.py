@@ -2,8 +2,8 @@
 
 Opening compares the database with the second copy of the log and brings the two together. A database that is ahead (a
 change was interrupted before the copy was written) is accepted. One that is behind (an old backup was put back) is
-repaired by replaying the leaves that it lacks; the details behind them stay lost, and what they erase is erased. Two that disagree are refused: one
-was tampered with.
+repaired by replaying the leaves that it lacks; the details behind them stay lost, and what they erase is erased again.
+Two that disagree are refused: one was tampered with.
 """
 
 import threading
