@@ -5,11 +5,13 @@ import sys
 
 import click
 
+from site_build.cli.acts import erase, record, withdraw
 from site_build.cli.content import build, check, publish
+from site_build.cli.desk import desk
 from site_build.cli.export import export
 from site_build.cli.invite import invite
 from site_build.cli.people import people
-from site_build.cli.records import countersign, receive
+from site_build.cli.records import countersign, discard, receive, return_form
 from site_build.cli.register import keys, register
 from site_build.cli.serving import demo, serve
 from site_build.errors import PortalError
@@ -39,5 +41,24 @@ def main() -> None:
     """The charity's policy portal. Run these commands in the portal's own folder."""
 
 
-for command in (check, publish, build, demo, serve, keys, people, invite, receive, countersign, export, register):
+for command in (
+    check,
+    publish,
+    build,
+    demo,
+    desk,
+    serve,
+    keys,
+    people,
+    invite,
+    receive,
+    countersign,
+    return_form,
+    discard,
+    record,
+    withdraw,
+    erase,
+    export,
+    register,
+):
     main.add_command(command)
