@@ -1,0 +1,88 @@
+"""Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Saved, View
+from site_build.errors import Refused
+from site_build.export.file import FORMATS, make_file, pack_log
+from site_build.export.protect import suggest_password
+from site_build.export.rows import HELPED, READING, WARNING, Choice, Extract, read_extract
+from site_build.office.log_files import log_files
+from site_build.office.selection import Selection
+
+Options = tuple[tuple[str, str], ...]
+PROTECT: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
+COLUMNS: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
+
+
+@dataclass(frozen=True)
+class ExportView(View):
+    """What will be exported, and how. `shown` says which rows, `password` is a suggestion until another is typed."""
+
+    template: ClassVar[str] = "export/export.html"
+
+    rows: int
+    shown: str
+    kind: str
+    protected: tuple[str, ...]
+    password: str
+    columns: tuple[str, ...]
+    formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
+    protect: Options = PROTECT
+    sensitive: Options = COLUMNS
+    warning: str = WARNING
+    title: str = "Export"
+
+
+def show_export(ask: Ask) -> ExportView:
+    """The form, as it was filled in, or as it should be: a password, and neither of the sensitive columns."""
+    extract = _read_extract(ask)
+    return ExportView(
+        rows=len(extract.standings),
+        shown=extract.chosen,
+        kind=ask.fields.get("kind", "xlsx"),
+        protected=tuple(ask.fields.all("protect")) if "kind" in ask.fields else ("yes",),
+        password=ask.fields.get("password", "") or suggest_password(),
+        columns=tuple(ask.fields.all("columns")),
+    )
+
+
+def save_register(ask: Ask) -> Saved:
+    """The rows on the screen as a file; its password is shown once, with how to pass it on."""
+    extract, kind = _read_extract(ask), ask.fields.get("kind", "")
+    if ask.fields.get("shown") != extract.chosen:
+        raise Refused("The overview shows other people than before. Look at who will be in the file, and save it then.")
+    protect = kind in FORMATS and FORMATS[kind].protect and "protect" in ask.fields
+    password = ask.fields.get("password", "") if protect else None
+    data = make_file(extract, kind, password)
+    return Saved.one(f"register-{ask.today}.{kind}", data, warning="", words=_tell_password(password))
+
+
+def save_log(ask: Ask) -> Saved:
+    """The log's files, which name nobody, in one ZIP."""
+    name = f"log-{ask.today}"
+    words = ("It names nobody. Whoever has it unpacks it and runs “portal register verify” on the folder.",)
+    return Saved.one(f"{name}.zip", pack_log(log_files(ask.office), name), warning="", words=words)
+
+
+def _read_extract(ask: Ask) -> Extract:
+    wanted = ask.fields.all("columns")
+    choice = Choice(reading=READING in wanted, helped=HELPED in wanted)
+    return read_extract(ask.office, ask.visit.take(Selection) or Selection(), choice, ask.today)
+
+
+def _tell_password(password: str | None) -> tuple[str, ...]:
+    if password is None:
+        return ("It has no password.",)
+    return (
+        f"Its password is {password}",
+        "Write it down now: it is not kept, and not shown again.",
+        "Give it to nobody in the same way as the file. If you e-mail the file, say the password on the phone.",
+    )
+
+
+DOORS = (
+    Door("/export", show_export, save_register, reads=True),
+    Door("/export/log", show_export, save_log, reads=True),
+)

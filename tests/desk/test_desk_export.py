@@ -1,0 +1,116 @@
+"""The export room: what the overview shows becomes a file of one's own, with a password unless it is switched off."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from zipfile import ZipFile
+
+import msoffcrypto  # type: ignore[import-untyped]
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+
+from desk.conftest import Window
+from site_build.office.selection import Selection
+
+PASSWORD = "four invented words"
+FORM = {"kind": "csv", "shown": "everybody", "password": PASSWORD}
+
+
+def save(window: Window, fields: Mapping[str, str | list[str]]) -> tuple[str, bytes]:
+    """Send the form; give the page that answers, and the file that was saved."""
+    before = window.saved()
+    page = window.post("/export", {**FORM, **fields}).text
+    (path,) = set(window.saved()) - set(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert re.fullmatch(r"register-\d{4}-\d\d-\d\d( \(2\))?\.(csv|xlsx|pdf|json)", path.name)
+    assert path.name in page
+    return page, path.read_bytes()
+
+
+def test_what_the_overview_shows_is_what_is_exported(window: Window) -> None:
+    """The page says which rows; the file holds exactly the rows that the overview shows, in its order."""
+    assert "3 rows: everybody." in window.get("/export").text
+    for visit in window.desk.visits.all():
+        visit.put(Selection(role="volunteer", standing="outstanding"))  # as the overview does
+    assert "1 row: volunteers who are outstanding." in window.get("/export").text
+    page, data = save(window, {"shown": "volunteers who are outstanding"})
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert (row["Name"], row["Role"], row["Standing"]) == ("Zoë Example", "volunteer", "outstanding")
+    assert "It has no password" in page
+    changed = window.post("/export", FORM)
+    assert "shows other people than before" in changed.text
+    assert changed.status_code == 422
+    assert len(window.saved()) == 1
+
+
+def test_a_password_unless_it_is_switched_off(window: Window) -> None:
+    """One is suggested and ticked; it is shown once, with how to pass it on, and it opens the file."""
+    page = window.get("/export").text
+    found = re.search(r'name="password" type="text" value="([^"]+)"', page)
+    assert found
+    assert re.search(r'name="protect" value="yes" checked', page)
+    told, data = save(window, {"kind": "xlsx", "password": found[1], "protect": "yes"})
+    assert f"Its password is {found[1]}" in told
+    assert "say the password on the phone" in told
+    assert found[1] not in window.get("/export").text
+    sealed, plain = msoffcrypto.OfficeFile(io.BytesIO(data)), io.BytesIO()
+    sealed.load_key(password=found[1], verify_password=True)
+    sealed.decrypt(plain)
+    assert [cell.value for cell in load_workbook(plain)["Register"]["A"]] == [
+        "Name",
+        *["Ash Invented"] * 2,
+        "Zoë Example",
+    ]
+
+    told, data = save(window, {"kind": "pdf", "protect": "yes"})
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(data))
+    assert len(pikepdf.open(io.BytesIO(data), password=PASSWORD).pages) == 1
+    _, data = save(window, {"kind": "pdf"})
+    assert len(pikepdf.open(io.BytesIO(data)).pages) == 1
+
+
+def test_the_sensitive_columns_are_asked_for(window: Window) -> None:
+    """Neither is ticked; each comes when it is."""
+    page = window.get("/export").text
+    assert not re.search(r'name="columns"[^>]*checked', page)
+    assert page.count("can be read by anybody who has it") == 1, "the warning, once"
+    _, data = save(window, {"kind": "json"})
+    assert set(json.loads(data)["rows"][0]) == {"name", "role", "policy", "standing", "version", "date"}
+    _, data = save(window, {"kind": "json", "columns": ["helped by"]})
+    assert "helped by" in json.loads(data)["rows"][0]
+    assert "easy read" not in json.loads(data)["rows"][0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"kind": "xlsx", "protect": "yes", "password": "short"}, "12 to 100 letters"),
+        ({"kind": "xlsx", "protect": "yes", "password": ""}, "12 to 100 letters"),
+        ({"kind": "docx"}, "Choose one of the formats"),
+    ],
+)
+def test_a_wrong_form_saves_nothing(window: Window, wrong: dict[str, str], words: str) -> None:
+    """It says what to mend, keeps what was ticked and typed, and writes no file."""
+    answer = window.post("/export", {**FORM, "columns": "helped by", **wrong})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert re.search(r'value="helped by" checked', answer.text)
+    assert bool(re.search(r'name="protect" value="yes" checked', answer.text)) == ("protect" in wrong)
+    if wrong.get("password"):
+        assert 'value="short"' in answer.text
+    assert window.saved() == []
+
+
+def test_the_log_for_an_auditor(window: Window) -> None:
+    """One file with the log in a folder, which names nobody and verifies."""
+    page = window.post("/export/log", {})
+    assert "It names nobody" in page.text
+    (path,) = window.saved()
+    with ZipFile(path) as archive:
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert set(files) == {"log.jsonl", "checkpoint", "register.json"}
+    assert "Zoë".encode() not in b"".join(files.values())
