@@ -86,7 +86,7 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path) -> None:
     shown = portal("register", "show").stdout
     assert "Set aside: three.envelope" in shown
     waiting = next(line for line in shown.splitlines() if line.startswith("Waiting: ")).split()[1].rstrip(",")
-    portal("countersign", waiting, "--person", "Ash Invented")
+    portal("countersign", waiting, "--person", "Ash Invented", "--sure")
 
     output = tmp_path / "standing.csv"
     exported = portal("export", "--format", "csv", "--output", str(output))

@@ -1,7 +1,6 @@
-"""Commands on what people sent: receive, countersign."""
+"""Commands on what people sent: take it in, and decide about what waits or was set aside."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -9,10 +8,10 @@ import click
 from site_build.cli.options import open_office, register_option
 from site_build.errors import Refused
 from site_build.office import countersign as countersigning
-from site_build.office.collect import collect
-from site_build.office.intake import READ_LIMIT, Incoming, Outcome, take_in
-from site_build.office.invite import site_address
-from site_build.office.tray import list_set_aside
+from site_build.office import decide
+from site_build.office.collect import collect, propose_address
+from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, take_in
+from site_build.office.tray import take_in_again
 from site_build.office.unlock import Office
 
 
@@ -28,7 +27,7 @@ def receive(*, register: Path, files: tuple[Path, ...], drop_box: str | None, ag
     """
     with open_office(register) as office:
         if again:
-            pages: Iterable[list[Outcome]] = [take_in(office, [aside.envelope for aside in list_set_aside(office)])]
+            pages: Iterable[list[Outcome]] = [take_in_again(office)]
         elif files:
             pages = [take_in(office, list(map(_read_envelope, files)))]
         else:
@@ -39,30 +38,62 @@ def receive(*, register: Path, files: tuple[Path, ...], drop_box: str | None, ag
         raise Refused("What was set aside is kept. When you have mended the cause, run “portal receive --again”.")
 
 
-@click.command(
-    epilog='Example: portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"',
-    context_settings={"ignore_unknown_options": True},  # an id may begin with a hyphen
-)
-@click.argument("statement", metavar="ID")
+def form_command(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """The command of this example, on one form by its id or its envelope's SHA-256."""
+
+    def decorate(command: Callable[..., None]) -> click.Command:
+        settings = {"ignore_unknown_options": True}  # an id may begin with a hyphen
+        named = click.argument("form", metavar="ID")(register_option(command))
+        return click.command(example.split()[1], epilog=f"Example: {example}", context_settings=settings)(named)
+
+    return decorate
+
+
+@form_command('portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"')
 @click.option("--person", required=True, help="Whose form it is, by name or id.")
-@register_option
-def countersign(register: Path, statement: str, person: str) -> None:
-    """Accept the unsigned form with this id as a person's own. “portal register show” lists those that wait."""
+@click.option("--sure", is_flag=True, help="It is theirs although the name differs or they have left.")
+@click.option("--witness", default="", help="The Chair's name, for the Chief Officer's own form.")
+def countersign(register: Path, form: str, person: str, sure: bool, witness: str) -> None:
+    """Accept a form as a person's own: it waits, or was set aside for nothing but its link.
+
+    “portal register show” lists what waits. The id may also be the SHA-256 of the envelope.
+    """
     with open_office(register) as office:
-        found = countersigning.countersign(office, statement, person)
+        found = countersigning.countersign(office, form, person, sure=sure, witness=witness)
     click.echo(f"Countersigned: it is {found.name}'s acknowledgment now.")
+
+
+@form_command('portal return P15QsbRxYrK6EPlIrdEp5g --reason "It was for another role."')
+@click.option("--reason", required=True, help="The reason, as the person is to read it.")
+def return_form(register: Path, form: str, reason: str) -> None:
+    """Return a form that waits or was set aside, and print the words to send to the person.
+
+    What was in it is disposed of. It may come again, and is then judged anew.
+    """
+    with open_office(register) as office:
+        returned = decide.return_form(office, form, reason)
+    click.echo(returned.words, nl=False)
+
+
+@form_command('portal discard P15QsbRxYrK6EPlIrdEp5g --reason "It is a photograph."')
+@click.option("--reason", required=True, help="The reason, which is kept.")
+def discard(register: Path, form: str, reason: str) -> None:
+    """Discard a form that waits or was set aside. What was in it is disposed of, and it stays out."""
+    with open_office(register) as office:
+        decide.discard(office, form, reason)
+    click.echo("Discarded.")
 
 
 def _read_envelope(path: Path) -> Incoming:
     with path.open("rb") as file:
-        return Incoming(path.name, file.read(READ_LIMIT).strip(), datetime.now(UTC))
+        return read_file(path.name, file.read(READ_LIMIT))
 
 
 def _collect(office: Office, drop_box: str | None) -> Iterator[list[Outcome]]:
-    if drop_box is None and office.portal.drop_box is None:
+    address = drop_box or propose_address(office)
+    if not address:
         raise Refused("portal.toml names no drop box. Give the envelope files, or an address with --drop-box.")
-    path = office.portal.drop_box.path if office.portal.drop_box else ""
-    return collect(office, drop_box or site_address(office).rstrip("/") + path)
+    return collect(office, address)
 
 
 def _report(pages: Iterable[list[Outcome]]) -> dict[str, int]:

@@ -60,7 +60,10 @@ def show(register: Path) -> None:
             statement = form.statement
             click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
         for aside in list_set_aside(office):
-            click.echo(f"Set aside: {aside.envelope.source}, {aside.envelope.received_at:%Y-%m-%d}: {aside.reason}")
+            came = aside.envelope
+            click.echo(
+                f"Set aside: {came.source}, {came.received_at:%Y-%m-%d}: {aside.reason} Its id is {came.sha256}."
+            )
 
 
 @register.command(epilog="Example: portal register verify exported-log")

@@ -2,16 +2,45 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
 
-from site_build.errors import Malformed, Refused
+from site_build.errors import Malformed, PortalError, Refused
 from site_build.office.intake import Incoming, Outcome, take_in
+from site_build.office.invite import site_address
 from site_build.office.unlock import Office
 
 PATIENCE = 30.0  # seconds
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was fetched, and the trouble, if any, that ended it early."""
+
+    outcomes: tuple[Outcome, ...]
+    trouble: str = ""
+
+
+def propose_address(office: Office) -> str:
+    """Where this portal's drop box is, if nobody says otherwise; empty when portal.toml names none."""
+    box = office.portal.drop_box
+    return site_address(office).rstrip("/") + box.path if box else ""
+
+
+def collect_all(office: Office, address: str) -> Collected:
+    """Take in everything at this address; `Refused` when not even the first page could be taken in."""
+    outcomes: list[Outcome] = []
+    try:
+        for page in collect(office, address):
+            outcomes += page
+    except PortalError as trouble:
+        if not outcomes:
+            raise
+        return Collected(tuple(outcomes), str(trouble))
+    return Collected(tuple(outcomes))
 
 
 def collect(office: Office, address: str) -> Iterator[list[Outcome]]:

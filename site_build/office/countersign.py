@@ -1,37 +1,120 @@
-"""Countersign: the Chief Officer says of an unsigned statement whose it is, and the log says that they did."""
+"""Countersign: the Chief Officer says of a form whose it is, and the log says that they did.
+
+The form waits because it came unsigned, or was set aside for nothing but its link. The Chief Officer's own form is
+entered as a record with a witness instead, who is the Chair: nobody takes in their own form alone.
+"""
 
 from dataclasses import replace
+from datetime import date
 
-from site_build.errors import Refused
+from site_build.acknowledgment.record import Record, SheetAnswers, format_record
+from site_build.acknowledgment.statement import Statement
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.office.decide import find_undecided, read_form
+from site_build.office.judge import Form, judge_unlinked, read_rules
 from site_build.office.people import find_person
-from site_build.office.tray import read_waiting
+from site_build.office.standing import read_signed
 from site_build.office.unlock import Office
-from site_build.register.leaf import CountersignedLeaf, commit, new_id, new_salt, today
-from site_build.register.people import Person
-from site_build.register.view import Details
+from site_build.office.witness import CHIEF_OFFICER, check_witness
+from site_build.register.change import Change
+from site_build.register.leaf import CountersignedLeaf, RecordedLeaf, commit, new_id, new_salt, today
+from site_build.register.people import Person, plain_name
+from site_build.register.view import Arrival, Details, View
 
 
-def countersign(office: Office, statement_id: str, who: str) -> Person:
-    """Enter the waiting statement with this id as the acknowledgment of this person; `Refused` when that cannot be."""
+def countersign(office: Office, form: str, who: str, *, sure: bool = False, witness: str = "") -> Person:
+    """Enter a form, named by its id or its envelope's SHA-256, as this person's acknowledgment; return the person.
+
+    `Refused` when it cannot be. `sure` says that it is theirs although the name differs or they have left; `witness`
+    is needed for the Chief Officer alone.
+    """
     with office.register.change() as change:
-        waiting = next((entry for entry in read_waiting(change) if entry.statement.id == statement_id), None)
-        if waiting is None:
-            raise Refused(f"No form {statement_id} is waiting. See “portal register show”.")
-        person = find_person(change.people().values(), who)
-        statement = waiting.statement
-        if statement.role not in person.roles:
-            raise Refused(
-                f"The form is for the role {statement.role}, and {person.name} does not hold "
-                "that role. Correct the person's roles first, or ask them to fill in another form."
-            )
-        salt = new_salt()
-        leaf = CountersignedLeaf(
-            id=new_id(),
-            at=today(),
-            edition=statement.edition.digest,
-            bank=statement.quiz.bank,
-            commitment=commit(salt, waiting.evidence.encode()),
-        )
-        change.append(leaf, Details(waiting.evidence, salt, person.id))
-        change.put_arrival(replace(waiting.arrival, state="countersigned", content=None))
+        arrival = find_undecided(change, form)
+        read = read_acceptable(office, change, arrival)
+        people = change.people().values()
+        person = find_person(people, who)
+        _check_person(change, read.statement, person)
+        _check_sure(read.statement, person, sure)
+        if person.post == CHIEF_OFFICER:
+            check_witness(people, person, witness)
+            _record(change, read.statement, person, witness)
+        else:
+            _countersign(change, read, person)
+        mark = change.mark(read.statement.id)
+        change.put_arrival(replace(arrival, state="countersigned", statement=mark, content=None))
     return person
+
+
+def read_acceptable(office: Office, view: View, arrival: Arrival) -> Form:
+    """A form in which all holds but its link; `Refused` saying what else is wrong."""
+    try:
+        form = read_form(office, arrival)
+        judge_unlinked(read_rules(view, office.register.keys, office.portal), form)
+    except PortalError as reason:
+        raise Refused(f"This form cannot be accepted. {reason}") from None
+    if arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
+        raise Refused("This form cannot be accepted. It is a second copy of one that has been taken in already.")
+    return form
+
+
+def _check_person(view: View, statement: Statement, person: Person) -> None:
+    if statement.role not in person.roles:
+        raise Unfit(
+            "person",
+            f"The form is for the role {statement.role}, and {person.name} does not hold "
+            "that role. Correct the person's roles first, or ask them to fill in another form.",
+        )
+    wanted = (person.id, statement.role, statement.edition.digest)
+    if any((one.person, one.statement.role, one.leaf.edition) == wanted for one in read_signed(view)):
+        raise Unfit(
+            "person",
+            f"{person.name} has signed these words in this role already. Nothing was changed. "
+            "Choose somebody else, or discard this form.",
+        )
+
+
+def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
+    differs = []
+    if plain_name(statement.name) != plain_name(person.name):
+        differs.append(f"The name on the form is “{statement.name}”, and you chose {person.name}.")
+    if person.has_left(today()):
+        differs.append(f"{person.name} has left.")
+    if differs and not sure:
+        raise Unfit("sure", f"{' '.join(differs)} If it is theirs all the same, say that you are sure.")
+
+
+def _countersign(change: Change, form: Form, person: Person) -> None:
+    salt = new_salt()
+    leaf = CountersignedLeaf(
+        id=new_id(),
+        at=today(),
+        edition=form.statement.edition.digest,
+        bank=form.statement.quiz.bank,
+        commitment=commit(salt, form.text.encode()),
+    )
+    change.append(leaf, Details(form.text, salt, person.id))
+
+
+def _record(change: Change, statement: Statement, person: Person, witness: str) -> None:
+    evidence, salt = format_record(_witnessed(statement, witness)), new_salt()
+    leaf = RecordedLeaf(
+        id=new_id(),
+        at=today(),
+        edition=statement.edition.digest,
+        bank=statement.quiz.bank,
+        commitment=commit(salt, evidence),
+    )
+    change.append(leaf, Details(evidence.decode(), salt, person.id))
+
+
+def _witnessed(statement: Statement, witness: str) -> Record:
+    """The record of a form: its own entries, the day that it claims, and who was the witness."""
+    entries = statement.model_dump(exclude={"invitation", "signed_at", "quiz", "edition"})
+    return Record(
+        **entries,
+        edition=statement.edition,
+        quiz=SheetAnswers(**statement.quiz.model_dump()),
+        signed_on=date.fromisoformat(statement.signed_at[:10]),
+        witness=" ".join(witness.split()),
+        scan=None,
+    )

@@ -2,33 +2,41 @@
 
 A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
 and is judged again when the same envelope comes again. What is in the register already is recognised and does not
-pile up.
+pile up. The Chief Officer's own form waits even if it is signed: nobody takes in their own form alone.
 """
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
 from site_build.acknowledgment.encoding import encode
 from site_build.acknowledgment.envelope import LIMIT
+from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
-from site_build.errors import PortalError, Refused
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.office.decide import read_decided
 from site_build.office.judge import Judged, Rules, judge, read_rules
 from site_build.office.unlock import Office
+from site_build.office.witness import CHIEF_OFFICER
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf, commit, new_id, new_salt, today
 from site_build.register.people import plain_name
-from site_build.register.view import Arrival, Details, Invitation, KnownArrivals
+from site_build.register.view import Arrival, Details, Invitation
 
 READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
     "accepted": "It is already in the register.",
     "countersigned": "It is already in the register.",
     "waiting": "It is already waiting for your countersignature.",
+    "erased": "What was in it has been erased from the register. It stays out.",
 }
+UNSIGNED = "It was not signed with a personal link, and waits for you to countersign it."
+OWN = "It is the Chief Officer's own form. It waits until the Chair of Trustees is the witness."
+_SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,11 @@ class Incoming:
     source: str
     data: bytes
     received_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the envelope, in hex: by it the same bytes are recognised."""
+        return sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -51,36 +64,56 @@ class Outcome:
     statement: str | None = None
 
 
+def read_file(name: str, data: bytes) -> Incoming:
+    """A file as an envelope that came just now."""
+    return Incoming(name, data[:READ_LIMIT].strip(), datetime.now(UTC))
+
+
+def read_pasted(text: str) -> list[Incoming]:
+    """What was pasted, as envelopes that came just now; `Unfit` when it is nothing.
+
+    Lines that a mail program broke are joined. Whatever stands around the forms comes too: it may be a damaged one.
+    """
+    parts = [part for part in _SEALED.split("".join(text.split())) if part]
+    if not parts:
+        raise Unfit("pasted", "Nothing was pasted. Copy a whole form and paste it here.")
+    return [read_file(f"pasted, number {number}", part.encode()) for number, part in enumerate(parts, 1)]
+
+
 def take_in(office: Office, incoming: Sequence[Incoming]) -> list[Outcome]:
     """Take in a batch, in its order, in one change."""
     with office.register.change() as change:
-        rules = read_rules(change, office.register.keys, office.portal)
-        intake = _Intake(change, rules, change.known_arrivals())
+        intake = _Intake(change, read_rules(change, office.register.keys, office.portal))
         return [intake.take(envelope) for envelope in incoming]
 
 
 class _Intake:
     """One batch on its way into the register."""
 
-    def __init__(self, change: Change, rules: Rules, known: KnownArrivals) -> None:
+    def __init__(self, change: Change, rules: Rules) -> None:
         self._change = change
         self._rules = rules
-        self._known = known
+        self._known = change.known_arrivals()
+        self._decided = read_decided(change)
 
     def take(self, envelope: Incoming) -> Outcome:
         """Take in one envelope."""
-        digest = sha256(envelope.data).hexdigest()
-        words = KNOWN.get(self._known.states.get(digest, ""))
+        digest = envelope.sha256
+        words = self._recognise(digest)
         if words:
             return Outcome(envelope.source, digest, "known", words)
         try:
             judged = judge(self._rules, envelope.data, envelope.received_at)
             mark = self._check_new(judged)
             if judged.invitation is None:
-                return self._wait(envelope, digest, judged, mark)
-            return self._accept(envelope, digest, judged, judged.invitation, mark)
+                return self._wait(envelope, judged, Arrival(digest, "waiting", mark), UNSIGNED)
+            return self._sign(envelope, judged, judged.invitation, digest, mark)
         except PortalError as reason:
             return self._set_aside(envelope, digest, str(reason))
+
+    def _recognise(self, digest: str) -> str:
+        state = self._known.states.get(digest, "")
+        return f"{self._decided[digest].words} It stays out." if state == "discarded" else KNOWN.get(state, "")
 
     def _check_new(self, judged: Judged) -> bytes:
         mark = self._change.mark(judged.statement.id)
@@ -88,24 +121,29 @@ class _Intake:
             raise Refused("It is a second copy of a form that has been taken in already. There is nothing to do.")
         return mark
 
-    def _accept(self, envelope: Incoming, digest: str, judged: Judged, link: Invitation, mark: bytes) -> Outcome:
-        statement, signer = judged.statement, link.leaf.signer
-        once = self._change.mark(signer, statement.role, statement.edition.digest)
+    def _sign(self, envelope: Incoming, judged: Judged, link: Invitation, digest: str, mark: bytes) -> Outcome:
+        statement = judged.statement
+        once = self._change.mark(link.leaf.signer, statement.role, statement.edition.digest)
         if once in self._known.onces:
             raise Refused("This personal link has already been used to sign this edition. There is nothing to do.")
+        if self._rules.people[link.person].post == CHIEF_OFFICER:
+            return self._wait(envelope, judged, Arrival(digest, "waiting", mark, once), OWN)
+        self._append(judged, link)
+        self._remember(Arrival(digest, "accepted", mark, once))
+        words = "It is in the register." + self._name_words(statement, link)
+        return Outcome(envelope.source, digest, "accepted", words)
+
+    def _append(self, judged: Judged, link: Invitation) -> None:
         salt = new_salt()
         leaf = AcknowledgedLeaf(
             id=new_id(),
             at=today(),
-            edition=statement.edition.digest,
-            bank=statement.quiz.bank,
-            signer=signer,
+            edition=judged.statement.edition.digest,
+            bank=judged.statement.quiz.bank,
+            signer=link.leaf.signer,
             commitment=commit(salt, judged.evidence.encode()),
         )
         self._change.append(leaf, Details(judged.evidence, salt, link.person))
-        self._remember(Arrival(digest, "accepted", mark, once))
-        words = "It is in the register." + self._name_words(statement, link)
-        return Outcome(envelope.source, digest, "accepted", words)
 
     def _name_words(self, statement: Statement, link: Invitation) -> str:
         """What to say when the name that was typed is not the name of the link's person."""
@@ -114,22 +152,28 @@ class _Intake:
             return ""
         return f" The name typed is “{statement.name}”; the link was made for {person.name}."
 
-    def _wait(self, envelope: Incoming, digest: str, judged: Judged, mark: bytes) -> Outcome:
-        content = {"statement": judged.evidence, "received_at": envelope.received_at.isoformat()}
-        self._remember(Arrival(digest, "waiting", mark, None, json.dumps(content).encode()))
-        words = "It was not signed with a personal link, and waits for you to countersign it."
-        return Outcome(envelope.source, digest, "waiting", words, judged.statement.id)
+    def _wait(self, envelope: Incoming, judged: Judged, arrival: Arrival, words: str) -> Outcome:
+        words += self._returned_words(arrival.sha256)
+        statement = peek(judged.evidence).decode() if judged.invitation else judged.evidence
+        self._remember(replace(arrival, content=_format_content(envelope, words, statement=statement)))
+        return Outcome(envelope.source, arrival.sha256, "waiting", words, judged.statement.id)
 
     def _set_aside(self, envelope: Incoming, digest: str, reason: str) -> Outcome:
-        content = {
-            "source": envelope.source,
-            "received_at": envelope.received_at.isoformat(),
-            "reason": reason,
-            "envelope": encode(envelope.data),
-        }
-        self._remember(Arrival(digest, "set aside", content=json.dumps(content).encode()))
+        reason += self._returned_words(digest)
+        content = _format_content(envelope, reason, envelope=encode(envelope.data))
+        self._remember(Arrival(digest, "set aside", content=content))
         return Outcome(envelope.source, digest, "set aside", reason)
+
+    def _returned_words(self, digest: str) -> str:
+        returned = self._decided.get(digest)
+        return f" {returned.words}" if returned else ""
 
     def _remember(self, arrival: Arrival) -> None:
         self._change.put_arrival(arrival)
         self._known.add(arrival)
+
+
+def _format_content(came: Incoming, reason: str, **inside: str) -> bytes:
+    """What is kept, sealed, of an envelope about which a person has to decide."""
+    received_at = came.received_at.isoformat()
+    return json.dumps({"source": came.source, "received_at": received_at, "reason": reason, **inside}).encode()

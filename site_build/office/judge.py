@@ -35,6 +35,15 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What was in an envelope. `text` is the statement as it was written, `signed` its JWS, or None without one."""
+
+    statement: Statement
+    text: str
+    signed: str | None
+
+
+@dataclass(frozen=True)
 class Judged:
     """A statement that holds. `evidence` is what is kept of it: the JWS, or the statement if it came unsigned."""
 
@@ -52,16 +61,33 @@ def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
 
 def judge(rules: Rules, data: bytes, received_at: datetime) -> Judged:
     """Judge an envelope; raise a `PortalError` whose words are the reason why it cannot be taken in."""
-    opened = open_envelope(data.decode("ascii", "replace"), rules.keys.opening_key)
-    if opened.content_type == "acknowledgment+jws":
-        return _judge_signed(rules, _decode(opened.payload), received_at)
-    statement = parse_statement(opened.payload)
-    _check_statement(rules, statement)
-    return Judged(statement, _decode(opened.payload), None)
+    form = open_form(rules.keys, data)
+    if form.signed is None:
+        _check_statement(rules, form.statement)
+        return Judged(form.statement, form.text, None)
+    return _judge_signed(rules, form.statement, form.signed, received_at)
 
 
-def _judge_signed(rules: Rules, signed: str, received_at: datetime) -> Judged:
-    statement = parse_statement(peek(signed))
+def judge_unlinked(rules: Rules, form: Form) -> None:
+    """Judge all of a form but the personal link it came with; raise a `PortalError` saying what else is wrong.
+
+    A signature that does not fit its own link is wrong all the same: the form was changed.
+    """
+    link = rules.invitations.get(form.statement.invitation or "")
+    if form.signed and link:
+        verify(form.signed, link.leaf.signer)
+    _check_statement(rules, form.statement)
+
+
+def open_form(keys: RegisterKeys, data: bytes) -> Form:
+    """What is in an envelope, its signature NOT checked; raise a `PortalError` saying why it cannot be read."""
+    opened = open_envelope(data.decode("ascii", "replace"), keys.opening_key)
+    signed = _decode(opened.payload) if opened.content_type == "acknowledgment+jws" else None
+    payload = opened.payload if signed is None else peek(signed)
+    return Form(parse_statement(payload), _decode(payload), signed)
+
+
+def _judge_signed(rules: Rules, statement: Statement, signed: str, received_at: datetime) -> Judged:
     _check_origin(rules, statement)
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:

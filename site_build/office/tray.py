@@ -6,7 +6,7 @@ from datetime import datetime
 
 from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
-from site_build.office.intake import Incoming
+from site_build.office.intake import UNSIGNED, Incoming, Outcome, take_in
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf
 from site_build.register.view import Arrival, Entry, View
@@ -14,12 +14,13 @@ from site_build.register.view import Arrival, Entry, View
 
 @dataclass(frozen=True)
 class Waiting:
-    """An unsigned statement, as it came."""
+    """A statement that waits, as it came, and why it waits."""
 
     arrival: Arrival
     statement: Statement
-    evidence: str
     received_at: datetime
+    source: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,18 @@ def list_set_aside(office: Office) -> list[SetAside]:
         return sorted(map(_set_aside, view.arrivals("set aside")), key=lambda aside: aside.envelope.received_at)
 
 
+def take_in_again(office: Office) -> list[Outcome]:
+    """Judge again what was set aside, after the cause has been mended."""
+    return take_in(office, [aside.envelope for aside in list_set_aside(office)])
+
+
 def count_lost(office: Office) -> int:
     """How many acknowledgments have lost their details, and have neither been erased nor signed again since.
 
     That happens when an old backup is put back: the log is repaired, and what only the database held is gone.
     """
     with office.register.view() as view:
-        entries = list(view.entries("acknowledged", "countersigned"))
+        entries = list(view.entries("acknowledged", "countersigned", "recorded"))
         erased = {entry.leaf.of for entry in view.entries("erased") if isinstance(entry.leaf, ErasedLeaf)}
     kept = {_signed(entry) for entry in entries if entry.details}
     return sum(not entry.details and entry.leaf.id not in erased and _signed(entry) not in kept for entry in entries)
@@ -68,7 +74,8 @@ def _signed(entry: Entry) -> tuple[str, str]:
 def _waiting(arrival: Arrival) -> Waiting:
     content = json.loads(arrival.content or b"{}")
     statement = parse_statement(content["statement"].encode())
-    return Waiting(arrival, statement, content["statement"], datetime.fromisoformat(content["received_at"]))
+    received_at = datetime.fromisoformat(content["received_at"])
+    return Waiting(arrival, statement, received_at, content.get("source", ""), content.get("reason", UNSIGNED))
 
 
 def _set_aside(arrival: Arrival) -> SetAside:

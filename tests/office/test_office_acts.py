@@ -127,7 +127,7 @@ def test_countersign(office: Office, pen: Pen) -> None:
     (outcome,) = take_in(office, [pen.write(None, name="Z. Example")])
     assert outcome.statement
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(office)  # it waits under another name
-    assert countersign(office, outcome.statement, "Zoë Example").name == "Zoë Example"
+    assert countersign(office, outcome.statement, "Zoë Example", sure=True).name == "Zoë Example"
     assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(office)
     assert list_waiting(office) == []
     with pytest.raises(Refused, match="is waiting"):

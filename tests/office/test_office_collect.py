@@ -1,11 +1,13 @@
 """The drop box is emptied into the register over a real connection, and forgets only what is in."""
 
 import hashlib
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -16,7 +18,7 @@ from office.forms import Pen
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
 from site_build.errors import Refused
-from site_build.office.collect import collect
+from site_build.office.collect import Collected, collect, collect_all, propose_address
 from site_build.office.invite import invite
 from site_build.office.unlock import Office
 
@@ -98,6 +100,52 @@ def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: Pen, 
         assert len(box.inbox.read(0)) == 1
     with pytest.raises(Refused, match="cannot be reached"):
         next(pages)
+
+
+def test_collect_all(office: Office, pen: Pen, tmp_path: Path) -> None:
+    """All at once: the outcomes are told, with the trouble if something went wrong after the first of them."""
+    assert propose_address(office) == "https://register.example/drop"
+    with running(tmp_path, office.register.keys.drop_token) as box:
+        assert collect_all(office, box.address) == Collected(())
+        box.post(pen.write(None).data)
+        collected = collect_all(office, box.address)
+        assert ([outcome.state for outcome in collected.outcomes], collected.trouble) == (["waiting"], "")
+        assert box.inbox.read(0) == []
+    with pytest.raises(Refused, match="cannot be reached"):
+        collect_all(office, box.address)
+
+
+class Forgetful(BaseHTTPRequestHandler):
+    """A drop box that gives what it holds, and fails when it is asked to forget it."""
+
+    line = b""
+
+    def do_GET(self) -> None:
+        """Answer with one line."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.line)
+
+    def do_DELETE(self) -> None:
+        """Fail."""
+        self.send_error(503)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
+    """What was taken in before the trouble is told beside it."""
+    row = {"seq": 1, "received_at": "2026-11-22T10:00:00Z", "envelope": pen.write(None).data.decode()}
+    Forgetful.line = json.dumps(row).encode() + b"\n"
+    with HTTPServer(("127.0.0.1", 0), Forgetful) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        collected = collect_all(office, f"http://127.0.0.1:{server.server_port}/drop")
+        server.shutdown()
+        thread.join()
+    assert [outcome.state for outcome in collected.outcomes] == ["waiting"]
+    assert "answered 503" in collected.trouble
 
 
 def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from office.forms import Pen, add, incoming
 from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import sign
-from site_build.office.intake import Incoming, Outcome, take_in
+from site_build.errors import Unfit
+from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, read_pasted, take_in
 from site_build.office.invite import invite, revoke
 from site_build.office.people import find_person
 from site_build.office.standing import list_standings
@@ -48,7 +49,7 @@ def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
         (entry,) = view.entries("acknowledged")
         assert entry.details
         assert entry.details.person == find_person(view.people().values(), "zoë example").id
-        assert b"Zo" not in view.leaves()[entry.position]
+        assert "Zoë".encode() not in view.leaves()[entry.position]
 
 
 def test_name_is_never_refused(office: Office, pen: Pen) -> None:
@@ -308,3 +309,33 @@ def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
     statement = {**pen.statement(address), "id": new_id()}
     states = [outcome.state for outcome in take_in(office, [pen.seal(statement, address) for _ in range(2)])]
     assert states == ["accepted", "set aside"]
+
+
+def test_pasted(office: Office, pen: Pen) -> None:
+    """Forms pasted one after another go in, broken lines and white space do no harm, and no word is lost."""
+    add(office, "Ivy Invented", "volunteer")
+    first, second = (pen.write(link(office, name)).data.decode() for name in ("Zoë Example", "Ivy Invented"))
+    broken = "\n".join(second[at : at + 76] for at in range(0, len(second), 76))
+    outcomes = take_in(office, read_pasted(f"\r\n  {first}\n\n{broken}\t{first[:200]}\n"))
+    assert [outcome.state for outcome in outcomes] == ["accepted", "accepted", "set aside"]
+    assert outcomes[2].source == "pasted, number 3"
+    assert [len(read_pasted(text)) for text in (f"{first}{first}", f"Hello! {first} Bye", "Dear all")] == [2, 3, 1]
+    with pytest.raises(Unfit, match="Nothing was pasted"):
+        read_pasted(" \n\t ")
+
+
+def test_files(office: Office, pen: Pen) -> None:
+    """Of a file no more is read than shows that it is too long, and white space around a form does no harm."""
+    large = read_file("film.mp4", b"\0" * (20 * 1024 * 1024))
+    assert len(large.data) == READ_LIMIT
+    files = [large, read_file("empty.txt", b""), read_file("form.txt", b"\r\n" + pen.write(link(office)).data + b"\n ")]
+    assert [outcome.state for outcome in take_in(office, files)] == ["set aside", "set aside", "accepted"]
+
+
+def test_erased_stays_out(office: Office) -> None:
+    """An envelope whose content was erased is recognised, and is not taken in again."""
+    envelope = incoming(b"Dear all")
+    digest = one(office, envelope).sha256
+    with office.register.change() as change:
+        change.drop_arrival_content(digest)
+    assert one(office, envelope).words == "What was in it has been erased from the register. It stays out."

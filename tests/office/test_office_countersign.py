@@ -1,0 +1,232 @@
+"""What the Chief Officer accepts by hand: forms that wait, and forms set aside for nothing but their link."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from office.forms import Pen, add, incoming
+from site_build.acknowledgment.invitation import new_code
+from site_build.acknowledgment.record import parse_record
+from site_build.errors import Refused, Unfit
+from site_build.office.countersign import countersign
+from site_build.office.examine import examine
+from site_build.office.intake import OWN, Incoming, take_in
+from site_build.office.invite import invite, revoke
+from site_build.office.people import find_person
+from site_build.office.receipts import issue_receipts
+from site_build.office.standing import list_standings
+from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.unlock import Office
+from site_build.register.people import Person
+from site_build.register.receipt import check_receipt, parse_receipt
+
+SITE = "https://portal.example/"
+ZOE = "Zoë Example"
+
+
+def standing(office: Office, name: str = ZOE) -> str:
+    """Where this person stands in their first role."""
+    return next(row.standing for row in list_standings(office) if row.person.name == name)
+
+
+def arrive(office: Office, envelope: Incoming, state: str) -> str:
+    """Take in an envelope, see it come to this state, and give its fingerprint."""
+    (outcome,) = take_in(office, [envelope])
+    assert outcome.state == state, outcome.words
+    return outcome.sha256
+
+
+def size(office: Office) -> int:
+    """How many leaves the log has."""
+    with office.register.view() as view:
+        return view.size()
+
+
+def change_person(office: Office, name: str, **changes: object) -> Person:
+    """Change what is known of somebody."""
+    with office.register.change() as change:
+        person = find_person(change.people().values(), name).model_copy(update=changes)
+        change.put_person(person)
+    return person
+
+
+def expired(office: Office, pen: Pen) -> Incoming:
+    """A form that arrived on the sixty-first day."""
+    envelope = pen.write(invite(office, ZOE, SITE).address)
+    return replace(envelope, received_at=datetime.now(UTC) + timedelta(days=61))
+
+
+def taken_back(office: Office, pen: Pen) -> Incoming:
+    """A form signed with a link that was taken back."""
+    address = invite(office, ZOE, SITE).address
+    revoke(office, ZOE)
+    return pen.write(address)
+
+
+def unknown(_: Office, pen: Pen) -> Incoming:
+    """A form signed with a link that nobody made."""
+    return pen.write(f"{SITE}induction/#{new_code()}")
+
+
+def corrected(office: Office, pen: Pen) -> Incoming:
+    """A form signed in a role that the person does not hold yet."""
+    address = invite(office, ZOE, SITE).address
+    return pen.seal(pen.statement(address, role="staff"), address)
+
+
+@pytest.mark.parametrize("make", [expired, taken_back, unknown, corrected])
+def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming]) -> None:
+    """A form whose link does not hold is countersigned over its own bytes, once; a receipt proves it."""
+    envelope = make(office, pen)
+    form = arrive(office, envelope, "set aside")
+    if make is corrected:
+        with pytest.raises(Unfit, match="does not hold that role"):
+            countersign(office, form, ZOE)
+        change_person(office, ZOE, roles=("staff",))
+    found = examine(office, form).reading
+    assert found
+    assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 05/01/2026")
+    assert countersign(office, form, found.probable).name == ZOE
+    assert standing(office) == "complete"
+    assert list_set_aside(office) == []
+    (issued,) = issue_receipts(office, ZOE)
+    checked = check_receipt(parse_receipt(issued.data), office.register.keys.public())
+    assert (checked.leaf.kind, checked.statement.name) == ("countersigned", ZOE)
+    with pytest.raises(Refused, match="not here any more"):
+        countersign(office, form, ZOE)
+    assert take_in(office, [envelope])[0].words == "It is already in the register."
+
+
+def missed(_: Office, pen: Pen) -> Incoming:
+    """A form whose answers did not pass."""
+    statement = pen.statement(None)
+    answers: dict[str, list[int]] = {question: [] for question in statement["quiz"]["answers"]}
+    return pen.seal({**statement, "quiz": {**statement["quiz"], "answers": answers}})
+
+
+def elsewhere(_: Office, pen: Pen) -> Incoming:
+    """A form that was made for another register."""
+    return pen.write(None, origin="elsewhere.example")
+
+
+def forged(office: Office, pen: Pen) -> Incoming:
+    """A form whose signature is not of the link that it names."""
+    first, second = invite(office, ZOE, SITE).address, invite(office, ZOE, SITE).address
+    return pen.seal(pen.statement(first), second)
+
+
+def photograph(_: Office, __: Pen) -> Incoming:
+    """A file that is not a form."""
+    return incoming(b"\xff\xd8\xff\xe0 not a form", "photo.jpg")
+
+
+def second_copy(office: Office, pen: Pen) -> Incoming:
+    """A form that waits already, sealed anew."""
+    statement = pen.statement(None)
+    arrive(office, pen.seal(statement), "waiting")
+    return pen.seal(statement)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (missed, "must be right was missed"),
+        (elsewhere, "made for another register"),
+        (forged, "signature does not fit"),
+        (photograph, "not a sealed form"),
+        (second_copy, "second copy"),
+    ],
+)
+def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming], words: str) -> None:
+    """What is wrong with more than its link is not accepted, however sure one is: the words say why, twice."""
+    form = arrive(office, make(office, pen), "set aside")
+    before = size(office)
+    for _ in range(2):
+        with pytest.raises(Refused, match=f"This form cannot be accepted. .*{words}"):
+            countersign(office, form, ZOE, sure=True)
+    assert size(office) == before
+    assert len(list_set_aside(office)) == 1
+    reading = examine(office, form).reading
+    assert reading is None if make is photograph else reading and words in reading.refusal
+
+
+def test_name_that_differs(office: Office, pen: Pen) -> None:
+    """Another name, or a person who has left, needs an explicit yes, and the words say what differs."""
+    form = arrive(office, pen.write(None, name="Z. Example"), "waiting")
+    with pytest.raises(Unfit, match=r"name on the form is “Z. Example”, and you chose Zoë Example\. If") as refused:
+        countersign(office, form, ZOE)
+    assert refused.value.field == "sure"
+    change_person(office, ZOE, left=datetime.now(UTC).date())
+    with pytest.raises(Unfit, match=r"chose Zoë Example\. Zoë Example has left\."):
+        countersign(office, form, ZOE)
+    assert examine(office, form).reading.probable == ""  # type: ignore[union-attr]
+    assert countersign(office, form, ZOE, sure=True).name == ZOE
+
+
+@pytest.mark.parametrize("signed_first", [True, False])
+def test_one_person_signs_an_edition_once(office: Office, pen: Pen, signed_first: bool) -> None:
+    """Who has signed these words in this role already is not countersigned for again, in whichever way they signed."""
+    first = pen.write(invite(office, ZOE, SITE).address if signed_first else None)
+    form = arrive(office, first, "accepted" if signed_first else "waiting")
+    if not signed_first:
+        countersign(office, form, ZOE)
+    second = arrive(office, pen.write(None), "waiting")
+    before = size(office)
+    with pytest.raises(Unfit, match="has signed these words in this role already"):
+        countersign(office, second, ZOE)
+    assert size(office) == before
+    add(office, "Ivy Invented", "volunteer")
+    assert countersign(office, second, "Ivy Invented", sure=True).name == "Ivy Invented"
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
+    """The Chief Officer's own form waits, signed or not, and is recorded with the Chair as its witness."""
+    change_person(office, ZOE, post="chief-officer")
+    address = invite(office, ZOE, SITE).address
+    envelope = pen.write(address if signed else None)
+    form = arrive(office, envelope, "waiting")
+    assert standing(office) == "waiting"
+    found = examine(office, form)
+    assert found.reading
+    assert found.reading.own
+    assert (OWN in found.reason) == signed
+    if signed:
+        assert "already been used" in take_in(office, [pen.write(address)])[0].words
+    for witness, words in (("", "name of the witness"), (ZOE, "own witness"), ("Ash Invented", "Only the Chair")):
+        with pytest.raises(Unfit, match=words):
+            countersign(office, form, ZOE, witness=witness)
+    change_person(office, "Ash Invented", post="chair")
+    assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
+    assert (standing(office), list_waiting(office)) == ("complete", [])
+    with office.register.view() as view:
+        (entry,) = view.entries("recorded")
+    assert entry.details
+    record = parse_record(entry.details.evidence.encode())
+    assert (record.name, record.witness, str(record.signed_on)) == (ZOE, "ash INVENTED", "2026-11-22")
+    assert take_in(office, [envelope])[0].words == "It is already in the register."
+
+
+def test_examine(office: Office, pen: Pen) -> None:
+    """What a form says is told with whose link it names; namesakes are all offered, and neither is proposed."""
+    add(office, "Una Invented", "volunteer", left="2026-02-01")
+    form = arrive(office, pen.write(None), "waiting")
+    reading = examine(office, form).reading
+    assert reading
+    assert [words for _, words in reading.candidates] == [
+        "Zoë Example, since 05/01/2026",
+        "Una Invented, since 05/01/2026, has left",
+    ]
+    assert (reading.role, reading.link, reading.own, reading.witnessed) == ("volunteer", "None", False, False)
+    with office.register.change() as change:
+        twin = find_person(change.people().values(), ZOE).model_copy(update={"id": "A" * 22})
+        change.put_person(twin)
+    reading = examine(office, form).reading
+    assert reading
+    assert (len(reading.candidates), reading.probable) == (3, "")
+    form = arrive(office, pen.seal(pen.statement(invite(office, twin.id, SITE).address)), "waiting")
+    reading = examine(office, form).reading
+    assert reading
+    assert (reading.probable, reading.link) == (twin.id, "The link that was made for Zoë Example")

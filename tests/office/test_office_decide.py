@@ -1,0 +1,115 @@
+"""Returning and discarding: what goes, what stays, and what becomes of a form that comes again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from office.forms import Pen, incoming
+from site_build.errors import Refused, Unfit
+from site_build.office.countersign import countersign
+from site_build.office.decide import discard, list_decided, return_form
+from site_build.office.intake import Outcome, take_in
+from site_build.office.invite import invite
+from site_build.office.tray import list_set_aside, list_waiting, take_in_again
+from site_build.office.unlock import Office
+from site_build.register.leaf import today
+
+SITE = "https://portal.example/"
+ZOE = "Zoë Example"
+DAY = f"{today().day} {today():%B %Y}"
+
+Act = Callable[[Office, str, str], object]
+
+
+def kept(office: Office) -> list[bytes]:
+    """What is kept of every envelope, opened."""
+    with office.register.view() as view:
+        arrivals = view.arrivals("waiting", "set aside", "returned", "discarded", "countersigned")
+    return [arrival.content or b"" for arrival in arrivals]
+
+
+def test_returned(office: Office, pen: Pen) -> None:
+    """A form that is returned gives words to send; what was in it is gone, and what was decided is listed."""
+    form = pen.write(None, name="Zo\u202eë <b>Example")
+    (outcome,) = take_in(office, [form])
+    assert outcome.statement
+    returned = return_form(office, outcome.statement, "  It was for\nanother role. ")
+    assert returned.name == "Zo\u202eë <b>Example"
+    assert returned.words.startswith("Hello Zo\u202eë <b>Example,\n\nThank you for sending us your form.")
+    assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
+    assert returned.words.endswith("Thank you,\nInvented Charity\n")
+    (decided,) = list_decided(office)
+    assert (decided.state, decided.source, decided.day) == ("returned", "form.envelope", today())
+    assert (decided.words, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
+    assert list_waiting(office) == []
+    assert not any(b"Example" in content for content in kept(office))
+
+
+def test_returned_comes_again(office: Office, pen: Pen) -> None:
+    """A returned form is judged anew when it comes again, and the words say that it was returned on that day."""
+    unsigned, signed = pen.write(None), pen.write(invite(office, ZOE, SITE).address, role="staff")
+    for outcome in take_in(office, [unsigned, signed]):
+        return_form(office, outcome.sha256, "It was for another role.")
+    waiting, aside = take_in(office, [unsigned, signed])
+    assert (waiting.state, aside.state) == ("waiting", "set aside")
+    for outcome in (waiting, aside):
+        assert outcome.words.endswith(f" You returned it on {DAY}.")
+    assert list_waiting(office)[0].reason == waiting.words
+    assert list_decided(office) == []
+    assert countersign(office, waiting.sha256, ZOE).name == ZOE
+
+
+def test_discarded(office: Office, pen: Pen) -> None:
+    """What is discarded is gone, listed with day and reason, recognised when it comes again, and stays out."""
+    envelopes = [incoming(b"\xff\xd8\xff a photograph of Zo", "photo.jpg"), pen.write(None)]
+    for outcome in take_in(office, envelopes):
+        discard(office, outcome.sha256, "It is a mistake.")
+    for outcome in (*take_in(office, envelopes), *take_in(office, envelopes[::-1])):
+        assert (outcome.state, outcome.words) == ("known", f"You discarded it on {DAY}. It stays out.")
+    assert {(one.state, one.source, one.reason) for one in list_decided(office)} == {
+        ("discarded", "photo.jpg", "It is a mistake."),
+        ("discarded", "form.envelope", "It is a mistake."),
+    }
+    assert (list_waiting(office), list_set_aside(office), take_in_again(office)) == ([], [], [])
+    assert not any(b"Zo" in content for content in kept(office))
+
+
+def accept(office: Office, form: str, _: str) -> object:
+    """Countersign for Zoë."""
+    return countersign(office, form, ZOE)
+
+
+@pytest.mark.parametrize("second", [accept, return_form, discard])
+@pytest.mark.parametrize("first", [accept, return_form, discard])
+def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None:
+    """Of two decisions on one form only the first happens, in whichever order; the second changes nothing."""
+    (outcome,) = take_in(office, [pen.write(None)])
+    first(office, outcome.sha256, "The first reason.")
+    before = office.register.folder.joinpath("register.sqlite").read_bytes()
+    with pytest.raises(Refused, match="not here any more"):
+        second(office, outcome.sha256, "The second reason.")
+    assert office.register.folder.joinpath("register.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("reason", ["", " \n\t ", "x" * 501, "bell\x07"])
+def test_reason(office: Office, pen: Pen, reason: str) -> None:
+    """Without a reason that can be read later, nothing is decided."""
+    (outcome,) = take_in(office, [pen.write(None)])
+    for act in (return_form, discard):
+        with pytest.raises(Unfit, match="Write the reason") as refused:
+            act(office, outcome.sha256, reason)
+        assert refused.value.field == "reason"
+    assert len(list_waiting(office)) == 1
+
+
+def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
+    """What was set aside goes in when its cause has been mended, and the rest stays where it was."""
+    address = invite(office, ZOE, SITE).address
+    states: Callable[[list[Outcome]], list[str]] = lambda outcomes: sorted(one.state for one in outcomes)  # noqa: E731
+    bad = incoming(b"Dear all", "letter.txt")
+    assert states(take_in(office, [pen.seal(pen.statement(address, "staff"), address), bad])) == ["set aside"] * 2
+    with office.register.change() as change:
+        person = next(one for one in change.people().values() if one.name == ZOE)
+        change.put_person(person.model_copy(update={"roles": ("staff",)}))
+    assert states(take_in_again(office)) == ["accepted", "set aside"]
+    assert [aside.envelope.source for aside in list_set_aside(office)] == ["letter.txt"]
