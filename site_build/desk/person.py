@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from site_build.desk.room import Ask, Door, Go, Saved, View
+from site_build.office.certificate import certificate_of
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, SignedLine, read_person_page
 from site_build.office.receipts import issue_receipts
 from site_build.office.withdraw import withdraw
+from site_build.paper.certificate import print_certificate
 
-RECEIPTS = "A receipt holds what the person signed. Give it to them, and keep no copy of your own."
+KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,13 @@ def erase_person(ask: Ask) -> Go:
 def save_receipts(ask: Ask) -> Saved:
     """Save a receipt for each of this person's acknowledgments."""
     issued = issue_receipts(ask.office, ask.ids["person"])
-    return Saved({f"receipt-{receipt.position}.txt": receipt.data for receipt in issued}, RECEIPTS)
+    return Saved({f"receipt-{receipt.position}.txt": receipt.data for receipt in issued}, KEEP)
+
+
+def save_certificate(ask: Ask) -> Saved:
+    """Save a certificate of one acknowledgment, to print for the person."""
+    certificate = certificate_of(ask.office, ask.ids["leaf"], ask.today)
+    return Saved.one("certificate.pdf", print_certificate(certificate), KEEP)
 
 
 DOORS = (
@@ -85,4 +93,5 @@ DOORS = (
     Door("/people/{person}/withdraw/{leaf}", show_withdraw, withdraw_line),
     Door("/people/{person}/erase", show_erase, erase_person),
     Door("/people/{person}/receipt", show_person, save_receipts, reads=True),
+    Door("/people/{person}/certificate/{leaf}", show_person, save_certificate, reads=True),
 )

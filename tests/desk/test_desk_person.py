@@ -1,6 +1,7 @@
 """A person's own page: all about them, and withdrawing, receipts and erasing from it."""
 
 import pytest
+from pypdf import PdfReader
 
 from desk.conftest import Window
 from office.forms import Pen
@@ -59,14 +60,19 @@ def test_withdraw(window: Window, path: str) -> None:
     assert window.get(f"{path}/withdraw/nothing").status_code == 404
 
 
-def test_receipts(window: Window, path: str) -> None:
-    """Receipts are saved on this computer, name nobody in their file names, and hold; without any, that is said."""
+def test_receipts_and_certificate(window: Window, path: str) -> None:
+    """They are saved on this computer, name nobody in their file names, and hold; without any, that is said."""
     saved = window.post(f"{path}/receipt", {})
     assert "Saved on this computer" in saved.text
     (file,) = window.saved()
     assert (file.name.startswith("receipt-"), file.stat().st_mode & 0o777) == (True, 0o600)
     checked = check_receipt(parse_receipt(file.read_bytes()), window.office.register.keys.public())
     assert checked.statement.name == "Zo Exämple"
+    (line,) = read_person_page(window.office, path.removeprefix("/people/")).signed
+    window.post(f"{path}/certificate/{line.signed.leaf.id}", {})
+    certificate = next(file for file in window.saved() if file.suffix == ".pdf")
+    assert "Zo Exämple" in PdfReader(certificate).pages[0].extract_text()
+    assert window.post(f"{path}/certificate/nothing", {}).status_code == 422
     ash = next(person.id for person in list_people(window.office) if person.name == "Ash Invented")
     none = window.post(f"/people/{ash}/receipt", {})
     assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
