@@ -19,7 +19,7 @@ from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.decide import read_decided
-from site_build.office.judge import Judged, Rules, judge, read_rules
+from site_build.office.judge import Judged, Rules, judge, open_form, read_rules
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER
 from site_build.register.change import Change
@@ -109,7 +109,19 @@ class _Intake:
                 return self._wait(envelope, judged, Arrival(digest, "waiting", mark), UNSIGNED)
             return self._sign(envelope, judged, judged.invitation, digest, mark)
         except PortalError as reason:
+            if self._is_erased(envelope):
+                return Outcome(envelope.source, digest, "known", KNOWN["erased"])
             return self._set_aside(envelope, digest, str(reason))
+
+    def _is_erased(self, envelope: Incoming) -> bool:
+        """Whether this is another copy of a form that was erased: nothing of it is kept again."""
+        if not self._known.erased:
+            return False
+        try:
+            statement = open_form(self._rules.keys, envelope.data).statement
+        except PortalError:
+            return False
+        return self._change.mark(statement.id) in self._known.erased
 
     def _recognise(self, digest: str) -> str:
         state = self._known.states.get(digest, "")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -63,17 +63,23 @@ class Arrival:
 
 @dataclass(frozen=True)
 class KnownArrivals:
-    """What has arrived: states by an envelope's digest, and the fingerprints that may not come twice."""
+    """What has arrived: states by an envelope's digest, and the fingerprints that may not come twice.
 
-    states: dict[str, State]
-    statements: set[bytes]
-    onces: set[bytes]
+    `erased` are the fingerprints of statements that were erased, which `statements` holds, too.
+    """
+
+    states: dict[str, State] = field(default_factory=dict)
+    statements: set[bytes] = field(default_factory=set)
+    onces: set[bytes] = field(default_factory=set)
+    erased: set[bytes] = field(default_factory=set)
 
     def add(self, arrival: Arrival) -> None:
         """Remember one more."""
         self.states[arrival.sha256] = arrival.state
         if arrival.statement:
             self.statements.add(arrival.statement)
+        if arrival.statement and arrival.state == "erased":
+            self.erased.add(arrival.statement)
         if arrival.once:
             self.onces.add(arrival.once)
 
@@ -136,7 +142,7 @@ class View:
     def known_arrivals(self) -> KnownArrivals:
         """All that has arrived, without its content: by this, what comes again is recognised."""
         columns = (arrivals.c.sha256, arrivals.c.state, arrivals.c.statement, arrivals.c.once)
-        known = KnownArrivals({}, set(), set())
+        known = KnownArrivals()
         for row in self._connection.execute(select(*columns)):
             known.add(Arrival(row.sha256, row.state, row.statement, row.once))
         return known

@@ -33,15 +33,16 @@ def find_id(office: Office, name: str) -> str:
 
 
 def live(office: Office, pen: Pen) -> list[Incoming]:
-    """Zoë signs by link, on paper and without a link; Ash signs too. Return Zoë's forms."""
+    """Zoë signs by link, on paper and without a link; Ash signs too. Return Zoë's forms, and other copies of two."""
     link = invite(office, "Zoë Example").address
-    forms = [pen.write(link), pen.write(link), pen.write(None)]
+    signed, unsigned = pen.statement(link), pen.statement(None)
+    forms = [pen.seal(signed, link), pen.write(link), pen.seal(unsigned)]
     own = [pen.write(None, name="Ash Invented", role="staff"), pen.write(None, name="Ash Invented", role="trustee")]
     assert [out.state for out in take_in(office, [*forms, *own])] == ["accepted", "set aside", *["waiting"] * 3]
     countersign(office, own_id(office, "staff"), "Ash Invented")
     withdraw(office, read_person_page(office, find_id(office, "Zoë Example")).signed[0].signed.leaf.id, "A slip.")
     record(office, signed_sheet(office))
-    return forms
+    return [*forms, pen.seal(signed, link), pen.seal(unsigned)]
 
 
 def own_id(office: Office, role: str) -> str:
