@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from site_build.config import Portal
 from site_build.desk.picture import Picture
 from site_build.desk.room import Ask, Door, Go, View
 from site_build.office.history import History, read_history
@@ -48,7 +49,7 @@ def show_overview(ask: Ask) -> OverviewView:
     return OverviewView(
         tasks=tuple(list_tasks(ask.office, ask.today)),
         everybody=len(everything),
-        picture=_picture(ask, read_history(ask.office, ask.today)),
+        picture=_picture(portal, read_history(ask.office, ask.today)),
         selection=selection,
         roles=(("", "all"), *((key, role.plural) for key, role in portal.roles.items())),
         policies=(("", "all"), *((key, key) for key in portal.policies)),
@@ -76,8 +77,10 @@ def show_everybody(ask: Ask) -> Go:
     return Go("/#people")
 
 
-def _picture(ask: Ask, history: History) -> Picture:
-    raise NotImplementedError
+def _picture(portal: Portal, history: History) -> Picture:
+    roles = [Share(portal.roles[tally.role].plural, tally.complete, tally.held) for tally in history.now.roles]
+    months = [Share(f"{moment.day:%B %Y}", moment.complete, moment.held) for moment in history.months]
+    return picture_of(roles, months)
 
 
 def _shown_words(found: int, words: str, page: int, pages: int) -> str:

@@ -55,5 +55,5 @@ def picture_of(roles: Sequence[Share], months: Sequence[Share]) -> Picture:
     step = (WIDTH - 60) / max(len(months) - 1, 1)
     places = [(30 + step * number, HEIGHT * (1 - share.percent / 100)) for number, share in enumerate(months)]
     points = " ".join(f"{x:.0f},{y + 12:.0f}" for x, y in places)
-    marks = tuple((x, share.label) for (x, _), share in list(zip(places, months, strict=True))[::3])
+    marks = tuple((x, share.label[:3]) for (x, _), share in list(zip(places, months, strict=True))[::3])
     return Picture(bars, tuple(months), points, marks)
