@@ -39,9 +39,8 @@ class Decided:
 
 @dataclass(frozen=True)
 class Returned:
-    """What to write to the person whose form is returned. `name` is the one on the form, or empty."""
+    """A form that was returned: the words to write to the person."""
 
-    name: str
     words: str
 
 
@@ -49,8 +48,7 @@ def return_form(office: Office, form: str, reason: str) -> Returned:
     """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
     told = _read_reason(reason)
     arrival = _decide(office, form, "returned", told)
-    name = _name(office, arrival)
-    return Returned(name, _write_words(office, name, told))
+    return Returned(_write_words(office, _name(office, arrival), told))
 
 
 def discard(office: Office, form: str, reason: str) -> None:

@@ -1,0 +1,239 @@
+"""Forms: what came, what waits and what was set aside, and the three decisions about each of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Fields, Go, View
+from site_build.errors import Unfit
+from site_build.office.collect import collect_all, propose_address
+from site_build.office.countersign import countersign
+from site_build.office.decide import Decided, Returned, discard, list_decided, return_form
+from site_build.office.examine import Examined, examine
+from site_build.office.intake import Outcome, read_file, read_pasted, take_in
+from site_build.office.tray import SetAside, Waiting, list_set_aside, list_waiting, take_in_again
+
+_ENDS = {
+    "accepted": "in the register",
+    "waiting": "waiting for you",
+    "set aside": "set aside",
+    "known": "known already",
+}
+NOTHING = "Nothing has arrived."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the forms that were taken in last, and the trouble, if any, that ended it early."""
+
+    outcomes: tuple[Outcome, ...]
+    trouble: str = ""
+
+    @property
+    def words(self) -> str:
+        """How many came to which end."""
+        counts = Counter(_ENDS[outcome.state] for outcome in self.outcomes)
+        return ", ".join(f"{count} {end}" for end, count in counts.items())
+
+
+@dataclass(frozen=True)
+class IntakeView(View):
+    """What came, waits, was set aside and was decided; `undecided` are the fingerprints of what has a page."""
+
+    template: ClassVar[str] = "intake/intake.html"
+
+    taken: Taken | None
+    waiting: tuple[Waiting, ...]
+    aside: tuple[SetAside, ...]
+    decided: tuple[Decided, ...]
+    undecided: frozenset[str]
+    title: str = "Forms"
+
+
+@dataclass(frozen=True)
+class FilesView(View):
+    """Take in files."""
+
+    template: ClassVar[str] = "intake/files.html"
+
+    title: str = "Take in files"
+
+
+@dataclass(frozen=True)
+class PasteView(View):
+    """Take in what is pasted."""
+
+    template: ClassVar[str] = "intake/paste.html"
+
+    pasted: str
+    title: str = "Paste a form"
+
+
+@dataclass(frozen=True)
+class FetchView(View):
+    """Take in what the drop box holds."""
+
+    template: ClassVar[str] = "intake/fetch.html"
+
+    address: str
+    title: str = "Fetch forms from the website"
+
+
+@dataclass(frozen=True)
+class FormView(View):
+    """One form, and the decision to take; `person` is who is chosen."""
+
+    template: ClassVar[str] = "intake/form.html"
+
+    form: Examined
+    person: str
+    fields: Fields
+    title: str = "A form to decide about"
+
+
+@dataclass(frozen=True)
+class ReasonView(View):
+    """One form, and the reason for returning or discarding it."""
+
+    template: ClassVar[str]
+
+    form: Examined
+    reason: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ReturnView(ReasonView):
+    """Return a form for a reason."""
+
+    template: ClassVar[str] = "intake/return.html"
+
+    title: str = "Return this form"
+
+
+@dataclass(frozen=True)
+class DiscardView(ReasonView):
+    """Discard a form for a reason."""
+
+    template: ClassVar[str] = "intake/discard.html"
+
+    title: str = "Discard this form"
+
+
+@dataclass(frozen=True)
+class LetterView(View):
+    """The words to send to the person whose form was returned."""
+
+    template: ClassVar[str] = "intake/letter.html"
+
+    words: str
+    title: str = "Tell the person"
+
+
+def show_intake(ask: Ask) -> IntakeView:
+    """All the forms there are to look at."""
+    waiting, aside = list_waiting(ask.office), list_set_aside(ask.office)
+    undecided = {one.arrival.sha256 for one in waiting} | {one.envelope.sha256 for one in aside}
+    decided = tuple(list_decided(ask.office))
+    return IntakeView(ask.visit.take(Taken), tuple(waiting), tuple(aside), decided, frozenset(undecided))
+
+
+def show_files(_: Ask) -> FilesView:
+    """Ask for files."""
+    return FilesView()
+
+
+def take_files(ask: Ask) -> Go:
+    """Take in the files that were chosen."""
+    if not ask.files:
+        raise Unfit("files", "No file was chosen. Choose one or several saved forms.")
+    return _tell(ask, Taken(tuple(take_in(ask.office, [read_file(file.name, file.data) for file in ask.files]))))
+
+
+def show_paste(ask: Ask) -> PasteView:
+    """Ask for something to paste."""
+    return PasteView(ask.fields.get("pasted", ""))
+
+
+def take_pasted(ask: Ask) -> Go:
+    """Take in what was pasted."""
+    return _tell(ask, Taken(tuple(take_in(ask.office, read_pasted(ask.fields.get("pasted", ""))))))
+
+
+def show_fetch(ask: Ask) -> FetchView:
+    """Ask where the drop box is."""
+    return FetchView(ask.fields.get("address", propose_address(ask.office)))
+
+
+def fetch(ask: Ask) -> Go:
+    """Take in what the drop box holds."""
+    collected = collect_all(ask.office, ask.fields.get("address", "").strip())
+    return _tell(ask, Taken(collected.outcomes, collected.trouble))
+
+
+def take_again(ask: Ask) -> Go:
+    """Judge again what was set aside."""
+    return _tell(ask, Taken(tuple(take_in_again(ask.office))))
+
+
+def show_form(ask: Ask) -> FormView:
+    """One form, with the likeliest person chosen."""
+    form = examine(ask.office, ask.ids["form"])
+    return FormView(form, ask.fields.get("person", form.reading.probable if form.reading else ""), ask.fields)
+
+
+def accept(ask: Ask) -> Go:
+    """Countersign the form as the chosen person's."""
+    who, witness = ask.fields.get("person", ""), ask.fields.get("witness", "")
+    if not who:
+        raise Unfit("person", "Choose the person whose form it is.")
+    person = countersign(ask.office, ask.ids["form"], who, sure="sure" in ask.fields, witness=witness)
+    return Go("/intake", said=f"The form is in the register, as {person.name}'s.")
+
+
+def show_return(ask: Ask) -> ReturnView:
+    """Ask why the form is returned."""
+    return ReturnView(examine(ask.office, ask.ids["form"]), ask.fields.get("reason", ""))
+
+
+def return_it(ask: Ask) -> Go:
+    """Return the form, and show what to write to the person."""
+    ask.visit.put(return_form(ask.office, ask.ids["form"], ask.fields.get("reason", "")))
+    return Go("/intake/letter", said="The form is returned, and what was in it is gone from here.")
+
+
+def show_letter(ask: Ask) -> LetterView | Go:
+    """What to write to the person whose form was returned last."""
+    returned = ask.visit.take(Returned)
+    return LetterView(returned.words) if returned else Go("/intake")
+
+
+def show_discard(ask: Ask) -> DiscardView:
+    """Ask why the form is discarded; of what was set aside, the reason may well be the same."""
+    form = examine(ask.office, ask.ids["form"])
+    return DiscardView(form, ask.fields.get("reason", form.reason if form.state == "set aside" else ""))
+
+
+def discard_it(ask: Ask) -> Go:
+    """Discard the form."""
+    discard(ask.office, ask.ids["form"], ask.fields.get("reason", ""))
+    return Go("/intake", said="The form is discarded, and what was in it is gone from here.")
+
+
+def _tell(ask: Ask, taken: Taken) -> Go:
+    ask.visit.put(taken)
+    return Go("/intake", said=f"Taken in: {taken.words}." if taken.outcomes else NOTHING)
+
+
+DOORS = (
+    Door("/intake", show_intake),
+    Door("/intake/files", show_files, take_files),
+    Door("/intake/paste", show_paste, take_pasted),
+    Door("/intake/fetch", show_fetch, fetch),
+    Door("/intake/again", show_intake, take_again),
+    Door("/intake/letter", show_letter),
+    Door("/intake/{form}", show_form),
+    Door("/intake/{form}/accept", show_form, accept),
+    Door("/intake/{form}/return", show_return, return_it),
+    Door("/intake/{form}/discard", show_discard, discard_it),
+)
