@@ -50,9 +50,10 @@ class Contact(Model):
 
 
 class PolicyDuty(Model):
-    """Which roles complete an induction in a policy."""
+    """Which roles complete an induction in a policy, and after how many months again, where the policy asks for it."""
 
     roles: tuple[Id, ...]
+    renew_after_months: int | None = Field(default=None, ge=1, le=600)
 
 
 class DropBox(Model):

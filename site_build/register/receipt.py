@@ -79,11 +79,17 @@ def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
     leaf = parse_leaf(data)
     if not isinstance(leaf, Acknowledgment):
         raise Malformed("This receipt is for something other than an acknowledgment.")
-    check_commitment(leaf.commitment, decode(receipt.extra.salt, 32), receipt.extra.evidence.encode())
-    statement = parse_evidence(leaf, open_evidence(leaf, receipt.extra.evidence))
-    if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
-        raise Untrusted("The statement in this receipt is about another edition than the log says.")
+    statement = check_evidence(leaf, decode(receipt.extra.salt, 32), receipt.extra.evidence)
     return Checked(leaf, receipt.index, checkpoint.size, statement)
+
+
+def check_evidence(leaf: Acknowledgment, salt: bytes, evidence: str) -> Statement | Record:
+    """What a leaf stands for, once the leaf is known to have committed to it; `Malformed` or `Untrusted`."""
+    check_commitment(leaf.commitment, salt, evidence.encode())
+    statement = parse_evidence(leaf, open_evidence(leaf, evidence))
+    if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
+        raise Untrusted("What was signed is about another edition than the log says.")
+    return statement
 
 
 def open_evidence(leaf: Acknowledgment, evidence: str) -> bytes:

@@ -1,0 +1,154 @@
+"""What to do first today: each thing in words, with a count and the place in the desk where it is done.
+
+What is wrong with the register comes first, then what somebody waits for, then what only grows old.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pydantic import TypeAdapter
+
+from site_build.content.policy import PolicyMeta, is_policy
+from site_build.content.source import read_source, validate
+from site_build.errors import ContentError
+from site_build.office.backup import read_backups
+from site_build.office.integrity import read_integrity
+from site_build.office.links import list_links
+from site_build.office.recovery import read_recovery
+from site_build.office.standing import Standing, list_standings
+from site_build.office.tray import count_lost, list_set_aside, list_waiting
+from site_build.office.unlock import Office
+
+BACKUP_AGE = timedelta(days=30)
+RENEWAL_NOTICE = timedelta(days=30)
+_META = TypeAdapter(PolicyMeta)
+_Found = tuple[int, str, str, str]  # how many, the words for one, the words for more, where to go
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a sentence, how many it is about, and where in the desk it is done."""
+
+    words: str
+    count: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """By when a policy has to be reviewed: a month such as 2022-02 is meant to its end."""
+
+    policy: str
+    version: str
+    due: date
+
+
+def list_tasks(office: Office, today: date, rows: Iterable[Standing] | None = None) -> list[Task]:
+    """What there is to do, the most urgent first; nothing at all on a good day.
+
+    `rows` are everybody's standings, where they have been read already.
+    """
+    standings = list_standings(office) if rows is None else rows
+    found = (*_forms(office), *_links(office), *_copies(office, today), *_ages(office, standings, today))
+    return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
+
+
+def list_reviews(office: Office) -> list[Review]:
+    """When each policy is to be reviewed, by the top of its page; a page that cannot be read is left out."""
+    reviews = []
+    for path in sorted((office.root / "docs").rglob("*.md")):
+        try:
+            source = read_source(office.root, path)
+            if is_policy(source):
+                meta = validate(_META, source.meta.value, source.meta, source.path)
+                reviews.append(Review(meta.policy, meta.version, last_day(meta.review)))
+        except ContentError:
+            continue  # “portal check” tells an author about it
+    return reviews
+
+
+def last_day(month: str) -> date:
+    """The last day of a month such as 2022-02; a day such as 2022-02-15 is itself."""
+    year, number, *day = map(int, month.split("-"))
+    return date(year, number, min([*day, monthrange(year, number)[1]]))
+
+
+def say_day(day: date) -> str:
+    """A day as people here write it: 31 January 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _say(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(f"{count:,}")
+
+
+def _forms(office: Office) -> Iterator[_Found]:
+    checked = read_integrity(office).verified
+    wrong = "Something is wrong with the register. Read what the last check found."
+    yield len(checked.faults) if checked else 0, wrong, wrong, "/integrity"
+    yield (
+        count_lost(office),
+        "An old backup was put back, and one form is missing since. Take it in again.",
+        "An old backup was put back, and {} forms are missing since. Take them in again.",
+        "/intake",
+    )
+    yield len(list_waiting(office)), "One form waits for you.", "{} forms wait for you.", "/intake"
+    aside = len(list_set_aside(office))
+    yield aside, "One form was set aside. Look at why.", "{} forms were set aside. Look at why.", "/intake"
+
+
+def _links(office: Office) -> Iterator[_Found]:
+    rows = [row for row in list_links(office) if row.to_sign]
+    yield (
+        sum(row.needs_link for row in rows),
+        "One person has something to sign, and no link that works.",
+        "{} people have something to sign, and no link that works.",
+        "/links",
+    )
+    yield (
+        sum(row.state == "expires soon" for row in rows),
+        "One link that nobody has used stops working soon.",
+        "{} links that nobody has used stop working soon.",
+        "/links",
+    )
+
+
+def _copies(office: Office, today: date) -> Iterator[_Found]:
+    backups = read_backups(office)
+    if backups is None or backups.made is None:
+        yield 1, "There is no backup of the register yet. Make one.", "", "/keeping"
+    elif backups.made < today - BACKUP_AGE:
+        yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/keeping"
+    if read_recovery(office) is None:
+        yield 1, "The Chair has no recovery file yet. Without you, nobody could open the register.", "", "/keeping"
+
+
+def _ages(office: Office, rows: Iterable[Standing], today: date) -> Iterator[_Found]:
+    yield (
+        sum(_is_old(office, row, today) for row in rows),
+        "One induction was so long ago that it is time to do it again.",
+        "{} inductions were so long ago that it is time to do them again.",
+        "/links",
+    )
+    for review in list_reviews(office):
+        if review.due < today:
+            words = f"The policy “{review.policy}” was to be reviewed by {say_day(review.due)}. Remind the trustees."
+            yield 1, words, "", "/report"
+    if read_integrity(office).verified is None:
+        yield 1, "The register has never been checked as a whole. Do it now.", "", "/integrity"
+
+
+def _is_old(office: Office, row: Standing, today: date) -> bool:
+    """Whether the policy asks this person to sign again within the next days, or has already."""
+    months = office.portal.policies[row.policy].renew_after_months
+    if months is None or row.standing != "complete" or row.signed_on is None:
+        return False
+    return add_months(row.signed_on, months) <= today + RENEWAL_NOTICE
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return last_day(f"{day.year + years}-{month + 1:02}-{day.day:02}")

@@ -1,0 +1,129 @@
+"""Verifying everything at once: a sound register is called so, and each kind of damage is found and named."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+
+from office.forms import Pen
+from site_build.office.countersign import countersign
+from site_build.office.intake import take_in
+from site_build.office.integrity import read_integrity, verify_register
+from site_build.office.invite import invite
+from site_build.office.people import list_people
+from site_build.office.unlock import Office
+from site_build.register.leaf import today
+from site_build.register.sealed import Sealer
+
+Damage = Callable[[Office], None]
+SIGNED = 2  # the place in the log: an edition, a link, then what was signed with it
+
+
+@pytest.fixture
+def signed(office: Office, pen: Pen) -> Office:
+    """A register with an edition (0), a link (1), a signed form (2) and a countersigned one (3)."""
+    form, unsigned = pen.write(invite(office, "Zoë Example").address), pen.statement(None, "staff", "Ash Invented")
+    _, waiting = take_in(office, [form, pen.seal(unsigned)])
+    assert waiting.statement
+    ash = next(person.id for person in list_people(office) if person.name == "Ash Invented")
+    countersign(office, waiting.statement, ash)
+    return office
+
+
+def change(sql: str, *values: object) -> Damage:
+    """Damage of the database from outside."""
+
+    def damage(office: Office) -> None:
+        with sqlite3.connect(office.register.folder / "register.sqlite") as database:
+            database.execute(sql, values)
+        database.close()
+
+    return damage
+
+
+def reseal(**changes: str) -> Damage:
+    """Other details for the signed form, by somebody who has the data key."""
+
+    def damage(office: Office) -> None:
+        sealer, row = Sealer(office.register.keys.data_key), str(SIGNED)
+        with office.register.view() as view:
+            sealed = view.sealed_details()[SIGNED]
+        kept = {**json.loads(sealer.open("details", row, sealed)), **changes}
+        other = sealer.seal("details", row, json.dumps(kept).encode())
+        change("UPDATE details SET sealed = ? WHERE position = ?", other, SIGNED)(office)
+
+    return damage
+
+
+def rewrite(name: str, old: bytes, new: bytes) -> Damage:
+    """Damage of a file beside the database."""
+
+    def damage(office: Office) -> None:
+        path = office.register.folder / name
+        path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+    return damage
+
+
+def test_a_sound_register(signed: Office) -> None:
+    """Nothing is wrong: progress ends with all, what was found is remembered, and nobody cosigned."""
+    assert read_integrity(signed).verified is None
+    told: list[tuple[int, int]] = []
+    found = verify_register(signed, lambda done, of: told.append((done, of)))
+    assert (found.faults, found.missing, found.size, found.day) == ((), (), 4, today())
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    seen = read_integrity(signed)
+    assert (seen.size, seen.cosigners, seen.verified) == (4, (), found)
+    assert seen.checkpoint.startswith("register.example/acknowledgments\n4\n")
+
+
+@pytest.mark.parametrize(
+    ("damage", "entry", "words"),
+    [
+        (change("UPDATE leaf SET data = CAST(replace(data, '2026', '2025') AS BLOB) WHERE position = 2"), 2, "not say"),
+        (change("UPDATE leaf SET data = x'7b7d' WHERE position = 1"), 1, "not an entry"),
+        (change("UPDATE details SET sealed = zeroblob(99) WHERE position = 2"), 2, "changed from outside"),
+        (
+            change("UPDATE details SET sealed = (SELECT sealed FROM details WHERE position = 3) WHERE position = 2"),
+            2,
+            "changed from outside",
+        ),
+        (reseal(evidence="something else"), 2, "not what the log committed to"),
+        (reseal(salt="A" * 43), 2, "not what the log committed to"),
+        (reseal(person="A" * 22), 2, "not in the register"),
+        (rewrite("log.jsonl", b"\n", b"A\n"), 0, "not say the same"),
+    ],
+)
+def test_damage_to_an_entry(signed: Office, damage: Damage, entry: int, words: str) -> None:
+    """A changed leaf, changed or swapped details, and a person who is not there: the entry is named."""
+    damage(signed)
+    faults = verify_register(signed).faults
+    assert any(fault.startswith(f"Entry {entry}: ") and words in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (rewrite("checkpoint", b"\n4\n", b"\n3\n"), "signature"),
+        (lambda office: (office.register.folder / "log.jsonl").unlink(), "log.jsonl cannot be read"),
+        (change("UPDATE person SET sealed = zeroblob(99)"), "“person” was changed"),
+        (change("UPDATE head SET checkpoint = CAST(replace(checkpoint, 'register', 'elsewhere') AS BLOB)"), "signed"),
+    ],
+)
+def test_damage_beside_the_entries(signed: Office, damage: Damage, words: str) -> None:
+    """A changed checkpoint, a missing file, a changed person and a changed head are found, and remembered."""
+    damage(signed)
+    found = verify_register(signed)
+    assert any(words in fault for fault in found.faults), found.faults
+    assert not any("Entry" in fault for fault in found.faults)
+
+
+def test_a_missing_person_and_missing_details(signed: Office) -> None:
+    """When a person's row is gone, each of their entries says so; details that nobody erased are told apart."""
+    zoe = next(person.id for person in list_people(signed) if person.name == "Zoë Example")
+    change("DELETE FROM person WHERE id = ?", zoe)(signed)
+    assert [fault.split(":")[0] for fault in verify_register(signed).faults] == ["Entry 1", "Entry 2"]
+    change("DELETE FROM details WHERE position < 3")(signed)
+    found = verify_register(signed)
+    assert (found.faults, found.missing) == ((), (1, 2))

@@ -1,0 +1,120 @@
+"""What to do first: each task appears with its count when there is something to do, and goes when it is done."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from office.forms import Pen, incoming
+from site_build.config import read_portal
+from site_build.office.backup import Backups
+from site_build.office.facts import keep_fact
+from site_build.office.intake import take_in
+from site_build.office.integrity import verify_register
+from site_build.office.invite import invite
+from site_build.office.recovery import hand_over, make_recovery
+from site_build.office.tasks import add_months, last_day, list_tasks
+from site_build.office.unlock import Office
+from site_build.register.leaf import InvitedLeaf, commit, new_id, new_salt, today
+from site_build.register.view import Details
+
+
+@pytest.fixture
+def kept(office: Office) -> Office:
+    """An office whose register is kept safe: there is nothing to do but to send links."""
+    keep_fact(office, Backups(folder="/stick", made=today(), last="/stick/register"))
+    hand_over(office, replace(make_recovery(office), saved=True))
+    verify_register(office)
+    return office
+
+
+def tasks(office: Office) -> list[tuple[str, int]]:
+    """Where to go, and how many wait there."""
+    return [(task.path, task.count) for task in list_tasks(office, today())]
+
+
+def test_a_new_register(office: Office) -> None:
+    """At first nobody has a link, and nothing keeps the register safe."""
+    found = list_tasks(office, today())
+    assert [(task.path, task.count) for task in found] == [
+        ("/links", 2),
+        ("/keeping", 1),
+        ("/keeping", 1),
+        ("/integrity", 1),
+    ]
+    assert found[0].words == "2 people have something to sign, and no link that works."
+    assert all(len(sentence.split()) <= 25 for task in found for sentence in task.words.split(". "))
+
+
+def test_a_good_day(kept: Office) -> None:
+    """When everybody has a link and the register is safe, there is nothing to do."""
+    for name in ("Zoë Example", "Ash Invented"):
+        invite(kept, name)
+    assert tasks(kept) == []
+
+
+def test_forms_come_first(kept: Office, pen: Pen) -> None:
+    """A form that waits and one that was set aside come before links."""
+    take_in(kept, [pen.write(None), incoming(b"Dear all")])
+    found = list_tasks(kept, today())
+    assert [(task.path, task.count) for task in found] == [("/intake", 1), ("/intake", 1), ("/links", 1)]
+    assert found[0].words == "One form waits for you."
+
+
+def test_a_link_about_to_expire(kept: Office) -> None:
+    """A link of 50 days ago is told while its person has not signed; a newer one makes up for it."""
+    invite(kept, "Ash Invented")
+    with kept.register.change() as change:
+        zoe = next(person for person in change.people().values() if person.name == "Zoë Example")
+        salt = new_salt()
+        old = today() - timedelta(days=50)
+        commitment = commit(salt, b"{}")
+        leaf = InvitedLeaf(id=new_id(), at=old, invitation=new_id(), signer="A" * 43, commitment=commitment)
+        change.append(leaf, Details("{}", salt, zoe.id))
+    assert [task.words for task in list_tasks(kept, today())] == ["One link that nobody has used stops working soon."]
+
+
+def test_an_old_backup(kept: Office) -> None:
+    """A backup is told when it is more than 30 days old."""
+    for name in ("Zoë Example", "Ash Invented"):
+        invite(kept, name)
+    assert list_tasks(kept, today() + timedelta(days=30)) == []
+    (task,) = list_tasks(kept, today() + timedelta(days=31))
+    assert task.words == f"The last backup is of {today().day} {today():%B %Y}. Make a new one."
+
+
+def test_a_review_that_is_overdue(kept: Office, root: Path) -> None:
+    """A review is due until its month has ended; a page that cannot be read is nobody's task here."""
+    page = root / "docs/policy/kindness.md"
+    page.write_text(page.read_text("utf-8").replace("review: 2028-01", "review: 2022-02"), "utf-8")
+    (root / "docs/policy/broken.md").write_text("---\npolicy: [\n---\n", "utf-8")
+    review = next(task for task in list_tasks(kept, today()) if task.path == "/report")
+    assert review.words == "The policy “kindness” was to be reviewed by 28 February 2022. Remind the trustees."
+    assert (last_day("2022-02"), last_day("2022-02-15")) == (today().replace(2022, 2, 28), today().replace(2022, 2, 15))
+
+
+def test_renewal_only_where_the_policy_asks(kept: Office, pen: Pen, root: Path) -> None:
+    """With `renew_after_months`, who signed that long ago is told thirty days before; without it nobody ever is."""
+    take_in(kept, [pen.write(invite(kept, "Zoë Example").address)])
+    invite(kept, "Ash Invented")
+    keep_fact(kept, Backups(folder="/stick", made=add_months(today(), 12), last="/stick/register"))
+    later = add_months(today(), 12) - timedelta(days=30)
+    assert list_tasks(kept, later) == []
+    asking = (
+        (root / "portal.toml")
+        .read_text()
+        .replace("[policies.kindness]", "[policies.kindness]\nrenew_after_months = 12")
+    )
+    (root / "portal.toml").write_text(asking)
+    office = replace(kept, portal=read_portal(root))
+    assert list_tasks(office, later - timedelta(days=1)) == []
+    (task,) = list_tasks(office, later)
+    assert (task.count, task.path) == (1, "/links")
+    assert task.words == "One induction was so long ago that it is time to do it again."
+
+
+def test_months_later() -> None:
+    """Months are added on the calendar; the last day of a short month stands for what it lacks."""
+    assert add_months(today().replace(2024, 2, 29), 12) == today().replace(2025, 2, 28)
+    assert add_months(today().replace(2025, 12, 31), 2) == today().replace(2026, 2, 28)
