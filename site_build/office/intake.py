@@ -31,10 +31,10 @@ READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
     "accepted": "It is already in the register.",
     "countersigned": "It is already in the register.",
-    "waiting": "It is already waiting for your countersignature.",
+    "waiting": "It is waiting for you already.",
     "erased": "What was in it has been erased from the register. It stays out.",
 }
-UNSIGNED = "It was not signed with a personal link, and waits for you to countersign it."
+UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
 OWN = "It is the Chief Officer's own form. It waits until the Chair of Trustees is the witness."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 

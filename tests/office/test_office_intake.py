@@ -287,7 +287,7 @@ def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
     assert outcome.state == "waiting"
     assert outcome.statement == list_waiting(office)[0].statement.id
     assert standing(office) == "waiting"
-    assert one(office, envelope).words == "It is already waiting for your countersignature."
+    assert one(office, envelope).words == "It is waiting for you already."
     with office.register.view() as view:
         assert view.size() == size
 
