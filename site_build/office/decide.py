@@ -19,6 +19,7 @@ from site_build.register.leaf import today
 from site_build.register.view import Arrival, View
 
 REASON_LIMIT = 500  # characters
+_JOINERS = "\u200c\u200d"  # Persian and Hindi names are written with these
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,12 @@ def _read_reason(reason: str) -> str:
 
 
 def _name(office: Office, arrival: Arrival) -> str:
+    """The name on the form, without what cannot be seen and turns the words around it; empty if it cannot be read."""
     try:
-        return read_form(office, arrival).statement.name
+        name = read_form(office, arrival).statement.name
     except PortalError:
         return ""
+    return "".join(letter for letter in name if letter.isprintable() or letter in _JOINERS)
 
 
 def _write_words(office: Office, name: str, reason: str) -> str:

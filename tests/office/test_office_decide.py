@@ -34,7 +34,7 @@ def test_returned(office: Office, pen: Pen) -> None:
     (outcome,) = take_in(office, [form])
     assert outcome.statement
     returned = return_form(office, outcome.statement, "  It was for\nanother role. ")
-    assert returned.words.startswith("Hello Zo\u202eë <b>Example,\n\nThank you for sending us your form.")
+    assert returned.words.startswith("Hello Zoë <b>Example,\n\nThank you for sending us your form.")
     assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
     assert returned.words.endswith("Thank you,\nInvented Charity\n")
     (decided,) = list_decided(office)
