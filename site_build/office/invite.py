@@ -12,6 +12,7 @@ from datetime import date
 
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.errors import Refused, Unfit
+from site_build.office.facts import Fact, read_fact
 from site_build.office.links import last_day, read_links
 from site_build.office.people import find_person
 from site_build.office.unlock import Office
@@ -42,9 +43,18 @@ class Link:
         return "".join(letter for letter in self.person.name if letter.isprintable() or letter in _JOINERS)
 
 
+class Site(Fact):
+    """Where the site was when a link was last made."""
+
+    key = "site"
+    address: str
+
+
 def site_address(office: Office) -> str:
-    """Where the site is, if nobody says otherwise: at the register's own name."""
-    return f"https://{office.register.keys.origin.partition('/')[0]}/"
+    """Where the site is, if nobody says otherwise: where it was last, or else at the register's own name."""
+    with office.register.view() as view:
+        last = read_fact(view, Site)
+    return last.address if last else f"https://{office.register.keys.origin.partition('/')[0]}/"
 
 
 @contextmanager
@@ -54,14 +64,15 @@ def hand_out(
     """New links for these people, or for everybody who has something to sign and no link to sign it with.
 
     The block shows the links, or keeps them for their people. They are entered in the register when it ends; an error
-    in it, such as a full disk, leaves the register as it was. `replacing` takes back every link that the people have.
+    in it, such as a full disk, leaves the register as it was. `replacing` takes back every link of theirs that works.
     `Unfit` when the site's address will not do, `Refused` when somebody has left.
     """
     address = read_site(office, site)
     with office.register.change() as change:
         people = _choose(office, change, who)
         if replacing:
-            _take_back(change, _standing(change, people))
+            _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
+        change.put_fact(Site.key, Site(address=address).model_dump_json().encode())
         yield [_make_link(change, person, address) for person in people]
 
 
@@ -78,7 +89,7 @@ def invite_all(office: Office, site: str | None = None) -> list[Link]:
 
 
 def replace(office: Office, who: str, site: str | None = None) -> Link:
-    """Take back every link of this person, and make a new one, in one change."""
+    """Take back every link of this person that works, and make a new one, in one change."""
     with hand_out(office, [who], site, replacing=True) as (link,):
         return link
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from site_build.acknowledgment.invitation import VALID_DAYS
+from site_build.errors import Refused
 from site_build.office.standing import read_standings
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, InvitedLeaf, WithdrawnLeaf, parse_leaf, today
@@ -14,6 +15,7 @@ from site_build.register.view import Invitation, View
 
 State = Literal["none", "works", "expires soon", "expired", "used", "taken back"]
 SOON = timedelta(days=14)
+WORKING = ("works", "expires soon")
 TO_SIGN = ("outstanding", "out of date")
 
 
@@ -30,7 +32,7 @@ class LinkRow:
     @property
     def needs_link(self) -> bool:
         """Whether they have something to sign and no link to sign it with."""
-        return self.to_sign and self.state not in ("works", "expires soon")
+        return self.to_sign and self.state not in WORKING
 
     @property
     def can_revoke(self) -> bool:
@@ -54,6 +56,15 @@ def read_links(office: Office, view: View) -> list[LinkRow]:
             to_sign |= {row.person.id} if row.standing in TO_SIGN else set()
     links, uses = _deciding(view.invitations().values()), _read_uses(view)
     return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+
+
+def check_without_link(office: Office, people: Iterable[str]) -> None:
+    """`Refused`, naming them, when some of these people (ids) have a link that works."""
+    chosen = set(people)
+    working = [row for row in list_links(office) if row.person.id in chosen and row.state in WORKING]
+    if working:
+        names = ", ".join(row.person.name for row in working)
+        raise Refused(f"A link that works is there already for: {names}. Say that a new one replaces it.")
 
 
 def last_day(leaf: InvitedLeaf) -> date:

@@ -49,5 +49,5 @@ def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
 def draw_code(address: str) -> str:
     """The link as a QR code: an SVG, dark on white with the quiet border that cameras need."""
     drawn = BytesIO()
-    segno.make_qr(address, error="m").save(drawn, kind="svg", xmldecl=False, light="#fff", border=4, omitsize=True)
+    segno.make_qr(address, error="m").save(drawn, kind="svg", xmldecl=False, light="#fff", border=4, scale=4)
     return drawn.getvalue().decode()

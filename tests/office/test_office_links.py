@@ -10,7 +10,7 @@ from site_build.office import invite as invitations
 from site_build.office import links
 from site_build.office.intake import take_in
 from site_build.office.invite import hand_out, invite, invite_all, read_site, replace, revoke
-from site_build.office.links import LinkRow, list_links
+from site_build.office.links import LinkRow, check_without_link, list_links
 from site_build.office.unlock import Office
 from site_build.register.leaf import WithdrawnLeaf, new_id, today
 
@@ -53,7 +53,7 @@ def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.M
     assert not rows(office)[ZOE].can_revoke
     replace(office, ZOE, SITE)
     pass_days(monkeypatch, 0)
-    assert revoke(office, ZOE) == 1  # what was replaced had been taken back already
+    assert revoke(office, ZOE) == 2  # what had expired was left alone, and is taken back by name only
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("taken back", True)
     assert rows(office)[ASH].state == "none"
 
@@ -105,6 +105,14 @@ def test_several_chosen(office: Office) -> None:
     assert count_usable(office) == 2
 
 
+def test_whose_link_works_is_told(office: Office) -> None:
+    """Before a second link is made, those who have one that works are named; others are let through."""
+    zoe, ash = invite(office, ZOE, SITE).person, rows(office)[ASH].person
+    check_without_link(office, [ash.id])
+    with pytest.raises(Refused, match=f"already for: {ZOE}."):
+        check_without_link(office, [zoe.id, ash.id])
+
+
 def test_links_that_cannot_be_shown_are_not_made(office: Office) -> None:
     """When the place where new links are shown fails, the register is as it was, old links and all."""
     invite(office, ZOE, SITE)
@@ -130,6 +138,8 @@ def test_links_that_cannot_be_shown_are_not_made(office: Office) -> None:
 def test_the_sites_address(office: Office, typed: str | None, kept: str) -> None:
     """The register's own name is proposed; https or this computer's own address is taken, and ends in a stroke."""
     assert read_site(office, typed) == kept
+    invite(office, ZOE, typed)
+    assert read_site(office, None) == kept  # it is remembered
 
 
 @pytest.mark.parametrize(

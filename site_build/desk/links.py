@@ -1,0 +1,238 @@
+"""Links: who needs one, make them, show them once, print and send them, take them back. And a person's certificate.
+
+New links are in memory alone, in the visit that made them, until *Done* or *Lock*: nothing of them is written down but
+what the Chief Officer saves.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Go, Saved, View
+from site_build.errors import Refused, Unfit
+from site_build.export.mail import can_be_sent, format_drafts
+from site_build.export.merge import format_merge
+from site_build.office.certificate import certificate_of
+from site_build.office.invite import Link, hand_out, revoke, site_address
+from site_build.office.links import LinkRow, check_without_link, list_links
+from site_build.paper.certificate import print_certificate
+from site_build.paper.letter import draw_code, make_letters
+
+PAGE = 100  # rows
+MOST_CODES = 30  # links on one page, for each of which a QR code is drawn
+WARNING = "Whoever has this file can sign as the people in it. Delete it when their links have reached them."
+FORGOTTEN = "These links are forgotten. Make new ones, which replace them."
+
+
+@dataclass(frozen=True)
+class Made:
+    """The links that were made in this visit, and are not yet forgotten."""
+
+    links: tuple[Link, ...] = field(default=(), repr=False)
+
+    def add(self, new: list[Link]) -> "Made":
+        """These and the new ones, each of which stands for its person's only link."""
+        people = {link.person.id for link in new}
+        return Made((*(link for link in self.links if link.person.id not in people), *new))
+
+
+@dataclass(frozen=True)
+class LinksView(View):
+    """A page of everybody's links; how many need one, expire soon, and are still shown after their making."""
+
+    template: ClassVar[str] = "links/links.html"
+
+    rows: tuple[LinkRow, ...]
+    needed: int
+    soon: int
+    shown: int
+    chosen: tuple[str, ...]
+    replacing: tuple[str, ...]
+    site: str
+    page: int
+    pages: int
+    title: str = "Links"
+
+
+@dataclass(frozen=True)
+class OneView(View):
+    """What will be done about one person's link."""
+
+    template: ClassVar[str] = "links/one.html"
+
+    row: LinkRow
+    act: str
+    site: str
+    title: str
+
+
+@dataclass(frozen=True)
+class MadeLink:
+    """A link as it is shown once; `code` is its QR code (SVG), or empty."""
+
+    link: Link
+    code: str
+    can_be_sent: bool
+
+
+@dataclass(frozen=True)
+class MadeView(View):
+    """The new links, and what can be done with them."""
+
+    template: ClassVar[str] = "links/made.html"
+
+    made: tuple[MadeLink, ...]
+    title: str = "New links"
+
+
+def show_links(ask: Ask) -> LinksView:
+    """Everybody and their link: first who needs one, then whose expires soon."""
+    rows = sorted(list_links(ask.office), key=lambda row: (not row.needs_link, row.state != "expires soon"))
+    pages = max(-(-len(rows) // PAGE), 1)
+    page = min(max(ask.ids.get("page", 1), 1), pages)
+    return LinksView(
+        rows=tuple(rows[(page - 1) * PAGE : page * PAGE]),
+        needed=sum(row.needs_link for row in rows),
+        soon=sum(row.state == "expires soon" and row.to_sign for row in rows),
+        shown=len(_made(ask).links),
+        chosen=tuple(ask.fields.all("person")),
+        replacing=tuple(ask.fields.all("replace")),
+        site=ask.fields.get("site", site_address(ask.office)),
+        page=page,
+        pages=pages,
+    )
+
+
+def make_several(ask: Ask) -> Go:
+    """Links for everybody who needs one, or for those who are ticked."""
+    if "needed" in ask.fields:
+        return _make(ask, None)
+    chosen = ask.fields.all("person")
+    if not chosen:
+        raise Unfit("person", "Nobody is ticked. Tick the people who should get a link.")
+    if "replace" not in ask.fields:
+        check_without_link(ask.office, chosen)
+    return _make(ask, chosen)
+
+
+def show_make(ask: Ask) -> OneView:
+    """What a link for this person means; it replaces one that works."""
+    row = _find(ask)
+    return _show_one(ask, row, "replace" if row.can_revoke else "make")
+
+
+def show_revoke(ask: Ask) -> OneView:
+    """What taking back this person's link means."""
+    return _show_one(ask, _find(ask), "revoke")
+
+
+def make(ask: Ask) -> Go:
+    """A link for one person who has none that works."""
+    check_without_link(ask.office, [ask.ids["person"]])
+    return _make(ask, [ask.ids["person"]])
+
+
+def replace(ask: Ask) -> Go:
+    """A link for one person in place of the one they have."""
+    return _make(ask, [ask.ids["person"]])
+
+
+def take_back(ask: Ask) -> Go:
+    """Nobody can sign with this person's links any more."""
+    row = _find(ask)
+    revoke(ask.office, row.person.id)
+    ask.visit.put(Made(tuple(link for link in _made(ask).links if link.person.id != row.person.id)))
+    return Go("/links", said=f"{row.person.name}'s link is taken back. Nobody can sign with it any more.")
+
+
+def show_made(ask: Ask) -> MadeView | Go:
+    """The new links, until they are forgotten."""
+    links = _made(ask).links
+    if not links:
+        return Go("/links")
+    codes = [draw_code(link.address) if len(links) <= MOST_CODES else "" for link in links]
+    made = tuple(MadeLink(link, code, can_be_sent(link)) for link, code in zip(links, codes, strict=True))
+    return MadeView(made)
+
+
+def save_letters(ask: Ask) -> Saved:
+    """Letters as a PDF, for everybody or for those who cannot be e-mailed."""
+    links = [link for link in _shown(ask) if "unsent" not in ask.fields or not can_be_sent(link)]
+    return Saved.one(f"letters-{ask.today}.pdf", make_letters(ask.office.portal, links, ask.today), WARNING)
+
+
+def save_merge(ask: Ask) -> Saved:
+    """The file for a mail merge."""
+    return Saved.one(f"links-{ask.today}.csv", format_merge(_shown(ask)), WARNING)
+
+
+def save_drafts(ask: Ask) -> Saved:
+    """E-mail drafts; who has no usable address is named."""
+    links = _shown(ask)
+    drafts = format_drafts(ask.office.portal.organisation.name, links)
+    unsent = ", ".join(link.name for link in links if not can_be_sent(link))
+    words = (f"No e-mail address that works, so print a letter: {unsent}.",) if unsent else ()
+    return Saved(drafts, WARNING, words)
+
+
+def forget(ask: Ask) -> Go:
+    """Forget the new links."""
+    ask.visit.drop(Made)
+    return Go("/links", said="The links are forgotten here. They work for the people who have them.")
+
+
+def save_certificate(ask: Ask) -> Saved:
+    """The certificate of one acknowledgment."""
+    certificate = certificate_of(ask.office, ask.ids["leaf"], ask.today)
+    return Saved.one(f"certificate-{certificate.position}.pdf", print_certificate(certificate))
+
+
+def _make(ask: Ask, whom: list[str] | None) -> Go:
+    """Make links, and show them: they are remembered before the register has them, or they might be lost."""
+    earlier = _made(ask)
+    try:
+        with hand_out(ask.office, whom, ask.fields.get("site"), replacing=True) as new:
+            if not new:
+                raise Refused("Everybody who has something to sign has a link. Nothing was changed.")
+            ask.visit.put(earlier.add(new))
+    except Refused:
+        ask.visit.put(earlier)
+        raise
+    return Go("/links/new", said=f"{len(new)} {'link is' if len(new) == 1 else 'links are'} made.")
+
+
+def _made(ask: Ask) -> Made:
+    return ask.visit.take(Made) or Made()
+
+
+def _shown(ask: Ask) -> tuple[Link, ...]:
+    links = _made(ask).links
+    if not links:
+        raise Refused(FORGOTTEN)
+    return links
+
+
+def _find(ask: Ask) -> LinkRow:
+    found = next((row for row in list_links(ask.office) if row.person.id == ask.ids["person"]), None)
+    if found is None:
+        raise Refused("They have left, or have no induction to do. So there is no link for them.")
+    return found
+
+
+def _show_one(ask: Ask, row: LinkRow, act: str) -> OneView:
+    titles = {"make": "Make a link for", "replace": "Replace the link of", "revoke": "Take back the link of"}
+    return OneView(row, act, ask.fields.get("site", site_address(ask.office)), f"{titles[act]} {row.person.name}")
+
+
+DOORS = (
+    Door("/links", show_links, make_several),
+    Door("/links/page/{page:int}", show_links, make_several),
+    Door("/links/new", show_made),
+    Door("/links/letters", show_made, save_letters, reads=True),
+    Door("/links/merge", show_made, save_merge, reads=True),
+    Door("/links/drafts", show_made, save_drafts, reads=True),
+    Door("/links/done", show_made, forget, reads=True),
+    Door("/links/{person}/make", show_make, make),
+    Door("/links/{person}/replace", show_make, replace),
+    Door("/links/{person}/revoke", show_revoke, take_back),
+    Door("/people/{person}/certificate/{leaf}", None, save_certificate, reads=True),
+)

@@ -1,0 +1,219 @@
+"""Links at the desk: made, shown once, printed, sent, taken back and forgotten."""
+
+import csv
+import html
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from desk.conftest import Window
+from office.forms import Pen, code_of
+from site_build.desk.links import Made
+from site_build.office.intake import take_in
+from site_build.office.links import list_links
+from site_build.office.people import list_people
+from site_build.register.leaf import new_id
+from site_build.register.people import Person
+
+ZOE, ASH = "Zoë Example", "Ash Invented"
+HOSTILE = "<img src=x onerror=alert(1)>\u202e=1"
+
+
+def id_of(window: Window, name: str) -> str:
+    """The id of the person with this name."""
+    return next(person.id for person in list_people(window.office) if person.name == name)
+
+
+def states(window: Window) -> dict[str, str]:
+    """The state of each person's link, by name."""
+    return {row.person.name: row.state for row in list_links(window.office)}
+
+
+def put_person(window: Window, name: str, email: str = "") -> None:
+    """Put somebody into the register as an earlier version of the portal might have, whatever their name."""
+    with window.office.register.change() as change:
+        change.put_person(Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5), email=email))
+
+
+def shown(page: httpx.Response) -> list[str]:
+    """The links in the read-only fields of a page."""
+    return re.findall(r'readonly value="([^"]+)"', page.text)
+
+
+def is_anywhere(window: Window, address: str) -> bool:
+    """Whether a link's code is in a file of the register or in the desk's memory."""
+    code = code_of(address)
+    files = (path.read_bytes() for path in window.office.register.folder.rglob("*") if path.is_file())
+    memory = (made for visit in window.desk.visits.all() if (made := visit.take(Made)))
+    return any(code.encode() in data for data in files) or any(
+        code in link.address for made in memory for link in made.links
+    )
+
+
+def test_from_nobody_has_a_link_to_a_signed_form(window: Window) -> None:
+    """One button makes all that are needed; they are shown until Done, work, and are then nowhere at the desk."""
+    assert "2 people have something to sign and no link" in window.get("/links").text
+    page = window.post("/links", {"needed": "yes", "site": "https://portal.example"})
+    assert (page.url.path, page.status_code) == ("/links/new", 200)
+    assert "2 links are made." in page.text
+    assert "not again" in page.text
+    addresses = shown(page)
+    assert [address.partition("#")[0] for address in addresses] == ["https://portal.example/induction/"] * 2
+    assert page.text.count('data-copy="link-') == page.text.count("<svg") - page.text.count('class="icon"') == 2
+    assert "still shown here" in window.get("/links").text
+    assert is_anywhere(window, addresses[1])
+    gone = window.post("/links/done", {})
+    assert "Everybody who has something to sign has a link." in gone.text
+    assert shown(window.get("/links/new")) == []
+    assert not any(is_anywhere(window, address) for address in addresses)
+    assert [outcome.state for outcome in take_in(window.office, [Pen(window.office).write(addresses[1])])] == [
+        "accepted"
+    ]
+    assert states(window) == {ASH: "works", ZOE: "used"}
+
+
+def test_lock_forgets(window: Window) -> None:
+    """Lock leaves nothing of a new link at the desk."""
+    (address,) = shown(window.post(f"/links/{id_of(window, ZOE)}/make", {}))
+    register = window.office.register
+    window.post("/lock", {})
+    assert all(visit.take(Made) is None for visit in window.desk.visits.all())
+    assert not any(code_of(address).encode() in path.read_bytes() for path in register.folder.rglob("*.*"))
+
+
+def test_print_and_send(window: Window) -> None:
+    """Letters, drafts and the mail-merge list hold the links, are private, and say whom no e-mail reaches."""
+    put_person(window, "Wim Invented", "wim@wim.example")
+    put_person(window, HOSTILE)
+    addresses = set(shown(window.post("/links", {"needed": "yes"})))
+    whole = window.post("/links/letters", {})
+    assert "can sign as the people in it" in whole.text
+    window.post("/links/letters", {"unsent": "yes"})
+    sent = window.post("/links/drafts", {})
+    assert f"print a letter: {html.escape(HOSTILE[:-3])}=1, {ASH}, {ZOE}." in sent.text
+    window.post("/links/merge", {})
+    files = {path.suffix: path for path in window.saved() if "(2)" not in path.name}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in window.saved())
+    assert not any(word in path.name for path in window.saved() for word in ("Zo", "Ash", "Wim"))
+    fewer = next(path for path in window.saved() if "(2)" in path.name)
+    assert (len(PdfReader(files[".pdf"]).pages), len(PdfReader(fewer).pages)) == (4, 3)
+    rows = list(csv.DictReader(io.StringIO(files[".csv"].read_text("utf-8-sig"), newline="")))
+    assert {row["Link"] for row in rows} == addresses
+    assert b"To: Wim Invented <wim@wim.example>" in files[".eml"].read_bytes()
+
+
+def test_hostile_names_are_text_on_the_screen(window: Window) -> None:
+    """A name that is markup or turns the writing is shown as text that stands apart, on every page."""
+    put_person(window, HOSTILE)
+    one = f"/links/{id_of(window, HOSTILE)}"
+    pages = [window.get("/links"), window.get(f"{one}/make"), window.post("/links", {"needed": "yes"})]
+    for page in (*pages, window.get(f"{one}/replace"), window.get(f"{one}/revoke")):
+        assert "<img" not in page.text
+        assert "&lt;img src=x onerror=alert(1)&gt;" in page.text
+    assert f"<bdi>{html.escape(HOSTILE)}</bdi>" in pages[0].text
+    assert "\u202e" not in re.sub(r'(?s)<span class="sr">.*?</span>|<div role="status".*?</div>', "", pages[2].text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "field"),
+    [
+        ({}, "Nobody is ticked", "person"),
+        ({"needed": "yes", "site": "http://portal.example"}, "is not the address of a site", "site"),
+        ({"person": "ZOE", "site": "javascript:alert(1)"}, "is not the address of a site", "site"),
+        ({"person": ["ZOE", "ASH"]}, f"already for: {ASH}", ""),
+        ({"person": ["ZOE", "nobody"], "replace": "yes"}, "nobody called", ""),
+    ],
+)
+def test_what_is_wrong_is_said(window: Window, fields: Mapping[str, str | list[str]], words: str, field: str) -> None:
+    """A form that will not do says why, keeps what was ticked and typed, and makes and takes back nothing."""
+    window.post(f"/links/{id_of(window, ASH)}/make", {})
+    ids = {"ZOE": id_of(window, ZOE), "ASH": id_of(window, ASH)}
+    typed = {
+        name: [ids.get(word, word) for word in ([value] if isinstance(value, str) else value)]
+        for name, value in fields.items()
+    }
+    before = states(window)
+    page = window.post("/links", typed)
+    assert page.status_code == 422
+    assert words in html.unescape(page.text)
+    assert not field or f'href="#{field}"' in page.text
+    assert page.text.count(" checked>") == sum(word in ids for word in fields.get("person", ())) + (
+        "replace" in fields
+    ) or (fields.get("person") == "ZOE" and page.text.count(" checked>") == 1)
+    assert html.escape(str(fields.get("site", "https://register.example/"))) in page.text
+    assert states(window) == before == {ASH: "works", ZOE: "none"}
+    assert len(shown(window.get("/links/new"))) == 1
+
+
+def test_replace_and_take_back(window: Window) -> None:
+    """Each says first what stops; then the old link signs nothing, and a new one that was taken back is not shown."""
+    one = f"/links/{id_of(window, ZOE)}"
+    (old,) = shown(window.post(f"{one}/make", {}))
+    again = window.post(f"{one}/make", {})
+    assert (again.status_code, "A link that works is there already" in again.text) == (422, True)
+    assert "It stops working." in window.get(f"{one}/make").text
+    (new,) = shown(window.post(f"{one}/replace", {}))
+    pen = Pen(window.office)
+    assert [outcome.state for outcome in take_in(window.office, [pen.write(old)])] == ["set aside"]
+    assert "Nobody can sign with the link any more" in window.get(f"{one}/revoke").text
+    assert "link is taken back" in window.post(f"{one}/revoke", {}).text
+    assert not is_anywhere(window, new)
+    assert [outcome.state for outcome in take_in(window.office, [pen.write(new)])] == ["set aside"]
+    assert window.post(f"{one}/revoke", {}).status_code == 422
+    for act in ("make", "replace", "revoke"):
+        assert window.get(f"/links/nobody/{act}").status_code == 404
+
+
+def test_nothing_to_do(window: Window) -> None:
+    """Without new links there is nothing to print, send or forget; nobody needs a link twice."""
+    for act in ("letters", "merge", "drafts", "done"):
+        assert window.post(f"/links/{act}", {}).url.path == "/links"
+    assert window.saved() == []
+    window.post("/links", {"needed": "yes"})
+    assert "Print their letters" in window.post("/links/drafts", {}).text
+    again = window.post("/links", {"needed": "yes"})
+    assert (again.status_code, "Nothing was changed" in again.text) == (422, True)
+    assert len(shown(window.get("/links/new"))) == 2
+
+
+def test_many_people(window: Window) -> None:
+    """A hundred are on a page; what is ticked on the second stays ticked there when the form is refused."""
+    with window.office.register.change() as change:
+        for number in range(100):
+            name = f"Zz {number:03}"
+            change.put_person(Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5)))
+    page = window.get("/links/page/2")
+    (first, second) = re.findall(r'name="person" value="([^"]+)"', page.text)
+    assert 'action="/links/page/2"' in page.text
+    refused = window.post("/links/page/2", {"person": [first], "site": "x"})
+    assert (refused.status_code, f'value="{first}" checked' in refused.text) == (422, True)
+    assert f'value="{second}" checked' not in refused.text
+    made = window.post("/links", {"needed": "yes"})
+    assert len(shown(made)) == 102
+    assert "for the camera" not in made.text  # so many squares would help nobody
+
+
+def test_certificate(window: Window) -> None:
+    """A certificate is saved under its entry's number, and is a page about this person."""
+    (address,) = shown(window.post(f"/links/{id_of(window, ZOE)}/make", {}))
+    take_in(window.office, [Pen(window.office).write(address)])
+    with window.office.register.view() as view:
+        (entry,) = view.entries("acknowledged")
+    saved = window.post(f"/people/{id_of(window, ZOE)}/certificate/{entry.leaf.id}", {})
+    assert f"certificate-{entry.position}.pdf" in saved.text
+    (path,) = window.saved()
+    assert "Zoë Example" in PdfReader(path).pages[0].extract_text()
+    assert window.post(f"/people/{id_of(window, ZOE)}/certificate/nothing", {}).status_code in (404, 422)
+
+
+def test_without_people(window: Window) -> None:
+    """An empty list says what to do."""
+    with window.office.register.change() as change:
+        for person in change.people().values():
+            change.put_person(person.model_copy(update={"left": date(2026, 2, 1)}))
+    assert 'href="/people/add"' in window.get("/links").text
