@@ -39,8 +39,7 @@ def import_file(register: Path, file: Path) -> None:
     table = read_table(file.read_bytes(), file.name)
     with open_office(register) as office:
         done = import_people(office, table, propose_columns(table.header))
-    added, changed, known = (len(done.pick(what)) for what in ("added", "changed", "as it is"))
-    click.echo(f"{added} added, {changed} changed, {known} as they were.")
+    click.echo(done.summarise())
 
 
 @people.command(epilog='Example: portal people leave "Zo Example" --day 2026-01-31')

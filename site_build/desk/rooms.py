@@ -1,6 +1,16 @@
 """Every door of the desk, room by room. `person` comes after the rooms whose paths it would take for a person's."""
 
-from site_build.desk import export, intake, opening, overview, person, record
+from site_build.desk import export, intake, links, opening, overview, people, people_file, person, record
 from site_build.desk.room import Door
 
-DOORS: tuple[Door, ...] = (*opening.DOORS, *overview.DOORS, *export.DOORS, *intake.DOORS, *record.DOORS, *person.DOORS)
+DOORS: tuple[Door, ...] = (
+    *opening.DOORS,
+    *overview.DOORS,
+    *export.DOORS,
+    *intake.DOORS,
+    *links.DOORS,
+    *record.DOORS,
+    *people.DOORS,
+    *people_file.DOORS,
+    *person.DOORS,
+)

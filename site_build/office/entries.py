@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from site_build.config import Portal
@@ -37,6 +38,18 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     return person
+
+
+def write_person(person: Person) -> dict[str, str]:
+    """What is known of a person as it would be typed."""
+    return {
+        "name": person.name,
+        "roles": ",".join(person.roles),
+        "started": person.started.isoformat(),
+        "left": person.left.isoformat() if person.left else "",
+        "email": person.email,
+        "post": person.post,
+    }
 
 
 def check_days(field: str, person: Person) -> None:
@@ -110,6 +123,7 @@ def _read_post(portal: Portal, words: str) -> str:
     return words
 
 
+@lru_cache(maxsize=1024)
 def read_day(field: str, words: str) -> date:
     """A day from what was typed in this field, without spaces around it; `Unfit` when it is none."""
     for form in _DAYS:
@@ -121,6 +135,7 @@ def read_day(field: str, words: str) -> date:
     raise Unfit(field, f"{wrong}. Write it as 2026-01-31 or 31/01/2026.")
 
 
+@lru_cache(maxsize=1024)
 def _closed(words: str) -> str:
     """Words as a role is recognised: small letters, no spaces."""
     return "".join(words.casefold().split())

@@ -4,6 +4,8 @@ What is wrong with an entry is `Unfit`, with the entry's name; nothing has been 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from unicodedata import combining, normalize
 
 from site_build.errors import Refused, Unfit
@@ -13,16 +15,38 @@ from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Those who are here and those who have left, by name."""
+
+    here: tuple[Person, ...]
+    gone: tuple[Person, ...]
+
+
 def list_people(office: Office) -> list[Person]:
     """Everybody, by name."""
     with office.register.view() as view:
         return sorted(view.people().values(), key=lambda person: (plain_name(person.name), person.id))
 
 
+def open_person(office: Office, person_id: str) -> Person:
+    """The person with this id; `Refused` when there is nobody."""
+    with office.register.view() as view:
+        return _pick(view.people(), person_id)
+
+
 def search_people(people: Iterable[Person], words: str) -> list[Person]:
     """Those in whose name or e-mail address each of these words is, with or without its accents."""
     wanted = _bare(words).split()
     return [person for person in people if all(word in _bare(f"{person.name} {person.email}") for word in wanted)]
+
+
+def part_people(people: Iterable[Person], day: date) -> Listing:
+    """Those who are here on this day, and those who have left by then, in the same order."""
+    parted: dict[bool, list[Person]] = {False: [], True: []}
+    for person in people:
+        parted[person.has_left(day)].append(person)
+    return Listing(tuple(parted[False]), tuple(parted[True]))
 
 
 def find_person(people: Iterable[Person], words: str) -> Person:
@@ -56,7 +80,7 @@ def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Pe
     """Change what is known of the person with this id; `Unfit` when an entry is wrong, `Refused` for another id."""
     with office.register.change() as change:
         people = change.people()
-        old = find_person(people.values(), person_id)
+        old = _pick(people, person_id)
         new = read_person(office.portal, fields, old)
         if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
             _check_namesakes(new, people.values())
@@ -100,6 +124,12 @@ def check_post(person: Person, people: Iterable[Person]) -> None:
 def may_be(person: Person, email: str) -> bool:
     """Whether somebody of the same name, with this e-mail address or none, may be this person."""
     return not (person.email and email) or person.email.casefold() == email.casefold()
+
+
+def _pick(people: Mapping[str, Person], person_id: str) -> Person:
+    if person_id not in people:
+        raise Refused("There is nobody here with that number. Look in the list of people.")
+    return people[person_id]
 
 
 def _check_namesakes(person: Person, people: Iterable[Person]) -> None:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from site_build.errors import Unfit
+from site_build.office.spreadsheet import Table
 
 Columns = Mapping[str, int]  # the column, counted from 0, that holds each entry; `surname` is joined to `name`
 
 COLUMNS = ("name", "surname", "roles", "started", "left", "email")
+_SHOWN = 40  # letters
 _HEADINGS = {
     "whole": ("fullname", "wholename"),
     "name": ("name", "person", "volunteer", "volunteername"),
@@ -36,6 +38,17 @@ def propose_columns(header: Sequence[str]) -> dict[str, int]:
     if names:
         found["name"] = names[0]
     return found
+
+
+def list_columns(table: Table) -> list[tuple[str, str]]:
+    """The columns to choose from: each by its number as text, with its heading and the first thing in it."""
+    columns = []
+    for number in range(len(table.header)):
+        first = next((row[number] for row in table.rows.values() if number < len(row) and row[number]), "")
+        heading = table.header[number] or (f"Column {number + 1}" if first else "")
+        if heading:
+            columns.append((str(number), f"{heading} (such as “{first[:_SHOWN]}”)" if first else f"{heading} (empty)"))
+    return columns
 
 
 def choose_columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:

@@ -53,6 +53,11 @@ class Preview:
         """The rows with which this will happen."""
         return [row for row in self.rows if row.what == what]
 
+    def summarise(self) -> str:
+        """How many are added, changed and left alone, once it has been done."""
+        added, changed, known = (len(self.pick(what)) for what in ("added", "changed", "as it is"))
+        return f"{added} added, {changed} changed, {known} as they were."
+
 
 def preview(office: Office, table: Table, columns: Columns) -> Preview:
     """What an import would do, row by row; nothing is changed. `Unfit` when no column holds the names."""

@@ -14,6 +14,8 @@ from site_build.office.people import (
     find_person,
     list_people,
     mark_left,
+    open_person,
+    part_people,
     search_people,
 )
 from site_build.office.unlock import Office
@@ -120,8 +122,11 @@ def test_edit(office: Office) -> None:
     new = edit_person(office, old.id, {"name": "Di Other", "email": ""})
     assert new == old.model_copy(update={"name": "Di Other", "email": ""})
     assert new in list_people(office)
-    with pytest.raises(Refused, match="nobody"):
-        edit_person(office, "nobody", FIELDS)
+    assert open_person(office, old.id) == new
+    with pytest.raises(Refused, match="nobody here with that number"):
+        edit_person(office, "Di Other", FIELDS)
+    with pytest.raises(Refused, match="nobody here with that number"):
+        open_person(office, "Di Other")
 
 
 def test_post(office: Office) -> None:
@@ -157,13 +162,14 @@ def test_leave_and_come_back(office: Office) -> None:
 
 
 def test_search(office: Office) -> None:
-    """People are found by parts of their name or address, in any order, accents or not."""
-    add(office, "Bo Invented", "staff")
+    """People are found by parts of their name or address, in any order, accents or not; who has left stands apart."""
+    add(office, "Bo Invented", "staff", left="2026-02-01")
     people = list_people(office)
-    found = {words: [person.name for person in search_people(people, words)] for words in ("ZOE", "inv b", "x@", "")}
-    assert found == {
-        "ZOE": ["Zoë Example"],
-        "inv b": ["Bo Invented"],
-        "x@": [],
-        "": ["Ash Invented", "Bo Invented", "Zoë Example"],
+    found = {words: part_people(search_people(people, words), today()) for words in ("ZOE", "inv b", "x@", "")}
+    names = {words: [[one.name for one in half] for half in (two.here, two.gone)] for words, two in found.items()}
+    assert names == {
+        "ZOE": [["Zoë Example"], []],
+        "inv b": [[], ["Bo Invented"]],
+        "x@": [[], []],
+        "": [["Ash Invented", "Zoë Example"], ["Bo Invented"]],
     }

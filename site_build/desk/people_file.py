@@ -1,0 +1,113 @@
+"""Import people: choose a file, say which column is which, look at what will happen, and only then let it happen."""
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from site_build.desk.room import Ask, Door, Go, View
+from site_build.errors import Refused, Unfit
+from site_build.office.people_columns import COLUMNS, Columns, choose_columns, list_columns, propose_columns
+from site_build.office.people_file import Preview, import_people, preview
+from site_build.office.spreadsheet import Table, read_table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was shown of the table that waits: which columns were chosen, and what would happen by them."""
+
+    columns: Columns
+    preview: Preview
+
+
+@dataclass(frozen=True)
+class FileView(View):
+    """Where a spreadsheet is chosen."""
+
+    template: ClassVar[str] = "people/file.html"
+
+    title: str = "Take in a spreadsheet"
+
+
+@dataclass(frozen=True)
+class ColumnsView(View):
+    """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
+
+    template: ClassVar[str] = "people/columns.html"
+
+    rows: int
+    options: tuple[tuple[str, str], ...]
+    chosen: dict[str, str]
+    title: str = "Which column is which?"
+
+
+@dataclass(frozen=True)
+class PreviewView(View):
+    """What will happen with each row."""
+
+    template: ClassVar[str] = "people/preview.html"
+
+    preview: Preview
+    title: str = "What will happen"
+
+
+def show_file(ask: Ask) -> FileView:
+    """Ask for a spreadsheet."""
+    return FileView()
+
+
+def take_file(ask: Ask) -> Go:
+    """Read the spreadsheet and remember it."""
+    if not ask.files:
+        raise Unfit("file", "Choose a file first.")
+    ask.visit.put(read_table(ask.files[0].data, ask.files[0].name))
+    ask.visit.drop(Shown)
+    return Go("/people/import/columns")
+
+
+def show_columns(ask: Ask) -> ColumnsView:
+    """Show which column seems to be which, or what was chosen instead."""
+    table, shown = _take(ask, Table), ask.visit.take(Shown)
+    columns = shown.columns if shown else propose_columns(table.header)
+    known = {entry: str(columns[entry]) if entry in columns else "" for entry in COLUMNS}
+    chosen = {entry: ask.fields.get(entry, number) for entry, number in known.items()}
+    return ColumnsView(len(table.rows), (("", "Not in this file"), *list_columns(table)), chosen)
+
+
+def take_columns(ask: Ask) -> Go:
+    """Look at every row by these columns."""
+    table = _take(ask, Table)
+    columns = choose_columns(table.header, ask.fields)
+    ask.visit.put(Shown(columns, preview(ask.office, table, columns)))
+    return Go("/people/import/confirm")
+
+
+def show_preview(ask: Ask) -> PreviewView:
+    """Show what will happen, as the register is now, and remember what was shown."""
+    table, columns = _take(ask, Table), _take(ask, Shown).columns
+    shown = Shown(columns, preview(ask.office, table, columns))
+    ask.visit.put(shown)
+    return PreviewView(shown.preview)
+
+
+def confirm(ask: Ask) -> Go:
+    """Do exactly what was shown."""
+    table, shown = _take(ask, Table), _take(ask, Shown)
+    done = import_people(ask.office, table, shown.columns, shown.preview)
+    ask.visit.drop(Table)
+    ask.visit.drop(Shown)
+    return Go("/people", said=done.summarise())
+
+
+def _take(ask: Ask, kind: type[T]) -> T:
+    waiting = ask.visit.take(kind)
+    if waiting is None:
+        raise Refused("No spreadsheet is waiting here. Under People, choose the file again.")
+    return waiting
+
+
+DOORS = (
+    Door("/people/import", show_file, take_file),
+    Door("/people/import/columns", show_columns, take_columns),
+    Door("/people/import/confirm", show_preview, confirm),
+)

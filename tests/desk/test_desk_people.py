@@ -1,0 +1,199 @@
+"""People at the desk: added, edited, gone, back, found; and a spreadsheet that changes nothing until agreed to."""
+
+import re
+from datetime import date
+
+import pytest
+
+from desk.conftest import Window
+from office.sheets import HEADER, write_csv, write_xlsx
+from site_build.office.people import find_person, list_people
+
+HOSTILE = ("<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0")
+FORM: dict[str, str | list[str]] = {
+    "name": "Di O'Invented",
+    "roles": ["staff", "volunteer"],
+    "started": "2026-01-31",
+    "email": "di@post.example",
+    "post": "chief-officer",
+}
+
+
+def names(window: Window) -> list[str]:
+    """Who is in the register."""
+    return [person.name for person in list_people(window.office)]
+
+
+def find(window: Window, name: str) -> str:
+    """The id of the person with this name."""
+    return find_person(list_people(window.office), name).id
+
+
+def words_of(page: str) -> str:
+    """The page's words, without its tags."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_a_person_from_beginning_to_end(window: Window) -> None:
+    """Somebody is added, found by part of their name, edited, leaves and comes back; no name is in an address."""
+    added = window.post("/people/add", FORM)
+    assert added.url.path == "/people"
+    assert "Di O&#39;Invented is in the register." in added.text
+    assert "Chief Officer" in added.text
+    found = window.post("/people/find", {"words": "o'inv"})
+    assert found.url.query == b""
+    assert "1 person found." in found.text
+    assert "Zoë Example" not in found.text
+    assert "0 people found." in window.post("/people/find", {"words": "nobody"}).text
+
+    path = f"/people/{find(window, 'di@post.example')}"
+    form = window.get(f"{path}/edit").text
+    assert 'value="2026-01-31"' in form
+    assert len(re.findall(r'type="checkbox"[^>]* checked', form)) == 2
+    window.post(f"{path}/edit", {**FORM, "roles": ["trustee"], "email": "", "post": ""})
+    person = find_person(list_people(window.office), "Di O'Invented")
+    assert (person.roles, person.email, person.post, person.started) == (("trustee",), "", "", date(2026, 1, 31))
+
+    assert "goes on working" in window.get(f"{path}/leave").text
+    gone = window.post(f"{path}/leave", {"day": "2026-02-01"})
+    assert "Di O&#39;Invented is marked as left." in gone.text
+    assert "Who has left" in gone.text
+    assert "They left on 1 February 2026." in window.get(f"{path}/return").text
+    assert "is back." in window.post(f"{path}/return", {}).text
+    assert find_person(list_people(window.office), person.id) == person
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("name", "", "The name is missing."),
+        ("name", "Zoë Example", "in the register already"),
+        ("name", "\u202eeoZ", "cannot be seen"),
+        ("roles", [], "The role is missing."),
+        ("roles", ["wizard"], "is not a role"),
+        ("started", "", "A day is missing."),
+        ("started", "31.31.2026", "is not a day"),
+        ("email", "nowhere", "The e-mail address is not right."),
+        ("post", "king", "is not a position"),
+    ],
+)
+def test_bad_entries(window: Window, field: str, typed: str | list[str], words: str) -> None:
+    """A bad entry is told at its field, what else was typed stays, and nothing is changed: on adding and editing."""
+    before = list_people(window.office)
+    for path in ("/people/add", f"/people/{find(window, 'Ash Invented')}/edit"):
+        answer = window.post(path, {**FORM, "post": "", field: typed})
+        assert answer.status_code == 422
+        assert f'<a href="#{field}">' in answer.text
+        assert words in answer.text
+        assert f'id="{field}-fault"' in answer.text
+        kept = {"name": "Di O&#39;Invented", "started": "2026-01-31", "email": "di@post.example"}
+        for name, value in kept.items():
+            assert name == field or f'value="{value}"' in answer.text
+        ticked = re.findall(r'value="([^"]*)" checked', answer.text)
+        assert ticked == [role for role in ("staff", "volunteer") if field != "roles"]
+    assert list_people(window.office) == before
+
+
+def test_leaving_and_coming_back_refused(window: Window) -> None:
+    """A bad day is told at its field; nobody comes back who has not left; nobody is known by their name."""
+    before = list_people(window.office)
+    path = f"/people/{find(window, 'Zoë Example')}"
+    for day, words in (("", "A day is missing"), ("2026-01-04", "They started on 2026-01-05"), ("x", "is not a day")):
+        answer = window.post(f"{path}/leave", {"day": day})
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert f'value="{day}"' in answer.text
+    assert "has not left" in window.post(f"{path}/return", {}).text
+    for act in ("edit", "leave", "return"):
+        assert window.get(f"/people/Zoë Example/{act}").status_code == 404
+    assert list_people(window.office) == before
+
+
+def test_import_a_workbook(window: Window) -> None:
+    """File, columns, preview, agreement: only the last changes anything, and the same file again has nothing to do."""
+    rows = [
+        ("Surname", "First name", "What they do", "Start date", "E-mail"),
+        ("Éxample", "Zoé", "Volunteers", date(2026, 2, 1), "zoe@post.example"),
+        ("Example", "Zoë", None, None, "old@post.example"),
+        *(("Invented", name, "STAFF", date(2026, 3, 1), None) for name in HOSTILE),
+    ]
+    files = [("file", ("people.xlsx", write_xlsx(rows)))]
+    columns = window.post("/people/import", {}, files)
+    assert columns.url.path == "/people/import/columns"
+    assert "4 rows were found." in columns.text
+    chosen = re.findall(r'<select id="(\w+)"|<option value="(\d*)" selected>', columns.text)
+    proposed = [one or two for one, two in chosen]
+    assert proposed == ["name", "1", "surname", "0", "roles", "", "started", "3", "left", "", "email", "4"]
+
+    picked: dict[str, str | list[str]] = {"name": "1", "surname": "0", "roles": "2", "started": "3", "email": "4"}
+    seen = window.post("/people/import/columns", picked)
+    assert seen.url.path == "/people/import/confirm"
+    words = words_of(seen.text)
+    assert "3 people will be added. 1 person will be changed. What" not in words
+    assert "3 people will be added. 1 person will be changed. Do this" in words
+    assert "E-mail: from nothing to “old@post.example”" in words
+    assert "<img" not in seen.text
+    assert "&lt;img src=x onerror=alert(1)&gt; Invented" in seen.text
+    assert names(window) == ["Ash Invented", "Zoë Example"]
+
+    done = window.post("/people/import/confirm", {})
+    assert "3 added, 1 changed, 0 as they were." in done.text
+    assert "<img" not in done.text
+    assert {f"{name} Invented" for name in HOSTILE} < set(names(window))
+    assert "No spreadsheet is waiting here" in window.get("/people/import/confirm").text
+
+    before = list_people(window.office)
+    window.post("/people/import", {}, files)
+    again = window.post("/people/import/columns", picked)
+    assert "The register already says all of this" in again.text
+    assert list_people(window.office) == before
+
+
+def test_import_with_problems(window: Window) -> None:
+    """Every problem is shown with its row, there is nothing to agree to, and agreeing all the same changes nothing."""
+    data = write_csv("Bo Invented,staff,2026-01-05,,", f"{HOSTILE[0]},wizard,,,", ",staff,x,,")
+    window.post("/people/import", {}, [("file", ("people.csv", data))])
+    seen = window.post("/people/import/columns", {entry: str(number) for number, entry in enumerate(HEADER)})
+    words = words_of(seen.text)
+    assert "1 person will be added. 2 rows need mending first." in words
+    assert "Row 3 &lt;img src=x onerror=alert(1)&gt; “wizard” is not a role." in words
+    assert "Row 4 none The name is missing." in words
+    assert "Do this" not in words
+    refused = window.post("/people/import/confirm", {})
+    assert refused.status_code == 422
+    assert "row 4: The name is missing." in refused.text
+    assert names(window) == ["Ash Invented", "Zoë Example"]
+
+
+def test_import_refused(window: Window) -> None:
+    """No file, no spreadsheet, no column of names, a column that is not there, nothing shown yet: each is told."""
+    assert "Choose a file first." in window.post("/people/import", {}).text
+    answer = window.post("/people/import", {}, [("file", ("letter.pdf", b"%PDF-1.7\n\0"))])
+    assert answer.status_code == 422
+    assert "“letter.pdf” is not a spreadsheet" in answer.text
+    assert '<a href="#file">' in answer.text
+    for path in ("/people/import/columns", "/people/import/confirm"):
+        assert "No spreadsheet is waiting here" in window.get(path).text
+        assert "No spreadsheet is waiting here" in window.post(path, {}).text
+
+    data = write_csv("Bo Invented,staff,2026-01-05,,")
+    window.post("/people/import", {}, [("file", ("people.csv", data))])
+    assert "No spreadsheet is waiting here" in window.post("/people/import/confirm", {}).text
+    for picked, words in (({"roles": "1"}, "No column is known to hold the names"), ({"name": "9"}, "not in the file")):
+        answer = window.post("/people/import/columns", {"name": "", **picked})
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert names(window) == ["Ash Invented", "Zoë Example"]
+
+
+def test_register_changed_since(window: Window) -> None:
+    """When the register has changed since the preview, it is shown anew before anything happens."""
+    data = write_csv("Bo Invented,staff,2026-01-05,,")
+    window.post("/people/import", {}, [("file", ("people.csv", data))])
+    window.post("/people/import/columns", {entry: str(number) for number, entry in enumerate(HEADER)})
+    window.post("/people/add", {**FORM, "name": "Bo Invented", "email": "", "post": ""})
+    answer = window.post("/people/import/confirm", {})
+    assert answer.status_code == 422
+    assert "The register has changed since you looked" in answer.text
+    assert "1 person will be changed." in words_of(answer.text)
+    assert "0 added, 1 changed" in window.post("/people/import/confirm", {}).text
