@@ -1,10 +1,11 @@
 """The overview: what to do first, where everybody stands, and whom to look at."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
 from site_build.config import Portal
-from site_build.desk.picture import Picture
+from site_build.desk.picture import Picture, Share, picture_of
 from site_build.desk.room import Ask, Door, Go, View
 from site_build.office.history import History, read_history
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
@@ -23,6 +24,7 @@ class OverviewView(View):
 
     tasks: tuple[Task, ...]
     everybody: int
+    counts: tuple[tuple[str, int], ...]
     picture: Picture
     selection: Selection
     roles: Options
@@ -49,6 +51,7 @@ def show_overview(ask: Ask) -> OverviewView:
     return OverviewView(
         tasks=tuple(list_tasks(ask.office, ask.today)),
         everybody=len(everything),
+        counts=tuple(Counter(row.standing for row in everything).most_common()),
         picture=_picture(portal, read_history(ask.office, ask.today)),
         selection=selection,
         roles=(("", "all"), *((key, role.plural) for key, role in portal.roles.items())),

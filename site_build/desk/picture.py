@@ -1,9 +1,9 @@
-"""The picture of completion: where its lines and bars stand. The template draws it, with a text twin beside it."""
+"""The picture of completion: numbers as bars and a line, drawn by a template with the same numbers in words beside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, LEFT, ROW, HEIGHT = 640, 150, 44, 160  # of the drawing, in its own units
+WIDTH, HEIGHT = 600, 160  # of the line's drawing, in its own units
 
 
 @dataclass(frozen=True)
@@ -21,39 +21,20 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One share as a bar: its row's top, and the length of what is done."""
-
-    share: Share
-    top: int
-    length: float
-
-
-@dataclass(frozen=True)
 class Picture:
-    """Bars by role, and a line over time; `points` is what an SVG polyline takes, `marks` the labels under it."""
+    """A bar for each role, and a line through the months; `points` is what an SVG polyline takes."""
 
-    bars: tuple[Bar, ...]
+    roles: tuple[Share, ...]
     months: tuple[Share, ...]
     points: str
-    marks: tuple[tuple[float, str], ...]
     width: int = WIDTH
-    left: int = LEFT
-    row: int = ROW
     height: int = HEIGHT
-
-    @property
-    def track(self) -> int:
-        """The length of a whole bar."""
-        return self.width - self.left - 60
 
 
 def picture_of(roles: Sequence[Share], months: Sequence[Share]) -> Picture:
-    """Place bars and line."""
-    track = WIDTH - LEFT - 60
-    bars = tuple(Bar(share, ROW * number, track * share.done / max(share.all, 1)) for number, share in enumerate(roles))
-    step = (WIDTH - 60) / max(len(months) - 1, 1)
-    places = [(30 + step * number, HEIGHT * (1 - share.percent / 100)) for number, share in enumerate(months)]
-    points = " ".join(f"{x:.0f},{y + 12:.0f}" for x, y in places)
-    marks = tuple((x, share.label[:3]) for (x, _), share in list(zip(places, months, strict=True))[::3])
-    return Picture(bars, tuple(months), points, marks)
+    """Place the line: the months from left to right, nothing done at the bottom, everything at the top."""
+    step = WIDTH / max(len(months) - 1, 1)
+    points = " ".join(
+        f"{step * number:.0f},{HEIGHT * (1 - month.percent / 100):.0f}" for number, month in enumerate(months)
+    )
+    return Picture(tuple(roles), tuple(months), points)
