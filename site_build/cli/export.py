@@ -48,8 +48,9 @@ def export(
         password = None if no_password else _read_password(kind, password_file)
         with open_office(register) as office:
             extract = read_extract(office, Selection(), Choice(easy_read, helped_by), datetime.now(UTC).date())
+        data = make_file(extract, kind, password)
         click.echo(WARNING, err=True)
-        write_private(output, make_file(extract, kind, password))
+        write_private(output, data)
     click.echo(f"Written to {output}.")
 
 

@@ -7,7 +7,7 @@ from site_build.desk.room import Ask, Door, Saved, View
 from site_build.errors import Refused
 from site_build.export.file import FORMATS, make_file, pack_log
 from site_build.export.protect import suggest_password
-from site_build.export.rows import HELPED, READING, WARNING, Choice, Extract, read_extract
+from site_build.export.rows import HELPED, READING, Choice, Extract, read_extract
 from site_build.office.log_files import log_files
 from site_build.office.selection import Selection
 
@@ -31,7 +31,6 @@ class ExportView(View):
     formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
     protect: Options = PROTECT
     sensitive: Options = COLUMNS
-    warning: str = WARNING
     title: str = "Export"
 
 

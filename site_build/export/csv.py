@@ -27,6 +27,8 @@ def format_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 def looks_like_formula(cell: str) -> bool:
     """Whether some spreadsheet might run this: full-width signs and leading spaces do not hide a formula from all."""
+    if cell[:1].isalnum():
+        return False
     seen = unicodedata.normalize("NFKC", cell).lstrip()
     return cell.startswith(("\t", "\r", "\n")) or seen.startswith(("=", "+", "-", "@"))
 

@@ -19,6 +19,7 @@ from site_build.export.rows import PROOF, WARNING, Cell, Extract, count_words, l
 from site_build.office.selection import STANDINGS
 
 MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
+ABOUT = "About this export"
 _SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = {"name": 32, "policy": 20, "helped by": 32, "what": 22, "words": 100}
 _WIDTH = 14
@@ -29,9 +30,9 @@ class _Look:
     """How cells look. Excel takes what is `quoted` for text even after somebody has edited it."""
 
     head: Format
-    text: Format
     quoted: Format
     day: Format
+    wrapped: Format
 
 
 def format_xlsx(extract: Extract) -> bytes:
@@ -46,17 +47,16 @@ def format_xlsx(extract: Extract) -> bytes:
         _write_table(book, look, "Register", extract.columns, list_cells(extract, extract.standings))
         _write_table(book, look, "Outstanding", extract.columns, list_cells(extract, outstanding))
         _write_table(book, look, "By role", ("role", *STANDINGS, "all"), _count_roles(extract))
-        _write_table(book, look, "About this export", ("what", "words"), _tell_about(extract))
+        _write_table(book, look, ABOUT, ("what", "words"), _tell_about(extract))
     return file.getvalue()
 
 
 def _make_look(book: Workbook) -> _Look:
-    top = {"valign": "top"}
     return _Look(
         head=book.add_format({"bold": True, "bg_color": "#e4f0ee", "bottom": 1}),
-        text=book.add_format(top | {"text_wrap": True}),
-        quoted=book.add_format(top | {"text_wrap": True, "quote_prefix": True}),
-        day=book.add_format(top | {"num_format": "d mmm yyyy", "align": "left"}),
+        quoted=book.add_format({"quote_prefix": True}),
+        day=book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
+        wrapped=book.add_format({"text_wrap": True, "valign": "top"}),
     )
 
 
@@ -67,7 +67,7 @@ def _write_table(
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for column, head in enumerate(heads):
-        sheet.set_column(column, column, _WIDTHS.get(head, _WIDTH))
+        sheet.set_column(column, column, _WIDTHS.get(head, _WIDTH), look.wrapped if name == ABOUT else None)
         sheet.write_string(0, column, head.capitalize(), look.head)
     number = 0
     for number, row in enumerate(rows, 1):
@@ -78,11 +78,11 @@ def _write_table(
 
 def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | int, look: _Look) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, column, cell, look.quoted if looks_like_formula(cell) else look.text)
+        sheet.write_string(row, column, cell, look.quoted if looks_like_formula(cell) else None)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, cell, look.day)
     elif cell is not None:
-        sheet.write_number(row, column, cell, look.text)
+        sheet.write_number(row, column, cell)
 
 
 def _count_roles(extract: Extract) -> Iterator[tuple[str | int, ...]]:

@@ -77,7 +77,7 @@ def test_the_sensitive_columns_are_asked_for(window: Window) -> None:
     """Neither is ticked; each comes when it is."""
     page = window.get("/export").text
     assert not re.search(r'name="columns"[^>]*checked', page)
-    assert page.count("can be read by anybody who has it") == 1, "the warning, once"
+    assert page.count("Keep it as safe as the register") == 1, "the warning, once"
     _, data = save(window, {"kind": "json"})
     assert set(json.loads(data)["rows"][0]) == {"name", "role", "policy", "standing", "version", "date"}
     _, data = save(window, {"kind": "json", "columns": ["helped by"]})

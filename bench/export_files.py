@@ -1,0 +1,113 @@
+"""What exports cost: a workbook of many rows against XlsxWriter alone writing the same cells, and a long PDF.
+
+Each workbook is written in a process of its own, so that the peak of its memory is its own. The rows themselves are
+there before and are not counted.
+"""
+
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import get_args
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+from bench.project import ROOT
+from bench.table import Figure
+from site_build.export.pdf import format_pdf
+from site_build.export.rows import Extract, list_cells
+from site_build.export.xlsx import format_xlsx
+from site_build.office.standing import Standing, Word
+from site_build.register.people import Person
+
+ROWS, PDF_ROWS = 100_000, 1000
+ROUNDS = 3
+SLOWER = 1.25  # at least 0.8 of the speed
+FLAT = 10.0  # MB; the sheets themselves are some 50 MB of XML
+SECOND = 1.0
+DAY = date(2026, 11, 22)
+
+
+def measure_exports() -> Iterator[Figure]:
+    """The workbook, its memory, and the PDF after a first one."""
+    ours, bare = zip(*((_run("ours", ROWS), _run("bare", ROWS)) for _ in range(ROUNDS)), strict=True)
+    ratio = median(one[0] / other[0] for one, other in zip(ours, bare, strict=True))
+    yield Figure(f"XLSX of {ROWS:,} rows, of XlsxWriter alone", ratio, SLOWER, "x")
+    yield Figure("  the portal", median(time for time, _ in ours), unit="s")
+    yield Figure("  XlsxWriter alone", median(time for time, _ in bare), unit="s")
+    yield Figure("  peak of the portal's memory", median(peak for _, peak in ours), FLAT, "MB")
+    yield Figure("  peak of XlsxWriter's alone", median(peak for _, peak in bare), unit="MB")
+    format_pdf(_extract(PDF_ROWS, "first"))
+    times = [_time_pdf(str(number)) for number in range(ROUNDS)]
+    yield Figure(f"PDF of {PDF_ROWS:,} rows, after the first", median(times), SECOND, "s")
+
+
+def _time_pdf(salt: str) -> float:
+    extract, before = _extract(PDF_ROWS, salt), perf_counter()
+    format_pdf(extract)
+    return perf_counter() - before
+
+
+def _run(writer: str, rows: int) -> tuple[float, float]:
+    """Seconds of processor time and megabytes for one workbook, in a process of its own."""
+    command = [sys.executable, "-m", "bench.export_files", writer, str(rows)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    time, peak = done.stdout.split()
+    return float(time), float(peak)
+
+
+def _extract(rows: int, salt: str = "") -> Extract:
+    standings = [_standing(number, salt) for number in range(rows)]
+    return Extract("A Charity", DAY, "everybody", standings, "checkpoint\n")
+
+
+def _standing(number: int, salt: str) -> Standing:
+    name, words = f"Invented {number} {salt}", get_args(Word)
+    person = Person(id="A" * 22, name=name, roles=("volunteer",), started=date(2026, 1, 5))
+    standing: Word = words[number % len(words)]
+    if standing == "outstanding":
+        return Standing(person, "volunteer", "confidentiality", standing)
+    return Standing(person, "volunteer", "confidentiality", standing, "2026-01", DAY)
+
+
+def _write_bare(extract: Extract) -> bytes:
+    """The same cells of the two long sheets, with nothing looked at."""
+    file = io.BytesIO()
+    outstanding = [row for row in extract.standings if row.standing == "outstanding"]
+    with Workbook(file, {"constant_memory": True}) as book:
+        days = book.add_format({"num_format": "d mmm yyyy"})
+        for rows in (extract.standings, outstanding):
+            sheet = book.add_worksheet()
+            for row, cells in enumerate(list_cells(extract, rows)):
+                for column, cell in enumerate(cells[:-1]):
+                    sheet.write_string(row, column, cell)
+                if cells[-1]:
+                    sheet.write_datetime(row, len(cells) - 1, cells[-1], days)
+    return file.getvalue()
+
+
+WRITERS: dict[str, Callable[[Extract], bytes]] = {"ours": format_xlsx, "bare": _write_bare}
+
+
+def _memory(line: str) -> float:
+    """Megabytes of this process, by Linux's own account: `VmRSS` now, `VmHWM` at the most."""
+    found = re.search(rf"{line}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found
+    return int(found[1]) / 1024
+
+
+def main(writer: str, rows: int) -> None:
+    """Write one workbook, and print what it cost."""
+    extract = _extract(rows)
+    memory, before = _memory("VmRSS"), process_time()
+    WRITERS[writer](extract)
+    print(process_time() - before, _memory("VmHWM") - memory)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,71 @@
+"""`portal export`: files for this user alone, never over another file, with a password where there can be one."""
+
+import io
+from pathlib import Path
+
+import msoffcrypto  # type: ignore[import-untyped]
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from office.forms import ORIGIN, add
+from site_build.cli import main
+from site_build.office.establish import establish_register
+from site_build.office.unlock import unlock
+
+PASSPHRASE = "four invented words here"
+PASSWORD = "another four invented words"
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder; a real register of one person is where commands find it."""
+    establish_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    with unlock(root, tmp_path / "register", PASSPHRASE) as office:
+        add(office, "Zoë Example", "volunteer")
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
+    monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
+    monkeypatch.delenv("PORTAL_PUBLISHED", raising=False)
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+def export(kind: str, output: Path, *options: str, typed: str | None = None) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["export", "--format", kind, "--output", str(output), *options], input=typed)
+
+
+def read_heads(data: io.BytesIO | Path) -> list[object]:
+    """The first row of the register in a workbook."""
+    return [cell.value for cell in load_workbook(data)["Register"][1]]
+
+
+def test_files_for_this_user_alone(folder: Path, tmp_path: Path) -> None:
+    """The password comes from a file, is typed unseen, or is left out on purpose; a short one writes nothing."""
+    (tmp_path / "word").write_text(PASSWORD + "\n")
+    (tmp_path / "short").write_text("short\n")
+
+    sealed = export("xlsx", folder / "r.xlsx", "--password-file", str(tmp_path / "word"))
+    assert sealed.stderr.count("can be read by anybody who has it") == 1
+    opened, plain = msoffcrypto.OfficeFile(io.BytesIO((folder / "r.xlsx").read_bytes())), io.BytesIO()
+    opened.load_key(password=PASSWORD, verify_password=True)
+    opened.decrypt(plain)
+    assert read_heads(plain) == ["Name", "Role", "Policy", "Standing", "Version", "Date"]
+
+    asked = export("pdf", folder / "r.pdf", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert PASSWORD not in asked.output
+    assert pypdf.PdfReader(folder / "r.pdf").is_encrypted
+    assert "Zoë Example" in pypdf.PdfReader(folder / "r.pdf", password=PASSWORD).pages[0].extract_text()
+
+    export("xlsx", folder / "open.xlsx", "--no-password", "--helped-by")
+    assert read_heads(folder / "open.xlsx")[-1] == "Helped by"
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+    short = export("xlsx", folder / "short.xlsx", "--password-file", str(tmp_path / "short"))
+    assert (short.exit_code, "12 to 100 letters" in short.stderr) == (1, True)
+    there = export("pdf", folder / "r.xlsx", "--no-password")
+    assert (there.exit_code, "has not been touched" in there.stderr) == (1, True)
+    assert sorted(path.name for path in folder.iterdir()) == ["open.xlsx", "r.pdf", "r.xlsx"]
