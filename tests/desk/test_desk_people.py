@@ -129,8 +129,7 @@ def test_import_a_workbook(window: Window) -> None:
     seen = window.post("/people/import/columns", picked)
     assert seen.url.path == "/people/import/confirm"
     words = words_of(seen.text)
-    assert "3 people will be added. 1 person will be changed. What" not in words
-    assert "3 people will be added. 1 person will be changed. Do this" in words
+    assert "3 people will be added. 1 person will be changed. Make these changes" in words
     assert "E-mail: from nothing to “old@post.example”" in words
     assert "<img" not in seen.text
     assert "&lt;img src=x onerror=alert(1)&gt; Invented" in seen.text
@@ -155,10 +154,10 @@ def test_import_with_problems(window: Window) -> None:
     window.post("/people/import", {}, [("file", ("people.csv", data))])
     seen = window.post("/people/import/columns", {entry: str(number) for number, entry in enumerate(HEADER)})
     words = words_of(seen.text)
-    assert "1 person will be added. 2 rows need mending first." in words
+    assert "1 person would be added. 2 rows need mending first." in words
     assert "Row 3 &lt;img src=x onerror=alert(1)&gt; “wizard” is not a role." in words
     assert "Row 4 none The name is missing." in words
-    assert "Do this" not in words
+    assert "Make these changes" not in words
     refused = window.post("/people/import/confirm", {})
     assert refused.status_code == 422
     assert "row 4: The name is missing." in refused.text
