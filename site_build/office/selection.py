@@ -1,7 +1,7 @@
 """What of the register is on the screen, and so in an export: which rows, in which order, and the choice in words."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -43,9 +43,11 @@ def select(rows: Iterable[Standing], selection: Selection) -> list[Standing]:
 
 def selection_words(portal: Portal, selection: Selection) -> str:
     """The choice in words, such as “volunteers who are outstanding”; “everybody” when nothing is left out."""
+    if replace(selection, sort="") == Selection(sort=""):
+        return "everybody"
     role = portal.roles.get(selection.role)
     words = [
-        role.plural if role else selection.role or "everybody",
+        role.plural if role else selection.role or "people",
         STANDINGS.get(selection.standing, selection.standing),
         f"in the policy “{selection.policy}”" if selection.policy else "",
         f"with “{selection.words}” in their name" if selection.words else "",

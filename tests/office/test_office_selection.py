@@ -49,7 +49,7 @@ def test_rows_are_chosen_and_sorted(selection: Selection, names: list[str]) -> N
     [
         (Selection(), "everybody"),
         (Selection(role="volunteer", standing="outstanding"), "volunteers who are outstanding"),
-        (Selection(standing="waiting", words="zo"), "everybody whose form is waiting with “zo” in their name"),
+        (Selection(standing="waiting", words="zo"), "people whose form is waiting with “zo” in their name"),
         (Selection(role="staff", policy="kindness"), "staff in the policy “kindness”"),
     ],
 )
