@@ -1,0 +1,157 @@
+"""The trustees' report: where every role stands, in numbers, and how well the register is kept.
+
+Names are in it only when they are asked for. Numbers are about people, too: where one person holds a role, its numbers
+are that person's. The report says so, and leaves no row out: trustees answer for this, and a gap would tell as much.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from site_build.config import Model
+from site_build.office.backup import read_backups
+from site_build.office.facts import Fact, keep_fact, read_fact
+from site_build.office.integrity import read_integrity
+from site_build.office.links import list_links
+from site_build.office.standing import Standing, Word, list_standings
+from site_build.office.tasks import list_reviews, say_day
+from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.unlock import Office
+
+TO_DO: tuple[Word, ...] = ("waiting", "out of date", "outstanding")
+NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
+NAMES = "This page names people."
+KEEP = "It is for the trustees. Keep it among yourselves."
+
+
+class Handed(Model):
+    """What a report said: how many were complete, by role and policy."""
+
+    day: date
+    complete: dict[str, int]
+
+
+class Reports(Fact):
+    """The reports that were handed out on the last two days on which one was."""
+
+    key: ClassVar[str] = "reports"
+
+    handed: tuple[Handed, ...]
+
+
+@dataclass(frozen=True)
+class RoleNumbers:
+    """One role in one policy; `to_do` counts those in each standing of `TO_DO`.
+
+    `change` says how many more or fewer are complete than in the report before.
+    """
+
+    label: str
+    people: int
+    complete: int
+    to_do: tuple[int, ...]
+    change: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of a day: numbers, `facts` as label and words, and `names` as name, role and standing, if chosen."""
+
+    title: str
+    organisation: str
+    day: date
+    numbers: tuple[RoleNumbers, ...]
+    since: str
+    facts: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str, str], ...]
+    named: bool
+    keep: str
+
+
+def read_report(office: Office, today: date, names: bool = False) -> Report:
+    """The report of this day, with the names of those who have something to do only if `names`."""
+    rows = [row for row in list_standings(office) if row.standing != "left"]
+    before = _read_before(office, today)
+    portal = office.portal
+    to_do = [(row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO]
+    return Report(
+        title="Report to the trustees",
+        organisation=portal.organisation.name,
+        day=today,
+        numbers=tuple(_count_roles(office, rows, before)),
+        since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
+        facts=(*_tell_forms(office), *_tell_policies(office, today), *_tell_keeping(office)),
+        names=tuple(to_do) if names else (),
+        named=names,
+        keep=f"{NAMES if names else NUMBERS} {KEEP}",
+    )
+
+
+def hand_out(office: Office, report: Report) -> None:
+    """Remember the numbers of a report that leaves the desk: the next one, of another day, is compared with them."""
+    with office.register.view() as view:
+        known = read_fact(view, Reports)
+    earlier = [one for one in known.handed if one.day < report.day] if known else []
+    complete = {row.label: row.complete for row in report.numbers}
+    keep_fact(office, Reports(handed=(*earlier[-1:], Handed(day=report.day, complete=complete))))
+
+
+def _read_before(office: Office, today: date) -> Handed | None:
+    """The last report of an earlier day."""
+    with office.register.view() as view:
+        known = read_fact(view, Reports)
+    return next((one for one in reversed(known.handed) if one.day < today), None) if known else None
+
+
+def _count_roles(office: Office, rows: Iterable[Standing], before: Handed | None) -> Iterator[RoleNumbers]:
+    words: tuple[Word, ...] = ("complete", *TO_DO)
+    counts = Counter((row.policy, row.role, row.standing) for row in rows)
+    for policy, duty in office.portal.policies.items():
+        for role in duty.roles:
+            complete, *to_do = (counts[policy, role, word] for word in words)
+            plural = office.portal.roles[role].plural.capitalize()
+            label = plural if len(office.portal.policies) == 1 else f"{plural}, {policy}"
+            change = _say_change(complete, before.complete.get(label, 0)) if before else ""
+            yield RoleNumbers(label, complete + sum(to_do), complete, tuple(to_do), change)
+
+
+def _say_change(now: int, before: int) -> str:
+    if now == before:
+        return "the same"
+    return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
+
+
+def _tell_forms(office: Office) -> Iterator[tuple[str, str]]:
+    to_sign = [row for row in list_links(office) if row.to_sign]
+    without = sum(row.needs_link for row in to_sign)
+    yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
+    waiting, aside = len(list_waiting(office)), len(list_set_aside(office))
+    yield "Forms", f"Waiting for the Chief Officer: {waiting}. Set aside, with a reason: {aside}."
+
+
+def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
+    reviews = {review.policy: review for review in list_reviews(office)}
+    for policy in office.portal.policies:
+        if policy not in reviews:
+            yield f"Policy “{policy}”", "Its review date cannot be read from its page."
+            continue
+        review = reviews[policy]
+        overdue = " That is overdue." if review.due < today else ""
+        words = f"Version {review.version}. It was to be" if overdue else f"Version {review.version}. It is to be"
+        yield f"Policy “{policy}”", f"{words} reviewed by {say_day(review.due)}.{overdue}"
+
+
+def _tell_keeping(office: Office) -> Iterator[tuple[str, str]]:
+    found, backups = read_integrity(office), read_backups(office)
+    checked = found.verified
+    if checked is None:
+        yield "Register checked", "Never as a whole."
+    else:
+        wrong = "Something was wrong: ask the Chief Officer." if checked.faults else "Nothing was wrong."
+        yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
+    others = f"Signed also by {', '.join(found.cosigners)}; not checked here."
+    yield "Cosigned", others if found.cosigners else "Never. Nobody but the Chief Officer signs the register yet."
+    made = backups.made if backups else None
+    yield "Last backup", f"{say_day(made)}." if made else "There is none yet."
