@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.build_time import measure_build, measure_growth
+from bench.export_files import measure_exports
+from bench.import_people import measure_import
 from bench.page_bytes import measure_bytes
 from bench.table import Figure, format_table
 
@@ -17,6 +19,8 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     yield from measure_bytes(folder / "bytes")
     yield from measure_build(folder / "build")
     yield from measure_growth(folder / "growth", policies, questions, rounds)
+    yield from measure_import(folder / "people")
+    yield from measure_exports()
 
 
 def main() -> None:

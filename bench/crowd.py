@@ -13,7 +13,7 @@ from site_build.config import read_portal
 from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.edition import Publication, read_published
 from site_build.content.quiz import draw
-from site_build.office.people import read_person
+from site_build.office.entries import read_person
 from site_build.office.unlock import Office, log_editions
 from site_build.register.change import Change
 from site_build.register.keys import new_keys
@@ -44,7 +44,7 @@ def gather_crowd(folder: Path, count: int) -> Iterator[Office]:
 
 
 def _add(office: Office, change: Change, publication: Publication, bank: ResolvedBank, number: int) -> None:
-    fields = {"name": f"Invented {number}", "roles": ROLES[number % 3], "started": "2026-01-05", "left": "", "email": ""}
+    fields = {"name": f"Invented {number}", "roles": ROLES[number % 3], "started": "2026-01-05"}
     person = read_person(office.portal, fields)
     change.put_person(person)
     if number % 5:
