@@ -92,9 +92,14 @@ def _compiler() -> Compiler:
 
 
 def _unknown_characters(error: TypstError) -> set[str]:
-    """The characters that Typst names in its complaints."""
-    named = "".join(_UNKNOWN.findall(error.diagnostic))
-    return set(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), named))
+    """The characters to blame of those that Typst names: of a letter with its marks, the marks at first."""
+    named = [_ESCAPED.sub(_read_escape, words) for words in _UNKNOWN.findall(error.diagnostic)]
+    blamed = {char for words in named for char in set(words[1:]) - _KEPT or words[:1]}
+    return {char for char in blamed if not char.isascii()}
+
+
+def _read_escape(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))
 
 
 def _number(text: str, characters: set[str]) -> str:

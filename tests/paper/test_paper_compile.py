@@ -57,6 +57,7 @@ def test_a_name_is_text(name: str) -> None:
         ("Zo\u202eelpmaxE", "Zo[U+202E]elpmaxE"),
         ("Zo\u2066 \u200b \ufeff\u00ad", "Zo[U+2066] [U+200B] [U+FEFF][U+00AD]"),
         ("Zo\x00\x1b[31m", "Zo[U+0000][U+001B][31m"),
+        ("Ze\u1ab0 1\u20e3 e1", "Ze[U+1AB0] 1[U+20E3] e1"),
         ("Zo \ue000\u0378\ufffe", "Zo [U+E000][U+0378][U+FFFE]"),
     ],
 )
@@ -72,8 +73,11 @@ def test_arabic_letters_are_there() -> None:
     assert "[U+" not in text
 
 
+marked = st.text('e\u00e91"\\\u20e3\u1ab0\u0301\u200d\ufe0f\u5f20\U0001f468\u0915\u094d', max_size=12)
+
+
 @settings(max_examples=40, deadline=timedelta(seconds=20))
-@given(st.text(min_size=1, max_size=30))
+@given(st.text(max_size=30) | marked)
 def test_any_name_makes_a_paper(name: str) -> None:
     """Whatever somebody is called, there is a PDF."""
     assert paper_of(name).startswith(b"%PDF-1.7")
