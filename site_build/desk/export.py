@@ -55,7 +55,7 @@ def save_register(ask: Ask) -> Saved:
     protect = kind in FORMATS and FORMATS[kind].protect and "protect" in ask.fields
     password = ask.fields.get("password", "") if protect else None
     data = make_file(extract, kind, password)
-    return Saved.one(f"register-{ask.today}.{kind}", data, warning="", words=_tell_password(password))
+    return Saved.one(f"register-{ask.today}.{kind}", data, warning="", words=tell_password(password))
 
 
 def save_log(ask: Ask) -> Saved:
@@ -71,7 +71,8 @@ def _read_extract(ask: Ask) -> Extract:
     return read_extract(ask.office, ask.visit.take(Selection) or Selection(), choice, ask.today)
 
 
-def _tell_password(password: str | None) -> tuple[str, ...]:
+def tell_password(password: str | None) -> tuple[str, ...]:
+    """What to say of a file's password, once."""
     if password is None:
         return ("It has no password.",)
     return (

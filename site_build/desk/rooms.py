@@ -1,6 +1,19 @@
 """Every door of the desk, room by room. `person` comes after the rooms whose paths it would take for a person's."""
 
-from site_build.desk import export, intake, links, opening, overview, people, people_file, person, record
+from site_build.desk import (
+    export,
+    intake,
+    integrity,
+    keeping,
+    links,
+    opening,
+    overview,
+    people,
+    people_file,
+    person,
+    record,
+    report,
+)
 from site_build.desk.room import Door
 
 DOORS: tuple[Door, ...] = (
@@ -10,6 +23,9 @@ DOORS: tuple[Door, ...] = (
     *intake.DOORS,
     *links.DOORS,
     *record.DOORS,
+    *report.DOORS,
+    *integrity.DOORS,
+    *keeping.DOORS,
     *people.DOORS,
     *people_file.DOORS,
     *person.DOORS,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.errors import Refused
-from site_build.office.standing import read_standings
+from site_build.office.standing import Standing, read_standings
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, InvitedLeaf, WithdrawnLeaf, parse_leaf, today
 from site_build.register.people import Person
@@ -40,17 +40,20 @@ class LinkRow:
         return self.works_until is not None and self.works_until >= today() and self.state != "taken back"
 
 
-def list_links(office: Office) -> list[LinkRow]:
-    """A row for each person who does an induction and has not left, sorted by name."""
+def list_links(office: Office, standings: Iterable[Standing] | None = None) -> list[LinkRow]:
+    """A row for each person who does an induction and has not left, sorted by name.
+
+    `standings` are everybody's, where they have been read already.
+    """
     with office.register.view() as view:
-        return read_links(office, view)
+        return read_links(office, view, standings)
 
 
-def read_links(office: Office, view: View) -> list[LinkRow]:
+def read_links(office: Office, view: View, standings: Iterable[Standing] | None = None) -> list[LinkRow]:
     """The same rows, as they are in this view."""
     people: dict[str, Person] = {}
     to_sign: set[str] = set()
-    for row in read_standings(office, view):
+    for row in read_standings(office, view) if standings is None else standings:
         if row.standing != "left":
             people[row.person.id] = row.person
             to_sign |= {row.person.id} if row.standing in TO_SIGN else set()

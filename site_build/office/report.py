@@ -82,7 +82,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         day=today,
         numbers=tuple(_count_roles(office, rows, before)),
         since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
-        facts=(*_tell_forms(office), *_tell_policies(office, today), *_tell_keeping(office)),
+        facts=(*_tell_forms(office, rows), *_tell_policies(office, today), *_tell_keeping(office)),
         names=tuple(to_do) if names else (),
         named=names,
         keep=f"{NAMES if names else NUMBERS} {KEEP}",
@@ -123,8 +123,8 @@ def _say_change(now: int, before: int) -> str:
     return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
 
 
-def _tell_forms(office: Office) -> Iterator[tuple[str, str]]:
-    to_sign = [row for row in list_links(office) if row.to_sign]
+def _tell_forms(office: Office, rows: Iterable[Standing]) -> Iterator[tuple[str, str]]:
+    to_sign = [row for row in list_links(office, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
     waiting, aside = len(list_waiting(office)), len(list_set_aside(office))

@@ -4,7 +4,7 @@ What is wrong with the register comes first, then what somebody waits for, then 
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,13 +45,13 @@ class Review:
     due: date
 
 
-def list_tasks(office: Office, today: date, rows: Iterable[Standing] | None = None) -> list[Task]:
+def list_tasks(office: Office, today: date, standings: Sequence[Standing] | None = None) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day.
 
-    `rows` are everybody's standings, where they have been read already.
+    `standings` are everybody's, where they have been read already.
     """
-    standings = list_standings(office) if rows is None else rows
-    found = (*_forms(office), *_links(office), *_copies(office, today), *_ages(office, standings, today))
+    rows = list_standings(office) if standings is None else standings
+    found = (*_forms(office), *_links(office, rows), *_copies(office, today), *_ages(office, rows, today))
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
 
@@ -99,16 +99,16 @@ def _forms(office: Office) -> Iterator[_Found]:
     yield aside, "One form was set aside. Look at why.", "{} forms were set aside. Look at why.", "/intake"
 
 
-def _links(office: Office) -> Iterator[_Found]:
-    rows = [row for row in list_links(office) if row.to_sign]
+def _links(office: Office, rows: Sequence[Standing]) -> Iterator[_Found]:
+    to_sign = [row for row in list_links(office, rows) if row.to_sign]
     yield (
-        sum(row.needs_link for row in rows),
+        sum(row.needs_link for row in to_sign),
         "One person has something to sign, and no link that works.",
         "{} people have something to sign, and no link that works.",
         "/links",
     )
     yield (
-        sum(row.state == "expires soon" for row in rows),
+        sum(row.state == "expires soon" for row in to_sign),
         "One link that nobody has used stops working soon.",
         "{} links that nobody has used stop working soon.",
         "/links",
@@ -125,7 +125,7 @@ def _copies(office: Office, today: date) -> Iterator[_Found]:
         yield 1, "The Chair has no recovery file yet. Without you, nobody could open the register.", "", "/keeping"
 
 
-def _ages(office: Office, rows: Iterable[Standing], today: date) -> Iterator[_Found]:
+def _ages(office: Office, rows: Sequence[Standing], today: date) -> Iterator[_Found]:
     yield (
         sum(_is_old(office, row, today) for row in rows),
         "One induction was so long ago that it is time to do it again.",

@@ -1,0 +1,143 @@
+"""Keeping the register safe: backups, and the file with which the Chair can open it when nobody else can."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from site_build.desk.room import Ask, Door, Go, Saved, View
+from site_build.errors import Refused, Unfit
+from site_build.office.backup import Backups, back_up, choose_folder, list_sticks, read_backups
+from site_build.office.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery, read_recovery
+from site_build.paper.letter import draw_code
+
+Options = tuple[tuple[str, str], ...]
+WAYS: Options = (
+    ("sheet", "Make a new key, and print it on a sheet for the Chair"),
+    ("own", "The Chair has a key of the age tool already"),
+)
+GIVE = ("Give this file to the Chair, on a stick or by e-mail. It opens with the Chair's key alone.",)
+
+
+@dataclass(frozen=True)
+class KeepingView(View):
+    """What keeps the register safe, and what is still missing."""
+
+    template: ClassVar[str] = "keeping/keeping.html"
+
+    folder: str
+    backups: Backups | None
+    recovery: Recovery | None
+    title: str = "Keeping it safe"
+
+
+@dataclass(frozen=True)
+class BackupView(View):
+    """Where to put a backup: a stick that is in the computer, or a folder that is typed."""
+
+    template: ClassVar[str] = "keeping/backup.html"
+
+    sticks: Options
+    stick: str
+    folder: str
+    title: str = "Make a backup"
+
+
+@dataclass(frozen=True)
+class RecoveryView(View):
+    """How the Chair's recovery file is to be made."""
+
+    template: ClassVar[str] = "keeping/recovery.html"
+
+    made: date | None
+    way: str
+    recipient: str
+    ways: Options = WAYS
+    title: str = "The Chair's recovery file"
+
+
+@dataclass(frozen=True)
+class SheetView(View):
+    """A recovery file to be saved and, with a new key, the Chair's sheet; `code` is that key as a QR code (SVG)."""
+
+    template: ClassVar[str] = "keeping/sheet.html"
+
+    origin: str
+    day: date
+    made: RecoveryFile
+    code: str
+    file_name: str = FILE_NAME
+    title: str = "For the Chair of Trustees"
+
+
+def show_keeping(ask: Ask) -> KeepingView:
+    """What there is."""
+    return KeepingView(str(ask.desk.folder), read_backups(ask.office), read_recovery(ask.office))
+
+
+def show_backup(ask: Ask) -> BackupView:
+    """Ask where; what was chosen last is filled in."""
+    known, sticks = read_backups(ask.office), list_sticks()
+    last = known.folder if known else ""
+    stick = ask.fields.get("stick", last)
+    folder = ask.fields.get("folder", "" if last in sticks else last)
+    return BackupView(tuple((path, path) for path in sticks), stick, folder)
+
+
+def make_backup(ask: Ask) -> Go:
+    """Remember where, and copy everything there."""
+    words = ask.fields.get("folder", "").strip() or ask.fields.get("stick", "")
+    made = back_up(ask.office, choose_folder(ask.office, words))
+    return Go("/keeping", said=f"The backup was made and read back: it is whole. It is in {made}.")
+
+
+def show_recovery(ask: Ask) -> RecoveryView:
+    """Ask how."""
+    known = read_recovery(ask.office)
+    return RecoveryView(known.made if known else None, ask.fields.get("way", "sheet"), ask.fields.get("recipient", ""))
+
+
+def make_file(ask: Ask) -> Go:
+    """Make the file, and show the sheet."""
+    recipient, way = ask.fields.get("recipient", ""), ask.fields.get("way", "")
+    if way not in dict(WAYS):
+        raise Unfit("way", "Say which key the Chair will use.")
+    if way == "own" and not recipient.strip():
+        raise Unfit("recipient", "Paste the line that the Chair gave you. It begins with age1.")
+    ask.visit.put(make_recovery(ask.office, recipient if way == "own" else ""))
+    return Go("/keeping/sheet")
+
+
+def show_sheet(ask: Ask) -> SheetView:
+    """The sheet, until it is done with."""
+    made = _take_file(ask)
+    return SheetView(ask.office.register.keys.origin, ask.today, made, draw_code(made.secret) if made.secret else "")
+
+
+def save_file(ask: Ask) -> Saved:
+    """Save the recovery file on this computer."""
+    made = _take_file(ask)
+    ask.visit.put(replace(made, saved=True))
+    return Saved.one(FILE_NAME, made.data, warning="", words=GIVE)
+
+
+def finish(ask: Ask) -> Go:
+    """Forget the key, and remember that the Chair has the file."""
+    hand_over(ask.office, _take_file(ask))
+    ask.visit.drop(RecoveryFile)
+    return Go("/keeping", said="The desk has forgotten the Chair's key. The Chair's recovery file is made.")
+
+
+def _take_file(ask: Ask) -> RecoveryFile:
+    made = ask.visit.take(RecoveryFile)
+    if made is None:
+        raise Refused("There is no sheet to show: it is shown once. Make a new recovery file if the Chair needs one.")
+    return made
+
+
+DOORS = (
+    Door("/keeping", show_keeping),
+    Door("/keeping/backup", show_backup, make_backup),
+    Door("/keeping/recovery", show_recovery, make_file),
+    Door("/keeping/sheet", show_sheet, save_file),
+    Door("/keeping/sheet/done", show_sheet, finish),
+)

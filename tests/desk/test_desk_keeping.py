@@ -1,0 +1,110 @@
+"""Keeping it safe at the desk: backups in a place that will do, and the Chair's file with its sheet, shown once."""
+
+import html
+import re
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]
+import pytest
+
+from desk.conftest import Window
+from site_build.office.backup import read_backups
+from site_build.office.recovery import open_recovery, read_recovery
+from site_build.register.leaf import today
+
+
+@pytest.fixture
+def stick(window: Window, tmp_path: Path) -> Path:
+    """A memory stick; the register has a file in the place of its keys."""
+    (window.office.register.folder / "keys.age").write_bytes(b"keys")
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def test_a_first_backup_and_another(window: Window, stick: Path) -> None:
+    """The first is made in the folder that is typed, the next with one press."""
+    assert "There is none yet." in window.get("/keeping").text
+    page = window.post("/keeping/backup", {"folder": f" {stick} "})
+    assert page.url.path == "/keeping"
+    assert "it is whole" in page.text
+    field = re.search(r'name="folder" value="([^"]+)"', page.text)
+    assert field
+    assert field[1] == str(stick)
+    window.post("/keeping/backup", {"folder": field[1]})
+    assert sorted(path.name for path in stick.iterdir()) == [f"register-{today()}", f"register-{today()}-2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "whole way"),
+        ("stick", "whole way"),
+        ("/nowhere/<b>", "There is no folder"),
+        ("{register}", "register itself"),
+        ("{root}/docs", "published"),
+    ],
+)
+def test_a_place_that_will_not_do(window: Window, stick: Path, typed: str, words: str) -> None:
+    """What is wrong stands beside the field; what was typed is kept, and nothing is made or remembered."""
+    place = typed.format(register=window.office.register.folder, root=window.office.root)
+    answer = window.post("/keeping/backup", {"folder": place})
+    assert answer.status_code == 422
+    assert 'id="folder-fault"' in answer.text
+    assert words in answer.text
+    assert f'value="{html.escape(place)}"' in answer.text
+    assert read_backups(window.office) is None
+    assert list(stick.iterdir()) == []
+
+
+def test_a_sheet_for_the_chair(window: Window) -> None:
+    """The sheet shows the key until it is done with, and no page after; the file opens with it."""
+    page = window.post("/keeping/recovery", {"way": "sheet"})
+    assert page.url.path == "/keeping/sheet"
+    found = re.search(r"AGE-SECRET-KEY-1[0-9A-Z]+", page.text)
+    assert found
+    early = window.post("/keeping/sheet/done", {})
+    assert early.status_code == 422
+    assert "Save the recovery file first" in early.text
+    assert found[0] in early.text
+    assert read_recovery(window.office) is None
+    assert found[0] not in window.post("/keeping/sheet", {}).text
+    (path,) = window.saved()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert open_recovery(path.read_bytes(), found[0]).data_key == window.office.register.keys.data_key
+    done = window.post("/keeping/sheet/done", {})
+    assert found[0] not in done.text
+    assert "The Chair's file is of" in done.text
+    gone = window.get("/keeping/sheet")
+    assert gone.status_code == 404
+    assert "it is shown once" in gone.text
+    assert all(found[0].encode() not in file.read_bytes() for file in window.office.register.folder.iterdir())
+
+
+def test_the_chairs_own_key(window: Window) -> None:
+    """With a pasted line there is no key to show; the file opens with the Chair's identity."""
+    chair = pyrage.x25519.Identity.generate()
+    page = window.post("/keeping/recovery", {"way": "own", "recipient": str(chair.to_public())})
+    assert "AGE-SECRET-KEY" not in page.text
+    window.post("/keeping/sheet", {})
+    (path,) = window.saved()
+    assert open_recovery(path.read_bytes(), str(chair)).origin == "register.example/acknowledgments"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({}, "way", "Say which key"),
+        ({"way": "own"}, "recipient", "Paste the line"),
+        ({"way": "own", "recipient": "age1<script>"}, "recipient", "begins with age1"),
+        ({"way": "own", "recipient": "AGE-SECRET-KEY-1QQ"}, "recipient", "the Chair's secret"),
+    ],
+)
+def test_a_key_that_will_not_do(window: Window, fields: dict[str, str], field: str, words: str) -> None:
+    """What is wrong stands beside the field, what was typed is kept, and there is no sheet."""
+    answer = window.post("/keeping/recovery", fields)
+    assert answer.status_code == 422
+    assert f'id="{field}-fault"' in answer.text
+    assert words in html.unescape(answer.text)
+    assert f'value="{html.escape(fields.get("recipient", ""))}"' in answer.text
+    assert window.get("/keeping/sheet").status_code == 404
