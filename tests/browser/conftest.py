@@ -4,44 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
 from browser.server import serve
-from pages.build import ROOT, build_site, publish_content
-from site_build.content.site import Site, read_site
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys
 
-PATIENCE = 5000  # milliseconds
+PATIENCE = 10_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where `keys` and what was published are."""
-    return tmp_path_factory.mktemp("published")
-
-
-@pytest.fixture(scope="session")
-def keys(published: Path) -> RegisterKeys:
+def keys(site_keys: RegisterKeys) -> RegisterKeys:
     """The invented keys of the register that the site seals to."""
-    return publish_content(ROOT, published)
-
-
-@pytest.fixture(scope="session")
-def content(published: Path, keys: RegisterKeys) -> Site:
-    """The portal's content, as published for these keys."""
-    site = read_site(ROOT, published)
-    assert site.keys == keys.public()
-    return site
-
-
-@pytest.fixture(scope="session")
-def built(content: Site, published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site."""
-    site = tmp_path_factory.mktemp("built")
-    run = build_site(content.root, published, site)
-    assert run.returncode == 0, run.stdout
-    return site
+    return site_keys
 
 
 @pytest.fixture(scope="session")
@@ -64,28 +39,52 @@ def all_pages(built: Path) -> list[str]:
     return sorted(f"/{path.relative_to(built).as_posix().removesuffix('index.html')}" for path in built.rglob("*.html"))
 
 
+@pytest.fixture(scope="session")
+def phone(browser: Browser, home: str) -> Iterator[BrowserContext]:
+    """A phone whose browser is at the site. Starting one is slow, so that all visitors have the same, one by one."""
+    with browser.new_context(viewport={"width": 390, "height": 844}, base_url=home) as phone:
+        phone.set_default_timeout(PATIENCE)
+        phone.new_page()  # keeps the browser open between visitors
+        yield phone
+
+
 @pytest.fixture
-def context(browser: Browser, home: str) -> Iterator[BrowserContext]:
-    """A new visitor with a phone, who is at the site."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=home)
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
+def context(phone: BrowserContext, home: str) -> Iterator[BrowserContext]:
+    """A visitor with a phone that remembers nobody: no page is open, and storage and cookies are empty."""
+    [blank] = phone.pages
+    yield phone
+    for page in phone.pages:
+        if page is not blank:
+            page.close()
+    everything = {"origin": home.rstrip("/"), "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+    session = phone.new_cdp_session(blank)
+    session.send("Storage.clearDataForOrigin", everything)
+    session.detach()
 
 
 @pytest.fixture
 def page(context: BrowserContext, home: str) -> Iterator[Page]:
     """The visitor's page. Whatever else a test looks at: no page asks another host, and none complains."""
-    page, faults = context.new_page(), list[str]()
+    faults = list[str]()
 
-    def note(message: ConsoleMessage) -> None:
+    def note_request(request: Request) -> None:
+        if is_foreign(request.url, home):
+            faults.append(request.url)
+
+    def note_message(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             faults.append(f"{message.text} ({message.location['url']})")
 
-    context.on("request", lambda request: faults.append(request.url) if is_foreign(request.url, home) else None)
-    context.on("console", note)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    yield page
+    def note_error(error: WebError) -> None:
+        faults.append(str(error.error))
+
+    context.on("request", note_request)
+    context.on("console", note_message)
+    context.on("weberror", note_error)
+    yield context.new_page()
+    context.remove_listener("request", note_request)
+    context.remove_listener("console", note_message)
+    context.remove_listener("weberror", note_error)
     assert faults == []
 
 

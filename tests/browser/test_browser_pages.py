@@ -1,4 +1,4 @@
-"""Every page: asks nobody else, fits a small phone, can be used by keyboard, and can be read without JavaScript."""
+"""The pages can be used by touch and keyboard, and can be printed, and read without JavaScript."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,30 +6,34 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.conftest import PATIENCE
 from browser.visitor import ASKED, QUIZ, open_quiz
 from site_build.content.site import Site
-from site_build.pages.generate import generate
 
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REVIEW = "The Board planned to look at this policy again by February 2022."
 
 
+@pytest.fixture(scope="module")
+def plain_phone(browser: Browser, home: str) -> Iterator[BrowserContext]:
+    """A phone whose browser has no JavaScript."""
+    with browser.new_context(java_script_enabled=False, base_url=home, viewport={"width": 390, "height": 844}) as phone:
+        phone.set_default_timeout(PATIENCE)
+        yield phone
+
+
 @pytest.fixture
-def plain_page(browser: Browser, home: str) -> Iterator[Page]:
+def plain_page(plain_phone: BrowserContext) -> Iterator[Page]:
     """A page in a browser without JavaScript."""
-    context = browser.new_context(java_script_enabled=False, base_url=home, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(5000)
-    yield context.new_page()
-    context.close()
+    with plain_phone.new_page() as page:
+        yield page
 
 
-def test_no_page_asks_anybody_else_or_complains(page: Page, all_pages: list[str], content: Site) -> None:
-    """Every page is opened and scrolled to its end; the fixture has noted every request and complaint."""
-    written = list((content.root / "docs").rglob("*.md"))
-    assert len(all_pages) == len(written) + sum(page.endswith(".md") for page in generate(content)) + len(["404.html"])
-    for path in all_pages:
-        page.goto(path, wait_until="networkidle")
-        page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+@pytest.fixture
+def page_of_a_day(browser: Browser, home: str, today: tuple[int, int, int]) -> Iterator[Page]:
+    """A page in a browser whose clock stands still on a day."""
+    with browser.new_page(base_url=home) as page:
+        page.clock.set_fixed_time(datetime(*today, 12, tzinfo=UTC))
+        yield page
 
 
 def test_another_host_would_be_refused(context: BrowserContext) -> None:
@@ -43,17 +47,6 @@ def test_another_host_would_be_refused(context: BrowserContext) -> None:
         })"""
     )
     assert blocked == ["connect-src", "http://other.example/"]
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_nothing_scrolls_sideways(page: Page, all_pages: list[str], width: int) -> None:
-    """No page is wider than the phone."""
-    page.set_viewport_size({"width": width, "height": 700})
-    wide = {}
-    for path in all_pages:
-        page.goto(path)
-        wide[path] = page.evaluate(OVERFLOW)
-    assert wide == dict.fromkeys(all_pages, 0)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -74,11 +67,10 @@ def test_answers_are_large_enough_to_touch(page: Page, path: str, rows: str, wid
 
 
 @pytest.mark.parametrize(("today", "shown"), [((2022, 2, 28), False), ((2022, 3, 1), True)])
-def test_the_browser_says_when_the_review_is_overdue(page: Page, today: tuple[int, int, int], shown: bool) -> None:
+def test_the_browser_says_when_the_review_is_overdue(page_of_a_day: Page, shown: bool) -> None:
     """However old the build is, the notice follows the visitor's own calendar."""
-    page.clock.set_fixed_time(datetime(*today, 12, tzinfo=UTC))
-    page.goto("policy/confidentiality/")
-    expect(page.get_by_text(REVIEW)).to_be_visible(visible=shown)
+    page_of_a_day.goto("policy/confidentiality/")
+    expect(page_of_a_day.get_by_text(REVIEW)).to_be_visible(visible=shown)
 
 
 def test_the_closed_menu_is_out_of_the_way(page: Page) -> None:
@@ -96,16 +88,6 @@ def test_the_closed_menu_is_out_of_the_way(page: Page) -> None:
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("register/")
-
-
-def test_the_content_can_be_skipped_to(page: Page, all_pages: list[str]) -> None:
-    """The first thing that the Tab key reaches leads past the header, on every page that has a heading."""
-    for path in (path for path in all_pages if path != "/404.html"):
-        page.goto(path)
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        target = page.evaluate("() => document.querySelector(':target')?.getBoundingClientRect().top ?? -1")
-        assert target >= 0, path
 
 
 def test_printing_shows_the_whole_quiz(page: Page) -> None:

@@ -1,7 +1,6 @@
 """Signing in the browser: the personal link, the sealed form, its delivery, and what is left behind."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,11 +10,10 @@ from pathlib import Path
 import pytest
 from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
 from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.server import serve
 from browser.visitor import QUIZ, SIGN, pass_quiz, remembered, sign
-from conftest import CHROMIUM, QUIET
 from site_build.acknowledgment.envelope import Opened, open_envelope
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import verify
@@ -166,6 +164,7 @@ def test_the_code_leaves_the_address_at_once(page: Page, home: str, code: str) -
     expect(page.get_by_text("Your personal link works.")).to_be_visible()
     assert page.url == f"{home}induction/"
     page.get_by_role("link", name="I am a volunteer").click()
+    page.wait_for_url("induction/volunteer/")
     page.go_back()
     page.wait_for_url("induction/")
     page.go_back()
@@ -222,9 +221,9 @@ def test_the_next_person_is_asked_whose_form_it_is(page: Page, code: str, arrive
     assert remembered(page) == {}
 
 
-def test_an_unsent_form_is_not_forgotten_for_another_link(browser: Browser, home: str, code: str) -> None:
+def test_an_unsent_form_is_not_forgotten_for_another_link(context: BrowserContext, code: str) -> None:
     """Another link leads first to the form that still waits in this tab."""
-    page = browser.new_page(base_url=home)
+    page = context.new_page()
     follow_link(page, code)
     pass_quiz(page)
     page.goto(SIGN)
@@ -279,7 +278,8 @@ def test_the_steps_show_what_is_done(page: Page, code: str) -> None:
     """Read, quiz and signature are each marked, in this tab."""
     follow_link(page, code)
     page.get_by_role("link", name="I am a volunteer").click()
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    page.wait_for_url("induction/volunteer/")
+    expect(page.get_by_text("Your form will be signed with it.")).to_be_visible()
     expect(page.get_by_text("Done")).to_have_count(0)
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
     page.wait_for_url("policy/confidentiality/")
@@ -315,10 +315,8 @@ def test_a_browser_without_ed25519_sends_unsigned(
 
 def test_without_a_secure_context_there_is_paper(browser: Browser, home: str, code: str) -> None:
     """Plain http from another computer: quiz and form say so in plain words and offer paper; nothing breaks."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)))
-    arguments = [*QUIET, "--host-resolver-rules=MAP portal.example 127.0.0.1"]
-    with browser.browser_type.launch(executable_path=path, args=arguments) as stranger:
-        page, faults = stranger.new_page(base_url=home.replace("127.0.0.1", "portal.example")), list[str]()
+    with browser.new_page(base_url=home.replace("127.0.0.1", "portal.example")) as page:
+        faults = list[str]()
         page.on("pageerror", lambda error: faults.append(str(error)))
         follow_link(page, code)
         assert page.evaluate("() => isSecureContext") is False
