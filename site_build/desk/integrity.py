@@ -51,6 +51,10 @@ class Verifying:
         """Whether it has still something to check."""
         return self._thread.is_alive()
 
+    def wait(self) -> None:
+        """Wait for its end."""
+        self._thread.join()
+
     def _run(self, office: Office) -> None:
         try:
             verify_register(office, self._tell)

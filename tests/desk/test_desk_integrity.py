@@ -1,27 +1,19 @@
 """The integrity room: verifying goes on beside everything else, shows how far it is, and says what to do."""
 
 import sqlite3
-import time
-from threading import Event
-
-import pytest
 
 from desk.conftest import Window
-from site_build.desk import integrity
 from site_build.desk.integrity import Verifying
-from site_build.office.integrity import Progress, Verification, read_integrity, verify_register
-from site_build.office.unlock import Office
+from site_build.office.integrity import read_integrity
 
 
 def wait(window: Window) -> str:
     """Verify, and give the page that says what was found."""
-    page = window.post("/integrity", {})
-    for _ in range(200):
-        if "http-equiv" not in page.text:
-            return page.text
-        time.sleep(0.05)
-        page = window.get("/integrity")
-    raise AssertionError("It goes on for ever.")
+    window.post("/integrity", {})
+    for running in (visit.take(Verifying) for visit in window.desk.visits.all()):
+        if running:
+            running.wait()
+    return window.get("/integrity").text
 
 
 def test_a_sound_register(window: Window) -> None:
@@ -35,30 +27,21 @@ def test_a_sound_register(window: Window) -> None:
     assert "all 1 entries were checked" in after
 
 
-def test_progress_without_javascript(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_without_javascript(window: Window) -> None:
     """While it goes on, the page counts and asks again by itself; a second press begins nothing new; Lock ends it."""
-    half, go_on = Event(), Event()
-
-    def in_steps(office: Office, progress: Progress) -> Verification:
-        progress(612, 1000)
-        half.set()
-        go_on.wait(30)
-        return verify_register(office, progress)
-
-    monkeypatch.setattr(integrity, "verify_register", in_steps)
-    window.post("/integrity", {})
-    assert half.wait(30)
-    page = window.post("/integrity", {}).text
+    with window.office.register.view():  # nobody else can look meanwhile, so it cannot end
+        assert "It is being read." in window.post("/integrity", {}).text
+        (visit,) = (visit for visit in window.desk.visits.all() if visit.unlocked)
+        running = visit.take(Verifying)
+        assert running
+        running.done, running.of = 612, 1000
+        page = window.post("/integrity", {}).text
+        assert visit.take(Verifying) is running
+        visit.lock()
     assert '<meta http-equiv="refresh" content="1">' in page
     assert "612 of 1,000 entries are checked." in page
     assert 'value="612" max="1000"' in page
-    (visit,) = (visit for visit in window.desk.visits.all() if visit.take(Verifying))
-    running = visit.take(Verifying)
-    assert running
-    visit.lock()
-    go_on.set()
-    while running.is_running():
-        time.sleep(0.01)
+    running.wait()
     assert "was locked" in running.trouble
     assert read_integrity(window.office).verified is None
 
