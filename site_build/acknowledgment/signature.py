@@ -4,9 +4,9 @@ The header is exactly `HEADER`, byte for byte; there is no other algorithm to be
 proves: that whoever held the link agreed to these words. It is not an identity check.
 """
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc import jws
-from joserfc.errors import BadSignatureError
 from joserfc.jwk import OKPKey
 
 from site_build.acknowledgment.encoding import decode, encode
@@ -47,12 +47,12 @@ def verify(signed: str, signer: str) -> bytes:
 
     Raise `Malformed` for what is not such a JWS or key, and `Untrusted` when the signature does not hold.
     """
-    peek(signed)
-    decode(signer, 32)
-    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": signer})
+    payload = peek(signed)
+    said, _, signature = signed.rpartition(".")
     try:
-        return jws.deserialize_compact(signed, key, algorithms=[ALGORITHM]).payload
-    except BadSignatureError:
+        Ed25519PublicKey.from_public_bytes(decode(signer, 32)).verify(decode(signature, 64), said.encode())
+    except InvalidSignature:
         raise Untrusted(
             "The signature does not fit the form: it was changed, or signed with another link. Ask for a new one."
         ) from None
+    return payload

@@ -18,10 +18,13 @@ def parse(data: bytes, limit: int) -> object:
     if len(data) > limit:
         raise _malformed("it is too long")
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant)
+        text = data.decode("utf-8")
+        value: object = _DECODER.decode(text)
     except (ValueError, RecursionError):
         raise _malformed("it is cut short or has been changed") from None
-    _check(value, DEPTH)
+    _check_depth(value, DEPTH)
+    if "\\u" in text:  # in UTF-8, only an escape can spell half of a character
+        _check_text(json.dumps(value, ensure_ascii=False))
     return value
 
 
@@ -36,20 +39,19 @@ def _constant(_: str) -> NoReturn:
     raise _malformed("it holds a number that is not a number")
 
 
-def _check(value: object, depth: int) -> None:
+def _float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise _malformed("it holds a number that is too large")
+    return value
+
+
+def _check_depth(value: object, depth: int) -> None:
     if depth < 0:
         raise _malformed("it is nested too deeply")
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise _malformed("it holds a number that is too large")
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, depth - 1)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            _check_text(name)
-            _check(item, depth - 1)
+    if isinstance(value, list | dict):
+        for item in value if isinstance(value, list) else value.values():
+            _check_depth(item, depth - 1)
 
 
 def _check_text(text: str) -> None:
@@ -61,3 +63,6 @@ def _check_text(text: str) -> None:
 
 def _malformed(why: str) -> Malformed:
     return Malformed(f"What is written inside cannot be read: {why}. Ask for it to be sent again.")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)

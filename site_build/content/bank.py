@@ -6,6 +6,7 @@ what is published, drawn from and graded by; its bytes have a digest, so all tha
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,7 @@ class Question(Model):
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     critical: bool = False
 
-    @property
+    @cached_property
     def correct(self) -> tuple[int, ...]:
         """The indexes, from 0, of the correct choices."""
         return tuple(at for at, choice in enumerate(self.choices) if choice.correct)
@@ -62,6 +63,15 @@ class ResolvedBank(Model):
     declaration: Text
     quiz: dict[Id, Draw]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @cached_property
+    def pools(self) -> dict[str, tuple[list[Question], list[Question]]]:
+        """For each role that has a quiz the critical questions, and the others, in the bank's order."""
+        every = {role: self.for_role(role) for role in self.quiz}
+        return {
+            role: ([one for one in questions if one.critical], [one for one in questions if not one.critical])
+            for role, questions in every.items()
+        }
 
     def for_role(self, role: str) -> tuple[Question, ...]:
         """The questions that this role may be asked, in the bank's order."""

@@ -33,11 +33,10 @@ def draw(bank: ResolvedBank, role: str, nonce: str) -> tuple[Question, ...]:
     """
     if role not in bank.quiz:
         raise Malformed(f"There is no quiz in “{bank.policy}” for the role “{role}”.")
-    questions = bank.for_role(role)
-    critical = [question for question in questions if question.critical]
-    others = [question for question in questions if not question.critical]
-    others.sort(key=lambda question: sha256(f"{nonce}\n{question.id}".encode()).digest())
-    return (*critical, *others[: max(0, bank.quiz[role].number - len(critical))])
+    critical, others = bank.pools[role]
+    start = f"{nonce}\n".encode()
+    shuffled = sorted(others, key=lambda question: sha256(start + question.id.encode()).digest())
+    return (*critical, *shuffled[: max(0, bank.quiz[role].number - len(critical))])
 
 
 def grade(bank: ResolvedBank, role: str, nonce: str, answers: Mapping[str, Sequence[int]]) -> Grade:
