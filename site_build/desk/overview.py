@@ -49,7 +49,7 @@ def show_overview(ask: Ask) -> OverviewView:
     page = min(max(int(ask.ids.get("page", "1")), 1), pages)
     portal = ask.office.portal
     return OverviewView(
-        tasks=tuple(list_tasks(ask.office, ask.today)),
+        tasks=tuple(list_tasks(ask.office, ask.today, everything)),
         everybody=len(everything),
         counts=tuple(Counter(row.standing for row in everything).most_common()),
         picture=_picture(portal, read_history(ask.office, ask.today)),
