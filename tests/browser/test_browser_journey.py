@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visitor import choose
 from pages.build import copy_portal
+from quick_register import quicken
 from site_build.register.tables import DATABASE_FILE
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -60,6 +61,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         r"SHA-256: ([0-9a-f]{64})", desk.portal("keys", "new", "--origin", "journey.example/acknowledgments")
     )
     assert made
+    quicken(folder / "register", PASSPHRASE)
     desk.environment["PORTAL_DROP_TOKEN_SHA256"] = made[1]
     desk.portal("publish")
     desk.portal("people", "import", "people.csv")
@@ -77,15 +79,18 @@ def site(desk: Desk) -> Iterator[str]:
     with (desk.root / "serve.log").open("w") as log:
         server = subprocess.Popen(command, cwd=desk.root, env=desk.environment, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}/"
-        wait_for(address)
-        yield address
-        server.terminate()
-        server.wait()
+        try:
+            wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
 
 
-def wait_for(address: str) -> None:
-    """Wait until somebody answers."""
-    for _ in range(100):
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody answers; fail as soon as nobody can, or after a minute."""
+    deadline = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < deadline:
         try:
             httpx.get(address)
         except httpx.TransportError:
@@ -123,11 +128,13 @@ def sign_with_a_link(desk: Desk, site: str, context: BrowserContext) -> None:
     page.goto(link)
     assert "#" not in page.url
     page.get_by_role("link", name="I am a volunteer").click()
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    page.wait_for_url("**/induction/volunteer/")
+    expect(page.get_by_text("Your form will be signed with it.")).to_be_visible()
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
     read = page.get_by_role("link", name="I have read this")
     expect(read).to_have_attribute("href", re.compile("volunteer"))  # the page's script has run
     read.click()
+    page.wait_for_url("**/induction/volunteer/")
     expect(page.locator("[data-step=read] .chip")).to_have_text("Done")
     take_quiz(page)
     page.get_by_label("Your name").fill("zoe exampleworthy")
