@@ -9,16 +9,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visitor import choose
 from pages.build import copy_portal
 from quick_register import quicken
+from site_build.cli import main
 from site_build.register.tables import DATABASE_FILE
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -37,10 +40,11 @@ class Desk:
 
     def portal(self, *arguments: str, status: int = 0) -> str:
         """Run a command; give what it says. Any other exit status than the one expected fails the test."""
-        command = [str(PORTAL), *arguments]
-        run = subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True, check=False)
-        assert run.returncode == status, run.stderr
-        assert "Traceback" not in run.stderr
+        environment = {**dict.fromkeys(os.environ), **self.environment}  # and nothing else
+        with chdir(self.root):
+            run = CliRunner().invoke(main, arguments, env=environment)
+        assert run.exit_code == status, run.output
+        assert "Traceback" not in run.output
         return run.stdout
 
 
