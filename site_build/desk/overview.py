@@ -7,10 +7,11 @@ from typing import ClassVar
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
 from site_build.desk.room import Ask, Door, Go, View
-from site_build.office.history import History, read_history
+from site_build.office.history import History
+from site_build.office.overview import read_overview
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
-from site_build.office.standing import Standing, list_standings
-from site_build.office.tasks import Task, list_tasks
+from site_build.office.standing import Standing
+from site_build.office.tasks import Task
 
 PAGE = 100  # rows
 Options = tuple[tuple[str, str], ...]
@@ -43,16 +44,17 @@ class OverviewView(View):
 def show_overview(ask: Ask) -> OverviewView:
     """What to do first, and the rows that are chosen."""
     selection = ask.visit.take(Selection) or Selection()
-    everything = list_standings(ask.office)
+    found = read_overview(ask.office, ask.today)
+    everything = found.standings
     rows = select(everything, selection)
     pages = max(-(-len(rows) // PAGE), 1)
     page = min(max(int(ask.ids.get("page", "1")), 1), pages)
     portal = ask.office.portal
     return OverviewView(
-        tasks=tuple(list_tasks(ask.office, ask.today, everything)),
+        tasks=tuple(found.tasks),
         everybody=len(everything),
         counts=tuple(Counter(row.standing for row in everything).most_common()),
-        picture=_picture(portal, read_history(ask.office, ask.today)),
+        picture=_picture(portal, found.history),
         selection=selection,
         roles=(("", "all"), *((key, role.plural) for key, role in portal.roles.items())),
         policies=(("", "all"), *((key, key) for key in portal.policies)),

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from site_build.office.standing import Signed, read_signed
+from site_build.office.standing import Signed
 from site_build.office.unlock import Office
 from site_build.register.leaf import EditionLeaf
 from site_build.register.people import Person
+from site_build.register.view import View
 
 MONTHS = 12
 
@@ -54,12 +55,10 @@ class History:
     months: tuple[Moment, ...]
 
 
-def read_history(office: Office, today: date) -> History:
-    """Count everybody's inductions in one pass."""
-    with office.register.view() as view:
-        people, signed = view.people().values(), _first_days(read_signed(view))
-        leaves = [entry.leaf for entry in view.entries("edition")]
-    editions = [leaf for leaf in leaves if isinstance(leaf, EditionLeaf)]
+def read_history(office: Office, view: View, counted: Iterable[Signed], today: date) -> History:
+    """Count everybody's inductions in one pass. `counted` are the acknowledgments that count, in this view."""
+    people, signed = view.people().values(), _first_days(counted)
+    editions = [entry.leaf for entry in view.entries("edition") if isinstance(entry.leaf, EditionLeaf)]
     days = (*month_ends(today), today)
     current = [{leaf.policy: leaf.edition for leaf in editions if leaf.at <= day} for day in days[:-1]]
     found = (office.published.latest(policy) for policy in office.portal.policies)

@@ -88,10 +88,15 @@ def list_standings(office: Office) -> list[Standing]:
         return read_standings(office, view)
 
 
-def read_standings(office: Office, view: View, one: Person | None = None) -> list[Standing]:
-    """The same rows, as they are in this view; of one person alone, if they are given."""
+def read_standings(
+    office: Office, view: View, one: Person | None = None, counted: Iterable[Signed] | None = None
+) -> list[Standing]:
+    """The same rows, as they are in this view; of one person alone, if they are given.
+
+    `counted` are the acknowledgments that count, where they have been read already.
+    """
     signed: dict[str, list[Signed]] = defaultdict(list)
-    for each in read_signed(view):
+    for each in read_signed(view) if counted is None else counted:
         signed[each.person].append(each)
     awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_waiting(view)}
     rows = []

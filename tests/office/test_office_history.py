@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from office.forms import Pen, add
-from site_build.office.history import Tally, month_ends, read_history
+from site_build.office.history import Tally, month_ends
+from site_build.office.overview import read_overview
 from site_build.office.people import list_people
 from site_build.office.unlock import Office
 from site_build.register.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt
@@ -46,7 +47,7 @@ def year(office: Office, pen: Pen) -> Office:
 
 def test_a_year(year: Office) -> None:
     """Each month counts who was there, by the edition of that month; what was withdrawn counts nowhere."""
-    history = read_history(year, TODAY)
+    history = read_overview(year, TODAY).history
     ends = [month.day for month in history.months]
     assert (ends[0], ends[-1], len(ends)) == (date(2025, 11, 30), date(2026, 10, 31), 12)
     volunteers = [next(tally for tally in month.roles if tally.role == "volunteer") for month in history.months]
