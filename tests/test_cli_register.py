@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,9 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
     assert "Set aside: three.envelope" in shown
     waiting = next(line for line in shown.splitlines() if line.startswith("Waiting: ")).split()[1].rstrip(",")
     portal("countersign", waiting, "--person", "Ash Invented", "--sure")
+    aside = re.findall(r"Its id is ([0-9a-f]{64})\.", shown)
+    assert "The reason: It is a letter." in portal("return", *aside, "--reason", "It is a letter.").stdout
+    assert "not here any more" in portal("discard", *aside, "--reason", "It is a letter.", status=1).stderr
 
     output = tmp_path / "standing.csv"
     exported = portal("export", "--format", "csv", "--output", str(output))
