@@ -54,10 +54,10 @@ def list_sticks() -> list[str]:
 
 def choose_folder(office: Office, words: str) -> Path:
     """Remember where backups go; `Unfit` when it is no folder, or lies where a backup would be lost or published."""
-    folder = Path(words.strip()).expanduser()
+    folder = Path(os.path.expanduser(words.strip()))  # which refuses nothing
     if not words.strip() or not folder.is_absolute():
         raise Unfit("folder", "Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups.")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise Unfit("folder", f"There is no folder {folder}. Put the stick in, or make the folder first.")
     try:
         _check_apart(office, folder)

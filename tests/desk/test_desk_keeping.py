@@ -35,24 +35,20 @@ def test_a_first_backup_and_another(window: Window, stick: Path) -> None:
     assert sorted(path.name for path in stick.iterdir()) == [f"register-{today()}", f"register-{today()}-2"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
+def test_places_that_will_not_do(window: Window, stick: Path) -> None:
+    """What is wrong stands beside the field; what was typed is kept, and nothing is made or remembered."""
+    for place, words in (
         ("", "whole way"),
         ("stick", "whole way"),
         ("/nowhere/<b>", "There is no folder"),
-        ("{register}", "register itself"),
-        ("{root}/docs", "published"),
-    ],
-)
-def test_a_place_that_will_not_do(window: Window, stick: Path, typed: str, words: str) -> None:
-    """What is wrong stands beside the field; what was typed is kept, and nothing is made or remembered."""
-    place = typed.format(register=window.office.register.folder, root=window.office.root)
-    answer = window.post("/keeping/backup", {"folder": place})
-    assert answer.status_code == 422
-    assert 'id="folder-fault"' in answer.text
-    assert words in answer.text
-    assert f'value="{html.escape(place)}"' in answer.text
+        (str(window.office.register.folder), "register itself"),
+        (str(window.office.root / "docs"), "published"),
+    ):
+        answer = window.post("/keeping/backup", {"folder": place})
+        assert answer.status_code == 422
+        assert 'id="folder-fault"' in answer.text
+        assert words in answer.text
+        assert f'value="{html.escape(place)}"' in answer.text
     assert read_backups(window.office) is None
     assert list(stick.iterdir()) == []
 
@@ -91,20 +87,17 @@ def test_the_chairs_own_key(window: Window) -> None:
     assert open_recovery(path.read_bytes(), str(chair)).origin == "register.example/acknowledgments"
 
 
-@pytest.mark.parametrize(
-    ("fields", "field", "words"),
-    [
-        ({}, "way", "Say which key"),
-        ({"way": "own"}, "recipient", "Paste the line"),
-        ({"way": "own", "recipient": "age1<script>"}, "recipient", "begins with age1"),
-        ({"way": "own", "recipient": "AGE-SECRET-KEY-1QQ"}, "recipient", "the Chair's secret"),
-    ],
-)
-def test_a_key_that_will_not_do(window: Window, fields: dict[str, str], field: str, words: str) -> None:
+def test_keys_that_will_not_do(window: Window) -> None:
     """What is wrong stands beside the field, what was typed is kept, and there is no sheet."""
-    answer = window.post("/keeping/recovery", fields)
-    assert answer.status_code == 422
-    assert f'id="{field}-fault"' in answer.text
-    assert words in html.unescape(answer.text)
-    assert f'value="{html.escape(fields.get("recipient", ""))}"' in answer.text
+    for way, line, field, words in (
+        ("", "", "way", "Say which key"),
+        ("own", "", "recipient", "Paste the line"),
+        ("own", "age1<script>", "recipient", "begins with age1"),
+        ("own", "AGE-SECRET-KEY-1QQ", "recipient", "the Chair's secret"),
+    ):
+        answer = window.post("/keeping/recovery", {"way": way, "recipient": line})
+        assert answer.status_code == 422
+        assert f'id="{field}-fault"' in answer.text
+        assert words in html.unescape(answer.text)
+        assert f'value="{html.escape(line)}"' in answer.text
     assert window.get("/keeping/sheet").status_code == 404
