@@ -77,6 +77,7 @@ def _listen(port: int) -> Iterator[tuple[socket.socket, str]]:
             f"The desk cannot use port {port}: {error.strerror}. It may be open already: look for its page in your "
             "browser. Or choose another port with --port."
         ) from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
     with listener:
         yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}/"
 

@@ -95,7 +95,7 @@ class Counter:
         if held:
             ask, error = replace(ask, fields=held), Refused(SENT_LOCKED)
         try:
-            return self._respond(self.door.show(ask), ask.visit, error)
+            return self._respond(self.door.show(ask), ask, error)
         except PortalError as trouble:
             return self._draw(TroubleView(str(error or trouble)), ask.visit, 422 if error else 404)
 
@@ -108,7 +108,7 @@ class Counter:
                 raise Refused("There is nothing to send here.")
             if self.desk.read_only and not (self.door.reads or self.door.locked):
                 raise Refused(self.desk.read_only)
-            return self._respond(self.door.act(ask), ask.visit)
+            return self._respond(self.door.act(ask), ask)
         except PortalError as error:
             return self._show(ask, error)
 
@@ -122,16 +122,15 @@ class Counter:
         ask.visit.held = None
         return Fields(held.fields)
 
-    def _respond(self, answer: Answer, visit: Visit, error: PortalError | None = None) -> Response:
+    def _respond(self, answer: Answer, ask: Ask, error: PortalError | None = None) -> Response:
         if isinstance(answer, Go):
-            visit.said = answer.said
+            ask.visit.said = answer.said
             return RedirectResponse(answer.path, 303)
         if isinstance(answer, Saved):
-            paths = save_files(self.desk.downloads, answer.files)
-            names = tuple(path.name for path in paths)
-            back = self.door.path if "{" not in self.door.path else "/"
+            names = tuple(path.name for path in save_files(self.desk.downloads, answer.files))
+            back = ask.path if self.door.show else "/".join(ask.path.split("/")[:3])  # such as /people/ID
             answer = SavedView(names, str(self.desk.downloads), answer.warning, answer.words, back)
-        return self._draw(answer, visit, 422 if error else 200, error)
+        return self._draw(answer, ask.visit, 422 if error else 200, error)
 
     def _draw(self, view: View, visit: Visit, status: int, error: PortalError | None = None) -> Response:
         return HTMLResponse(draw(view, self._frame(visit, error)), status)

@@ -1,4 +1,4 @@
-"""Links: who needs one, make them, show them once, print and send them, take them back. And a person's certificate.
+"""Links: who needs one, make them, show them once, print and send them, take them back.
 
 New links are in memory alone, in the visit that made them, until *Done* or *Lock*: nothing of them is written down but
 what the Chief Officer saves.
@@ -11,10 +11,8 @@ from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.errors import Refused, Unfit
 from site_build.export.mail import can_be_sent, format_drafts
 from site_build.export.merge import format_merge
-from site_build.office.certificate import certificate_of
 from site_build.office.invite import Link, hand_out, revoke, site_address
 from site_build.office.links import LinkRow, check_without_link, list_links
-from site_build.paper.certificate import print_certificate
 from site_build.paper.letter import draw_code, make_letters
 
 PAGE = 100  # rows
@@ -180,12 +178,6 @@ def forget(ask: Ask) -> Go:
     return Go("/links", said="The links are forgotten here. They work for the people who have them.")
 
 
-def save_certificate(ask: Ask) -> Saved:
-    """The certificate of one acknowledgment."""
-    certificate = certificate_of(ask.office, ask.ids["leaf"], ask.today)
-    return Saved.one(f"certificate-{certificate.position}.pdf", print_certificate(certificate))
-
-
 def _make(ask: Ask, whom: list[str] | None) -> Go:
     """Make links, and show them: they are remembered before the register has them, or they might be lost."""
     earlier = _made(ask)
@@ -234,5 +226,4 @@ DOORS = (
     Door("/links/{person}/make", show_make, make),
     Door("/links/{person}/replace", show_make, replace),
     Door("/links/{person}/revoke", show_revoke, take_back),
-    Door("/people/{person}/certificate/{leaf}", None, save_certificate, reads=True),
 )

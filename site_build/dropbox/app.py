@@ -78,6 +78,7 @@ def serve(app: Starlette, host: str = "127.0.0.1", port: int = 8000) -> None:
         listener = socket.create_server((host, port))
     except OSError as error:
         raise Refused(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.") from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

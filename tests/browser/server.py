@@ -18,6 +18,7 @@ def serve(site: Path, inbox: Inbox, port: int = 0) -> Iterator[int]:
     config = uvicorn.Config(make_app(site, inbox, None, per_minute=10**6), log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -54,7 +54,7 @@ class Window:
         """Open a page."""
         return self.client.get(path)
 
-    def post(self, path: str, fields: Mapping[str, str | list[str]], files: Files | None = None) -> httpx.Response:
+    def post(self, path: str, fields: Mapping[str, str | Sequence[str]], files: Files | None = None) -> httpx.Response:
         """Send a form as the desk's own page does."""
         data = {"token": self.token, **fields}
         return self.client.post(path, data=data, files=files, headers={"Origin": self.origin})

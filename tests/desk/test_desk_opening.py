@@ -39,7 +39,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
     made = fresh.post("/setup", typed)
     assert "Write this on paper now" in made.text
     assert PASSPHRASE not in made.text
-    before = fresh.client.cookies.items()
+    before = list(fresh.client.cookies.items())
 
     locked = fresh.post("/lock", {})
     assert "Unlock the register" in locked.text
@@ -48,7 +48,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
     assert "does not open the register" in refused.text
     assert "not the right one" not in refused.text
     assert "What to do first" in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
-    assert fresh.client.cookies.items() != before, "a new key for the cookie after each unlocking"
+    assert list(fresh.client.cookies.items()) != before, "a new key for the cookie after each unlocking"
 
 
 def test_wrong_passphrases_slow_down(fresh: Window) -> None:
