@@ -8,6 +8,7 @@ import pytest
 
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
+from quick_register import make_quick_register
 from site_build.desk.desk import Desk
 from site_build.office.occupy import occupy
 
@@ -53,8 +54,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
 
 def test_wrong_passphrases_slow_down(fresh: Window) -> None:
     """After three wrong ones the desk asks to wait, and does not even look at the next."""
-    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
-    fresh.post("/lock", {})
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     for _ in range(3):
         assert "does not open" in fresh.post("/unlock", {"passphrase": "wrong, all of it"}).text
     assert re.search(r"Wait \d+ seconds", fresh.post("/unlock", {"passphrase": PASSPHRASE}).text)
@@ -62,7 +62,8 @@ def test_wrong_passphrases_slow_down(fresh: Window) -> None:
 
 def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
     """An idle desk forgets the register. A form sent too late is shown again, filled in, after unlocking."""
-    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
     token, fresh.desk.idle = fresh.token, -1.0
     fields = {"token": token, "name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
     answer = fresh.client.post("/people/add", data=fields, headers={"Origin": fresh.origin})
@@ -76,9 +77,7 @@ def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
 
 def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
     """Whoever comes second is told who has the register, and cannot change it."""
-    fresh.desk.folder.parent.mkdir(exist_ok=True)
-    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
-    fresh.post("/lock", {})
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     with occupy(fresh.desk.folder) as nobody:
         assert nobody is None
         page = fresh.post("/unlock", {"passphrase": PASSPHRASE})
@@ -115,8 +114,7 @@ def test_something_else_in_the_place_of_the_register(fresh: Window, name: str, d
 
 def test_a_newer_register_is_left_alone(fresh: Window) -> None:
     """A register that a newer version wrote is told as such."""
-    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
-    fresh.post("/lock", {})
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     database = fresh.desk.folder / "register.sqlite"
     data = bytearray(database.read_bytes())
     data[60:64] = (99).to_bytes(4, "big")  # the file's user_version
@@ -127,7 +125,6 @@ def test_a_newer_register_is_left_alone(fresh: Window) -> None:
 
 def test_a_site_without_its_register_does_not_make_another(fresh: Window) -> None:
     """When the site names a register that is not there, the desk does not offer to make a new one."""
-    fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE})
-    fresh.post("/lock", {})
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.desk.folder.rename(fresh.desk.folder.with_name("away"))
     assert f"This site belongs to the register {ORIGIN}" in fresh.get("/setup").text
