@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from site_build.acknowledgment.envelope import LIMIT, new_opening_key, public_jwk, seal
 from site_build.dropbox.app import HEADERS, make_app, serve
@@ -64,29 +65,46 @@ def site(tmp_path: Path) -> Path:
     return site
 
 
-@contextmanager
-def running(server: uvicorn.Server, listener: socket.socket) -> Iterator[str]:
-    """Run a server in a thread; give its address."""
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+class Server:
+    """A server on loopback, which serves the drop box of the test that is running: starting one for each is slow."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.app(scope, receive, send)
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Run it in a thread; give its address."""
+        config = uvicorn.Config(self, lifespan="off", log_level="warning", access_log=False, server_header=False)
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+            thread.start()
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Server, str]]:
+    """The running server and its address."""
+    server = Server()
+    with server.running() as address:
+        yield server, address
 
 
 @pytest.fixture
-def start(site: Path, tmp_path: Path) -> Iterator[Start]:
+def start(served: tuple[Server, str], site: Path, tmp_path: Path) -> Iterator[Start]:
     """Start the drop box on loopback, as the test wants it."""
+    server, address = served
     with ExitStack() as stack:
 
         def start(limit: int = 10**8, token_sha256: str | None = TOKEN_SHA256, per_minute: int = 10**6) -> httpx.Client:
             inbox = stack.enter_context(Inbox(tmp_path / "inbox.sqlite", limit))
-            app = make_app(site, inbox, token_sha256, per_minute=per_minute)
-            listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
-            return stack.enter_context(httpx.Client(base_url=stack.enter_context(running(server, listener))))
+            server.app = make_app(site, inbox, token_sha256, per_minute=per_minute)
+            return stack.enter_context(httpx.Client(base_url=address))
 
         yield start
 
