@@ -10,6 +10,7 @@ from bench.build_time import measure_build, measure_growth
 from bench.export_files import measure_exports
 from bench.import_people import measure_import
 from bench.intake import measure_intake
+from bench.overview import measure_overview
 from bench.page_bytes import measure_bytes
 from bench.table import Figure, format_table
 
@@ -20,6 +21,7 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     yield from measure_bytes(folder / "bytes")
     yield from measure_build(folder / "build")
     yield from measure_growth(folder / "growth", policies, questions, rounds)
+    yield from measure_overview(folder / "overview")
     yield from measure_import(folder / "people")
     yield from measure_intake(folder / "intake")
     yield from measure_exports()
