@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, expect
 
 from browser.server import serve
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys
 
 PATIENCE = 10_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
