@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import site_build
 from site_build.config import Portal
 from site_build.desk.room import View
 
 TEMPLATES = Path(__file__).parent / "templates"
-ICONS = Path(site_build.__file__).parent / "pages" / "theme" / "components"  # the portal's own icons
+ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
 
 
 @dataclass(frozen=True)
