@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from pages.build import ROOT
 
 
 def test_the_desk_opens_and_ends(tmp_path: Path) -> None:
-    """It says where it is, answers there, logs nothing about who came, and ends on Ctrl+C."""
-    command = [sys.executable, "-m", "site_build.cli", "desk", "--port", "0", "--no-browser"]
-    environment = {**os.environ, "PORTAL_REGISTER": str(tmp_path / "register"), "PYTHONUNBUFFERED": "1"}
+    """It opens the browser where it is, answers there, logs nothing about who came, and ends on Ctrl+C."""
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {shlex.quote(str(opened))}\n')
+    browser.chmod(0o755)
+    command = [sys.executable, "-P", "-m", "site_build.cli", "desk", "--port", "0"]
+    places = {"PORTAL_REGISTER": str(tmp_path / "register"), "BROWSER": str(browser), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, env={**os.environ, **places}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as desk:
         assert desk.stdout
         try:
@@ -28,4 +32,5 @@ def test_the_desk_opens_and_ends(tmp_path: Path) -> None:
             desk.send_signal(signal.SIGINT)
         out, err = desk.communicate(timeout=20)
     assert (out, err, desk.returncode) == ("", "", 0)
+    assert opened.read_text() == found[0]
     assert not (tmp_path / "register").exists()

@@ -1,0 +1,83 @@
+"""The first page: what to do first, the picture, and whom to show."""
+
+import re
+
+import pytest
+
+from desk.conftest import Window
+from office.forms import Pen, add
+from site_build.desk.picture import Share, picture_of
+from site_build.office.intake import take_in
+from site_build.office.invite import invite
+
+NAMES = r'<th scope="row"><a href="/people/[^"]+">(?:<bdi>)?([^<]+)<'
+
+
+def names(page: str) -> list[str]:
+    """Who is in the table."""
+    return re.findall(NAMES, page)
+
+
+def test_what_to_do_first_leads_there(window: Window) -> None:
+    """Each task is a link to the room where it is done; what is done is no task any more."""
+    page = window.get("/").text
+    assert '<a href="/links">2 people have something to sign, and no link that works.</a>' in page
+    pen = Pen(window.office)
+    take_in(window.office, [pen.write(None)])
+    assert '<a href="/intake">One form waits for you.</a>' in window.get("/").text
+
+
+def test_the_picture_has_a_twin_in_words(window: Window) -> None:
+    """What the bars and the line draw can be read beside them."""
+    link = invite(window.office, "Zoë Example").address
+    take_in(window.office, [Pen(window.office).write(link)])
+    page = window.get("/").text
+    assert re.search(r"<dt>volunteers</dt><dd>1 of 1 complete</dd>", page)
+    assert re.search(r"<dt>staff</dt><dd>0 of 1 complete</dd>", page)
+    assert re.search(r'class="done" width="100"', page)
+    assert len(re.findall(r'<tr><th scope="row">\w+ \d{4}</th><td>\d+ of \d+</td></tr>', page)) == 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({"words": "zoë"}, ["Zoë Example"]),
+        ({"words": "EXAMPLE zo"}, ["Zoë Example"]),
+        ({"role": "staff"}, ["Ash Invented"]),
+        ({"standing": "complete"}, []),
+        ({"sort": "role"}, ["Ash Invented", "Ash Invented", "Zoë Example"]),
+        ({"role": "king", "standing": "asleep", "sort": "shoe size"}, []),
+    ],
+)
+def test_whom_to_show(window: Window, typed: dict[str, str], shown: list[str]) -> None:
+    """The choice holds for the visit, is not in the address, and can be taken back."""
+    answer = window.post("/", typed)
+    assert names(answer.text) == shown
+    assert answer.url.path == "/"
+    assert not answer.url.query
+    assert names(window.get("/").text) == shown
+    assert len(names(window.get("/everybody").text)) == 3
+
+
+def test_many_people_come_in_pages(window: Window) -> None:
+    """A page has a hundred rows; each page is reached, and one that is not there is the last."""
+    for number in range(120):
+        add(window.office, f"Invented {number:03}", "volunteer")
+    first, second = window.get("/").text, window.get("/page/2").text
+    assert (len(names(first)), len(names(second))) == (100, 23)
+    assert "Page 2 of 2." in second
+    assert names(window.get("/page/99").text) == names(second)
+
+
+def test_nobody_yet(window: Window) -> None:
+    """An empty register says so, and leads to adding people."""
+    with window.office.register.change() as change:
+        for person in change.people():
+            change.drop_person(person)
+    assert "Nobody is in the register yet." in window.get("/").text
+
+
+def test_a_line_stands_between_nothing_and_everything() -> None:
+    """Nothing done is at the bottom, everything at the top, and no month is off the drawing."""
+    months = [Share("a", 0, 4), Share("b", 2, 4), Share("c", 4, 4), Share("d", 0, 0)]
+    assert picture_of([], months).points == "0,160 200,80 400,0 600,160"
