@@ -27,7 +27,8 @@ LOOKS: list[tuple[int, Scheme, Options]] = [
 ]
 RUN = """async options => {
     const frame = () => new Promise(done => requestAnimationFrame(done));
-    do await frame(); while (document.getAnimations().some(each => each.playState === "running"));
+    const ends = animation => animation.effect.getComputedTiming().endTime < Infinity;
+    do await frame(); while (document.getAnimations().some(each => each.playState === "running" && ends(each)));
     const { violations } = await axe.run(document, options);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
 }"""
