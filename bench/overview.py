@@ -19,6 +19,7 @@ from site_build.desk.overview import show_overview
 from site_build.desk.room import Ask
 from site_build.desk.visit import Visit
 from site_build.office.unlock import Office
+from site_build.register.leaf import AcknowledgedLeaf, InvitedLeaf
 
 PEOPLE, ROUNDS = 10_000, 5
 PATIENCE = 2.0  # seconds that somebody waits for a page without wondering
@@ -43,9 +44,9 @@ def _show(office: Office) -> str:
 
 def _read(office: Office) -> None:
     with office.register.view() as view:
-        view.people()
-        for entry in view.entries("invited", "acknowledged"):
-            assert entry.details
+        assert view.people
+        assert all(entry.details for entry in view.entries(InvitedLeaf))
+        assert all(entry.details for entry in view.entries(AcknowledgedLeaf))
 
 
 def _time(act: Callable[[], object]) -> float:

@@ -123,7 +123,7 @@ def _show_log(office: Office) -> None:
     origin = office.register.keys.origin
     invented = " (a demonstration: nobody in it is real)" if origin.partition("/")[0].endswith(".invalid") else ""
     with office.register.view() as view:
-        click.echo(f"{origin}{invented}: {view.size()} entries in the log, {len(view.people())} people.")
+        click.echo(f"{origin}{invented}: {view.size()} entries in the log, {len(view.people)} people.")
 
 
 def _check_growth(verified: Verified, since: Path) -> int:

@@ -53,7 +53,7 @@ def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
 
 
 def _certify(office: Office, view: View, signed: Signed, day: date) -> Certificate:
-    statement, name = signed.statement, view.people()[signed.person].name
+    statement, name = signed.statement, view.people[signed.person].name
     head = open_checkpoint(view.checkpoint(), office.register.keys.public().log_key)
     return Certificate(
         title="Certificate of induction",

@@ -7,19 +7,19 @@ entered as a record with a witness instead, who is the Chair: nobody takes in th
 from dataclasses import replace
 from datetime import date
 
-from site_build.acknowledgment.record import Record, SheetAnswers, format_record
+from site_build.acknowledgment.record import Record, SheetAnswers
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.decide import find_undecided, read_form
 from site_build.office.judge import Form, judge_unlinked, read_rules
 from site_build.office.people import find_person
-from site_build.office.standing import read_signed
+from site_build.office.record import enter_record
+from site_build.office.standing import find_counting
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER, check_witness
-from site_build.register.change import Change
-from site_build.register.leaf import CountersignedLeaf, RecordedLeaf, commit, new_id, new_salt, today
+from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name
-from site_build.register.view import Arrival, Details, View
+from site_build.register.view import Arrival, View
 
 
 def countersign(office: Office, form: str, who: str, *, sure: bool = False, witness: str = "") -> Person:
@@ -31,16 +31,17 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
     with office.register.change() as change:
         arrival = find_undecided(change, form)
         read = read_acceptable(office, change, arrival)
-        people = change.people().values()
+        statement, people = read.statement, change.people.values()
         person = find_person(people, who)
-        _check_person(change, read.statement, person)
-        _check_sure(read.statement, person, sure)
+        _check_person(change, statement, person)
+        _check_sure(statement, person, sure)
         if person.post == CHIEF_OFFICER:
             check_witness(people, person, witness)
-            _record(change, read.statement, person, witness)
+            enter_record(change, person, _witnessed(statement, witness))
         else:
-            _countersign(change, read, person)
-        mark = change.mark(read.statement.id)
+            named = {"edition": statement.edition.digest, "bank": statement.quiz.bank}
+            change.enter(CountersignedLeaf, read.text, person.id, **named)
+        mark = change.mark(statement.id)
         change.put_arrival(replace(arrival, state="countersigned", statement=mark, content=None))
     return person
 
@@ -64,8 +65,7 @@ def _check_person(view: View, statement: Statement, person: Person) -> None:
             f"The form is for the role {statement.role}, and {person.name} does not hold "
             "that role. Correct the person's roles first, or ask them to fill in another form.",
         )
-    wanted = (person.id, statement.role, statement.edition.digest)
-    if any((one.person, one.statement.role, one.leaf.edition) == wanted for one in read_signed(view)):
+    if find_counting(view, person.id, statement.role, statement.edition.digest):
         raise Unfit(
             "person",
             f"{person.name} has signed these words in this role already. Nothing was changed. "
@@ -81,30 +81,6 @@ def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
         differs.append(f"{person.name} has left.")
     if differs and not sure:
         raise Unfit("sure", f"{' '.join(differs)} If it is theirs all the same, say that you are sure.")
-
-
-def _countersign(change: Change, form: Form, person: Person) -> None:
-    salt = new_salt()
-    leaf = CountersignedLeaf(
-        id=new_id(),
-        at=today(),
-        edition=form.statement.edition.digest,
-        bank=form.statement.quiz.bank,
-        commitment=commit(salt, form.text.encode()),
-    )
-    change.append(leaf, Details(form.text, salt, person.id))
-
-
-def _record(change: Change, statement: Statement, person: Person, witness: str) -> None:
-    evidence, salt = format_record(_witnessed(statement, witness)), new_salt()
-    leaf = RecordedLeaf(
-        id=new_id(),
-        at=today(),
-        edition=statement.edition.digest,
-        bank=statement.quiz.bank,
-        commitment=commit(salt, evidence),
-    )
-    change.append(leaf, Details(evidence.decode(), salt, person.id))
 
 
 def _witnessed(statement: Statement, witness: str) -> Record:

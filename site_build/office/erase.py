@@ -5,7 +5,7 @@ keyed fingerprints by which a form that was erased is recognised when it comes a
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from site_build.acknowledgment.statement import Statement
@@ -14,11 +14,9 @@ from site_build.office.decide import read_form
 from site_build.office.standing import read_all_signed
 from site_build.office.unlock import Office
 from site_build.register.change import Change
-from site_build.register.leaf import ErasedLeaf, RevokedLeaf, new_id, today
+from site_build.register.leaf import ErasedLeaf, Happening, RevokedLeaf
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Arrival, Entry, Invitation, View
-
-_KINDS = ("invited", "acknowledged", "countersigned", "recorded", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class ErasePlan:
     """
 
     person: Person
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry[Happening], ...]
     links: tuple[Invitation, ...]
     forms: tuple[Arrival, ...]
     taken_in: tuple[Arrival, ...]
@@ -71,9 +69,9 @@ def erase(office: Office, person_id: str) -> ErasePlan:
     with office.register.change() as change:
         plan = _plan(office, change, person_id)
         for link in plan.links:
-            change.append(RevokedLeaf(id=new_id(), at=today(), of=link.leaf.id))
+            change.append(RevokedLeaf(of=link.leaf.id))
         for entry in plan.entries:
-            change.append(ErasedLeaf(id=new_id(), at=today(), of=entry.leaf.id))
+            change.append(ErasedLeaf(of=entry.leaf.id))
         _dispose(change, plan)
     return plan
 
@@ -87,14 +85,16 @@ def _dispose(change: Change, plan: ErasePlan) -> None:
 
 
 def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
-    people = view.people()
+    people = view.people
     person = people.get(person_id)
     if person is None:
         raise Refused("There is nobody with that id in the register. They may have been erased already.")
     return ErasePlan(
         person=person,
-        entries=tuple(entry for entry in view.entries(*_KINDS) if entry.details and entry.details.person == person_id),
-        links=tuple(link for link in view.invitations().values() if link.person == person_id and not link.revoked),
+        entries=tuple(
+            entry for entry in view.entries(Happening) if entry.details and entry.details.person == person_id
+        ),
+        links=tuple(link for link in view.invitations.values() if link.person == person_id and not link.revoked),
         forms=tuple(_their_forms(office, view, person, people)),
         taken_in=tuple(_taken_in(view, person_id)),
     )
@@ -106,9 +106,9 @@ def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
     yield from (arrival for arrival in view.arrivals("accepted", "countersigned") if arrival.statement in marks)
 
 
-def _their_forms(office: Office, view: View, person: Person, people: dict[str, Person]) -> Iterator[Arrival]:
+def _their_forms(office: Office, view: View, person: Person, people: Mapping[str, Person]) -> Iterator[Arrival]:
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
-    owners = {link.leaf.invitation: link.person for link in view.invitations().values()}
+    owners = {link.leaf.invitation: link.person for link in view.invitations.values()}
     namesakes = [other for other in people.values() if plain_name(other.name) == plain_name(person.name)]
     for arrival in view.arrivals("waiting", "set aside"):
         statement = _read_statement(office, arrival)

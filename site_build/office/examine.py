@@ -1,7 +1,7 @@
 """Examine a form about which a person has to decide: all that can be said of it, and whose it may be."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,8 +68,8 @@ def _read(office: Office, view: View, arrival: Arrival) -> Reading | None:
         form = read_form(office, arrival)
     except PortalError:
         return None
-    statement, people = form.statement, view.people()
-    link = view.invitations().get(statement.invitation or "")
+    statement, people = form.statement, view.people
+    link = view.invitations.get(statement.invitation or "")
     able = _list_able(people.values(), statement.role)
     probable = _find_probable(able, statement, link)
     role = office.portal.roles.get(statement.role)
@@ -107,7 +107,7 @@ def _find_probable(able: Sequence[Person], statement: Statement, link: Invitatio
     return found[0] if len(found) == 1 else None
 
 
-def _link_words(statement: Statement, link: Invitation | None, people: dict[str, Person]) -> str:
+def _link_words(statement: Statement, link: Invitation | None, people: Mapping[str, Person]) -> str:
     if statement.invitation is None:
         return "None"
     person = people.get(link.person) if link else None

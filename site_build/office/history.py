@@ -57,8 +57,8 @@ class History:
 
 def read_history(office: Office, view: View, counted: Iterable[Signed], today: date) -> History:
     """Count everybody's inductions in one pass. `counted` are the acknowledgments that count, in this view."""
-    people, signed = view.people().values(), _first_days(counted)
-    editions = [entry.leaf for entry in view.entries("edition") if isinstance(entry.leaf, EditionLeaf)]
+    people, signed = view.people.values(), _first_days(counted)
+    editions = [entry.leaf for entry in view.entries(EditionLeaf)]
     days = (*month_ends(today), today)
     current = [{leaf.policy: leaf.edition for leaf in editions if leaf.at <= day} for day in days[:-1]]
     found = (office.published.latest(policy) for policy in office.portal.policies)

@@ -23,9 +23,9 @@ from site_build.office.judge import Judged, Rules, judge, open_form, read_rules
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER
 from site_build.register.change import Change
-from site_build.register.leaf import AcknowledgedLeaf, commit, new_id, new_salt, today
+from site_build.register.leaf import AcknowledgedLeaf
 from site_build.register.people import plain_name
-from site_build.register.view import Arrival, Details, Invitation
+from site_build.register.view import Arrival, Invitation
 
 READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
@@ -140,22 +140,17 @@ class _Intake:
             raise Refused("This personal link has already been used to sign this edition. There is nothing to do.")
         if self._rules.people[link.person].post == CHIEF_OFFICER:
             return self._wait(envelope, judged, Arrival(digest, "waiting", mark, once), OWN)
-        self._append(judged, link)
+        self._change.enter(
+            AcknowledgedLeaf,
+            judged.evidence,
+            link.person,
+            edition=statement.edition.digest,
+            bank=statement.quiz.bank,
+            signer=link.leaf.signer,
+        )
         self._remember(Arrival(digest, "accepted", mark, once))
         words = "It is in the register." + self._name_words(statement, link)
         return Outcome(envelope.source, digest, "accepted", words)
-
-    def _append(self, judged: Judged, link: Invitation) -> None:
-        salt = new_salt()
-        leaf = AcknowledgedLeaf(
-            id=new_id(),
-            at=today(),
-            edition=judged.statement.edition.digest,
-            bank=judged.statement.quiz.bank,
-            signer=link.leaf.signer,
-            commitment=commit(salt, judged.evidence.encode()),
-        )
-        self._change.append(leaf, Details(judged.evidence, salt, link.person))
 
     def _name_words(self, statement: Statement, link: Invitation) -> str:
         """What to say when the name that was typed is not the name of the link's person."""

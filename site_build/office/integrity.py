@@ -95,7 +95,7 @@ def verify_register(office: Office, progress: Progress = lambda done, of: None) 
 def _read_snapshot(office: Office, view: View, faults: list[str]) -> _Snapshot:
     people = None
     try:
-        people = set(view.people())
+        people = set(view.people)
     except PortalError as error:
         faults.append(str(error))
     files = []

@@ -13,13 +13,13 @@ from datetime import date
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.errors import Refused, Unfit
 from site_build.office.facts import Fact, read_fact
-from site_build.office.links import last_day, read_links
+from site_build.office.links import read_links
 from site_build.office.people import find_person
 from site_build.office.unlock import Office
 from site_build.register.change import Change
-from site_build.register.leaf import InvitedLeaf, RevokedLeaf, commit, new_id, new_salt, today
+from site_build.register.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.register.people import Person, format_person
-from site_build.register.view import Details, Invitation
+from site_build.register.view import Invitation
 
 PAGE = "induction/#"
 _JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
@@ -105,7 +105,7 @@ def read_site(office: Office, words: str | None) -> str:
 def revoke(office: Office, who: str) -> int:
     """Take back every link of this person that still stands; return how many. `Refused` when there is none."""
     with office.register.change() as change:
-        person = find_person(change.people().values(), who)
+        person = find_person(change.people.values(), who)
         standing = _standing(change, [person])
         if not standing:
             raise Refused(f"{person.name} has no link that could be taken back.")
@@ -116,34 +116,26 @@ def revoke(office: Office, who: str) -> int:
 def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:
     if who is None:
         return [row.person for row in read_links(office, change) if row.needs_link]
-    known = change.people().values()
+    known = change.people.values()
     chosen = {person.id: person for person in (find_person(known, words) for words in who)}
     for person in chosen.values():
-        if person.left and person.left <= today():
+        if person.has_left(today()):
             raise Refused(f"{person.name} has left, so there is no link for them. Nothing was changed.")
     return list(chosen.values())
 
 
 def _standing(change: Change, people: Iterable[Person]) -> list[Invitation]:
     ids = {person.id for person in people}
-    return [link for link in change.invitations().values() if link.person in ids and not link.revoked]
+    return [link for link in change.invitations.values() if link.person in ids and not link.revoked]
 
 
 def _take_back(change: Change, links: Sequence[Invitation]) -> None:
     for link in links:
-        change.append(RevokedLeaf(id=new_id(), at=today(), of=link.leaf.id))
+        change.append(RevokedLeaf(of=link.leaf.id))
 
 
 def _make_link(change: Change, person: Person, site: str) -> Link:
     code = new_code()
-    invitation = derive(code)
-    record, salt = format_person(person), new_salt()
-    leaf = InvitedLeaf(
-        id=new_id(),
-        at=today(),
-        invitation=invitation.id,
-        signer=invitation.public_key,
-        commitment=commit(salt, record),
-    )
-    change.append(leaf, Details(record.decode(), salt, person.id))
-    return Link(person, f"{site}{PAGE}{code}", last_day(leaf))
+    keys, record = derive(code), format_person(person).decode()
+    leaf = change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key)
+    return Link(person, f"{site}{PAGE}{code}", leaf.last_day)

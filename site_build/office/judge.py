@@ -3,7 +3,7 @@
 Nothing that a browser claims about itself counts. The bank that grades is the published one that the statement names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,8 +28,8 @@ class Rules:
 
     keys: RegisterKeys
     portal: Portal
-    people: dict[str, Person]
-    invitations: dict[str, Invitation]
+    people: Mapping[str, Person]
+    invitations: Mapping[str, Invitation]
     editions: dict[tuple[str, str], EditionLeaf]
     read_bank: Callable[[str], ResolvedBank]
 
@@ -54,9 +54,9 @@ class Judged:
 
 def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
     """The rules as the register stands now."""
-    editions = edition_pairs(entry.leaf for entry in view.entries("edition"))
+    editions = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
     read_bank = lru_cache(lambda digest: parse_bank(view.document(digest)))
-    return Rules(keys, portal, view.people(), view.invitations(), editions, read_bank)
+    return Rules(keys, portal, view.people, view.invitations, editions, read_bank)
 
 
 def judge(rules: Rules, data: bytes, received_at: datetime) -> Judged:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.errors import Refused
 from site_build.office.standing import Standing, read_standings
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, InvitedLeaf, WithdrawnLeaf, parse_leaf, today
+from site_build.register.leaf import AcknowledgedLeaf, PointingLeaf, SignedLeaf, today
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
 
@@ -57,8 +56,15 @@ def read_links(office: Office, view: View, standings: Iterable[Standing] | None 
         if row.standing != "left":
             people[row.person.id] = row.person
             to_sign |= {row.person.id} if row.standing in TO_SIGN else set()
-    links, uses = _deciding(view.invitations().values()), _read_uses(view)
+    links, uses = _deciding(view.invitations.values()), _read_uses(view)
     return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+
+
+def read_own_links(view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
+    """A row for each link of one person, the newest first; `standings` are theirs."""
+    to_sign, uses = any(row.standing in TO_SIGN for row in standings), _read_uses(view)
+    links = [link for link in reversed([*view.invitations.values()]) if link.person == person.id]
+    return [_row(person, link, to_sign, uses) for link in links]
 
 
 def check_without_link(office: Office, people: Iterable[str]) -> None:
@@ -70,15 +76,10 @@ def check_without_link(office: Office, people: Iterable[str]) -> None:
         raise Refused(f"A link that works is there already for: {names}. Say that a new one replaces it.")
 
 
-def last_day(leaf: InvitedLeaf) -> date:
-    """The last day on which a form that was signed with this link is taken in."""
-    return leaf.at + timedelta(days=VALID_DAYS)
-
-
 def _read_uses(view: View) -> dict[str, bool]:
     """The keys that have signed, and whether what they signed no longer counts: a link signs an edition once."""
-    leaves = list(map(parse_leaf, view.leaves()))
-    gone = {leaf.of for leaf in leaves if isinstance(leaf, WithdrawnLeaf | ErasedLeaf)}
+    gone = {entry.leaf.of for entry in view.entries(PointingLeaf)}
+    leaves = (entry.leaf for entry in view.entries(SignedLeaf))
     return {leaf.signer: leaf.id in gone for leaf in leaves if isinstance(leaf, AcknowledgedLeaf)}
 
 
@@ -95,7 +96,7 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
 def _row(person: Person, link: Invitation | None, to_sign: bool, uses: dict[str, bool]) -> LinkRow:
     if link is None:
         return LinkRow(person, "none", to_sign)
-    return LinkRow(person, _state(link, to_sign, uses), to_sign, link.leaf.at, last_day(link.leaf))
+    return LinkRow(person, _state(link, to_sign, uses), to_sign, link.leaf.at, link.leaf.last_day)
 
 
 def _state(link: Invitation, to_sign: bool, uses: dict[str, bool]) -> State:
@@ -106,4 +107,4 @@ def _state(link: Invitation, to_sign: bool, uses: dict[str, bool]) -> State:
         return "used"
     if not link.is_usable(today()):
         return "expired"
-    return "expires soon" if last_day(link.leaf) - today() <= SOON else "works"
+    return "expires soon" if link.leaf.last_day - today() <= SOON else "works"

@@ -26,13 +26,13 @@ class Listing:
 def list_people(office: Office) -> list[Person]:
     """Everybody, by name."""
     with office.register.view() as view:
-        return sorted(view.people().values(), key=lambda person: (plain_name(person.name), person.id))
+        return sorted(view.people.values(), key=lambda person: (plain_name(person.name), person.id))
 
 
 def open_person(office: Office, person_id: str) -> Person:
     """The person with this id; `Refused` when there is nobody."""
     with office.register.view() as view:
-        return _pick(view.people(), person_id)
+        return _pick(view.people, person_id)
 
 
 def search_people(people: Iterable[Person], words: str) -> list[Person]:
@@ -69,7 +69,7 @@ def add_person(office: Office, fields: Mapping[str, str]) -> Person:
     """Add somebody; `Unfit` when an entry is wrong, or when they are there already."""
     person = read_person(office.portal, fields)
     with office.register.change() as change:
-        people = change.people()
+        people = change.people
         _check_namesakes(person, people.values())
         check_post(person, people.values())
         change.put_person(person)
@@ -79,7 +79,7 @@ def add_person(office: Office, fields: Mapping[str, str]) -> Person:
 def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Person:
     """Change what is known of the person with this id; `Unfit` when an entry is wrong, `Refused` for another id."""
     with office.register.change() as change:
-        people = change.people()
+        people = change.people
         old = _pick(people, person_id)
         new = read_person(office.portal, fields, old)
         if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
@@ -92,7 +92,7 @@ def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Pe
 def mark_left(office: Office, who: str, day: str) -> Person:
     """Say on which day the person with this name, id or address left; `Unfit` when `day` is not right."""
     with office.register.change() as change:
-        old = find_person(change.people().values(), who)
+        old = find_person(change.people.values(), who)
         new = old.model_copy(update={"left": read_day("day", day.strip())})
         check_days("day", new)
         change.put_person(new)
@@ -102,7 +102,7 @@ def mark_left(office: Office, who: str, day: str) -> Person:
 def bring_back(office: Office, who: str) -> Person:
     """The person with this name, id or address has not left after all; `Refused` when they had not."""
     with office.register.change() as change:
-        people = change.people()
+        people = change.people
         old = find_person(people.values(), who)
         if not old.left:
             raise Refused(f"{old.name} has not left. Nothing was changed.")

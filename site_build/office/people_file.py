@@ -62,7 +62,7 @@ class Preview:
 def preview(office: Office, table: Table, columns: Columns) -> Preview:
     """What an import would do, row by row; nothing is changed. `Unfit` when no column holds the names."""
     with office.register.view() as view:
-        return Preview(tuple(row for row, _ in _plan(office.portal, view.people().values(), table, columns)))
+        return Preview(tuple(row for row, _ in _plan(office.portal, view.people.values(), table, columns)))
 
 
 def import_people(office: Office, table: Table, columns: Columns, seen: Preview | None = None) -> Preview:
@@ -71,7 +71,7 @@ def import_people(office: Office, table: Table, columns: Columns, seen: Preview 
     `seen` is the preview that somebody has agreed to: it is also refused when anything would now happen otherwise.
     """
     with office.register.change() as change:
-        plan = list(_plan(office.portal, change.people().values(), table, columns))
+        plan = list(_plan(office.portal, change.people.values(), table, columns))
         done = Preview(tuple(row for row, _ in plan))
         _check_agreed(done, seen)
         for _, person in plan:

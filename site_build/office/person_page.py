@@ -1,27 +1,16 @@
 """All about one person, as the register holds it, for one page. It is for the Chief Officer's eyes."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
 from site_build.acknowledgment.record import Record
 from site_build.errors import Refused
-from site_build.office.links import last_day
+from site_build.office.links import LinkRow, read_own_links
 from site_build.office.standing import Signed, Standing, read_all_signed, read_standings
 from site_build.office.tray import Waiting, read_waiting
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, today
+from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf
 from site_build.register.people import Person, plain_name
-from site_build.register.view import Invitation, View
-
-
-@dataclass(frozen=True)
-class LinkLine:
-    """A personal link: when it was made, its last day, and what became of it."""
-
-    made_on: date
-    works_until: date
-    state: Literal["works", "used", "expired", "taken back"]
+from site_build.register.view import View
 
 
 @dataclass(frozen=True)
@@ -39,7 +28,7 @@ class PersonPage:
 
     person: Person
     standings: tuple[Standing, ...]
-    links: tuple[LinkLine, ...]
+    links: tuple[LinkRow, ...]
     signed: tuple[SignedLine, ...]
     waiting: tuple[Waiting, ...]
 
@@ -54,13 +43,14 @@ class PersonPage:
 def read_person_page(office: Office, person_id: str) -> PersonPage:
     """All about the person with this id; `Refused` when there is nobody."""
     with office.register.view() as view:
-        person = view.people().get(person_id)
+        person = view.people.get(person_id)
         if person is None:
             raise Refused("There is nobody here with that number. Look in the list of people.")
+        standings = read_standings(office, view, person)
         return PersonPage(
             person,
-            standings=tuple(read_standings(office, view, person)),
-            links=tuple(_read_links(view, person_id)),
+            standings=tuple(standings),
+            links=tuple(read_own_links(view, person, standings)),
             signed=tuple(_read_lines(view, person_id)),
             waiting=tuple(
                 form for form in read_waiting(view) if plain_name(form.statement.name) == plain_name(person.name)
@@ -68,27 +58,9 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
         )
 
 
-def _read_links(view: View, person_id: str) -> list[LinkLine]:
-    used = {entry.leaf.signer for entry in view.entries("acknowledged") if isinstance(entry.leaf, AcknowledgedLeaf)}
-    links = [link for link in view.invitations().values() if link.person == person_id]
-    return [LinkLine(link.leaf.at, last_day(link.leaf), _link_state(link, used)) for link in reversed(links)]
-
-
-def _link_state(link: Invitation, used: set[str]) -> Literal["works", "used", "expired", "taken back"]:
-    if link.revoked:
-        return "taken back"
-    if link.leaf.signer in used:
-        return "used"
-    return "works" if link.is_usable(today()) else "expired"
-
-
 def _read_lines(view: View, person_id: str) -> list[SignedLine]:
     """The person's acknowledgments, the newest first."""
-    reasons = {
-        entry.leaf.of: entry.details.evidence
-        for entry in view.entries("withdrawn")
-        if isinstance(entry.leaf, WithdrawnLeaf) and entry.details
-    }
+    reasons = {entry.leaf.of: entry.details.evidence for entry in view.entries(WithdrawnLeaf) if entry.details}
     signed = [one for one in reversed(read_all_signed(view)) if one.person == person_id]
     return [SignedLine(one, _how(one), reasons.get(one.leaf.id, "")) for one in signed]
 

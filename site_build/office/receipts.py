@@ -20,7 +20,7 @@ class IssuedReceipt:
 def issue_receipts(office: Office, who: str) -> list[IssuedReceipt]:
     """A receipt for each acknowledgment of this person that counts; `Refused` when there is none."""
     with office.register.view() as view:
-        person = find_person(view.people().values(), who)
+        person = find_person(view.people.values(), who)
         kept = [(one.position, one.details) for one in read_signed(view) if one.person == person.id]
         if not kept:
             raise Refused(f"{person.name} has no acknowledgment in the register yet.")

@@ -19,13 +19,13 @@ from site_build.content.quiz import draw, grade
 from site_build.errors import Refused, Unfit
 from site_build.office.entries import read_day
 from site_build.office.people import find_person
-from site_build.office.standing import read_signed
+from site_build.office.standing import find_counting
 from site_build.office.unlock import Office
 from site_build.office.witness import check_witness
 from site_build.register.change import Change
-from site_build.register.leaf import EditionLeaf, RecordedLeaf, commit, new_id, new_salt, today
+from site_build.register.leaf import EditionLeaf, RecordedLeaf, new_id, today
 from site_build.register.people import Person
-from site_build.register.view import Details, View
+from site_build.register.view import View
 
 BANK_PRINTED = 16  # how many characters of the bank's digest the sheet prints
 
@@ -79,7 +79,7 @@ def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[
 def record(office: Office, sheet: Sheet) -> Person:
     """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
     with office.register.change() as change:
-        people = change.people().values()
+        people = change.people.values()
         person = find_person(people, sheet.person)
         published = _find_sheet(change, sheet.policy, sheet.bank)
         _check_role(person, sheet.role)
@@ -88,7 +88,7 @@ def record(office: Office, sheet: Sheet) -> Person:
         bank = _read_bank(change, published, sheet.role)
         written = _write(office, sheet, person, published, bank)
         _check_passed(bank, written)
-        _append(change, person, written)
+        enter_record(change, person, written)
     return person
 
 
@@ -102,16 +102,10 @@ def _check_passed(bank: ResolvedBank, written: Record) -> None:
         )
 
 
-def _append(change: Change, person: Person, written: Record) -> None:
-    evidence, salt = format_record(written), new_salt()
-    leaf = RecordedLeaf(
-        id=new_id(),
-        at=today(),
-        edition=written.edition.digest,
-        bank=written.quiz.bank,
-        commitment=commit(salt, evidence),
-    )
-    change.append(leaf, Details(evidence.decode(), salt, person.id))
+def enter_record(change: Change, person: Person, written: Record) -> None:
+    """Enter a record as this person's in the register."""
+    named = {"edition": written.edition.digest, "bank": written.quiz.bank}
+    change.enter(RecordedLeaf, format_record(written).decode(), person.id, **named)
 
 
 def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf, bank: ResolvedBank) -> Record:
@@ -180,17 +174,16 @@ def _check_role(person: Person, role: str) -> None:
 
 
 def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
-    for one in read_signed(view):
-        if (one.person, one.statement.role, one.leaf.edition) == (person.id, role, published.edition):
-            raise Refused(
-                f"{person.name} has signed these words in this role already, on {one.signed_on:%d/%m/%Y}. "
-                "Nothing was changed. If that was a mistake, withdraw it first."
-            )
+    known = find_counting(view, person.id, role, published.edition)
+    if known:
+        raise Refused(
+            f"{person.name} has signed these words in this role already, on {known.signed_on:%d/%m/%Y}. "
+            "Nothing was changed. If that was a mistake, withdraw it first."
+        )
 
 
 def _read_sheets(view: View, policy: str) -> list[EditionLeaf]:
-    leaves = [entry.leaf for entry in view.entries("edition")]
-    return [leaf for leaf in reversed(leaves) if isinstance(leaf, EditionLeaf) and leaf.policy == policy]
+    return [entry.leaf for entry in reversed(view.entries(EditionLeaf)) if entry.leaf.policy == policy]
 
 
 def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:

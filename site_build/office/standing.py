@@ -13,7 +13,7 @@ from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
 from site_build.office.tray import read_waiting
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, Acknowledgment, RecordedLeaf, WithdrawnLeaf, today
+from site_build.register.leaf import AcknowledgedLeaf, RecordedLeaf, SignedLeaf, WithdrawnLeaf, today
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Details, View
 
@@ -26,7 +26,7 @@ class Signed:
     """One acknowledgment: its place in the log, what lies behind it, and the day it was withdrawn if it was."""
 
     position: int
-    leaf: Acknowledgment
+    leaf: SignedLeaf
     details: Details
     withdrawn: date | None
 
@@ -73,13 +73,18 @@ def read_signed(view: View) -> list[Signed]:
 
 def read_all_signed(view: View) -> list[Signed]:
     """The same, with what was withdrawn."""
-    pointers = [entry.leaf for entry in view.entries("withdrawn")]
-    withdrawn = {leaf.of: leaf.at for leaf in pointers if isinstance(leaf, WithdrawnLeaf)}
+    withdrawn = {entry.leaf.of: entry.leaf.at for entry in view.entries(WithdrawnLeaf)}
     return [
         Signed(entry.position, entry.leaf, entry.details, withdrawn.get(entry.leaf.id))
-        for entry in view.entries("acknowledged", "countersigned", "recorded")
-        if entry.details and isinstance(entry.leaf, Acknowledgment)
+        for entry in view.entries(SignedLeaf)
+        if entry.details
     ]
+
+
+def find_counting(view: View, person: str, role: str, edition: str) -> Signed | None:
+    """The acknowledgment that counts of this person (an id), in this role, of the edition with this digest."""
+    theirs = (one for one in read_signed(view) if (one.person, one.leaf.edition) == (person, edition))
+    return next((one for one in theirs if one.statement.role == role), None)
 
 
 def list_standings(office: Office) -> list[Standing]:
@@ -100,7 +105,7 @@ def read_standings(
         signed[each.person].append(each)
     awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_waiting(view)}
     rows = []
-    for person, role, policy in _duties(office, [one] if one else view.people().values()):
+    for person, role, policy in _duties(office, [one] if one else view.people.values()):
         current = office.published.latest(policy)
         theirs = [each for each in signed[person.id] if _duty(person.id, each.statement) == (person.id, role, policy)]
         deciding = _deciding(theirs, current)
@@ -126,7 +131,7 @@ def _deciding(signed: list[Signed], current: Publication | None) -> Signed | Non
 
 
 def _word(person: Person, signed: Signed | None, current: Publication | None, awaited: bool) -> Word:
-    if person.left and person.left <= today():
+    if person.has_left(today()):
         return "left"
     if signed and current and signed.leaf.edition == current.edition:
         return "complete"

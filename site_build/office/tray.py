@@ -8,7 +8,7 @@ from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
 from site_build.office.intake import UNSIGNED, Incoming, Outcome, take_in
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf
+from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, SignedLeaf
 from site_build.register.view import Arrival, Entry, View
 
 
@@ -59,13 +59,13 @@ def count_lost(office: Office) -> int:
     That happens when an old backup is put back: the log is repaired, and what only the database held is gone.
     """
     with office.register.view() as view:
-        entries = list(view.entries("acknowledged", "countersigned", "recorded"))
-        erased = {entry.leaf.of for entry in view.entries("erased") if isinstance(entry.leaf, ErasedLeaf)}
+        entries = view.entries(SignedLeaf)
+        erased = {entry.leaf.of for entry in view.entries(ErasedLeaf)}
     kept = {_signed(entry) for entry in entries if entry.details}
     return sum(not entry.details and entry.leaf.id not in erased and _signed(entry) not in kept for entry in entries)
 
 
-def _signed(entry: Entry) -> tuple[str, str]:
+def _signed(entry: Entry[SignedLeaf]) -> tuple[str, str]:
     """Which link signed which edition; without a link, which leaf."""
     leaf = entry.leaf
     return (leaf.signer, leaf.edition) if isinstance(leaf, AcknowledgedLeaf) else (leaf.id, "")

@@ -13,7 +13,7 @@ from site_build.config import read_keys as read_public_keys
 from site_build.content.edition import Published, read_published
 from site_build.errors import Refused
 from site_build.register.keys import RegisterKeys, read_keys
-from site_build.register.leaf import EditionLeaf, edition_pairs, new_id, today
+from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.place import check_place
 from site_build.register.store import Register, open_register
 
@@ -57,7 +57,7 @@ def check_passphrase(folder: Path, passphrase: str) -> None:
 def log_editions(office: Office) -> None:
     """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
     with office.register.view() as view:
-        logged = edition_pairs(entry.leaf for entry in view.entries("edition"))
+        logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
     missing = [entry for entry in office.published.publications if (entry.edition, entry.bank) not in logged]
     if not missing:
         return
@@ -65,7 +65,7 @@ def log_editions(office: Office) -> None:
         for entry in missing:
             for digest in (entry.edition, entry.bank):
                 change.put_document(digest, office.published.read(digest))
-            change.append(EditionLeaf(id=new_id(), at=today(), **entry.model_dump()))
+            change.append(EditionLeaf(**entry.model_dump()))
 
 
 def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:

@@ -3,7 +3,7 @@
 from site_build.errors import Refused, Unfit
 from site_build.office.standing import Signed, read_all_signed
 from site_build.office.unlock import Office
-from site_build.register.leaf import WithdrawnLeaf, new_id, new_salt, today
+from site_build.register.leaf import WithdrawnLeaf, new_salt
 from site_build.register.view import Details, View
 
 REASON_LIMIT = 500  # characters
@@ -18,7 +18,7 @@ def withdraw(office: Office, leaf_id: str, reason: str) -> Signed:
         signed = find_signed(change, leaf_id)
         if signed.withdrawn:
             raise Refused(f"It was withdrawn on {signed.withdrawn:%d/%m/%Y} already. Nothing was changed.")
-        leaf = WithdrawnLeaf(id=new_id(), at=today(), of=leaf_id)
+        leaf = WithdrawnLeaf(of=leaf_id)
         change.append(leaf, Details(words, new_salt(), signed.person))
     return signed
 

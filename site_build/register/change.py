@@ -6,7 +6,7 @@ size.
 """
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 
@@ -14,7 +14,16 @@ from site_build.acknowledgment.encoding import decode, encode
 from site_build.errors import Refused
 from site_build.register.checkpoint import Checkpoint, sign_checkpoint
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import Leaf, format_leaf
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    CountersignedLeaf,
+    InvitedLeaf,
+    Leaf,
+    RecordedLeaf,
+    commit,
+    format_leaf,
+    new_salt,
+)
 from site_build.register.merkle import TreeHead, leaf_hash
 from site_build.register.people import Person, format_person
 from site_build.register.sealed import Sealer
@@ -22,6 +31,7 @@ from site_build.register.tables import arrivals, details, documents, facts, head
 from site_build.register.view import Arrival, Details, View
 
 Row = dict[str, Any]
+C = TypeVar("C", InvitedLeaf, AcknowledgedLeaf, CountersignedLeaf, RecordedLeaf)
 
 
 class Change(View):
@@ -47,6 +57,13 @@ class Change(View):
             sealed = self._sealer.seal("details", str(position), _format_details(kept))
             self._appended[details].append({"position": position, "sealed": sealed})
         return position
+
+    def enter(self, kind: type[C], evidence: str, person: str, **keys: str) -> C:
+        """Add a leaf of this kind that commits to this person's evidence, and keep that behind it; return the leaf."""
+        salt = new_salt()
+        leaf = kind.model_validate({**keys, "commitment": commit(salt, evidence.encode())})
+        self.append(leaf, Details(evidence, salt, person))
+        return leaf
 
     def put_person(self, person: Person) -> None:
         """Add somebody, or replace what was known of them."""

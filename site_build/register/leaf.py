@@ -7,13 +7,14 @@ the salt is gone. A leaf is kept as its bytes, and has one spelling: whatever di
 
 import hmac
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from secrets import token_bytes
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.acknowledgment.encoding import encode
+from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.acknowledgment.statement import Digest, RandomId
 from site_build.config import Id, Model
 from site_build.errors import Malformed, Untrusted
@@ -24,12 +25,22 @@ SALT_SIZE = 32
 PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
 
 
+def new_id() -> str:
+    """A random id: 16 bytes, base64url."""
+    return encode(token_bytes(16))
+
+
+def today() -> date:
+    """Today's UTC date, which a leaf claims as its own."""
+    return datetime.now(UTC).date()
+
+
 class Happening(Model):
     """What every leaf has: its kind, a random id of 16 bytes, and the UTC date that the keeper claims."""
 
     kind: str
-    id: RandomId
-    at: date
+    id: RandomId = Field(default_factory=new_id)
+    at: date = Field(default_factory=today)
 
 
 class EditionLeaf(Happening):
@@ -50,54 +61,63 @@ class InvitedLeaf(Happening):
     signer: PublicKey
     commitment: Digest
 
-
-class RevokedLeaf(Happening):
-    """A personal link was taken back: `of` is the id of its `invited` leaf."""
-
-    kind: Literal["revoked"] = "revoked"
-    of: RandomId
+    @property
+    def last_day(self) -> date:
+        """The last day on which a form that was signed with the link is taken in."""
+        return self.at + timedelta(days=VALID_DAYS)
 
 
-class AcknowledgedLeaf(Happening):
+class SignedLeaf(Happening):
+    """Somebody agreed to the words of an edition, and answered the questions of a bank."""
+
+    edition: Digest
+    bank: Digest
+
+
+class AcknowledgedLeaf(SignedLeaf):
     """Somebody signed with a personal link; the commitment is over the JWS."""
 
     kind: Literal["acknowledged"] = "acknowledged"
-    edition: Digest
-    bank: Digest
     signer: PublicKey
     commitment: Digest
 
 
-class CountersignedLeaf(Happening):
+class CountersignedLeaf(SignedLeaf):
     """The keeper accepted an unsigned statement; the commitment is over its bytes."""
 
     kind: Literal["countersigned"] = "countersigned"
-    edition: Digest
-    bank: Digest
     commitment: Digest
 
 
-class RecordedLeaf(Happening):
+class RecordedLeaf(SignedLeaf):
     """The keeper recorded a paper form; the commitment is over the record's JSON."""
 
     kind: Literal["recorded"] = "recorded"
-    edition: Digest
-    bank: Digest
     commitment: Digest
 
 
-class WithdrawnLeaf(Happening):
+class PointingLeaf(Happening):
+    """Something about the earlier leaf with the id `of`."""
+
+    of: RandomId
+
+
+class RevokedLeaf(PointingLeaf):
+    """A personal link was taken back: `of` is the id of its `invited` leaf."""
+
+    kind: Literal["revoked"] = "revoked"
+
+
+class WithdrawnLeaf(PointingLeaf):
     """An acknowledgment no longer counts: `of` is its leaf's id."""
 
     kind: Literal["withdrawn"] = "withdrawn"
-    of: RandomId
 
 
-class ErasedLeaf(Happening):
-    """The details behind the leaf with the id `of` were disposed of."""
+class ErasedLeaf(PointingLeaf):
+    """The details behind the leaf were disposed of."""
 
     kind: Literal["erased"] = "erased"
-    of: RandomId
 
 
 class SucceededLeaf(Happening):
@@ -129,19 +149,9 @@ def parse_leaf(data: bytes) -> Leaf:
     return leaf
 
 
-def new_id() -> str:
-    """A random id: 16 bytes, base64url."""
-    return encode(token_bytes(16))
-
-
 def new_salt() -> bytes:
     """A random salt for one commitment."""
     return token_bytes(SALT_SIZE)
-
-
-def today() -> date:
-    """Today's UTC date, which a leaf claims as its own."""
-    return datetime.now(UTC).date()
 
 
 def commit(salt: bytes, evidence: bytes) -> str:

@@ -19,7 +19,7 @@ from site_build.errors import PortalError, Refused, Untrusted
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
 from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import ErasedLeaf, parse_leaf
+from site_build.register.leaf import ErasedLeaf, Happening, parse_leaf
 from site_build.register.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register.place import check_new
 from site_build.register.private_file import make_private_folder
@@ -122,7 +122,7 @@ class Register:
     def _erase_again(self, connection: Connection, erased: set[str]) -> None:
         """An old backup brought back people who had been erased since: dispose of them as the log says."""
         change = Change(connection, self._sealer, self._tree)
-        for entry in change.entries("invited", "acknowledged", "countersigned", "recorded", "withdrawn"):
+        for entry in change.entries(Happening):
             if entry.details and entry.leaf.id in erased:
                 change.drop_details(entry.position)
                 change.drop_person(entry.details.person)

@@ -10,6 +10,7 @@ import sqlite3
 import struct
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -40,66 +41,43 @@ _PATIENCE = 30  # seconds to wait for another window that is writing
 
 metadata = MetaData()
 
-head = Table(
-    "head",
-    metadata,
-    Column("size", Integer, primary_key=True, autoincrement=False),
-    Column("checkpoint", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
 
-leaves = Table(
+def _table(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+def _key(name: str, *references: ForeignKey) -> Column[int]:
+    return Column(name, Integer, *references, primary_key=True, autoincrement=False)
+
+
+head = _table("head", _key("size"), Column("checkpoint", LargeBinary, nullable=False))
+
+leaves = _table(
     "leaf",
-    metadata,
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    _key("position"),
     Column("id", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False, index=True),
     Column("data", LargeBinary, nullable=False),
-    sqlite_strict=True,
 )
 
-details = Table(
-    "details",
-    metadata,
-    Column("position", Integer, ForeignKey("leaf.position"), primary_key=True, autoincrement=False),
-    Column("sealed", LargeBinary, nullable=False),
-    sqlite_strict=True,
+details = _table(
+    "details", _key("position", ForeignKey("leaf.position")), Column("sealed", LargeBinary, nullable=False)
 )
 
-people = Table(
-    "person",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
+people = _table("person", Column("id", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
 
-arrivals = Table(
+arrivals = _table(
     "arrival",
-    metadata,
     Column("sha256", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("statement", LargeBinary, unique=True),  # keyed fingerprint of the statement's id: no statement counts twice
     Column("once", LargeBinary, unique=True),  # the same of link, role and edition: each link signs them once
     Column("sealed", LargeBinary),
-    sqlite_strict=True,
 )
 
-documents = Table(
-    "document",
-    metadata,
-    Column("digest", Text, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
+documents = _table("document", Column("digest", Text, primary_key=True), Column("data", LargeBinary, nullable=False))
 
-facts = Table(
-    "fact",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
-    sqlite_strict=True,
-)
+facts = _table("fact", Column("key", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
 
 
 def create_database(folder: Path) -> Engine:

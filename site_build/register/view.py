@@ -1,22 +1,24 @@
 """Reading the register, within one transaction: everything seen is of one moment."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, Literal
+from datetime import date
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.acknowledgment.encoding import decode
-from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.errors import Refused
-from site_build.register.leaf import InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
+from site_build.register.leaf import Happening, InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
 from site_build.register.people import Person, parse_person
 from site_build.register.sealed import Sealer
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 
 State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
+L = TypeVar("L", bound=Happening)
+_KINDS: dict[type[Happening], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,11 @@ class Details:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Generic[L]):
     """A leaf and its details. `details` is None where a kind has none, or where they were lost or erased."""
 
     position: int
-    leaf: Leaf
+    leaf: L
     details: Details | None
 
 
@@ -47,7 +49,7 @@ class Invitation:
 
     def is_usable(self, day: date) -> bool:
         """Whether a form that arrives on this day may have been signed with the link."""
-        return not self.revoked and day <= self.leaf.at + timedelta(days=VALID_DAYS)
+        return not self.revoked and day <= self.leaf.last_day
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,12 @@ class KnownArrivals:
 
 
 class View:
-    """What the register holds, read in one transaction."""
+    """What the register holds, read in one transaction: people, links and entries of a kind are read once."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._entries: dict[type[Happening], list[Entry[Any]]] = {}
 
     def size(self) -> int:
         """How many leaves the log has."""
@@ -104,10 +107,17 @@ class View:
         query = select(leaves.c.data).where(leaves.c.position >= start).order_by(leaves.c.position)
         return list(self._connection.execute(query).scalars())
 
-    def entries(self, *kinds: str) -> Iterator[Entry]:
-        """The leaves of these kinds in order, with their details opened."""
+    def entries(self, kind: type[L]) -> list[Entry[L]]:
+        """The leaves of this kind, or of all that derive from it, in order, with their details opened."""
+        if kind not in self._entries:
+            self._entries[kind] = list(
+                self._read_entries([word for each, word in _KINDS.items() if issubclass(each, kind)])
+            )
+        return self._entries[kind]
+
+    def _read_entries(self, words: list[str]) -> Iterator[Entry[Any]]:
         query = select(leaves.c.position, leaves.c.data, details.c.sealed).outerjoin(details)
-        for row in self._connection.execute(query.where(leaves.c.kind.in_(kinds)).order_by(leaves.c.position)):
+        for row in self._connection.execute(query.where(leaves.c.kind.in_(words)).order_by(leaves.c.position)):
             kept = None if row.sealed is None else self.open_details(row.position, row.sealed)
             yield Entry(row.position, parse_leaf(row.data), kept)
 
@@ -120,18 +130,20 @@ class View:
         found = json.loads(self._sealer.open("details", str(position), sealed))
         return Details(found["evidence"], decode(found["salt"], 32), found["person"])
 
-    def people(self) -> dict[str, Person]:
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
         """Everybody, by id."""
         rows = self._connection.execute(select(people))
         return {row.id: parse_person(self._sealer.open("person", row.id, row.sealed)) for row in rows}
 
-    def invitations(self) -> dict[str, Invitation]:
+    @cached_property
+    def invitations(self) -> Mapping[str, Invitation]:
         """Every personal link by its id, but for those whose details were lost: nobody knows whose they were."""
-        revoked = {entry.leaf.of for entry in self.entries("revoked") if isinstance(entry.leaf, RevokedLeaf)}
+        revoked = {entry.leaf.of for entry in self.entries(RevokedLeaf)}
         return {
             entry.leaf.invitation: Invitation(entry.leaf, entry.details.person, entry.leaf.id in revoked)
-            for entry in self.entries("invited")
-            if isinstance(entry.leaf, InvitedLeaf) and entry.details
+            for entry in self.entries(InvitedLeaf)
+            if entry.details
         }
 
     def arrivals(self, *states: State) -> list[Arrival]:

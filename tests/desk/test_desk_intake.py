@@ -190,8 +190,8 @@ def test_discarded(window: Window) -> None:
 def test_chief_officers_own(window: Window, pen: Pen) -> None:
     """The Chief Officer's own form, signed with their link, waits for the Chair, and the page says so."""
     with window.office.register.change() as change:
-        zoe = find_person(change.people().values(), ZOE).model_copy(update={"post": "chief-officer"})
-        ash = find_person(change.people().values(), "Ash Invented").model_copy(update={"post": "chair"})
+        zoe = find_person(change.people.values(), ZOE).model_copy(update={"post": "chief-officer"})
+        ash = find_person(change.people.values(), "Ash Invented").model_copy(update={"post": "chair"})
         change.put_person(zoe)
         change.put_person(ash)
     path = arrive(window, pen.write(invite(window.office, ZOE, SITE).address).data)

@@ -17,7 +17,7 @@ from site_build.desk.links import Made
 from site_build.office.intake import take_in
 from site_build.office.links import list_links
 from site_build.office.people import list_people
-from site_build.register.leaf import new_id
+from site_build.register.leaf import AcknowledgedLeaf, new_id
 from site_build.register.people import Person
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
@@ -197,7 +197,7 @@ def test_certificate(window: Window) -> None:
     (address,) = shown(window.post(f"/links/{id_of(window, ZOE)}/make", {}))
     take_in(window.office, [Pen(window.office).write(address)])
     with window.office.register.view() as view:
-        (entry,) = view.entries("acknowledged")
+        (entry,) = view.entries(AcknowledgedLeaf)
     saved = window.post(f"/people/{id_of(window, ZOE)}/certificate/{entry.leaf.id}", {})
     assert f"certificate-{entry.position}.pdf" in saved.text
     (path,) = window.saved()
@@ -208,6 +208,6 @@ def test_certificate(window: Window) -> None:
 def test_without_people(window: Window) -> None:
     """An empty list says what to do."""
     with window.office.register.change() as change:
-        for person in change.people().values():
+        for person in change.people.values():
             change.put_person(person.model_copy(update={"left": date(2026, 2, 1)}))
     assert 'href="/people/add"' in window.get("/links").text

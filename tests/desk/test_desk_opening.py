@@ -92,7 +92,7 @@ def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
 def list_names(window: Window) -> list[str]:
     """Who is in the register."""
     with window.office.register.view() as view:
-        return [person.name for person in view.people().values()]
+        return [person.name for person in view.people.values()]
 
 
 @pytest.mark.parametrize(

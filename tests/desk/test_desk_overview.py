@@ -72,7 +72,7 @@ def test_many_people_come_in_pages(window: Window) -> None:
 def test_nobody_yet(window: Window) -> None:
     """An empty register says so, and leads to adding people."""
     with window.office.register.change() as change:
-        for person in change.people():
+        for person in change.people:
             change.drop_person(person)
     assert "Nobody is in the register yet." in window.get("/").text
 

@@ -22,6 +22,7 @@ from site_build.office.standing import list_standings
 from site_build.office.tray import count_lost, list_waiting
 from site_build.office.unlock import Office, log_editions, unlock
 from site_build.register.keys import RegisterKeys
+from site_build.register.leaf import EditionLeaf, InvitedLeaf
 from site_build.register.receipt import check_receipt, parse_receipt
 from site_build.register.store import open_register
 
@@ -62,7 +63,7 @@ def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
     log_editions(later)
     log_editions(later)
     with office.register.view() as view:
-        logged = [entry.leaf.model_dump()["edition"] for entry in view.entries("edition")]
+        logged = [entry.leaf.model_dump()["edition"] for entry in view.entries(EditionLeaf)]
         assert logged == [entry.edition for entry in published.publications]
         assert digest(view.document(new.edition)) == new.edition
 
@@ -83,7 +84,7 @@ def test_link(office: Office) -> None:
     assert len(code) == 22
     assert code not in repr(link)
     with office.register.view() as view:
-        (entry,) = view.entries("invited")
+        (entry,) = view.entries(InvitedLeaf)
         assert entry.details
         assert entry.details.person == link.person.id
     for path in office.register.folder.iterdir():
@@ -100,7 +101,7 @@ def test_revoke(office: Office) -> None:
     with pytest.raises(Refused, match="no link"):
         revoke(office, "Zoë Example")
     with office.register.view() as view:
-        assert sum(not link.revoked for link in view.invitations().values()) == 1
+        assert sum(not link.revoked for link in view.invitations.values()) == 1
 
 
 def test_links_for_all(office: Office, pen: Pen) -> None:
@@ -235,7 +236,7 @@ def test_establish_and_unlock(root: Path, tmp_path: Path) -> None:
         "register.sqlite",
     ]
     with unlock(root, folder, PASSPHRASE) as office, office.register.view() as view:
-        assert len(list(view.entries("edition"))) == 1
+        assert len(list(view.entries(EditionLeaf))) == 1
     with pytest.raises(Refused, match="this site has a register"):
         establish_register(root, tmp_path / "second", "register.example", PASSPHRASE)
     data = json.loads((root / "register.json").read_text())

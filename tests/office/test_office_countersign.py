@@ -19,6 +19,7 @@ from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_set_aside, list_waiting
 from site_build.office.unlock import Office
+from site_build.register.leaf import RecordedLeaf
 from site_build.register.people import Person
 from site_build.register.receipt import check_receipt, parse_receipt
 
@@ -47,7 +48,7 @@ def size(office: Office) -> int:
 def change_person(office: Office, name: str, **changes: object) -> Person:
     """Change what is known of somebody."""
     with office.register.change() as change:
-        person = find_person(change.people().values(), name).model_copy(update=changes)
+        person = find_person(change.people.values(), name).model_copy(update=changes)
         change.put_person(person)
     return person
 
@@ -202,7 +203,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
     assert (standing(office), list_waiting(office)) == ("complete", [])
     with office.register.view() as view:
-        (entry,) = view.entries("recorded")
+        (entry,) = view.entries(RecordedLeaf)
     assert entry.details
     record = parse_record(entry.details.evidence.encode())
     assert (record.name, record.witness, str(record.signed_on)) == (ZOE, "ash INVENTED", "2026-11-22")
@@ -221,7 +222,7 @@ def test_examine(office: Office, pen: Pen) -> None:
     ]
     assert (reading.role, reading.link, reading.own, reading.witnessed) == ("volunteer", "None", False, False)
     with office.register.change() as change:
-        twin = find_person(change.people().values(), ZOE).model_copy(update={"id": "A" * 22})
+        twin = find_person(change.people.values(), ZOE).model_copy(update={"id": "A" * 22})
         change.put_person(twin)
     reading = examine(office, form).reading
     assert reading

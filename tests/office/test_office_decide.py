@@ -108,7 +108,7 @@ def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
     bad = incoming(b"Dear all", "letter.txt")
     assert states(take_in(office, [pen.seal(pen.statement(address, "staff"), address), bad])) == ["set aside"] * 2
     with office.register.change() as change:
-        person = next(one for one in change.people().values() if one.name == ZOE)
+        person = next(one for one in change.people.values() if one.name == ZOE)
         change.put_person(person.model_copy(update={"roles": ("staff",)}))
     assert states(take_in_again(office)) == ["accepted", "set aside"]
     assert [aside.envelope.source for aside in list_set_aside(office)] == ["letter.txt"]

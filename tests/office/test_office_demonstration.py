@@ -28,8 +28,8 @@ def test_demonstration(root: Path) -> None:
         assert list_set_aside(office) == []
         with office.register.view() as view:
             assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
-            link = view.invitations()[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]
-            assert view.people()[link.person].name == "Dana Invented"
+            link = view.invitations[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]
+            assert view.people[link.person].name == "Dana Invented"
     assert rows == {(actor.name, actor.role, actor.standing) for actor in CAST}
     assert {actor.role for actor in CAST} == {"trustee", "staff", "volunteer"}
     assert {actor.standing for actor in CAST} == {"complete", "outstanding", "out of date", "waiting"}

@@ -104,7 +104,7 @@ def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
     zoe = find_id(office, "Zoë Example")
     assert len(plan_erasure(office, zoe).forms) == 1
     with office.register.change() as change:
-        change.put_person(change.people()[zoe].model_copy(update={"id": new_id()}))
+        change.put_person(change.people[zoe].model_copy(update={"id": new_id()}))
     assert len(plan_erasure(office, zoe).forms) == 0
     erase(office, zoe)
     assert len(list_waiting(office)) == 2

@@ -18,7 +18,7 @@ from site_build.office.people import find_person
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_set_aside, list_waiting
 from site_build.office.unlock import Office
-from site_build.register.leaf import new_id
+from site_build.register.leaf import AcknowledgedLeaf, new_id
 
 SITE = "https://portal.example/"
 
@@ -46,9 +46,9 @@ def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
     assert (outcome.state, outcome.words) == ("accepted", "It is in the register.")
     assert standing(office) == "complete"
     with office.register.view() as view:
-        (entry,) = view.entries("acknowledged")
+        (entry,) = view.entries(AcknowledgedLeaf)
         assert entry.details
-        assert entry.details.person == find_person(view.people().values(), "zoë example").id
+        assert entry.details.person == find_person(view.people.values(), "zoë example").id
         assert "Zoë".encode() not in view.leaves()[entry.position]
 
 
@@ -237,7 +237,7 @@ def test_same_bytes_again(office: Office, pen: Pen) -> None:
     assert third.words == "It is already in the register."
     assert list_set_aside(office) == []
     with office.register.view() as view:
-        assert len(list(view.entries("acknowledged"))) == 1
+        assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
 
 def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen) -> None:
@@ -247,7 +247,7 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     assert [one(office, envelope).state for _ in range(2)] == ["set aside", "set aside"]
     assert len(list_set_aside(office)) == 1
     with office.register.change() as change:
-        person = find_person(change.people().values(), "Zoë Example")
+        person = find_person(change.people.values(), "Zoë Example")
         change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
     (aside,) = list_set_aside(office)
     assert one(office, aside.envelope).state == "accepted"

@@ -12,7 +12,7 @@ from site_build.office.intake import take_in
 from site_build.office.invite import hand_out, invite, invite_all, read_site, replace, revoke
 from site_build.office.links import LinkRow, check_without_link, list_links
 from site_build.office.unlock import Office
-from site_build.register.leaf import WithdrawnLeaf, new_id, today
+from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 
 SITE = "https://portal.example/"
 ZOE, ASH = "Zoë Example", "Ash Invented"
@@ -33,7 +33,7 @@ def pass_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
 def count_usable(office: Office) -> int:
     """How many links could still be signed with."""
     with office.register.view() as view:
-        return sum(link.is_usable(today()) for link in view.invitations().values())
+        return sum(link.is_usable(today()) for link in view.invitations.values())
 
 
 def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
     """Nobody signs an edition twice with one link: when what they signed is withdrawn, they need another."""
     take_in(office, [pen.write(invite(office, ZOE, SITE).address)])
     with office.register.change() as change:
-        (entry,) = change.entries("acknowledged")
+        (entry,) = change.entries(AcknowledgedLeaf)
         change.append(WithdrawnLeaf(id=new_id(), at=today(), of=entry.leaf.id))
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", True)
     (link,) = [link for link in invite_all(office, SITE) if link.person.name == ZOE]

@@ -152,7 +152,7 @@ def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
 def test_chief_officers_own_paper(office: Office) -> None:
     """The Chief Officer's own sheet needs the Chair for its witness."""
     with office.register.change() as change:
-        for person in change.people().values():
+        for person in change.people.values():
             post = "chair" if person.name == "Ash Invented" else "chief-officer"
             change.put_person(person.model_copy(update={"post": post}))
     with pytest.raises(PortalError, match="Only the Chair"):

@@ -164,10 +164,13 @@ def test_long_text_in_many_cells() -> None:
     assert "far more" in refusal(pack(xl__workbook_xml=b"<w/>", xl__sharedStrings_xml=shared, xl__sheet_xml=cells))
 
 
+WORKBOOK = write_xlsx([HEADER, ROW])  # written once: its bytes hold the time
+
+
 @given(st.data())
 def test_damaged_workbook(data: st.DataObject) -> None:
     """A workbook with bytes changed is a table or is refused: nothing else is raised."""
-    broken = bytearray(write_xlsx([HEADER, ROW]))
+    broken = bytearray(WORKBOOK)
     for _ in range(data.draw(st.integers(1, 6))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with suppress(Unfit):

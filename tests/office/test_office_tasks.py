@@ -66,7 +66,7 @@ def test_a_link_about_to_expire(kept: Office) -> None:
     """A link of 50 days ago is told while its person has not signed; a newer one makes up for it."""
     invite(kept, "Ash Invented")
     with kept.register.change() as change:
-        zoe = next(person for person in change.people().values() if person.name == "Zoë Example")
+        zoe = next(person for person in change.people.values() if person.name == "Zoë Example")
         salt = new_salt()
         old = today() - timedelta(days=50)
         commitment = commit(salt, b"{}")

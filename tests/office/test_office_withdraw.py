@@ -14,6 +14,7 @@ from site_build.office.record import record
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office
 from site_build.office.withdraw import withdraw
+from site_build.register.leaf import InvitedLeaf
 from site_build.register.verify import verify_log
 
 
@@ -51,7 +52,7 @@ def test_nothing_else_can_be_withdrawn(office: Office) -> None:
     """A link is taken back, and not withdrawn; an id that nobody has is refused."""
     invite(office, "Zoë Example")
     with office.register.view() as view:
-        (invited,) = view.entries("invited")
+        (invited,) = view.entries(InvitedLeaf)
     for leaf_id in (invited.leaf.id, "A" * 22):
         with pytest.raises(Refused, match="no such acknowledgment"):
             withdraw(office, leaf_id, "A slip.")

@@ -17,7 +17,7 @@ from site_build.office.invite import invite
 from site_build.office.unlock import Office
 from site_build.office.withdraw import withdraw
 from site_build.paper.certificate import print_certificate
-from site_build.register.leaf import today
+from site_build.register.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
 
 DAY = date(2026, 11, 22)
 
@@ -35,7 +35,7 @@ def sign(office: Office, pen: Pen, name: str) -> str:  # noqa: F811
     (outcome,) = take_in(office, [pen.write(address, name="Z. Signed")])
     assert outcome.state == "accepted"
     with office.register.view() as view:
-        *_, entry = view.entries("acknowledged")
+        *_, entry = view.entries(AcknowledgedLeaf)
     return entry.leaf.id
 
 
@@ -47,7 +47,7 @@ def test_a_certificate_says_what_the_register_says(office: Office, pen: Pen) -> 
     words = read_words(pdf)
     with office.register.view() as view:
         _, size, root_hash, *_ = view.checkpoint().decode().splitlines()
-        position = next(entry.position for entry in view.entries("acknowledged") if entry.leaf.id == leaf)
+        position = next(entry.position for entry in view.entries(AcknowledgedLeaf) if entry.leaf.id == leaf)
     for part in (
         '#read("x") <img src=x> signed as “Z. Signed” and agreed to these words on',
         f"{today().day} {today():%B %Y}, as a volunteer of Invented Charity:",
@@ -73,7 +73,7 @@ def test_each_kind_says_what_it_means(office: Office, pen: Pen) -> None:  # noqa
     assert outcome.statement
     countersign(office, outcome.statement, "Zoë Example")
     with office.register.view() as view:
-        (entry,) = view.entries("countersigned")
+        (entry,) = view.entries(CountersignedLeaf)
     certificate = certificate_of(office, entry.leaf.id, DAY)
     assert (certificate.name, certificate.typed) == ("Zoë Example", "")
     assert "confirmed whose form it is" in read_words(print_certificate(certificate))
@@ -86,6 +86,6 @@ def test_what_does_not_count_has_no_certificate(office: Office, pen: Pen) -> Non
     with pytest.raises(Refused, match="was withdrawn"):
         certificate_of(office, leaf, DAY)
     with office.register.view() as view:
-        (entry,) = view.entries("invited")
+        (entry,) = view.entries(InvitedLeaf)
     with pytest.raises(Refused, match="no such acknowledgment"):
         certificate_of(office, entry.leaf.id, DAY)

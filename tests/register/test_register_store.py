@@ -60,14 +60,14 @@ def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) ->
     register.close()
     again = open_register(folder, keys)
     with again.view() as view:
-        (entry,) = view.entries("invited")
+        (entry,) = view.entries(InvitedLeaf)
         assert entry.leaf == leaf
         assert entry.details == Details("Zo Example's record", b"s" * 32, PERSON.id)
-        assert view.people() == {PERSON.id: PERSON}
+        assert view.people == {PERSON.id: PERSON}
         assert view.arrivals("waiting") == [Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement")]
         assert view.known_arrivals().statements == {b"mark"}
         assert view.document("d" * 64) == b"{}"
-        assert not view.invitations()[leaf.invitation].revoked
+        assert not view.invitations[leaf.invitation].revoked
     again.close()
     assert verified_size(folder, keys) == 1
 
@@ -78,7 +78,7 @@ def test_revoked_link_is_known(register: Register) -> None:
     with register.change() as change:
         change.append(RevokedLeaf(id=new_id(), at=date(2026, 1, 6), of=leaf.id))
     with register.view() as view:
-        assert view.invitations()[leaf.invitation].revoked
+        assert view.invitations[leaf.invitation].revoked
 
 
 def test_what_is_put_again_replaces(register: Register) -> None:
@@ -88,7 +88,7 @@ def test_what_is_put_again_replaces(register: Register) -> None:
             change.put_person(PERSON.model_copy(update={"name": name}))
             change.put_arrival(Arrival("e" * 64, state))  # type: ignore[arg-type]
     with register.view() as view:
-        assert [person.name for person in view.people().values()] == ["Zoë Example"]
+        assert [person.name for person in view.people.values()] == ["Zoë Example"]
         assert view.known_arrivals().states == {"e" * 64: "accepted"}
 
 
@@ -106,7 +106,7 @@ def test_failed_change_writes_nothing(register: Register, folder: Path, edition:
     with pytest.raises(Refused):
         fail()
     with register.view() as view:
-        assert (view.size(), view.people()) == (1, {})
+        assert (view.size(), view.people) == (1, {})
     assert ((folder / "log.jsonl").read_bytes(), (folder / "checkpoint").read_bytes()) == before
     append(register, edition())
     with register.view() as view:
@@ -126,7 +126,7 @@ def test_nothing_counts_twice(register: Register) -> None:
     with pytest.raises(Refused, match="Nothing was saved"):
         take_in_again()
     with register.view() as view:
-        assert view.people() == {}
+        assert view.people == {}
 
 
 def test_head_moves_from_its_old_size_only(register: Register, edition: Maker) -> None:
@@ -254,8 +254,8 @@ def test_restored_backup(register: Register, folder: Path, keys: RegisterKeys, e
     (folder / "backup").replace(folder / DATABASE)
     again = open_register(folder, keys)
     with again.view() as view:
-        (entry,) = view.entries("invited")
-        assert (view.size(), entry.details, view.people()) == (2, None, {})
+        (entry,) = view.entries(InvitedLeaf)
+        assert (view.size(), entry.details, view.people) == (2, None, {})
         assert view.checkpoint() == checkpoint
     append(again, edition())
     again.close()
@@ -274,7 +274,7 @@ def test_restored_backup_of_an_erased_person(register: Register, folder: Path, k
     (folder / "backup").replace(folder / DATABASE)
     again = open_register(folder, keys)
     with again.view() as view:
-        assert (view.size(), view.people(), [entry.details for entry in view.entries("invited")]) == (2, {}, [None])
+        assert (view.size(), view.people, [entry.details for entry in view.entries(InvitedLeaf)]) == (2, {}, [None])
     again.close()
 
 
@@ -422,8 +422,8 @@ def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder:
         change.drop_person(PERSON.id)
         change.drop_arrival_content("e" * 64)
     with register.view() as view:
-        (entry,) = view.entries("invited")
-        assert (entry.details, view.people(), view.arrivals("erased")[0].content) == (None, {}, None)
+        (entry,) = view.entries(InvitedLeaf)
+        assert (entry.details, view.people, view.arrivals("erased")[0].content) == (None, {}, None)
         assert view.known_arrivals().statements == {b"mark"}
     register.close()
     assert not any(value in (folder / DATABASE).read_bytes() for value in sealed)
