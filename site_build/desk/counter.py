@@ -5,36 +5,28 @@ A form that is refused, has lost its token, or was sent while the desk was locke
 
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from hmac import compare_digest
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from site_build.config import read_portal
 from site_build.desk.desk import Desk
 from site_build.desk.form import read_form
-from site_build.desk.frame import Fault, Frame, SavedView, TroubleView, Way, draw
+from site_build.desk.frame import SavedView, TroubleView, draw, frame_of, trouble_of
 from site_build.desk.room import Answer, Ask, Door, Fields, Go, Saved, View
 from site_build.desk.visit import Held, Visit
-from site_build.errors import PortalError, Refused, Unfit
+from site_build.errors import PortalError, Refused
 from site_build.office.save import save_files
 
-MENU = (
-    ("/", "Overview"),
-    ("/people", "People"),
-    ("/links", "Links"),
-    ("/intake", "Forms"),
-    ("/export", "Export"),
-    ("/report", "Report"),
-    ("/integrity", "Record"),
-    ("/keeping", "Keeping it safe"),
-)
 STALE = "This page had been open too long. What you typed is still here: look it over, and press the button again."
 SENT_LOCKED = "The desk had locked itself. Nothing was saved yet: look it over, and press the button again."
 MISSING = "There is no such page. The menu shows where everything is."
+NO_PAGE = "Go back, and press the button again."
 OUR_FAULT = (
     "Something went wrong in the portal itself. Go back and try again; if it happens again, tell whoever set it up."
 )
@@ -50,19 +42,18 @@ class Counter:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request that the guard let in."""
-        self.desk.lock_if_idle()
+        await run_in_threadpool(self.desk.lock_if_idle)
         key, visit = self.desk.visits.find(request.cookies.get(self.cookie))
         was_unlocked = visit.unlocked
+        ask = Ask(self.desk, visit, request.path_params, date.today(), request.url.path)
         try:
-            response = await self._answer(
-                request, Ask(self.desk, visit, request.path_params, date.today(), request.url.path)
-            )
+            response = await self._answer(request, ask)
         except Exception as fault:  # noqa: BLE001  # the last stop: its words may hold what is in the register
             print(type(fault).__name__, *traceback.format_tb(fault.__traceback__), file=sys.stderr)
             response = self._draw(TroubleView(OUR_FAULT), visit, 500)
         if visit.unlocked:
             self.desk.touch()
-            key = key if was_unlocked else self.desk.visits.renew(key)
+            key = key if was_unlocked else self.desk.visits.renew(key, visit)
         response.set_cookie(self.cookie, key, httponly=True, samesite="strict")
         return response
 
@@ -72,37 +63,38 @@ class Counter:
         return self._draw(TroubleView(MISSING), visit, 404)
 
     async def _answer(self, request: Request, ask: Ask) -> Response:
-        if request.method == "POST":
-            return await self._answer_post(request, ask)
-        return await run_in_threadpool(self._show, ask)
-
-    async def _answer_post(self, request: Request, ask: Ask) -> Response:
+        if request.method != "POST":
+            return await run_in_threadpool(self._enter, ask, self._show)
         try:
             fields, files = await read_form(request)
+            ask = replace(ask, fields=fields, files=files)
+            _check_token(ask)
         except Refused as error:
-            return await run_in_threadpool(self._show, ask, error)
-        ask = replace(ask, fields=fields, files=files)
-        if not compare_digest(fields.get("token", "").encode(), ask.visit.token.encode()):
-            return await run_in_threadpool(self._show, ask, Refused(STALE))
-        return await run_in_threadpool(self._act, ask)
+            return await run_in_threadpool(self._enter, ask, partial(self._show, error=error))
+        return await run_in_threadpool(self._enter, ask, self._act)
+
+    def _enter(self, ask: Ask, serve: Callable[[Ask], Response]) -> Response:
+        """Serve while the register stays open; send to the passphrase where it is not, and hold what was sent."""
+        if self.door.locked:
+            return serve(ask)
+        with self.desk.at_work() as office:
+            if office and ask.visit.unlocked:
+                return serve(ask)
+        if ask.fields and self.door.show:
+            ask.visit.held = Held(ask.path, ask.fields.pairs)
+        return RedirectResponse("/unlock", 303)
 
     def _show(self, ask: Ask, error: PortalError | None = None) -> Response:
-        if not self._is_open(ask.visit):
-            return RedirectResponse("/unlock", 303)
         if self.door.show is None:
-            return self._draw(TroubleView(str(error or "Go back, and press the button again.")), ask.visit, 404)
-        held = self._take_held(ask)
-        if held:
+            return self._draw(TroubleView(str(error or NO_PAGE)), ask.visit, 404)
+        if held := self._take_held(ask):
             ask, error = replace(ask, fields=held), Refused(SENT_LOCKED)
         try:
             return self._respond(self.door.show(ask), ask, error)
         except PortalError as trouble:
-            return self._draw(TroubleView(str(error or trouble)), ask.visit, 422 if error else 404)
+            return self._draw(trouble_of(error or trouble, ask.visit), ask.visit, 422 if error else 404)
 
     def _act(self, ask: Ask) -> Response:
-        if not self._is_open(ask.visit):
-            ask.visit.held = Held(ask.path, ask.fields.pairs)
-            return RedirectResponse("/unlock", 303)
         try:
             if self.door.act is None:
                 raise Refused("There is nothing to send here.")
@@ -111,9 +103,6 @@ class Counter:
             return self._respond(self.door.act(ask), ask)
         except PortalError as error:
             return self._show(ask, error)
-
-    def _is_open(self, visit: Visit) -> bool:
-        return self.door.locked or (visit.unlocked and self.desk.office is not None)
 
     def _take_held(self, ask: Ask) -> Fields | None:
         held = ask.visit.held
@@ -133,19 +122,9 @@ class Counter:
         return self._draw(answer, ask.visit, 422 if error else 200, error)
 
     def _draw(self, view: View, visit: Visit, status: int, error: PortalError | None = None) -> Response:
-        return HTMLResponse(draw(view, self._frame(visit, error)), status)
+        return HTMLResponse(draw(view, frame_of(self.desk, visit, self.door.path, error)), status)
 
-    def _frame(self, visit: Visit, error: PortalError | None) -> Frame:
-        said, visit.said = visit.said, ""
-        office = self.desk.office if visit.unlocked else None
-        here = max((path for path, _ in MENU if f"{self.door.path}/".startswith(f"{path}/")), default="/", key=len)
-        return Frame(
-            portal=office.portal if office else read_portal(self.desk.root),
-            token=visit.token,
-            ways=tuple(Way(path, words, path == here) for path, words in MENU) if office else (),
-            fault=Fault(str(error), error.field if isinstance(error, Unfit) else "") if error else None,
-            said=said,
-            read_only=self.desk.read_only or "",
-            invented=bool(self.desk.passphrase),
-            idle=int(self.desk.idle) if office else 0,
-        )
+
+def _check_token(ask: Ask) -> None:
+    if not compare_digest(ask.fields.get("token", "").encode(), ask.visit.token.encode()):
+        raise Refused(STALE)

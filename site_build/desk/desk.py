@@ -1,7 +1,8 @@
 """The desk itself: locked or unlocked, and for how long; who else has the register; where files are saved."""
 
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -35,11 +36,14 @@ class Desk:
     visits: Visits = field(default_factory=Visits, repr=False)
     office: Office | None = field(default=None, repr=False)
     read_only: str | None = None
+    locking: bool = False  # since somebody asked for it, until all who are at work have stopped
     stopped: str = ""  # why the last lock happened, if nobody asked for it
 
     def __post_init__(self) -> None:
         self._open = ExitStack()
-        self._turn = threading.Lock()
+        self._turn = threading.Lock()  # one unlocks or locks at a time
+        self._acts = threading.Condition()
+        self._running = 0
         self._used = monotonic()
         self._misses = 0
         self._earliest = 0.0
@@ -63,12 +67,23 @@ class Desk:
             self._misses, self.stopped = 0, ""
             self.touch()
 
-    def lock(self, stopped: str = "") -> None:
+    @contextmanager
+    def at_work(self) -> Iterator[Office | None]:
+        """The open register, which stays open until the block ends; None while the desk is locked."""
+        with self._acts:
+            office = None if self.locking else self.office
+            self._running += office is not None
+        try:
+            yield office
+        finally:
+            with self._acts:
+                self._running -= office is not None
+                self._acts.notify_all()
+
+    def lock(self) -> None:
         """Close the register and forget everything from it. Acts that have begun are finished first."""
         with self._turn:
-            self.office, self.read_only, self.stopped = None, None, stopped
-            self.visits.lock()
-            self._open.close()
+            self._lock("")
 
     def touch(self) -> None:
         """Somebody is here."""
@@ -76,8 +91,23 @@ class Desk:
 
     def lock_if_idle(self) -> None:
         """Lock when nobody has done anything for a while."""
-        if self.office and monotonic() - self._used > self.idle:
-            self.lock("The desk locked itself, because nobody used it for a while. Nothing is lost.")
+        if self._is_idle():
+            with self._turn:
+                if self._is_idle():  # still, and not unlocked meanwhile
+                    self._lock("The desk locked itself, because nobody used it for a while. Nothing is lost.")
+
+    def _is_idle(self) -> bool:
+        return self.office is not None and monotonic() - self._used > self.idle
+
+    def _lock(self, stopped: str) -> None:
+        with self._acts:
+            self.locking = True
+            self.visits.lock()
+            self._acts.wait_for(lambda: not self._running)
+            self.visits.lock()  # of what the last acts have left there
+            self.office, self.read_only, self.stopped = None, None, stopped
+            self.locking = False
+        self._open.close()
 
     def _unlock(self, passphrase: str) -> None:
         with ExitStack() as stack:

@@ -1,9 +1,8 @@
 """Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from site_build.desk.room import Ask, Door, Saved, View
+from site_build.desk.room import Ask, Door, Options, Saved, View
 from site_build.errors import Refused
 from site_build.export.file import FORMATS, make_file, pack_log
 from site_build.export.protect import suggest_password
@@ -11,16 +10,13 @@ from site_build.export.rows import HELPED, READING, Choice, Extract, read_extrac
 from site_build.office.log_files import log_files
 from site_build.office.selection import Selection
 
-Options = tuple[tuple[str, str], ...]
 PROTECT: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
 COLUMNS: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
 
 
 @dataclass(frozen=True)
-class ExportView(View):
+class ExportView(View, template="export/export.html", title="Export"):
     """What will be exported, and how. `shown` says which rows, `password` is a suggestion until another is typed."""
-
-    template: ClassVar[str] = "export/export.html"
 
     rows: int
     shown: str
@@ -31,7 +27,6 @@ class ExportView(View):
     formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
     protect: Options = PROTECT
     sensitive: Options = COLUMNS
-    title: str = "Export"
 
 
 def show_export(ask: Ask) -> ExportView:

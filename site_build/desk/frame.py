@@ -1,17 +1,32 @@
-"""Drawing a page: a view, by its template, in the frame that every page of the desk has."""
+"""Drawing a page: a view, by its template, in the frame that every page of the desk has.
+
+A locked desk's frame has no menu, and nothing in it is from the register.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from site_build.config import Portal
+from site_build.config import Portal, read_portal
+from site_build.desk.desk import Desk
 from site_build.desk.room import View
+from site_build.desk.visit import Visit
+from site_build.errors import Malformed, PortalError, Unfit, Untrusted
 
 TEMPLATES = Path(__file__).parent / "templates"
 ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
+MENU = (
+    ("/", "Overview"),
+    ("/people", "People"),
+    ("/links", "Links"),
+    ("/intake", "Forms"),
+    ("/export", "Export"),
+    ("/report", "Report"),
+    ("/integrity", "Record"),
+    ("/keeping", "Keeping it safe"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,27 +61,47 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class SavedView(View):
+class SavedView(View, template="saved.html", title="Saved on this computer"):
     """Where files were saved on this computer."""
-
-    template: ClassVar[str] = "saved.html"
 
     paths: tuple[str, ...]
     folder: str
     warning: str
     words: tuple[str, ...]
     back: str
-    title: str = "Saved on this computer"
 
 
 @dataclass(frozen=True)
-class TroubleView(View):
-    """Why there is nothing to see here."""
-
-    template: ClassVar[str] = "trouble.html"
+class TroubleView(View, template="trouble.html", title="That did not work"):
+    """Why there is nothing to see here, and where to go on."""
 
     words: str
-    title: str = "That did not work"
+    path: str = "/"
+    way: str = "Go to the start"
+
+
+def trouble_of(error: PortalError, visit: Visit) -> TroubleView:
+    """What went wrong, as a page. At an open desk, that of a damaged register leads to where it is checked."""
+    if isinstance(error, Malformed | Untrusted) and visit.unlocked:
+        return TroubleView(str(error), "/integrity", "Check the whole register")
+    return TroubleView(str(error))
+
+
+def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = None) -> Frame:
+    """The frame of a page at this path. What was said is shown in it, and then forgotten."""
+    said, visit.said = visit.said, ""
+    office = desk.office if visit.unlocked else None
+    here = max((way for way, _ in MENU if f"{path}/".startswith(f"{way}/")), default="/", key=len)
+    return Frame(
+        portal=office.portal if office else read_portal(desk.root),
+        token=visit.token,
+        ways=tuple(Way(way, words, way == here) for way, words in MENU) if office else (),
+        fault=Fault(str(error), error.field if isinstance(error, Unfit) else "") if error else None,
+        said=said,
+        read_only=desk.read_only or "",
+        invented=bool(desk.passphrase),
+        idle=int(desk.idle) if office else 0,
+    )
 
 
 def format_day(day: date | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import ClassVar
 
 from site_build.desk.room import Ask, Door, Fields, Go, View
 from site_build.errors import Unfit
@@ -37,97 +36,64 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class IntakeView(View):
+class IntakeView(View, template="intake/intake.html", title="Forms"):
     """What came, waits, was set aside and was decided; `undecided` are the fingerprints of what has a page."""
-
-    template: ClassVar[str] = "intake/intake.html"
 
     taken: Taken | None
     waiting: tuple[Waiting, ...]
     aside: tuple[SetAside, ...]
     decided: tuple[Decided, ...]
     undecided: frozenset[str]
-    title: str = "Forms"
 
 
-@dataclass(frozen=True)
-class FilesView(View):
+class FilesView(View, template="intake/files.html", title="Take in files"):
     """Take in files."""
 
-    template: ClassVar[str] = "intake/files.html"
-
-    title: str = "Take in files"
-
 
 @dataclass(frozen=True)
-class PasteView(View):
+class PasteView(View, template="intake/paste.html", title="Paste a form"):
     """Take in what is pasted."""
 
-    template: ClassVar[str] = "intake/paste.html"
-
     pasted: str
-    title: str = "Paste a form"
 
 
 @dataclass(frozen=True)
-class FetchView(View):
+class FetchView(View, template="intake/fetch.html", title="Fetch forms from the website"):
     """Take in what the drop box holds."""
 
-    template: ClassVar[str] = "intake/fetch.html"
-
     address: str
-    title: str = "Fetch forms from the website"
 
 
 @dataclass(frozen=True)
-class FormView(View):
+class FormView(View, template="intake/form.html", title="A form to decide about"):
     """One form, and the decision to take; `person` is who is chosen."""
-
-    template: ClassVar[str] = "intake/form.html"
 
     form: Examined
     person: str
     fields: Fields
-    title: str = "A form to decide about"
 
 
 @dataclass(frozen=True)
 class ReasonView(View):
     """One form, and the reason for returning or discarding it."""
 
-    template: ClassVar[str]
-
     form: Examined
     reason: str
-    title: str
 
 
-@dataclass(frozen=True)
-class ReturnView(ReasonView):
+class ReturnView(ReasonView, template="intake/return.html", title="Return this form"):
     """Return a form for a reason."""
 
-    template: ClassVar[str] = "intake/return.html"
 
-    title: str = "Return this form"
-
-
-@dataclass(frozen=True)
-class DiscardView(ReasonView):
+class DiscardView(ReasonView, template="intake/discard.html", title="Discard this form"):
     """Discard a form for a reason."""
 
-    template: ClassVar[str] = "intake/discard.html"
-
-    title: str = "Discard this form"
-
 
 @dataclass(frozen=True)
-class LetterView(View):
+class LetterView(View, template="intake/letter.html", title="Tell the person"):
     """The words to send to the person whose form was returned."""
 
-    template: ClassVar[str] = "intake/letter.html"
-
     words: str
-    title: str = "Tell the person"
 
 
 def show_intake(ask: Ask) -> IntakeView:

@@ -2,67 +2,49 @@
 
 from dataclasses import dataclass
 from threading import Thread
-from typing import ClassVar
 
+from site_build.desk.desk import Desk
 from site_build.desk.room import Ask, Door, Go, View
-from site_build.desk.visit import Visit
 from site_build.errors import PortalError, Refused
 from site_build.office.integrity import Integrity, read_integrity, verify_register
-from site_build.office.unlock import Office
 
 
 @dataclass(frozen=True)
-class IntegrityView(View):
+class IntegrityView(View, template="integrity/integrity.html", title="Is the record whole?"):
     """How the log stands, and what the last verification found; `trouble` is why one could not be finished."""
-
-    template: ClassVar[str] = "integrity/integrity.html"
 
     found: Integrity
     folder: str
     trouble: str
-    title: str = "Is the record whole?"
 
 
 @dataclass(frozen=True)
-class ProgressView(View):
+class ProgressView(View, template="integrity/progress.html", title="Checking the record"):
     """How far a verification has come. The page asks again by itself."""
-
-    template: ClassVar[str] = "integrity/progress.html"
 
     done: int
     of: int
-    title: str = "Checking the record"
 
 
-class Verifying:
-    """A verification in a thread of its own, for one visit; it stops when the desk is locked."""
+class Verifying(Thread):
+    """A verification beside everything else, for one visit. *Lock* stops it, and waits until it has stopped."""
 
-    def __init__(self, office: Office, visit: Visit) -> None:
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(daemon=True)
+        self.desk = desk
         self.done, self.of, self.trouble = 0, 0, ""
-        self._visit = visit
-        self._thread = Thread(target=self._run, args=(office,), daemon=True)
 
-    def start(self) -> None:
-        """Begin, known to the visit."""
-        self._visit.put(self)
-        self._thread.start()
-
-    def is_running(self) -> bool:
-        """Whether it has still something to check."""
-        return self._thread.is_alive()
-
-    def wait(self) -> None:
-        """Wait for its end."""
-        self._thread.join()
-
-    def _run(self, office: Office) -> None:
-        try:
-            verify_register(office, self._tell)
-        except PortalError as error:
-            self.trouble = str(error)
+    def run(self) -> None:
+        """Verify everything."""
+        with self.desk.at_work() as office:
+            try:
+                if office:
+                    verify_register(office, self._tell)
+            except PortalError as error:
+                self.trouble = str(error)
 
     def _tell(self, done: int, of: int) -> None:
-        if self._visit.take(Verifying) is not self:
+        if self.desk.locking:
             raise Refused("The desk was locked before everything had been checked.")
         self.done, self.of = done, of
 
@@ -70,7 +52,7 @@ class Verifying:
 def show_integrity(ask: Ask) -> IntegrityView | ProgressView:
     """How the log stands, or how far a verification has come."""
     running = ask.visit.take(Verifying)
-    if running and running.is_running():
+    if running and running.is_alive():
         return ProgressView(running.done, running.of)
     return IntegrityView(read_integrity(ask.office), str(ask.desk.folder), running.trouble if running else "")
 
@@ -78,8 +60,10 @@ def show_integrity(ask: Ask) -> IntegrityView | ProgressView:
 def verify(ask: Ask) -> Go:
     """Begin to verify everything, unless that is going on already."""
     running = ask.visit.take(Verifying)
-    if running is None or not running.is_running():
-        Verifying(ask.office, ask.visit).start()
+    if running is None or not running.is_alive():
+        running = Verifying(ask.desk)
+        ask.visit.put(running)
+        running.start()
     return Go("/integrity")
 
 

@@ -2,71 +2,58 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
 
-from site_build.desk.room import Ask, Door, Go, Saved, View
-from site_build.errors import Refused, Unfit
+from site_build.desk.room import Ask, Door, Go, Options, Saved, View
+from site_build.errors import Unfit
 from site_build.office.backup import Backups, back_up, choose_folder, list_sticks, read_backups
 from site_build.office.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery, read_recovery
 from site_build.paper.letter import draw_code
 
-Options = tuple[tuple[str, str], ...]
 WAYS: Options = (
     ("sheet", "Make a new key, and print it on a sheet for the Chair"),
     ("own", "The Chair has a key of the age tool already"),
 )
+NO_SHEET = "There is no sheet to show: it is shown once. Make a new recovery file if the Chair needs one."
 GIVE = ("Give this file to the Chair, on a stick or by e-mail. It opens with the Chair's key alone.",)
 
 
 @dataclass(frozen=True)
-class KeepingView(View):
+class KeepingView(View, template="keeping/keeping.html", title="Keeping it safe"):
     """What keeps the register safe, and what is still missing."""
-
-    template: ClassVar[str] = "keeping/keeping.html"
 
     folder: str
     backups: Backups | None
     recovery: Recovery | None
-    title: str = "Keeping it safe"
 
 
 @dataclass(frozen=True)
-class BackupView(View):
+class BackupView(View, template="keeping/backup.html", title="Make a backup"):
     """Where to put a backup: a stick that is in the computer, or a folder that is typed."""
-
-    template: ClassVar[str] = "keeping/backup.html"
 
     sticks: Options
     stick: str
     folder: str
-    title: str = "Make a backup"
 
 
 @dataclass(frozen=True)
-class RecoveryView(View):
+class RecoveryView(View, template="keeping/recovery.html", title="The Chair's recovery file"):
     """How the Chair's recovery file is to be made."""
-
-    template: ClassVar[str] = "keeping/recovery.html"
 
     made: date | None
     way: str
     recipient: str
     ways: Options = WAYS
-    title: str = "The Chair's recovery file"
 
 
 @dataclass(frozen=True)
-class SheetView(View):
+class SheetView(View, template="keeping/sheet.html", title="For the Chair of Trustees"):
     """A recovery file to be saved and, with a new key, the Chair's sheet; `code` is that key as a QR code (SVG)."""
-
-    template: ClassVar[str] = "keeping/sheet.html"
 
     origin: str
     day: date
     made: RecoveryFile
     code: str
     file_name: str = FILE_NAME
-    title: str = "For the Chair of Trustees"
 
 
 def show_keeping(ask: Ask) -> KeepingView:
@@ -109,29 +96,22 @@ def make_file(ask: Ask) -> Go:
 
 def show_sheet(ask: Ask) -> SheetView:
     """The sheet, until it is done with."""
-    made = _take_file(ask)
+    made = ask.visit.need(RecoveryFile, NO_SHEET)
     return SheetView(ask.office.register.keys.origin, ask.today, made, draw_code(made.secret) if made.secret else "")
 
 
 def save_file(ask: Ask) -> Saved:
     """Save the recovery file on this computer."""
-    made = _take_file(ask)
+    made = ask.visit.need(RecoveryFile, NO_SHEET)
     ask.visit.put(replace(made, saved=True))
     return Saved.one(FILE_NAME, made.data, warning="", words=GIVE)
 
 
 def finish(ask: Ask) -> Go:
     """Forget the key, and remember that the Chair has the file."""
-    hand_over(ask.office, _take_file(ask))
+    hand_over(ask.office, ask.visit.need(RecoveryFile, NO_SHEET))
     ask.visit.drop(RecoveryFile)
     return Go("/keeping", said="The desk has forgotten the Chair's key. The Chair's recovery file is made.")
-
-
-def _take_file(ask: Ask) -> RecoveryFile:
-    made = ask.visit.take(RecoveryFile)
-    if made is None:
-        raise Refused("There is no sheet to show: it is shown once. Make a new recovery file if the Chair needs one.")
-    return made
 
 
 DOORS = (

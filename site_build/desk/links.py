@@ -5,7 +5,6 @@ what the Chief Officer saves.
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.errors import Refused, Unfit
@@ -34,10 +33,8 @@ class Made:
 
 
 @dataclass(frozen=True)
-class LinksView(View):
+class LinksView(View, template="links/links.html", title="Links"):
     """A page of everybody's links; how many need one, expire soon, and are still shown after their making."""
-
-    template: ClassVar[str] = "links/links.html"
 
     rows: tuple[LinkRow, ...]
     needed: int
@@ -48,14 +45,11 @@ class LinksView(View):
     site: str
     page: int
     pages: int
-    title: str = "Links"
 
 
 @dataclass(frozen=True)
-class OneView(View):
+class OneView(View, template="links/one.html"):
     """What will be done about one person's link."""
-
-    template: ClassVar[str] = "links/one.html"
 
     row: LinkRow
     act: str
@@ -73,13 +67,10 @@ class MadeLink:
 
 
 @dataclass(frozen=True)
-class MadeView(View):
+class MadeView(View, template="links/made.html", title="New links"):
     """The new links, and what can be done with them."""
 
-    template: ClassVar[str] = "links/made.html"
-
     made: tuple[MadeLink, ...]
-    title: str = "New links"
 
 
 def show_links(ask: Ask) -> LinksView:

@@ -1,7 +1,6 @@
 """The way in: unlock and lock; and, the first time, make the register without a terminal."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import click
 
@@ -13,39 +12,30 @@ WRONG_TWICE = "The two passphrases are not the same. Type them again."
 
 
 @dataclass(frozen=True)
-class UnlockView(View):
+class UnlockView(View, template="opening/unlock.html", title="Unlock the register"):
     """Where the passphrase is asked for; `shown` is a demonstration's own."""
-
-    template: ClassVar[str] = "opening/unlock.html"
 
     folder: str
     stopped: str
     shown: str
-    title: str = "Unlock the register"
 
 
 @dataclass(frozen=True)
-class SetupView(View):
+class SetupView(View, template="opening/setup.html", title="Set up the register"):
     """The first page of all: what a register is, its name and its passphrase."""
-
-    template: ClassVar[str] = "opening/setup.html"
 
     folder: str
     origin: str
-    title: str = "Set up the register"
 
 
 @dataclass(frozen=True)
-class PaperView(View):
+class PaperView(View, template="opening/paper.html", title="Write this on paper now"):
     """What to write down, and what to do next, once the register is there."""
-
-    template: ClassVar[str] = "opening/paper.html"
 
     origin: str
     folder: str
     public_file: str
     drop_token_sha256: str
-    title: str = "Write this on paper now"
 
 
 def show_unlock(ask: Ask) -> UnlockView | Go:

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import ClassVar
 
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
-from site_build.desk.room import Ask, Door, Go, View
+from site_build.desk.room import Ask, Door, Go, Options, View
 from site_build.office.history import History
 from site_build.office.overview import read_overview
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
@@ -14,14 +13,11 @@ from site_build.office.standing import Standing
 from site_build.office.tasks import Task
 
 PAGE = 100  # rows
-Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class OverviewView(View):
+class OverviewView(View, template="overview/overview.html", title="Overview"):
     """The first page of an open desk. `rows` is one page of the `found` rows that are chosen."""
-
-    template: ClassVar[str] = "overview/overview.html"
 
     tasks: tuple[Task, ...]
     everybody: int
@@ -38,7 +34,6 @@ class OverviewView(View):
     rows: tuple[Standing, ...]
     page: int
     pages: int
-    title: str = "Overview"
 
 
 def show_overview(ask: Ask) -> OverviewView:

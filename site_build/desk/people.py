@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from site_build.desk.room import Ask, Door, Fields, Go, View
+from site_build.desk.room import Ask, Door, Fields, Go, Options, View
 from site_build.office.entries import ENTRIES, write_person
 from site_build.office.people import (
     Listing,
@@ -19,25 +18,18 @@ from site_build.office.people import (
     search_people,
 )
 
-Options = tuple[tuple[str, str], ...]
-
 
 @dataclass(frozen=True)
-class PeopleView(View):
+class PeopleView(View, template="people/list.html", title="People"):
     """Everybody, or those whom a search found; `words` are what was searched for."""
-
-    template: ClassVar[str] = "people/list.html"
 
     listing: Listing
     words: str
-    title: str = "People"
 
 
 @dataclass(frozen=True)
-class FormView(View):
+class FormView(View, template="people/form.html"):
     """What is known of a person, to fill in, as text by entry. `path` is of their own page, empty for a new one."""
-
-    template: ClassVar[str] = "people/form.html"
 
     title: str
     path: str
@@ -49,10 +41,8 @@ class FormView(View):
 
 
 @dataclass(frozen=True)
-class LeaveView(View):
+class LeaveView(View, template="people/leave.html"):
     """The day on which somebody left, and what that means."""
-
-    template: ClassVar[str] = "people/leave.html"
 
     path: str
     day: str
@@ -60,10 +50,8 @@ class LeaveView(View):
 
 
 @dataclass(frozen=True)
-class ReturnView(View):
+class ReturnView(View, template="people/return.html"):
     """What bringing somebody back means."""
-
-    template: ClassVar[str] = "people/return.html"
 
     path: str
     left: date | None

@@ -1,15 +1,14 @@
 """Import people: choose a file, say which column is which, look at what will happen, and only then let it happen."""
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
 
 from site_build.desk.room import Ask, Door, Go, View
-from site_build.errors import Refused, Unfit
+from site_build.errors import Unfit
 from site_build.office.people_columns import COLUMNS, Columns, choose_columns, list_columns, propose_columns
 from site_build.office.people_file import Preview, import_people, preview
 from site_build.office.spreadsheet import Table, read_table
 
-T = TypeVar("T")
+NO_FILE = "No spreadsheet is waiting here. Under People, choose the file again."
 
 
 @dataclass(frozen=True)
@@ -20,35 +19,24 @@ class Shown:
     preview: Preview
 
 
-@dataclass(frozen=True)
-class FileView(View):
+class FileView(View, template="people/file.html", title="Take in a spreadsheet"):
     """Where a spreadsheet is chosen."""
 
-    template: ClassVar[str] = "people/file.html"
-
-    title: str = "Take in a spreadsheet"
-
 
 @dataclass(frozen=True)
-class ColumnsView(View):
+class ColumnsView(View, template="people/columns.html", title="Which column is which?"):
     """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
-
-    template: ClassVar[str] = "people/columns.html"
 
     rows: int
     options: tuple[tuple[str, str], ...]
     chosen: dict[str, str]
-    title: str = "Which column is which?"
 
 
 @dataclass(frozen=True)
-class PreviewView(View):
+class PreviewView(View, template="people/preview.html", title="What will happen"):
     """What will happen with each row."""
 
-    template: ClassVar[str] = "people/preview.html"
-
     preview: Preview
-    title: str = "What will happen"
 
 
 def show_file(ask: Ask) -> FileView:
@@ -67,7 +55,7 @@ def take_file(ask: Ask) -> Go:
 
 def show_columns(ask: Ask) -> ColumnsView:
     """Show which column seems to be which, or what was chosen instead."""
-    table, shown = _take(ask, Table), ask.visit.take(Shown)
+    table, shown = ask.visit.need(Table, NO_FILE), ask.visit.take(Shown)
     columns = shown.columns if shown else propose_columns(table.header)
     known = {entry: str(columns[entry]) if entry in columns else "" for entry in COLUMNS}
     chosen = {entry: ask.fields.get(entry, number) for entry, number in known.items()}
@@ -76,7 +64,7 @@ def show_columns(ask: Ask) -> ColumnsView:
 
 def take_columns(ask: Ask) -> Go:
     """Look at every row by these columns."""
-    table = _take(ask, Table)
+    table = ask.visit.need(Table, NO_FILE)
     columns = choose_columns(table.header, ask.fields)
     ask.visit.put(Shown(columns, preview(ask.office, table, columns)))
     return Go("/people/import/confirm")
@@ -84,7 +72,7 @@ def take_columns(ask: Ask) -> Go:
 
 def show_preview(ask: Ask) -> PreviewView:
     """Show what will happen, as the register is now, and remember what was shown."""
-    table, columns = _take(ask, Table), _take(ask, Shown).columns
+    table, columns = ask.visit.need(Table, NO_FILE), ask.visit.need(Shown, NO_FILE).columns
     shown = Shown(columns, preview(ask.office, table, columns))
     ask.visit.put(shown)
     return PreviewView(shown.preview)
@@ -92,18 +80,11 @@ def show_preview(ask: Ask) -> PreviewView:
 
 def confirm(ask: Ask) -> Go:
     """Do exactly what was shown."""
-    table, shown = _take(ask, Table), _take(ask, Shown)
+    table, shown = ask.visit.need(Table, NO_FILE), ask.visit.need(Shown, NO_FILE)
     done = import_people(ask.office, table, shown.columns, shown.preview)
     ask.visit.drop(Table)
     ask.visit.drop(Shown)
     return Go("/people", said=done.summarise())
-
-
-def _take(ask: Ask, kind: type[T]) -> T:
-    waiting = ask.visit.take(kind)
-    if waiting is None:
-        raise Refused("No spreadsheet is waiting here. Under People, choose the file again.")
-    return waiting
 
 
 DOORS = (

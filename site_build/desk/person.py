@@ -1,7 +1,6 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.office.certificate import certificate_of
@@ -15,32 +14,25 @@ KEEP = "This is for the person who signed. Give it to them, and keep no copy of 
 
 
 @dataclass(frozen=True)
-class PersonView(View):
+class PersonView(View, template="person/person.html"):
     """All about one person."""
-
-    template: ClassVar[str] = "person/person.html"
 
     page: PersonPage
     title: str
 
 
 @dataclass(frozen=True)
-class WithdrawView(View):
+class WithdrawView(View, template="person/withdraw.html", title="Withdraw what was signed"):
     """What withdrawing an acknowledgment does, and the reason for it."""
-
-    template: ClassVar[str] = "person/withdraw.html"
 
     page: PersonPage
     line: SignedLine
     reason: str
-    title: str = "Withdraw what was signed"
 
 
 @dataclass(frozen=True)
-class EraseView(View):
+class EraseView(View, template="person/erase.html"):
     """Exactly what goes, and what stays."""
-
-    template: ClassVar[str] = "person/erase.html"
 
     plan: ErasePlan
     title: str

@@ -2,33 +2,25 @@
 
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import ClassVar
 
-from site_build.desk.room import Ask, Door, Fields, Go, View
+from site_build.desk.room import Ask, Door, Fields, Go, Options, View
 from site_build.errors import Refused
 from site_build.office.people import list_people, search_people
 from site_build.office.person_page import read_person_page
 from site_build.office.record import Sheet, answer_field, paper_questions, record, sheet_choices
 
-Options = tuple[tuple[str, str], ...]
-
 
 @dataclass(frozen=True)
-class ChooseView(View):
+class ChooseView(View, template="record/choose.html", title="Record paper: whose is it?"):
     """Whose sheet it is: a name to look for, and (id, name, roles) of those who have it."""
-
-    template: ClassVar[str] = "record/choose.html"
 
     words: str
     found: tuple[tuple[str, str, tuple[str, ...]], ...]
-    title: str = "Record paper: whose is it?"
 
 
 @dataclass(frozen=True)
-class SheetView(View):
+class SheetView(View, template="record/sheet.html"):
     """Which answer sheet it is."""
-
-    template: ClassVar[str] = "record/sheet.html"
 
     person: str
     roles: tuple[str, ...]
@@ -51,10 +43,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class AnswersView(View):
+class AnswersView(View, template="record/answers.html"):
     """What is on the sheet."""
-
-    template: ClassVar[str] = "record/answers.html"
 
     person: str
     role: str

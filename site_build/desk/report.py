@@ -1,7 +1,6 @@
 """The trustees' report: as it will be on paper, without names or with them, and saved as a PDF."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from site_build.desk.export import tell_password
 from site_build.desk.room import Ask, Door, Saved, View
@@ -14,10 +13,8 @@ PROTECT = (("yes", "Put a password on it"),)
 
 
 @dataclass(frozen=True)
-class ReportView(View):
+class ReportView(View, template="report/report.html", title="Report to the trustees"):
     """The report, and how it will be saved; `heads` are its table's, `other` the same report with or without names."""
-
-    template: ClassVar[str] = "report/report.html"
 
     report: Report
     heads: tuple[str, ...]
@@ -26,7 +23,6 @@ class ReportView(View):
     protected: tuple[str, ...]
     password: str
     protect: tuple[tuple[str, str], ...] = PROTECT
-    title: str = "Report to the trustees"
 
 
 def show_report(ask: Ask) -> ReportView:

@@ -4,26 +4,33 @@ A door's GET function returns a view. Its POST function does one act of the offi
 save, or a view. When the act is refused, the GET function is asked again with everything that was typed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from site_build.desk.desk import Desk
 from site_build.desk.visit import Visit
 from site_build.errors import Refused
+from site_build.export.rows import WARNING
 from site_build.office.unlock import Office
 
-WARNING = (
-    "Anybody who has this file can read it. Keep it as safe as the register, and delete it when you no longer need it."
-)
+Options = tuple[tuple[str, str], ...]  # the value and the words of each choice
+PAGE = 100  # rows of a long table that are shown at once
+
+T = TypeVar("T")
 
 
 class View:
-    """What a template is given: a frozen dataclass that names its template and the page's title."""
+    """What a template is given. Each view is a frozen dataclass that names its template, and its title or a field."""
 
     template: ClassVar[str]
     title: str
+
+    def __init_subclass__(cls, template: str = "", title: str = "") -> None:
+        cls.template = template
+        if title:
+            cls.title = title
 
 
 class Fields(Mapping[str, str]):
@@ -98,6 +105,13 @@ class Saved:
 
 
 Answer = View | Go | Saved
+
+
+def turn_page(rows: Sequence[T], number: str) -> tuple[tuple[T, ...], int, int]:
+    """The rows on the page of this number, or on the nearest that there is; its number, and how many there are."""
+    pages = max(-(-len(rows) // PAGE), 1)
+    page = min(max(int(number), 1), pages)
+    return tuple(rows[(page - 1) * PAGE : page * PAGE]), page, pages
 
 
 @dataclass(frozen=True)

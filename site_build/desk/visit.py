@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import TypeVar
 
+from site_build.errors import Refused
+
 T = TypeVar("T")
 
 MOST_VISITS = 50
@@ -36,6 +38,13 @@ class Visit:
         found = self.shelf.get(kind)
         return found if isinstance(found, kind) else None
 
+    def need(self, kind: type[T], otherwise: str) -> T:
+        """The same; `Refused`, in these words, when there is none."""
+        found = self.take(kind)
+        if found is None:
+            raise Refused(otherwise)
+        return found
+
     def drop(self, kind: type) -> None:
         """Forget the thing of this class."""
         self.shelf.pop(kind, None)
@@ -58,9 +67,10 @@ class Visits:
             return key, self._visits[key]
         return self._keep(Visit())
 
-    def renew(self, key: str) -> str:
-        """A new key for the same visit, so that a key from before the passphrase opens nothing."""
-        return self._keep(self._visits.pop(key))[0]
+    def renew(self, key: str, visit: Visit) -> str:
+        """A new key for this visit, so that a key from before the passphrase opens nothing."""
+        self._visits.pop(key, None)  # gone already, when somebody pressed the button twice
+        return self._keep(visit)[0]
 
     def lock(self) -> None:
         """Lock every visit."""

@@ -1,10 +1,10 @@
 """The integrity room: verifying goes on beside everything else, shows how far it is, and says what to do."""
 
 import sqlite3
+from threading import Thread
 
 from desk.conftest import Window
 from site_build.desk.integrity import Verifying
-from site_build.office.integrity import read_integrity
 
 
 def wait(window: Window) -> str:
@@ -12,7 +12,7 @@ def wait(window: Window) -> str:
     window.post("/integrity", {})
     for running in (visit.take(Verifying) for visit in window.desk.visits.all()):
         if running:
-            running.wait()
+            running.join()
     return window.get("/integrity").text
 
 
@@ -37,17 +37,23 @@ def test_progress_without_javascript(window: Window) -> None:
         running.done, running.of = 612, 1000
         page = window.post("/integrity", {}).text
         assert visit.take(Verifying) is running
-        visit.lock()
+        lock = Thread(target=window.desk.lock)
+        lock.start()
+        while not window.desk.locking:
+            lock.join(0.01)
+        assert window.get("/people").url.path == "/unlock"
+        assert window.desk.office, "it is not closed while something works on it"
+    lock.join()
     assert '<meta http-equiv="refresh" content="1">' in page
     assert "612 of 1,000 entries are checked." in page
     assert 'value="612" max="1000"' in page
-    running.wait()
     assert "was locked" in running.trouble
-    assert read_integrity(window.office).verified is None
+    assert not running.is_alive()
+    assert window.desk.office is None
 
 
 def test_a_damaged_register(window: Window) -> None:
-    """A changed entry is named, with what to do next; the overview says so first."""
+    """A changed entry is named, with what to do next; a page that cannot be shown leads to where that is said."""
     with sqlite3.connect(window.office.register.folder / "register.sqlite") as database:
         database.execute("UPDATE leaf SET data = CAST(replace(data, '\"1\"', '\"2\"') AS BLOB)")
         database.execute("UPDATE leaf SET data = x'7b7d'")
@@ -56,3 +62,6 @@ def test_a_damaged_register(window: Window) -> None:
     assert "Something is wrong with the register" in page
     assert "Entry 0: " in page
     assert "Tell the Chair of Trustees." in page
+    trouble = window.get("/links")
+    assert trouble.status_code == 404
+    assert 'href="/integrity">Check the whole register' in trouble.text
