@@ -10,8 +10,7 @@ from site_build.errors import Refused
 from site_build.office import countersign as countersigning
 from site_build.office import decide
 from site_build.office.collect import collect, propose_address
-from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, take_in
-from site_build.office.tray import take_in_again
+from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, take_in, take_in_again
 from site_build.office.unlock import Office
 
 

@@ -12,7 +12,7 @@ from site_build.errors import Refused
 from site_build.office.establish import establish_register
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import Standing, Word, list_standings
-from site_build.office.tray import count_lost, list_set_aside, list_waiting
+from site_build.office.tray import count_lost, list_held
 from site_build.office.unlock import Office
 from site_build.register import strict_base64
 from site_build.register.note import NOTE_LIMIT
@@ -54,16 +54,15 @@ def show(register: Path) -> None:
     with open_office(register) as office:
         _show_log(office)
         _show_standings(list_standings(office))
-        if lost := count_lost(office):
+        with office.register.view() as view:
+            lost = count_lost(view)
+        if lost:
             click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
-        for form in list_waiting(office):
+        for form in list_held(office, "waiting"):
             statement = form.statement
             click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
-        for aside in list_set_aside(office):
-            came = aside.envelope
-            click.echo(
-                f"Set aside: {came.source}, {came.received_at:%Y-%m-%d}: {aside.reason} Its id is {came.sha256}."
-            )
+        for held in list_held(office, "set aside"):
+            click.echo(f"Set aside: {held.source}, {held.day}: {held.reason} Its id is {held.sha256}.")
 
 
 @register.command(epilog="Example: portal register verify exported-log")

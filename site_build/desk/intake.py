@@ -7,10 +7,10 @@ from site_build.desk.room import Ask, Door, Fields, Go, View
 from site_build.errors import Unfit
 from site_build.office.collect import collect_all, propose_address
 from site_build.office.countersign import countersign
-from site_build.office.decide import Decided, Returned, discard, list_decided, return_form
+from site_build.office.decide import Returned, discard, return_form
 from site_build.office.examine import Examined, examine
-from site_build.office.intake import Outcome, read_file, read_pasted, take_in
-from site_build.office.tray import SetAside, Waiting, list_set_aside, list_waiting, take_in_again
+from site_build.office.intake import Outcome, read_file, read_pasted, take_in, take_in_again
+from site_build.office.tray import DECIDED, Held, list_held
 
 _ENDS = {
     "accepted": "in the register",
@@ -40,9 +40,9 @@ class IntakeView(View, template="intake/intake.html", title="Forms"):
     """What came, waits, was set aside and was decided; `undecided` are the fingerprints of what has a page."""
 
     taken: Taken | None
-    waiting: tuple[Waiting, ...]
-    aside: tuple[SetAside, ...]
-    decided: tuple[Decided, ...]
+    waiting: tuple[Held, ...]
+    aside: tuple[Held, ...]
+    decided: tuple[Held, ...]
     undecided: frozenset[str]
 
 
@@ -98,9 +98,9 @@ class LetterView(View, template="intake/letter.html", title="Tell the person"):
 
 def show_intake(ask: Ask) -> IntakeView:
     """All the forms there are to look at."""
-    waiting, aside = list_waiting(ask.office), list_set_aside(ask.office)
-    undecided = {one.arrival.sha256 for one in waiting} | {one.envelope.sha256 for one in aside}
-    decided = tuple(list_decided(ask.office))
+    waiting, aside = list_held(ask.office, "waiting"), list_held(ask.office, "set aside")
+    undecided = {held.sha256 for held in (*waiting, *aside)}
+    decided = tuple(list_held(ask.office, *DECIDED)[::-1])
     return IntakeView(ask.visit.take(Taken), tuple(waiting), tuple(aside), decided, frozenset(undecided))
 
 
@@ -177,7 +177,7 @@ def show_letter(ask: Ask) -> LetterView | Go:
 def show_discard(ask: Ask) -> DiscardView:
     """Ask why the form is discarded; of what was set aside, the reason may well be the same."""
     form = examine(ask.office, ask.ids["form"])
-    return DiscardView(form, ask.fields.get("reason", form.reason if form.state == "set aside" else ""))
+    return DiscardView(form, ask.fields.get("reason", form.held.reason if form.held.state == "set aside" else ""))
 
 
 def discard_it(ask: Ask) -> Go:

@@ -5,8 +5,9 @@ from datetime import date
 
 from site_build.desk.room import Ask, Door, Go, Options, Saved, View
 from site_build.errors import Unfit
-from site_build.office.backup import Backups, back_up, choose_folder, list_sticks, read_backups
-from site_build.office.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery, read_recovery
+from site_build.office.backup import Backups, back_up, choose_folder, list_sticks
+from site_build.office.facts import recall
+from site_build.office.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
 from site_build.paper.letter import draw_code
 
 WAYS: Options = (
@@ -58,12 +59,12 @@ class SheetView(View, template="keeping/sheet.html", title="For the Chair of Tru
 
 def show_keeping(ask: Ask) -> KeepingView:
     """What there is."""
-    return KeepingView(str(ask.desk.folder), read_backups(ask.office), read_recovery(ask.office))
+    return KeepingView(str(ask.desk.folder), recall(ask.office, Backups), recall(ask.office, Recovery))
 
 
 def show_backup(ask: Ask) -> BackupView:
     """Ask where; what was chosen last is filled in."""
-    known, sticks = read_backups(ask.office), list_sticks()
+    known, sticks = recall(ask.office, Backups), list_sticks()
     last = known.folder if known else ""
     stick = ask.fields.get("stick", last)
     folder = ask.fields.get("folder", "" if last in sticks else last)
@@ -79,7 +80,7 @@ def make_backup(ask: Ask) -> Go:
 
 def show_recovery(ask: Ask) -> RecoveryView:
     """Ask how."""
-    known = read_recovery(ask.office)
+    known = recall(ask.office, Recovery)
     return RecoveryView(known.made if known else None, ask.fields.get("way", "sheet"), ask.fields.get("recipient", ""))
 
 

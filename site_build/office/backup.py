@@ -15,7 +15,7 @@ from typing import ClassVar
 from site_build.config import REGISTER_FILE
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.office.establish import format_keys
-from site_build.office.facts import Fact, keep_fact, read_fact
+from site_build.office.facts import Fact, keep_fact, recall
 from site_build.office.unlock import Office
 from site_build.register.keys import KEYS_FILE
 from site_build.register.leaf import new_id, today
@@ -38,12 +38,6 @@ class Backups(Fact):
     last: str = ""
 
 
-def read_backups(office: Office) -> Backups | None:
-    """Where backups go, or None when nobody has said so yet."""
-    with office.register.view() as view:
-        return read_fact(view, Backups)
-
-
 def list_sticks() -> list[str]:
     """The memory sticks and other disks that are in this computer now."""
     if os.name == "nt":
@@ -63,7 +57,7 @@ def choose_folder(office: Office, words: str) -> Path:
         _check_apart(office, folder)
     except Refused as error:
         raise Unfit("folder", str(error)) from None
-    before = read_backups(office) or Backups(folder="")
+    before = recall(office, Backups) or Backups(folder="")
     keep_fact(office, before.model_copy(update={"folder": str(folder)}))
     return folder
 

@@ -10,16 +10,16 @@ from datetime import date
 from site_build.acknowledgment.record import Record, SheetAnswers
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
-from site_build.office.decide import find_undecided, read_form
 from site_build.office.judge import Form, judge_unlinked, read_rules
 from site_build.office.people import find_person
 from site_build.office.record import enter_record
 from site_build.office.standing import find_counting
+from site_build.office.tray import Held, find_undecided
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER, check_witness
 from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name
-from site_build.register.view import Arrival, View
+from site_build.register.view import View
 
 
 def countersign(office: Office, form: str, who: str, *, sure: bool = False, witness: str = "") -> Person:
@@ -29,8 +29,8 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
     is needed for the Chief Officer alone.
     """
     with office.register.change() as change:
-        arrival = find_undecided(change, form)
-        read = read_acceptable(office, change, arrival)
+        held = find_undecided(change, form)
+        read = read_acceptable(office, change, held)
         statement, people = read.statement, change.people.values()
         person = find_person(people, who)
         _check_person(change, statement, person)
@@ -42,18 +42,18 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
             named = {"edition": statement.edition.digest, "bank": statement.quiz.bank}
             change.enter(CountersignedLeaf, read.text, person.id, **named)
         mark = change.mark(statement.id)
-        change.put_arrival(replace(arrival, state="countersigned", statement=mark, content=None))
+        change.put_arrival(replace(held.arrival, state="countersigned", statement=mark, content=None))
     return person
 
 
-def read_acceptable(office: Office, view: View, arrival: Arrival) -> Form:
+def read_acceptable(office: Office, view: View, held: Held) -> Form:
     """A form in which all holds but its link; `Refused` saying what else is wrong."""
     try:
-        form = read_form(office, arrival)
+        form = held.open(office.register.keys)
         judge_unlinked(read_rules(view, office.register.keys, office.portal), form)
     except PortalError as reason:
         raise Refused(f"This form cannot be accepted. {reason}") from None
-    if arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
+    if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
         raise Refused("This form cannot be accepted. It is a second copy of one that has been taken in already.")
     return form
 

@@ -123,6 +123,11 @@ def _read_post(portal: Portal, words: str) -> str:
     return words
 
 
+def say_day(day: date) -> str:
+    """A day as people here write it: 31 January 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 @lru_cache(maxsize=1024)
 def read_day(field: str, words: str) -> date:
     """A day from what was typed in this field, without spaces around it; `Unfit` when it is none."""

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused
-from site_build.office.decide import read_form
 from site_build.office.standing import read_all_signed
+from site_build.office.tray import UNDECIDED, read_held
 from site_build.office.unlock import Office
 from site_build.register.change import Change
 from site_build.register.leaf import ErasedLeaf, Happening, RevokedLeaf
@@ -110,19 +109,12 @@ def _their_forms(office: Office, view: View, person: Person, people: Mapping[str
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
     owners = {link.leaf.invitation: link.person for link in view.invitations.values()}
     namesakes = [other for other in people.values() if plain_name(other.name) == plain_name(person.name)]
-    for arrival in view.arrivals("waiting", "set aside"):
-        statement = _read_statement(office, arrival)
-        if statement is None:
-            continue
+    for held in read_held(view, *UNDECIDED):
+        try:
+            statement = held.open(office.register.keys).statement
+        except PortalError:
+            continue  # nobody can tell whose it is
         owner = owners.get(statement.invitation or "")
         named = plain_name(statement.name) == plain_name(person.name) and statement.role in person.roles
         if owner == person.id or (owner is None and named and len(namesakes) == 1):
-            yield arrival
-
-
-def _read_statement(office: Office, arrival: Arrival) -> Statement | None:
-    """What a form says, or None when it cannot be opened: nobody can tell whose it is."""
-    try:
-        return read_form(office, arrival).statement
-    except PortalError:
-        return None
+            yield held.arrival

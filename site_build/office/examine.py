@@ -1,19 +1,18 @@
 """Examine a form about which a person has to decide: all that can be said of it, and whose it may be."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused
 from site_build.office.countersign import read_acceptable
-from site_build.office.decide import find_undecided, read_form
+from site_build.office.people import sort_people
+from site_build.office.tray import Held, find_undecided
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
-from site_build.register.view import Arrival, Invitation, View
+from site_build.register.view import Invitation, View
 
 
 @dataclass(frozen=True)
@@ -37,47 +36,34 @@ class Reading:
 
 @dataclass(frozen=True)
 class Examined:
-    """A form that waits or was set aside, and why. `reading` is None when it cannot be read."""
+    """A form that waits or was set aside. `reading` is None when it cannot be read."""
 
-    sha256: str
-    state: str
-    reason: str
-    source: str
-    received_on: date
+    held: Held
     reading: Reading | None
 
 
 def examine(office: Office, form: str) -> Examined:
     """All about a form, by its id or its envelope's SHA-256; `Refused` when it neither waits nor was set aside."""
     with office.register.view() as view:
-        arrival = find_undecided(view, form)
-        reading = _read(office, view, arrival)
-    content = json.loads(arrival.content or b"{}")
-    return Examined(
-        sha256=arrival.sha256,
-        state=arrival.state,
-        reason=content.get("reason", ""),
-        source=content.get("source", ""),
-        received_on=datetime.fromisoformat(content["received_at"]).date(),
-        reading=reading,
-    )
+        held = find_undecided(view, form)
+        return Examined(held, _read(office, view, held))
 
 
-def _read(office: Office, view: View, arrival: Arrival) -> Reading | None:
+def _read(office: Office, view: View, held: Held) -> Reading | None:
     try:
-        form = read_form(office, arrival)
+        statement = held.open(office.register.keys).statement
     except PortalError:
         return None
-    statement, people = form.statement, view.people
     link = view.invitations.get(statement.invitation or "")
-    able = _list_able(people.values(), statement.role)
+    able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
+    able.sort(key=lambda person: person.has_left(today()))
     probable = _find_probable(able, statement, link)
     role = office.portal.roles.get(statement.role)
     return Reading(
         statement=statement,
         role=role.name if role else statement.role,
-        link=_link_words(statement, link, people),
-        refusal=_find_refusal(office, view, arrival),
+        link=_link_words(view, statement, link),
+        refusal=_find_refusal(office, view, held),
         candidates=tuple((person.id, _words(person)) for person in able),
         probable=probable.id if probable else "",
         own=probable is not None and probable.post == CHIEF_OFFICER,
@@ -85,18 +71,12 @@ def _read(office: Office, view: View, arrival: Arrival) -> Reading | None:
     )
 
 
-def _find_refusal(office: Office, view: View, arrival: Arrival) -> str:
+def _find_refusal(office: Office, view: View, held: Held) -> str:
     try:
-        read_acceptable(office, view, arrival)
+        read_acceptable(office, view, held)
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def _list_able(people: Iterable[Person], role: str) -> list[Person]:
-    """Everybody who holds this role, by name, those who have left at the end."""
-    able = [person for person in people if role in person.roles]
-    return sorted(able, key=lambda person: (person.has_left(today()), plain_name(person.name), person.id))
 
 
 def _find_probable(able: Sequence[Person], statement: Statement, link: Invitation | None) -> Person | None:
@@ -107,10 +87,10 @@ def _find_probable(able: Sequence[Person], statement: Statement, link: Invitatio
     return found[0] if len(found) == 1 else None
 
 
-def _link_words(statement: Statement, link: Invitation | None, people: Mapping[str, Person]) -> str:
+def _link_words(view: View, statement: Statement, link: Invitation | None) -> str:
     if statement.invitation is None:
         return "None"
-    person = people.get(link.person) if link else None
+    person = view.people.get(link.person) if link else None
     return f"The link that was made for {person.name}" if person else "One that the register does not know"
 
 

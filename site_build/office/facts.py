@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from site_build.config import Model
 from site_build.office.unlock import Office
+from site_build.register.change import Change
 from site_build.register.view import View
 
 
@@ -27,7 +28,18 @@ def read_fact(view: View, kind: type[F]) -> F | None:
         return None
 
 
-def keep_fact(office: Office, fact: Fact) -> None:
+def recall(office: Office, kind: type[F]) -> F | None:
+    """The same, as the register is now."""
+    with office.register.view() as view:
+        return read_fact(view, kind)
+
+
+def put_fact(change: Change, fact: Fact) -> None:
     """Remember this, in place of what was remembered of its kind."""
+    change.put_fact(fact.key, fact.model_dump_json().encode())
+
+
+def keep_fact(office: Office, fact: Fact) -> None:
+    """The same, as a change of its own."""
     with office.register.change() as change:
-        change.put_fact(fact.key, fact.model_dump_json().encode())
+        put_fact(change, fact)

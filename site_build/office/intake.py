@@ -5,27 +5,26 @@ and is judged again when the same envelope comes again. What is in the register 
 pile up. The Chief Officer's own form waits even if it is signed: nobody takes in their own form alone.
 """
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
-from site_build.acknowledgment.encoding import encode
+from site_build.acknowledgment.encoding import decode, encode
 from site_build.acknowledgment.envelope import LIMIT
 from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
-from site_build.office.decide import read_decided
 from site_build.office.judge import Judged, Rules, judge, open_form, read_rules
+from site_build.office.tray import DECIDED, Held, hold, list_held, read_held
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf
 from site_build.register.people import plain_name
-from site_build.register.view import Arrival, Invitation
+from site_build.register.view import Arrival, Invitation, State
 
 READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
@@ -59,7 +58,7 @@ class Outcome:
 
     source: str
     sha256: str
-    state: Literal["accepted", "waiting", "set aside", "known"]
+    state: State | Literal["known"]
     words: str
     statement: str | None = None
 
@@ -87,6 +86,12 @@ def take_in(office: Office, incoming: Sequence[Incoming]) -> list[Outcome]:
         return [intake.take(envelope) for envelope in incoming]
 
 
+def take_in_again(office: Office) -> list[Outcome]:
+    """Judge again what was set aside, after the cause has been mended."""
+    aside = list_held(office, "set aside")
+    return take_in(office, [Incoming(held.source, decode(held.text), held.at) for held in aside])
+
+
 class _Intake:
     """One batch on its way into the register."""
 
@@ -94,7 +99,7 @@ class _Intake:
         self._change = change
         self._rules = rules
         self._known = change.known_arrivals()
-        self._decided = read_decided(change)
+        self._decided = {held.sha256: held.decision for held in read_held(change, *DECIDED)}
 
     def take(self, envelope: Incoming) -> Outcome:
         """Take in one envelope."""
@@ -111,7 +116,7 @@ class _Intake:
         except PortalError as reason:
             if self._is_erased(envelope):
                 return Outcome(envelope.source, digest, "known", KNOWN["erased"])
-            return self._set_aside(envelope, digest, str(reason))
+            return self._hold(envelope, Arrival(digest, "set aside"), str(reason), encode(envelope.data))
 
     def _is_erased(self, envelope: Incoming) -> bool:
         """Whether this is another copy of a form that was erased: nothing of it is kept again."""
@@ -125,7 +130,7 @@ class _Intake:
 
     def _recognise(self, digest: str) -> str:
         state = self._known.states.get(digest, "")
-        return f"{self._decided[digest].words} It stays out." if state == "discarded" else KNOWN.get(state, "")
+        return f"{self._decided[digest]} It stays out." if state == "discarded" else KNOWN.get(state, "")
 
     def _check_new(self, judged: Judged) -> bytes:
         mark = self._change.mark(judged.statement.id)
@@ -148,7 +153,9 @@ class _Intake:
             bank=statement.quiz.bank,
             signer=link.leaf.signer,
         )
-        self._remember(Arrival(digest, "accepted", mark, once))
+        arrival = Arrival(digest, "accepted", mark, once)
+        self._change.put_arrival(arrival)
+        self._known.add(arrival)
         words = "It is in the register." + self._name_words(statement, link)
         return Outcome(envelope.source, digest, "accepted", words)
 
@@ -160,27 +167,14 @@ class _Intake:
         return f" The name typed is “{statement.name}”; the link was made for {person.name}."
 
     def _wait(self, envelope: Incoming, judged: Judged, arrival: Arrival, words: str) -> Outcome:
-        words += self._returned_words(arrival.sha256)
         statement = peek(judged.evidence).decode() if judged.invitation else judged.evidence
-        self._remember(replace(arrival, content=_format_content(envelope, words, statement=statement)))
-        return Outcome(envelope.source, arrival.sha256, "waiting", words, judged.statement.id)
+        return self._hold(envelope, arrival, words, statement, judged.statement.id)
 
-    def _set_aside(self, envelope: Incoming, digest: str, reason: str) -> Outcome:
-        reason += self._returned_words(digest)
-        content = _format_content(envelope, reason, envelope=encode(envelope.data))
-        self._remember(Arrival(digest, "set aside", content=content))
-        return Outcome(envelope.source, digest, "set aside", reason)
-
-    def _returned_words(self, digest: str) -> str:
-        returned = self._decided.get(digest)
-        return f" {returned.words}" if returned else ""
-
-    def _remember(self, arrival: Arrival) -> None:
-        self._change.put_arrival(arrival)
+    def _hold(
+        self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None
+    ) -> Outcome:
+        """Keep a form about which a person has to decide."""
+        words = " ".join(filter(None, (reason, self._decided.get(arrival.sha256))))
+        hold(self._change, Held(arrival, envelope.source, words, envelope.received_at, text))
         self._known.add(arrival)
-
-
-def _format_content(came: Incoming, reason: str, **inside: str) -> bytes:
-    """What is kept, sealed, of an envelope about which a person has to decide."""
-    received_at = came.received_at.isoformat()
-    return json.dumps({"source": came.source, "received_at": received_at, "reason": reason, **inside}).encode()
+        return Outcome(envelope.source, arrival.sha256, arrival.state, words, statement)

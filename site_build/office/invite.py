@@ -12,17 +12,17 @@ from datetime import date
 
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.errors import Refused, Unfit
-from site_build.office.facts import Fact, read_fact
+from site_build.office.facts import Fact, put_fact, recall
 from site_build.office.links import read_links
 from site_build.office.people import find_person
+from site_build.office.standing import read_standings
 from site_build.office.unlock import Office
 from site_build.register.change import Change
 from site_build.register.leaf import InvitedLeaf, RevokedLeaf, today
-from site_build.register.people import Person, format_person
+from site_build.register.people import Person, format_person, visible
 from site_build.register.view import Invitation
 
 PAGE = "induction/#"
-_JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
 _SITE = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[a-z0-9._~%-]+)*/*",
     re.IGNORECASE | re.ASCII,
@@ -39,8 +39,8 @@ class Link:
 
     @property
     def name(self) -> str:
-        """Their name without what cannot be seen, so that it never turns the words around it. Joiners stay."""
-        return "".join(letter for letter in self.person.name if letter.isprintable() or letter in _JOINERS)
+        """Their name without what cannot be seen."""
+        return visible(self.person.name)
 
 
 class Site(Fact):
@@ -52,8 +52,7 @@ class Site(Fact):
 
 def site_address(office: Office) -> str:
     """Where the site is, if nobody says otherwise: where it was last, or else at the register's own name."""
-    with office.register.view() as view:
-        last = read_fact(view, Site)
+    last = recall(office, Site)
     return last.address if last else f"https://{office.register.keys.origin.partition('/')[0]}/"
 
 
@@ -72,7 +71,7 @@ def hand_out(
         people = _choose(office, change, who)
         if replacing:
             _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
-        change.put_fact(Site.key, Site(address=address).model_dump_json().encode())
+        put_fact(change, Site(address=address))
         yield [_make_link(change, person, address) for person in people]
 
 
@@ -115,7 +114,7 @@ def revoke(office: Office, who: str) -> int:
 
 def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:
     if who is None:
-        return [row.person for row in read_links(office, change) if row.needs_link]
+        return [row.person for row in read_links(change, read_standings(office, change)) if row.needs_link]
     known = change.people.values()
     chosen = {person.id: person for person in (find_person(known, words) for words in who)}
     for person in chosen.values():

@@ -39,20 +39,17 @@ class LinkRow:
         return self.works_until is not None and self.works_until >= today() and self.state != "taken back"
 
 
-def list_links(office: Office, standings: Iterable[Standing] | None = None) -> list[LinkRow]:
-    """A row for each person who does an induction and has not left, sorted by name.
-
-    `standings` are everybody's, where they have been read already.
-    """
+def list_links(office: Office) -> list[LinkRow]:
+    """A row for each person who does an induction and has not left, sorted by name."""
     with office.register.view() as view:
-        return read_links(office, view, standings)
+        return read_links(view, read_standings(office, view))
 
 
-def read_links(office: Office, view: View, standings: Iterable[Standing] | None = None) -> list[LinkRow]:
-    """The same rows, as they are in this view."""
+def read_links(view: View, standings: Iterable[Standing]) -> list[LinkRow]:
+    """The same rows, as they are in this view; `standings` are everybody's."""
     people: dict[str, Person] = {}
     to_sign: set[str] = set()
-    for row in read_standings(office, view) if standings is None else standings:
+    for row in standings:
         if row.standing != "left":
             people[row.person.id] = row.person
             to_sign |= {row.person.id} if row.standing in TO_SIGN else set()

@@ -5,7 +5,7 @@ from datetime import date
 
 from site_build.office.history import History, read_history
 from site_build.office.standing import Standing, read_signed, read_standings
-from site_build.office.tasks import Task, list_tasks
+from site_build.office.tasks import Task, read_tasks
 from site_build.office.unlock import Office
 
 
@@ -24,4 +24,4 @@ def read_overview(office: Office, today: date) -> Overview:
         counted = read_signed(view)
         standings = read_standings(office, view, counted=counted)
         history = read_history(office, view, counted, today)
-    return Overview(standings, list_tasks(office, today, standings), history)
+        return Overview(standings, read_tasks(office, view, standings, today), history)

@@ -26,7 +26,12 @@ class Listing:
 def list_people(office: Office) -> list[Person]:
     """Everybody, by name."""
     with office.register.view() as view:
-        return sorted(view.people.values(), key=lambda person: (plain_name(person.name), person.id))
+        return sort_people(view.people.values())
+
+
+def sort_people(people: Iterable[Person]) -> list[Person]:
+    """People by name, and those of one name always in the same order."""
+    return sorted(people, key=lambda person: (plain_name(person.name), person.id))
 
 
 def open_person(office: Office, person_id: str) -> Person:

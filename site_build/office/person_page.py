@@ -6,7 +6,7 @@ from site_build.acknowledgment.record import Record
 from site_build.errors import Refused
 from site_build.office.links import LinkRow, read_own_links
 from site_build.office.standing import Signed, Standing, read_all_signed, read_standings
-from site_build.office.tray import Waiting, read_waiting
+from site_build.office.tray import Held, read_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf
 from site_build.register.people import Person, plain_name
@@ -30,7 +30,7 @@ class PersonPage:
     standings: tuple[Standing, ...]
     links: tuple[LinkRow, ...]
     signed: tuple[SignedLine, ...]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[Held, ...]
 
     def find_line(self, leaf_id: str) -> SignedLine:
         """The acknowledgment with this leaf's id; `Refused` when it is not one of theirs."""
@@ -53,7 +53,9 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             links=tuple(read_own_links(view, person, standings)),
             signed=tuple(_read_lines(view, person_id)),
             waiting=tuple(
-                form for form in read_waiting(view) if plain_name(form.statement.name) == plain_name(person.name)
+                form
+                for form in read_held(view, "waiting")
+                if plain_name(form.statement.name) == plain_name(person.name)
             ),
         )
 

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 from site_build.acknowledgment.envelope import OpeningPair
 from site_build.config import Model
 from site_build.errors import Malformed, Refused, Unfit
-from site_build.office.facts import Fact, keep_fact, read_fact
+from site_build.office.facts import Fact, keep_fact
 from site_build.office.unlock import Office
 from site_build.register.keys import Secret
 from site_build.register.leaf import today
@@ -49,12 +49,6 @@ class RecoveryFile:
     data: bytes = field(repr=False)
     secret: str = field(default="", repr=False)
     saved: bool = False
-
-
-def read_recovery(office: Office) -> Recovery | None:
-    """The recovery file that the Chair was given last, or None."""
-    with office.register.view() as view:
-        return read_fact(view, Recovery)
 
 
 def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:

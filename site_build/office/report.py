@@ -11,14 +11,16 @@ from datetime import date
 from typing import ClassVar
 
 from site_build.config import Model
-from site_build.office.backup import read_backups
-from site_build.office.facts import Fact, keep_fact, read_fact
-from site_build.office.integrity import read_integrity
-from site_build.office.links import list_links
-from site_build.office.standing import Standing, Word, list_standings
-from site_build.office.tasks import list_reviews, say_day
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.backup import Backups
+from site_build.office.entries import say_day
+from site_build.office.facts import Fact, put_fact, read_fact
+from site_build.office.integrity import Verification, list_cosigners
+from site_build.office.links import read_links
+from site_build.office.standing import Standing, Word, read_standings
+from site_build.office.tasks import list_reviews
+from site_build.office.tray import UNDECIDED
 from site_build.office.unlock import Office
+from site_build.register.view import View
 
 TO_DO: tuple[Word, ...] = ("waiting", "out of date", "outstanding")
 NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
@@ -72,9 +74,11 @@ class Report:
 
 def read_report(office: Office, today: date, names: bool = False) -> Report:
     """The report of this day, with the names of those who have something to do only if `names`."""
-    rows = [row for row in list_standings(office) if row.standing != "left"]
-    before = _read_before(office, today)
     portal = office.portal
+    with office.register.view() as view:
+        rows = [row for row in read_standings(office, view) if row.standing != "left"]
+        before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
+        facts = (*_tell_forms(view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
     to_do = [(row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO]
     return Report(
         title="Report to the trustees",
@@ -82,7 +86,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         day=today,
         numbers=tuple(_count_roles(office, rows, before)),
         since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
-        facts=(*_tell_forms(office, rows), *_tell_policies(office, today), *_tell_keeping(office)),
+        facts=facts,
         names=tuple(to_do) if names else (),
         named=names,
         keep=f"{NAMES if names else NUMBERS} {KEEP}",
@@ -91,18 +95,15 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
 
 def hand_out(office: Office, report: Report) -> None:
     """Remember the numbers of a report that leaves the desk: the next one, of another day, is compared with them."""
-    with office.register.view() as view:
-        known = read_fact(view, Reports)
-    earlier = [one for one in known.handed if one.day < report.day] if known else []
-    complete = {row.label: row.complete for row in report.numbers}
-    keep_fact(office, Reports(handed=(*earlier[-1:], Handed(day=report.day, complete=complete))))
+    now = Handed(day=report.day, complete={row.label: row.complete for row in report.numbers})
+    with office.register.change() as change:
+        earlier = [one for one in _read_handed(change) if one.day < report.day]
+        put_fact(change, Reports(handed=(*earlier[-1:], now)))
 
 
-def _read_before(office: Office, today: date) -> Handed | None:
-    """The last report of an earlier day."""
-    with office.register.view() as view:
-        known = read_fact(view, Reports)
-    return next((one for one in reversed(known.handed) if one.day < today), None) if known else None
+def _read_handed(view: View) -> tuple[Handed, ...]:
+    known = read_fact(view, Reports)
+    return known.handed if known else ()
 
 
 def _count_roles(office: Office, rows: Iterable[Standing], before: Handed | None) -> Iterator[RoleNumbers]:
@@ -123,11 +124,11 @@ def _say_change(now: int, before: int) -> str:
     return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
 
 
-def _tell_forms(office: Office, rows: Iterable[Standing]) -> Iterator[tuple[str, str]]:
-    to_sign = [row for row in list_links(office, rows) if row.to_sign]
+def _tell_forms(view: View, rows: Iterable[Standing]) -> Iterator[tuple[str, str]]:
+    to_sign = [row for row in read_links(view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
-    waiting, aside = len(list_waiting(office)), len(list_set_aside(office))
+    waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     yield "Forms", f"Waiting for the Chief Officer: {waiting}. Set aside, with a reason: {aside}."
 
 
@@ -143,15 +144,15 @@ def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
         yield f"Policy “{policy}”", f"{words} reviewed by {say_day(review.due)}.{overdue}"
 
 
-def _tell_keeping(office: Office) -> Iterator[tuple[str, str]]:
-    found, backups = read_integrity(office), read_backups(office)
-    checked = found.verified
+def _tell_keeping(office: Office, view: View) -> Iterator[tuple[str, str]]:
+    checked, backups = read_fact(view, Verification), read_fact(view, Backups)
+    cosigners = list_cosigners(office, view.checkpoint())
     if checked is None:
         yield "Register checked", "Never as a whole."
     else:
         wrong = "Something was wrong: ask the Chief Officer." if checked.faults else "Nothing was wrong."
         yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
-    others = f"Signed also by {', '.join(found.cosigners)}; not checked here."
-    yield "Cosigned", others if found.cosigners else "Never. Nobody but the Chief Officer signs the register yet."
+    others = f"Signed also by {', '.join(cosigners)}; not checked here."
+    yield "Cosigned", others if cosigners else "Never. Nobody but the Chief Officer signs the register yet."
     made = backups.made if backups else None
     yield "Last backup", f"{say_day(made)}." if made else "There is none yet."

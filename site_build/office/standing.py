@@ -11,7 +11,8 @@ from site_build.acknowledgment.record import Record
 from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
-from site_build.office.tray import read_waiting
+from site_build.office.people import sort_people
+from site_build.office.tray import read_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, RecordedLeaf, SignedLeaf, WithdrawnLeaf, today
 from site_build.register.people import Person, plain_name
@@ -103,7 +104,7 @@ def read_standings(
     signed: dict[str, list[Signed]] = defaultdict(list)
     for each in read_signed(view) if counted is None else counted:
         signed[each.person].append(each)
-    awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_waiting(view)}
+    awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_held(view, "waiting")}
     rows = []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
         current = office.published.latest(policy)
@@ -119,7 +120,7 @@ def _duty(who: str, statement: Statement | Record) -> Duty:
 
 
 def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, str, str]]:
-    for person in sorted(people, key=lambda person: (plain_name(person.name), person.id)):
+    for person in sort_people(people):
         for policy, duty in office.portal.policies.items():
             yield from ((person, role, policy) for role in duty.roles if role in person.roles)
 

@@ -13,13 +13,16 @@ from pydantic import TypeAdapter
 from site_build.content.policy import PolicyMeta, is_policy
 from site_build.content.source import read_source, validate
 from site_build.errors import ContentError
-from site_build.office.backup import read_backups
-from site_build.office.integrity import read_integrity
-from site_build.office.links import list_links
-from site_build.office.recovery import read_recovery
-from site_build.office.standing import Standing, list_standings
-from site_build.office.tray import count_lost, list_set_aside, list_waiting
+from site_build.office.backup import Backups
+from site_build.office.entries import say_day
+from site_build.office.facts import read_fact
+from site_build.office.integrity import Verification
+from site_build.office.links import read_links
+from site_build.office.recovery import Recovery
+from site_build.office.standing import Standing
+from site_build.office.tray import UNDECIDED, count_lost
 from site_build.office.unlock import Office
+from site_build.register.view import View
 
 BACKUP_AGE = timedelta(days=30)
 RENEWAL_NOTICE = timedelta(days=30)
@@ -45,13 +48,9 @@ class Review:
     due: date
 
 
-def list_tasks(office: Office, today: date, standings: Sequence[Standing] | None = None) -> list[Task]:
-    """What there is to do, the most urgent first; nothing at all on a good day.
-
-    `standings` are everybody's, where they have been read already.
-    """
-    rows = list_standings(office) if standings is None else standings
-    found = (*_forms(office), *_links(office, rows), *_copies(office, today), *_ages(office, rows, today))
+def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
+    """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
+    found = (*_forms(view), *_links(view, rows), *_keeping(view, today), *_ages(office, view, rows, today))
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
 
@@ -75,32 +74,27 @@ def last_day(month: str) -> date:
     return date(year, number, min([*day, monthrange(year, number)[1]]))
 
 
-def say_day(day: date) -> str:
-    """A day as people here write it: 31 January 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _say(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(f"{count:,}")
 
 
-def _forms(office: Office) -> Iterator[_Found]:
-    checked = read_integrity(office).verified
+def _forms(view: View) -> Iterator[_Found]:
+    checked = read_fact(view, Verification)
     wrong = "Something is wrong with the register. Read what the last check found."
     yield len(checked.faults) if checked else 0, wrong, wrong, "/integrity"
     yield (
-        count_lost(office),
+        count_lost(view),
         "An old backup was put back, and one form is missing since. Take it in again.",
         "An old backup was put back, and {} forms are missing since. Take them in again.",
         "/intake",
     )
-    yield len(list_waiting(office)), "One form waits for you.", "{} forms wait for you.", "/intake"
-    aside = len(list_set_aside(office))
+    waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
+    yield waiting, "One form waits for you.", "{} forms wait for you.", "/intake"
     yield aside, "One form was set aside. Look at why.", "{} forms were set aside. Look at why.", "/intake"
 
 
-def _links(office: Office, rows: Sequence[Standing]) -> Iterator[_Found]:
-    to_sign = [row for row in list_links(office, rows) if row.to_sign]
+def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:
+    to_sign = [row for row in read_links(view, rows) if row.to_sign]
     yield (
         sum(row.needs_link for row in to_sign),
         "One person has something to sign, and no link that works.",
@@ -115,17 +109,17 @@ def _links(office: Office, rows: Sequence[Standing]) -> Iterator[_Found]:
     )
 
 
-def _copies(office: Office, today: date) -> Iterator[_Found]:
-    backups = read_backups(office)
+def _keeping(view: View, today: date) -> Iterator[_Found]:
+    backups = read_fact(view, Backups)
     if backups is None or backups.made is None:
         yield 1, "There is no backup of the register yet. Make one.", "", "/keeping"
     elif backups.made < today - BACKUP_AGE:
         yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/keeping"
-    if read_recovery(office) is None:
+    if read_fact(view, Recovery) is None:
         yield 1, "The Chair has no recovery file yet. Without you, nobody could open the register.", "", "/keeping"
 
 
-def _ages(office: Office, rows: Sequence[Standing], today: date) -> Iterator[_Found]:
+def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[_Found]:
     yield (
         sum(_is_old(office, row, today) for row in rows),
         "One induction was so long ago that it is time to do it again.",
@@ -136,7 +130,7 @@ def _ages(office: Office, rows: Sequence[Standing], today: date) -> Iterator[_Fo
         if review.due < today:
             words = f"The policy “{review.policy}” was to be reviewed by {say_day(review.due)}. Remind the trustees."
             yield 1, words, "", "/report"
-    if read_integrity(office).verified is None:
+    if read_fact(view, Verification) is None:
         yield 1, "The register has never been checked as a whole. Do it now.", "", "/integrity"
 
 

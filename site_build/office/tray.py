@@ -1,66 +1,104 @@
-"""What lies on the Chief Officer's desk: statements that wait for a countersignature, and what was set aside."""
+"""What lies on the Chief Officer's desk: forms that wait, forms that were set aside, and what was decided about them."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 
 from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
-from site_build.office.intake import UNSIGNED, Incoming, Outcome, take_in
+from site_build.errors import Refused
+from site_build.office.entries import say_day
+from site_build.office.judge import Form, open_form
 from site_build.office.unlock import Office
+from site_build.register.change import Change
+from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import AcknowledgedLeaf, ErasedLeaf, SignedLeaf
-from site_build.register.view import Arrival, Entry, View
+from site_build.register.view import Arrival, Entry, State, View
+
+UNDECIDED: tuple[State, ...] = ("waiting", "set aside")
+DECIDED: tuple[State, ...] = ("returned", "discarded")
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A statement that waits, as it came, and why it waits."""
+class Held:
+    """A form on the desk: where it came from, why it is here, and when it came or, afterwards, was decided about.
+
+    `text` is the statement of a form that waits, and the envelope (base64url) of one that was set aside; of what was
+    decided it is empty.
+    """
 
     arrival: Arrival
-    statement: Statement
-    received_at: datetime
     source: str
     reason: str
+    at: datetime
+    text: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the envelope."""
+        return self.arrival.sha256
+
+    @property
+    def state(self) -> State:
+        """What became of the form."""
+        return self.arrival.state
+
+    @property
+    def day(self) -> date:
+        """The day on which it came, or was decided about."""
+        return self.at.date()
+
+    @property
+    def decision(self) -> str:
+        """What was decided and when, as a sentence."""
+        return f"You {self.state} it on {say_day(self.day)}."
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What a form that waits says."""
+        return parse_statement(self.text.encode())
+
+    def open(self, keys: RegisterKeys) -> Form:
+        """What is in a form that waits or was set aside; a `PortalError` saying why it cannot be read."""
+        if self.state == "set aside":
+            return open_form(keys, decode(self.text))
+        return Form(self.statement, self.text, None)
 
 
-@dataclass(frozen=True)
-class SetAside:
-    """An envelope that could not be taken in, and why not."""
-
-    envelope: Incoming
-    reason: str
+def hold(change: Change, held: Held) -> None:
+    """Keep a form on the desk, in place of what was kept of it before."""
+    content = {"source": held.source, "reason": held.reason, "at": held.at.isoformat(), "text": held.text}
+    change.put_arrival(replace(held.arrival, content=json.dumps(content).encode()))
 
 
-def read_waiting(view: View) -> list[Waiting]:
-    """The statements that wait, the oldest first."""
-    return sorted(map(_waiting, view.arrivals("waiting")), key=lambda waiting: waiting.received_at)
+def read_held(view: View, *states: State) -> list[Held]:
+    """The forms in these states, the oldest first."""
+    return sorted(map(_held, view.arrivals(*states)), key=lambda held: held.at)
 
 
-def list_waiting(office: Office) -> list[Waiting]:
-    """The statements that wait, the oldest first."""
+def list_held(office: Office, *states: State) -> list[Held]:
+    """The forms in these states, the oldest first."""
     with office.register.view() as view:
-        return read_waiting(view)
+        return read_held(view, *states)
 
 
-def list_set_aside(office: Office) -> list[SetAside]:
-    """What was set aside, the oldest first."""
-    with office.register.view() as view:
-        return sorted(map(_set_aside, view.arrivals("set aside")), key=lambda aside: aside.envelope.received_at)
+def find_undecided(view: View, form: str) -> Held:
+    """The form that waits or was set aside, by its id or its envelope's SHA-256; `Refused` when there is none."""
+    mark = view.mark(form)
+    for held in read_held(view, *UNDECIDED):
+        if form == held.sha256 or held.arrival.statement == mark:
+            return held
+    raise Refused("That form is not here any more: nothing like it is waiting or set aside. Nothing was changed.")
 
 
-def take_in_again(office: Office) -> list[Outcome]:
-    """Judge again what was set aside, after the cause has been mended."""
-    return take_in(office, [aside.envelope for aside in list_set_aside(office)])
-
-
-def count_lost(office: Office) -> int:
+def count_lost(view: View) -> int:
     """How many acknowledgments have lost their details, and have neither been erased nor signed again since.
 
     That happens when an old backup is put back: the log is repaired, and what only the database held is gone.
     """
-    with office.register.view() as view:
-        entries = view.entries(SignedLeaf)
-        erased = {entry.leaf.of for entry in view.entries(ErasedLeaf)}
+    entries = view.entries(SignedLeaf)
+    erased = {entry.leaf.of for entry in view.entries(ErasedLeaf)}
     kept = {_signed(entry) for entry in entries if entry.details}
     return sum(not entry.details and entry.leaf.id not in erased and _signed(entry) not in kept for entry in entries)
 
@@ -71,15 +109,6 @@ def _signed(entry: Entry[SignedLeaf]) -> tuple[str, str]:
     return (leaf.signer, leaf.edition) if isinstance(leaf, AcknowledgedLeaf) else (leaf.id, "")
 
 
-def _waiting(arrival: Arrival) -> Waiting:
+def _held(arrival: Arrival) -> Held:
     content = json.loads(arrival.content or b"{}")
-    statement = parse_statement(content["statement"].encode())
-    received_at = datetime.fromisoformat(content["received_at"])
-    return Waiting(arrival, statement, received_at, content.get("source", ""), content.get("reason", UNSIGNED))
-
-
-def _set_aside(arrival: Arrival) -> SetAside:
-    content = json.loads(arrival.content or b"{}")
-    received_at = datetime.fromisoformat(content["received_at"])
-    envelope = Incoming(content["source"], decode(content["envelope"]), received_at)
-    return SetAside(envelope, content["reason"])
+    return Held(arrival, content["source"], content["reason"], datetime.fromisoformat(content["at"]), content["text"])

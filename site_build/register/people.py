@@ -10,6 +10,8 @@ from site_build.acknowledgment.statement import RandomId, Words
 from site_build.config import Id, Model
 from site_build.errors import Malformed
 
+_JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
+
 EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)]
 
 
@@ -45,6 +47,11 @@ def parse_person(data: bytes) -> Person:
         raise Malformed(
             "A person's record in the register cannot be read. Restore the register from a backup."
         ) from None
+
+
+def visible(name: str) -> str:
+    """A name without what cannot be seen, so that it never turns the words around it. Joiners stay."""
+    return "".join(letter for letter in name if letter.isprintable() or letter in _JOINERS)
 
 
 def plain_name(name: str) -> str:

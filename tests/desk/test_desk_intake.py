@@ -8,11 +8,10 @@ import pytest
 from desk.conftest import Window
 from office.forms import Pen, add
 from office.test_office_collect import running
-from site_build.office.decide import list_decided
 from site_build.office.invite import invite
 from site_build.office.people import find_person, list_people
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.tray import list_held
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -33,7 +32,11 @@ def standing(window: Window) -> str:
 def counts(window: Window) -> tuple[int, int, int]:
     """How many forms wait, were set aside, and were decided."""
     office = window.office
-    return len(list_waiting(office)), len(list_set_aside(office)), len(list_decided(office))
+    return (
+        len(list_held(office, "waiting")),
+        len(list_held(office, "set aside")),
+        len(list_held(office, "returned", "discarded")),
+    )
 
 
 def arrive(window: Window, data: bytes, name: str = "form.txt") -> str:

@@ -19,7 +19,7 @@ from site_build.office.invite import invite, invite_all, revoke
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
-from site_build.office.tray import count_lost, list_waiting
+from site_build.office.tray import count_lost, list_held
 from site_build.office.unlock import Office, log_editions, unlock
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import EditionLeaf, InvitedLeaf
@@ -34,6 +34,12 @@ POLICY = Path("docs/policy/kindness.md")
 def rows(office: Office) -> set[tuple[str, str, str, str]]:
     """Who stands where."""
     return {(row.person.name, row.role, row.standing, row.version) for row in list_standings(office)}
+
+
+def lost(office: Office) -> int:
+    """How many acknowledgments have lost their details."""
+    with office.register.view() as view:
+        return count_lost(view)
 
 
 def reword(root: Path, old: str, new: str) -> None:
@@ -130,7 +136,7 @@ def test_countersign(office: Office, pen: Pen) -> None:
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(office)  # it waits under another name
     assert countersign(office, outcome.statement, "Zoë Example", sure=True).name == "Zoë Example"
     assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(office)
-    assert list_waiting(office) == []
+    assert list_held(office, "waiting") == []
     with pytest.raises(Refused, match="is waiting"):
         countersign(office, outcome.statement, "Zoë Example")
     with office.register.view() as view:
@@ -146,7 +152,7 @@ def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
         countersign(office, outcome.statement, "Ash Invented")
     with pytest.raises(Refused, match="nobody called"):
         countersign(office, outcome.statement, "Nobody")
-    assert len(list_waiting(office)) == 1
+    assert len(list_held(office, "waiting")) == 1
 
 
 def test_standings(root: Path, office: Office, pen: Pen) -> None:
@@ -196,15 +202,15 @@ def test_lost_until_the_envelope_returns(office: Office, pen: Pen, keys: Registe
     form = pen.write(invite(office, "Zoë Example", SITE).address)
     shutil.copy(folder / "register.sqlite", folder / "backup")
     take_in(office, [form])
-    assert count_lost(office) == 0
+    assert lost(office) == 0
     office.register.close()
     (folder / "backup").replace(folder / "register.sqlite")
     again = replace(office, register=open_register(folder, keys))
-    assert count_lost(again) == 1
+    assert lost(again) == 1
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(again)
     (outcome,) = take_in(again, [form])
     assert outcome.state == "accepted"
-    assert count_lost(again) == 0
+    assert lost(again) == 0
     assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(again)
     again.register.close()
 

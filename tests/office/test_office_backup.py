@@ -12,7 +12,8 @@ import pytest
 
 from office.forms import Pen
 from site_build.errors import Refused, Unfit, Untrusted
-from site_build.office.backup import back_up, choose_folder, list_sticks, read_backups
+from site_build.office.backup import Backups, back_up, choose_folder, list_sticks
+from site_build.office.facts import recall
 from site_build.office.intake import take_in
 from site_build.office.invite import invite
 from site_build.office.standing import list_standings
@@ -43,7 +44,7 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     """What comes back from a backup opens with the same passphrase and says the same; its files are private."""
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
     write_keys(office.register.folder, office.register.keys, PASSPHRASE)
-    assert read_backups(office) is None
+    assert recall(office, Backups) is None
     choose_folder(office, f" {stick} ")
     made = back_up(office, stick)
     assert (made.parent, made.name) == (stick, f"register-{today()}")
@@ -56,7 +57,7 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     }
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in made.iterdir()} == {0o600}
-    known = read_backups(office)
+    known = recall(office, Backups)
     assert known
     assert (known.folder, known.made, known.last) == (str(stick), today(), str(made))
     again = open_register(made, read_keys(made, PASSPHRASE))
@@ -93,7 +94,7 @@ def test_folders_that_will_not_do(office: Office, tmp_path: Path, place: str, wo
     with pytest.raises(Unfit, match=words) as refusal:
         choose_folder(office, place.format(tmp=tmp_path))
     assert refusal.value.field == "folder"
-    assert read_backups(office) is None
+    assert recall(office, Backups) is None
 
 
 def test_a_stick_that_is_gone_or_full_leaves_nothing(kept: Office, stick: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_stick_that_is_gone_or_full_leaves_nothing(kept: Office, stick: Path) 
     with pytest.raises(Refused, match="Is the stick in"):
         back_up(kept, stick)
     assert not stick.exists()
-    known = read_backups(kept)
+    known = recall(kept, Backups)
     assert known
     assert known.last == str(first)
 

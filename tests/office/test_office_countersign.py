@@ -17,7 +17,7 @@ from site_build.office.invite import invite, revoke
 from site_build.office.people import find_person
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import RecordedLeaf
 from site_build.register.people import Person
@@ -91,7 +91,7 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
     assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 05/01/2026")
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
-    assert list_set_aside(office) == []
+    assert list_held(office, "set aside") == []
     (issued,) = issue_receipts(office, ZOE)
     checked = check_receipt(parse_receipt(issued.data), office.register.keys.public())
     assert (checked.leaf.kind, checked.statement.name) == ("countersigned", ZOE)
@@ -148,7 +148,7 @@ def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Offic
         with pytest.raises(Refused, match=f"This form cannot be accepted. .*{words}"):
             countersign(office, form, ZOE, sure=True)
     assert size(office) == before
-    assert len(list_set_aside(office)) == 1
+    assert len(list_held(office, "set aside")) == 1
     reading = examine(office, form).reading
     assert reading is None if make is photograph else reading and words in reading.refusal
 
@@ -193,7 +193,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     found = examine(office, form)
     assert found.reading
     assert found.reading.own
-    assert (OWN in found.reason) == signed
+    assert (OWN in found.held.reason) == signed
     if signed:
         assert "already been used" in take_in(office, [pen.write(address)])[0].words
     for witness, words in (("", "name of the witness"), (ZOE, "own witness"), ("Ash Invented", "Only the Chair")):
@@ -201,7 +201,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
             countersign(office, form, ZOE, witness=witness)
     change_person(office, "Ash Invented", post="chair")
     assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
-    assert (standing(office), list_waiting(office)) == ("complete", [])
+    assert (standing(office), list_held(office, "waiting")) == ("complete", [])
     with office.register.view() as view:
         (entry,) = view.entries(RecordedLeaf)
     assert entry.details

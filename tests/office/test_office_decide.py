@@ -7,10 +7,10 @@ import pytest
 from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
 from site_build.office.countersign import countersign
-from site_build.office.decide import discard, list_decided, return_form
-from site_build.office.intake import Outcome, take_in
+from site_build.office.decide import discard, return_form
+from site_build.office.intake import Outcome, take_in, take_in_again
 from site_build.office.invite import invite
-from site_build.office.tray import list_set_aside, list_waiting, take_in_again
+from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import today
 
@@ -37,10 +37,10 @@ def test_returned(office: Office, pen: Pen) -> None:
     assert returned.words.startswith("Hello Zoë <b>Example,\n\nThank you for sending us your form.")
     assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
     assert returned.words.endswith("Thank you,\nInvented Charity\n")
-    (decided,) = list_decided(office)
+    (decided,) = list_held(office, "returned", "discarded")
     assert (decided.state, decided.source, decided.day) == ("returned", "form.envelope", today())
-    assert (decided.words, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
-    assert list_waiting(office) == []
+    assert (decided.decision, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
+    assert list_held(office, "waiting") == []
     assert not any(b"Example" in content for content in kept(office))
 
 
@@ -53,8 +53,8 @@ def test_returned_comes_again(office: Office, pen: Pen) -> None:
     assert (waiting.state, aside.state) == ("waiting", "set aside")
     for outcome in (waiting, aside):
         assert outcome.words.endswith(f" You returned it on {DAY}.")
-    assert list_waiting(office)[0].reason == waiting.words
-    assert list_decided(office) == []
+    assert list_held(office, "waiting")[0].reason == waiting.words
+    assert list_held(office, "returned", "discarded") == []
     assert countersign(office, waiting.sha256, ZOE).name == ZOE
 
 
@@ -65,11 +65,11 @@ def test_discarded(office: Office, pen: Pen) -> None:
         discard(office, outcome.sha256, "It is a mistake.")
     for outcome in (*take_in(office, envelopes), *take_in(office, envelopes[::-1])):
         assert (outcome.state, outcome.words) == ("known", f"You discarded it on {DAY}. It stays out.")
-    assert {(one.state, one.source, one.reason) for one in list_decided(office)} == {
+    assert {(one.state, one.source, one.reason) for one in list_held(office, "returned", "discarded")} == {
         ("discarded", "photo.jpg", "It is a mistake."),
         ("discarded", "form.envelope", "It is a mistake."),
     }
-    assert (list_waiting(office), list_set_aside(office), take_in_again(office)) == ([], [], [])
+    assert (list_held(office, "waiting"), list_held(office, "set aside"), take_in_again(office)) == ([], [], [])
     assert not any(b"Zo" in content for content in kept(office))
 
 
@@ -98,7 +98,7 @@ def test_reason(office: Office, pen: Pen, reason: str) -> None:
         with pytest.raises(Unfit, match="Write the reason") as refused:
             act(office, outcome.sha256, reason)
         assert refused.value.field == "reason"
-    assert len(list_waiting(office)) == 1
+    assert len(list_held(office, "waiting")) == 1
 
 
 def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
@@ -111,4 +111,4 @@ def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
         person = next(one for one in change.people.values() if one.name == ZOE)
         change.put_person(person.model_copy(update={"roles": ("staff",)}))
     assert states(take_in_again(office)) == ["accepted", "set aside"]
-    assert [aside.envelope.source for aside in list_set_aside(office)] == ["letter.txt"]
+    assert [aside.source for aside in list_held(office, "set aside")] == ["letter.txt"]

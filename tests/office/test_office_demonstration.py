@@ -8,7 +8,7 @@ from site_build.acknowledgment.invitation import derive
 from site_build.errors import ContentError
 from site_build.office.demonstration import CAST, PASSPHRASE, demonstrate
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside
+from site_build.office.tray import list_held
 from site_build.office.unlock import unlock
 
 ADDRESS = "http://127.0.0.1:8000/"
@@ -25,7 +25,7 @@ def test_demonstration(root: Path) -> None:
     assert made.passphrase_file.read_text() == PASSPHRASE + "\n"
     with unlock(root, made.register, PASSPHRASE, made.folder) as office:
         rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
-        assert list_set_aside(office) == []
+        assert list_held(office, "set aside") == []
         with office.register.view() as view:
             assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
             link = view.invitations[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]

@@ -18,7 +18,7 @@ from site_build.office.person_page import read_person_page
 from site_build.office.receipts import issue_receipts
 from site_build.office.record import record
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.office.withdraw import withdraw
 from site_build.register.leaf import new_id
@@ -47,7 +47,7 @@ def live(office: Office, pen: Pen) -> list[Incoming]:
 
 def own_id(office: Office, role: str) -> str:
     """The id of the form that waits for this role."""
-    return next(form.statement.id for form in list_waiting(office) if form.statement.role == role)
+    return next(form.statement.id for form in list_held(office, "waiting") if form.statement.role == role)
 
 
 def read_sealed(office: Office) -> dict[str, bytes]:
@@ -82,8 +82,8 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
     assert all(piece in data for piece in after.values())
 
     assert [row.person.name for row in list_standings(office)] == ["Ash Invented"] * 2
-    assert [form.statement.role for form in list_waiting(office)] == ["trustee"]
-    assert list_set_aside(office) == []
+    assert [form.statement.role for form in list_held(office, "waiting")] == ["trustee"]
+    assert list_held(office, "set aside") == []
     for name, content in log_files(office).items():
         (tmp_path / name).write_bytes(content)
     kinds = verify_folder(tmp_path).kinds
@@ -107,4 +107,4 @@ def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
         change.put_person(change.people[zoe].model_copy(update={"id": new_id()}))
     assert len(plan_erasure(office, zoe).forms) == 0
     erase(office, zoe)
-    assert len(list_waiting(office)) == 2
+    assert len(list_held(office, "waiting")) == 2

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from office.forms import Pen, add, incoming
+from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import sign
@@ -16,7 +17,7 @@ from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, r
 from site_build.office.invite import invite, revoke
 from site_build.office.people import find_person
 from site_build.office.standing import list_standings
-from site_build.office.tray import list_set_aside, list_waiting
+from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, new_id
 
@@ -212,8 +213,9 @@ def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
     outcomes = take_in(office, [bad, good])
     assert [outcome.state for outcome in outcomes] == ["set aside", "accepted"]
     match_reason(outcomes[0].words, case.reason)
-    (kept,) = list_set_aside(office)
-    assert (kept.envelope, kept.reason) == (bad, outcomes[0].words)
+    (kept,) = list_held(office, "set aside")
+    assert (kept.source, decode(kept.text), kept.at) == (bad.source, bad.data, bad.received_at)
+    assert kept.reason == outcomes[0].words
 
 
 def match_reason(words: str, reason: str) -> None:
@@ -235,7 +237,7 @@ def test_same_bytes_again(office: Office, pen: Pen) -> None:
     third = one(office, envelope)
     assert (first.state, second.state, third.state) == ("accepted", "known", "known")
     assert third.words == "It is already in the register."
-    assert list_set_aside(office) == []
+    assert list_held(office, "set aside") == []
     with office.register.view() as view:
         assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
@@ -245,13 +247,12 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     address = link(office)
     envelope = pen.seal(pen.statement(address, role="staff"), address)
     assert [one(office, envelope).state for _ in range(2)] == ["set aside", "set aside"]
-    assert len(list_set_aside(office)) == 1
+    assert len(list_held(office, "set aside")) == 1
     with office.register.change() as change:
         person = find_person(change.people.values(), "Zoë Example")
         change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
-    (aside,) = list_set_aside(office)
-    assert one(office, aside.envelope).state == "accepted"
-    assert list_set_aside(office) == []
+    assert one(office, envelope).state == "accepted"
+    assert list_held(office, "set aside") == []
 
 
 def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
@@ -259,7 +260,7 @@ def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
     bad = [incoming(b"Dear all", "form.txt"), incoming(b"Dear all", "form (1).txt")]
     outcomes = take_in(office, [bad[0], pen.write(link(office)), bad[1]])
     assert [outcome.state for outcome in outcomes] == ["set aside", "accepted", "set aside"]
-    assert [aside.envelope.data for aside in list_set_aside(office)] == [b"Dear all"]
+    assert [decode(aside.text) for aside in list_held(office, "set aside")] == [b"Dear all"]
     assert standing(office) == "complete"
 
 
@@ -285,7 +286,7 @@ def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
     envelope = pen.write(None, name="zoë   example")
     outcome = one(office, envelope)
     assert outcome.state == "waiting"
-    assert outcome.statement == list_waiting(office)[0].statement.id
+    assert outcome.statement == list_held(office, "waiting")[0].statement.id
     assert standing(office) == "waiting"
     assert one(office, envelope).words == "It is waiting for you already."
     with office.register.view() as view:

@@ -6,7 +6,8 @@ import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from site_build.errors import Malformed, Refused, Unfit
-from site_build.office.recovery import RecoveryFile, hand_over, make_recovery, open_recovery, read_recovery
+from site_build.office.facts import recall
+from site_build.office.recovery import Recovery, RecoveryFile, hand_over, make_recovery, open_recovery
 from site_build.office.unlock import Office
 from site_build.register.leaf import today
 
@@ -56,9 +57,9 @@ def test_handed_over(office: Office) -> None:
     made = make_recovery(office)
     with pytest.raises(Refused, match="Save the recovery file"):
         hand_over(office, made)
-    assert read_recovery(office) is None
+    assert recall(office, Recovery) is None
     hand_over(office, replace(made, saved=True))
-    known = read_recovery(office)
+    known = recall(office, Recovery)
     assert known
     assert (known.made, known.recipient) == (today(), made.recipient)
     assert RecoveryFile("age1", b"x").secret == ""

@@ -13,8 +13,9 @@ from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
 from site_build.office.integrity import verify_register
 from site_build.office.invite import invite
+from site_build.office.overview import read_overview
 from site_build.office.recovery import hand_over, make_recovery
-from site_build.office.tasks import add_months, last_day, list_tasks
+from site_build.office.tasks import add_months, last_day
 from site_build.office.unlock import Office
 from site_build.register.leaf import InvitedLeaf, commit, new_id, new_salt, today
 from site_build.register.view import Details
@@ -31,12 +32,12 @@ def kept(office: Office) -> Office:
 
 def tasks(office: Office) -> list[tuple[str, int]]:
     """Where to go, and how many wait there."""
-    return [(task.path, task.count) for task in list_tasks(office, today())]
+    return [(task.path, task.count) for task in read_overview(office, today()).tasks]
 
 
 def test_a_new_register(office: Office) -> None:
     """At first nobody has a link, and nothing keeps the register safe."""
-    found = list_tasks(office, today())
+    found = read_overview(office, today()).tasks
     assert [(task.path, task.count) for task in found] == [
         ("/links", 2),
         ("/keeping", 1),
@@ -57,7 +58,7 @@ def test_a_good_day(kept: Office) -> None:
 def test_forms_come_first(kept: Office, pen: Pen) -> None:
     """A form that waits and one that was set aside come before links."""
     take_in(kept, [pen.write(None), incoming(b"Dear all")])
-    found = list_tasks(kept, today())
+    found = read_overview(kept, today()).tasks
     assert [(task.path, task.count) for task in found] == [("/intake", 1), ("/intake", 1), ("/links", 1)]
     assert found[0].words == "One form waits for you."
 
@@ -72,15 +73,17 @@ def test_a_link_about_to_expire(kept: Office) -> None:
         commitment = commit(salt, b"{}")
         leaf = InvitedLeaf(id=new_id(), at=old, invitation=new_id(), signer="A" * 43, commitment=commitment)
         change.append(leaf, Details("{}", salt, zoe.id))
-    assert [task.words for task in list_tasks(kept, today())] == ["One link that nobody has used stops working soon."]
+    assert [task.words for task in read_overview(kept, today()).tasks] == [
+        "One link that nobody has used stops working soon."
+    ]
 
 
 def test_an_old_backup(kept: Office) -> None:
     """A backup is told when it is more than 30 days old."""
     for name in ("Zoë Example", "Ash Invented"):
         invite(kept, name)
-    assert list_tasks(kept, today() + timedelta(days=30)) == []
-    (task,) = list_tasks(kept, today() + timedelta(days=31))
+    assert read_overview(kept, today() + timedelta(days=30)).tasks == []
+    (task,) = read_overview(kept, today() + timedelta(days=31)).tasks
     assert task.words == f"The last backup is of {today().day} {today():%B %Y}. Make a new one."
 
 
@@ -89,7 +92,7 @@ def test_a_review_that_is_overdue(kept: Office, root: Path) -> None:
     page = root / "docs/policy/kindness.md"
     page.write_text(page.read_text("utf-8").replace("review: 2028-01", "review: 2022-02"), "utf-8")
     (root / "docs/policy/broken.md").write_text("---\npolicy: [\n---\n", "utf-8")
-    review = next(task for task in list_tasks(kept, today()) if task.path == "/report")
+    review = next(task for task in read_overview(kept, today()).tasks if task.path == "/report")
     assert review.words == "The policy “kindness” was to be reviewed by 28 February 2022. Remind the trustees."
     assert (last_day("2022-02"), last_day("2022-02-15")) == (today().replace(2022, 2, 28), today().replace(2022, 2, 15))
 
@@ -100,7 +103,7 @@ def test_renewal_only_where_the_policy_asks(kept: Office, pen: Pen, root: Path) 
     invite(kept, "Ash Invented")
     keep_fact(kept, Backups(folder="/stick", made=add_months(today(), 12), last="/stick/register"))
     later = add_months(today(), 12) - timedelta(days=30)
-    assert list_tasks(kept, later) == []
+    assert read_overview(kept, later).tasks == []
     asking = (
         (root / "portal.toml")
         .read_text()
@@ -108,8 +111,8 @@ def test_renewal_only_where_the_policy_asks(kept: Office, pen: Pen, root: Path) 
     )
     (root / "portal.toml").write_text(asking)
     office = replace(kept, portal=read_portal(root))
-    assert list_tasks(office, later - timedelta(days=1)) == []
-    (task,) = list_tasks(office, later)
+    assert read_overview(office, later - timedelta(days=1)).tasks == []
+    (task,) = read_overview(office, later).tasks
     assert (task.count, task.path) == (1, "/links")
     assert task.words == "One induction was so long ago that it is time to do it again."
 
