@@ -38,9 +38,7 @@ def desk_page(desk: Desk, browser: Browser) -> Iterator[Page]:
     with running(desk) as address:
         context: BrowserContext = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE)
-        context.on(
-            "request", lambda asked: None if asked.url.startswith((address, "data:")) else faults.append(asked.url)
-        )
+        context.on("request", lambda asked: faults.append(asked.url) if is_foreign(asked.url, address) else None)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on("dialog", lambda dialog: faults.append(dialog.message))
         page = context.new_page()
@@ -100,7 +98,7 @@ def unlock(page: Page) -> None:
 def import_people(page: Page) -> None:
     """Take in a spreadsheet: look first, then agree."""
     follow(page, "People")
-    follow(page, "Take in a spreadsheet")
+    follow(page, "Add people from a spreadsheet")
     page.get_by_label("The spreadsheet").set_input_files(
         {"name": "people.xlsx", "mimeType": "application/octet-stream", "buffer": make_sheet()}
     )
