@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
+from site_build.desk.password import offer_password, read_password, tell_password
 from site_build.desk.room import Ask, Door, Options, Saved, View
 from site_build.errors import Refused
 from site_build.export.file import FORMATS, make_file, pack_log
-from site_build.export.protect import suggest_password
 from site_build.export.rows import HELPED, READING, Choice, Extract, read_extract
 from site_build.office.log_files import log_files
 from site_build.office.selection import Selection
-
-PROTECT: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
-COLUMNS: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
 
 
 @dataclass(frozen=True)
@@ -25,19 +22,19 @@ class ExportView(View, template="export/export.html", title="Export"):
     password: str
     columns: tuple[str, ...]
     formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
-    protect: Options = PROTECT
-    sensitive: Options = COLUMNS
+    protect: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
+    sensitive: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
 
 
 def show_export(ask: Ask) -> ExportView:
     """The form, as it was filled in, or as it should be: a password, and neither of the sensitive columns."""
-    extract = _read_extract(ask)
+    extract, (protected, password) = _read_extract(ask), offer_password(ask.fields)
     return ExportView(
         rows=len(extract.standings),
         shown=extract.chosen,
         kind=ask.fields.get("kind", "xlsx"),
-        protected=tuple(ask.fields.all("protect")) if "kind" in ask.fields else ("yes",),
-        password=ask.fields.get("password", "") or suggest_password(),
+        protected=protected,
+        password=password,
         columns=tuple(ask.fields.all("columns")),
     )
 
@@ -47,8 +44,7 @@ def save_register(ask: Ask) -> Saved:
     extract, kind = _read_extract(ask), ask.fields.get("kind", "")
     if ask.fields.get("shown") != extract.chosen:
         raise Refused("The overview shows other people than before. Look at who will be in the file, and save it then.")
-    protect = kind in FORMATS and FORMATS[kind].protect and "protect" in ask.fields
-    password = ask.fields.get("password", "") if protect else None
+    password = read_password(ask.fields) if kind in FORMATS and FORMATS[kind].protect else None
     data = make_file(extract, kind, password)
     return Saved.one(f"register-{ask.today}.{kind}", data, warning="", words=tell_password(password))
 
@@ -64,17 +60,6 @@ def _read_extract(ask: Ask) -> Extract:
     wanted = ask.fields.all("columns")
     choice = Choice(reading=READING in wanted, helped=HELPED in wanted)
     return read_extract(ask.office, ask.visit.take(Selection) or Selection(), choice, ask.today)
-
-
-def tell_password(password: str | None) -> tuple[str, ...]:
-    """What to say of a file's password, once."""
-    if password is None:
-        return ("It has no password.",)
-    return (
-        f"Its password is {password}",
-        "Write it down now: it is not kept, and not shown again.",
-        "Give it to nobody in the same way as the file. If you e-mail the file, say the password on the phone.",
-    )
 
 
 DOORS = (

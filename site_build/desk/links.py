@@ -4,9 +4,10 @@ New links are in memory alone, in the visit that made them, until *Done* or *Loc
 what the Chief Officer saves.
 """
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from site_build.desk.room import Ask, Door, Go, Saved, View
+from site_build.desk.room import Ask, Door, Go, Saved, View, turn_page
 from site_build.errors import Refused, Unfit
 from site_build.export.mail import can_be_sent, format_drafts
 from site_build.export.merge import format_merge
@@ -14,7 +15,6 @@ from site_build.office.invite import Link, hand_out, revoke, site_address
 from site_build.office.links import LinkRow, check_without_link, list_links
 from site_build.paper.letter import draw_code, make_letters
 
-PAGE = 100  # rows
 MOST_CODES = 30  # links on one page, for each of which a QR code is drawn
 WARNING = "Whoever has this file can sign as the people in it. Delete it when their links have reached them."
 FORGOTTEN = "These links are forgotten. Make new ones, which replace them."
@@ -26,10 +26,9 @@ class Made:
 
     links: tuple[Link, ...] = field(default=(), repr=False)
 
-    def add(self, new: list[Link]) -> "Made":
-        """These and the new ones, each of which stands for its person's only link."""
-        people = {link.person.id for link in new}
-        return Made((*(link for link in self.links if link.person.id not in people), *new))
+    def without(self, people: Container[str]) -> Iterator[Link]:
+        """All but these people's (ids)."""
+        return (link for link in self.links if link.person.id not in people)
 
 
 @dataclass(frozen=True)
@@ -76,10 +75,9 @@ class MadeView(View, template="links/made.html", title="New links"):
 def show_links(ask: Ask) -> LinksView:
     """Everybody and their link: first who needs one, then whose expires soon."""
     rows = sorted(list_links(ask.office), key=lambda row: (not row.needs_link, row.state != "expires soon"))
-    pages = max(-(-len(rows) // PAGE), 1)
-    page = min(max(ask.ids.get("page", 1), 1), pages)
+    shown, page, pages = turn_page(rows, ask.ids.get("page", 1))
     return LinksView(
-        rows=tuple(rows[(page - 1) * PAGE : page * PAGE]),
+        rows=shown,
         needed=sum(row.needs_link for row in rows),
         soon=sum(row.state == "expires soon" and row.to_sign for row in rows),
         shown=len(_made(ask).links),
@@ -106,12 +104,14 @@ def make_several(ask: Ask) -> Go:
 def show_make(ask: Ask) -> OneView:
     """What a link for this person means; it replaces one that works."""
     row = _find(ask)
-    return _show_one(ask, row, "replace" if row.can_revoke else "make")
+    act, words = ("replace", "Replace the link of") if row.can_revoke else ("make", "Make a link for")
+    return OneView(row, act, ask.fields.get("site", site_address(ask.office)), f"{words} {row.person.name}")
 
 
 def show_revoke(ask: Ask) -> OneView:
     """What taking back this person's link means."""
-    return _show_one(ask, _find(ask), "revoke")
+    row = _find(ask)
+    return OneView(row, "revoke", "", f"Take back the link of {row.person.name}")
 
 
 def make(ask: Ask) -> Go:
@@ -129,7 +129,7 @@ def take_back(ask: Ask) -> Go:
     """Nobody can sign with this person's links any more."""
     row = _find(ask)
     revoke(ask.office, row.person.id)
-    ask.visit.put(Made(tuple(link for link in _made(ask).links if link.person.id != row.person.id)))
+    ask.visit.put(Made(tuple(_made(ask).without({row.person.id}))))
     return Go("/links", said=f"{row.person.name}'s link is taken back. Nobody can sign with it any more.")
 
 
@@ -138,9 +138,8 @@ def show_made(ask: Ask) -> MadeView | Go:
     links = _made(ask).links
     if not links:
         return Go("/links")
-    codes = [draw_code(link.address) if len(links) <= MOST_CODES else "" for link in links]
-    made = tuple(MadeLink(link, code, can_be_sent(link)) for link, code in zip(links, codes, strict=True))
-    return MadeView(made)
+    draw = draw_code if len(links) <= MOST_CODES else lambda _: ""
+    return MadeView(tuple(MadeLink(link, draw(link.address), can_be_sent(link)) for link in links))
 
 
 def save_letters(ask: Ask) -> Saved:
@@ -176,7 +175,7 @@ def _make(ask: Ask, whom: list[str] | None) -> Go:
         with hand_out(ask.office, whom, ask.fields.get("site"), replacing=True) as new:
             if not new:
                 raise Refused("Everybody who has something to sign has a link. Nothing was changed.")
-            ask.visit.put(earlier.add(new))
+            ask.visit.put(Made((*earlier.without({link.person.id for link in new}), *new)))
     except Refused:
         ask.visit.put(earlier)
         raise
@@ -199,11 +198,6 @@ def _find(ask: Ask) -> LinkRow:
     if found is None:
         raise Refused("They have left, or have no induction to do. So there is no link for them.")
     return found
-
-
-def _show_one(ask: Ask, row: LinkRow, act: str) -> OneView:
-    titles = {"make": "Make a link for", "replace": "Replace the link of", "revoke": "Take back the link of"}
-    return OneView(row, act, ask.fields.get("site", site_address(ask.office)), f"{titles[act]} {row.person.name}")
 
 
 DOORS = (

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
-from site_build.desk.room import Ask, Door, Go, Options, View
+from site_build.desk.room import Ask, Door, Go, Options, View, turn_page
 from site_build.office.history import History
 from site_build.office.overview import read_overview
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
 from site_build.office.standing import Standing
 from site_build.office.tasks import Task
 
-PAGE = 100  # rows
+ALL = ("", "all")
 
 
 @dataclass(frozen=True)
@@ -38,27 +38,24 @@ class OverviewView(View, template="overview/overview.html", title="Overview"):
 
 def show_overview(ask: Ask) -> OverviewView:
     """What to do first, and the rows that are chosen."""
-    selection = ask.visit.take(Selection) or Selection()
+    portal, selection = ask.office.portal, ask.visit.take(Selection) or Selection()
     found = read_overview(ask.office, ask.today)
-    everything = found.standings
-    rows = select(everything, selection)
-    pages = max(-(-len(rows) // PAGE), 1)
-    page = min(max(int(ask.ids.get("page", "1")), 1), pages)
-    portal = ask.office.portal
+    chosen = select(found.standings, selection)
+    rows, page, pages = turn_page(chosen, ask.ids.get("page", 1))
     return OverviewView(
         tasks=tuple(found.tasks),
-        everybody=len(everything),
-        counts=tuple(Counter(row.standing for row in everything).most_common()),
+        everybody=len(found.standings),
+        counts=tuple(Counter(row.standing for row in found.standings).most_common()),
         picture=_picture(portal, found.history),
         selection=selection,
-        roles=(("", "all"), *((key, role.plural) for key, role in portal.roles.items())),
-        policies=(("", "all"), *((key, key) for key in portal.policies)),
-        standings=(("", "all"), *((word, word) for word in STANDINGS)),
+        roles=(ALL, *((key, role.plural) for key, role in portal.roles.items())),
+        policies=(ALL, *((key, key) for key in portal.policies)),
+        standings=(ALL, *((word, word) for word in STANDINGS)),
         sorts=tuple((word, word) for word in SORTS),
-        shown=_shown_words(len(rows), selection_words(portal, selection), page, pages),
+        shown=_shown_words(len(chosen), selection_words(portal, selection), page, pages),
         chosen=selection != Selection(),
-        found=len(rows),
-        rows=tuple(rows[(page - 1) * PAGE : page * PAGE]),
+        found=len(chosen),
+        rows=rows,
         page=page,
         pages=pages,
     )

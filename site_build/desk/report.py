@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from site_build.desk.export import tell_password
-from site_build.desk.room import Ask, Door, Saved, View
-from site_build.export.protect import check_password, protect_pdf, suggest_password
+from site_build.desk.password import offer_password, read_password, tell_password
+from site_build.desk.room import Ask, Door, Options, Saved, View
+from site_build.export.protect import check_password, protect_pdf
 from site_build.office.report import TO_DO, Report, hand_out, read_report
 from site_build.paper.report import print_report
 
 PLAIN, NAMED = "/report", "/report/names"
-PROTECT = (("yes", "Put a password on it"),)
+HEADS = ("Role", "People", "Complete", *(word.capitalize() for word in TO_DO))
+NOT_KEPT = "Its numbers are not remembered for the next report, because this desk can only look."
 
 
 @dataclass(frozen=True)
@@ -22,53 +23,33 @@ class ReportView(View, template="report/report.html", title="Report to the trust
     other: str
     protected: tuple[str, ...]
     password: str
-    protect: tuple[tuple[str, str], ...] = PROTECT
+    protect: Options = (("yes", "Put a password on it"),)
 
 
 def show_report(ask: Ask) -> ReportView:
-    """Numbers only."""
-    return _show(ask, PLAIN, NAMED)
-
-
-def show_names(ask: Ask) -> ReportView:
-    """Numbers and the names of those who have something to do."""
-    return _show(ask, NAMED, PLAIN)
+    """Numbers only, or with the names of those who have something to do."""
+    report = _read(ask)
+    heads = (*HEADS, "Change") if any(row.change for row in report.numbers) else HEADS
+    return ReportView(report, heads, ask.path, PLAIN if report.named else NAMED, *offer_password(ask.fields))
 
 
 def save_report(ask: Ask) -> Saved:
-    """The report in numbers as a PDF."""
-    return _save(ask, names=False)
-
-
-def save_names(ask: Ask) -> Saved:
-    """The report with names as a PDF."""
-    return _save(ask, names=True)
-
-
-def _show(ask: Ask, path: str, other: str) -> ReportView:
-    report = read_report(ask.office, ask.today, names=path == NAMED)
-    heads = ("Role", "People", "Complete", *(word.capitalize() for word in TO_DO))
-    return ReportView(
-        report=report,
-        heads=(*heads, "Change") if any(row.change for row in report.numbers) else heads,
-        path=path,
-        other=other,
-        protected=tuple(ask.fields.all("protect")) if "password" in ask.fields else ("yes",),
-        password=ask.fields.get("password", "") or suggest_password(),
-    )
-
-
-def _save(ask: Ask, names: bool) -> Saved:
-    password = check_password(ask.fields.get("password", "")) if "protect" in ask.fields else None
-    report = read_report(ask.office, ask.today, names)
+    """The same report as a PDF; its numbers are remembered, where this desk may change the register."""
+    report, password = _read(ask), read_password(ask.fields)
     data = print_report(report)
+    if password is not None:
+        data = protect_pdf(data, check_password(password))
     if not ask.desk.read_only:
         hand_out(ask.office, report)
-    data = protect_pdf(data, password) if password else data
-    return Saved.one(f"trustees-report-{ask.today}.pdf", data, words=tell_password(password))
+    words = (*tell_password(password), *([NOT_KEPT] if ask.desk.read_only else []))
+    return Saved.one(f"trustees-report-{ask.today}.pdf", data, words=words)
+
+
+def _read(ask: Ask) -> Report:
+    return read_report(ask.office, ask.today, names=ask.path == NAMED)
 
 
 DOORS = (
     Door(PLAIN, show_report, save_report, reads=True),
-    Door(NAMED, show_names, save_names, reads=True),
+    Door(NAMED, show_report, save_report, reads=True),
 )

@@ -107,10 +107,10 @@ class Saved:
 Answer = View | Go | Saved
 
 
-def turn_page(rows: Sequence[T], number: str) -> tuple[tuple[T, ...], int, int]:
+def turn_page(rows: Sequence[T], number: int) -> tuple[tuple[T, ...], int, int]:
     """The rows on the page of this number, or on the nearest that there is; its number, and how many there are."""
     pages = max(-(-len(rows) // PAGE), 1)
-    page = min(max(int(number), 1), pages)
+    page = min(max(number, 1), pages)
     return tuple(rows[(page - 1) * PAGE : page * PAGE]), page, pages
 
 

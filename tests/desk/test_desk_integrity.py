@@ -55,13 +55,13 @@ def test_progress_without_javascript(window: Window) -> None:
 def test_a_damaged_register(window: Window) -> None:
     """A changed entry is named, with what to do next; a page that cannot be shown leads to where that is said."""
     with sqlite3.connect(window.office.register.folder / "register.sqlite") as database:
-        database.execute("UPDATE leaf SET data = CAST(replace(data, '\"1\"', '\"2\"') AS BLOB)")
         database.execute("UPDATE leaf SET data = x'7b7d'")
+        database.execute("UPDATE person SET sealed = x'00'")
     database.close()
     page = wait(window)
     assert "Something is wrong with the register" in page
     assert "Entry 0: " in page
     assert "Tell the Chair of Trustees." in page
-    trouble = window.get("/links")
+    trouble = window.get("/people")
     assert trouble.status_code == 404
     assert 'href="/integrity">Check the whole register' in trouble.text

@@ -69,6 +69,7 @@ def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
     answer = fresh.client.post("/people/add", data=fields, headers={"Origin": fresh.origin})
     assert "locked itself" in answer.text
     assert "Zo Example" not in answer.text
+    fresh.client.post("/awake", data={"token": token}, headers={"Origin": fresh.origin})  # a key pressed meanwhile
     fresh.desk.idle = 600.0
     answer = fresh.post("/unlock", {"passphrase": PASSPHRASE})
     assert "Nothing was saved yet" in answer.text

@@ -62,3 +62,12 @@ def test_a_password_that_is_too_short(window: Window) -> None:
     assert 'value="short"' in answer.text
     assert "Zoë Example" in answer.text
     assert window.saved() == []
+
+
+def test_a_desk_that_can_only_look(window: Window) -> None:
+    """A second desk saves the report, says that its numbers are not remembered, and changes nothing."""
+    window.desk.read_only = "Another desk has this register."
+    before = (window.desk.folder / "register.sqlite").read_bytes()
+    assert "Its numbers are not remembered" in window.post("/report", {"password": PASSWORD}).text
+    assert "Report to the trustees" in read_saved(window)
+    assert (window.desk.folder / "register.sqlite").read_bytes() == before
