@@ -1,4 +1,4 @@
-// What is easier with a script: dropping files, copying, and staying unlocked while somebody types.
+// What is easier with a script: dropping files, copying, printing, and staying unlocked while somebody types.
 
 const { token, idle } = document.body.dataset;
 const HALF_MINUTE = 30_000;
@@ -28,6 +28,11 @@ for (const button of document.querySelectorAll("button.copy")) {
     await navigator.clipboard.writeText(field.value ?? field.textContent);
     button.textContent = "Copied";
   });
+}
+
+for (const button of document.querySelectorAll("button.print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 if (idle) {
