@@ -7,7 +7,6 @@ import click
 
 from site_build.cli.options import open_office, register_option
 from site_build.errors import Refused
-from site_build.office import countersign as countersigning
 from site_build.office import decide
 from site_build.office.collect import collect, propose_address
 from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, take_in, take_in_again
@@ -58,7 +57,7 @@ def countersign(register: Path, form: str, person: str, sure: bool, witness: str
     “portal register show” lists what waits. The id may also be the SHA-256 of the envelope.
     """
     with open_office(register) as office:
-        found = countersigning.countersign(office, form, person, sure=sure, witness=witness)
+        found = decide.countersign(office, form, person, sure=sure, witness=witness)
     click.echo(f"Countersigned: it is {found.name}'s acknowledgment now.")
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from site_build.desk.room import Ask, Door, Fields, Go, View
 from site_build.errors import Unfit
 from site_build.office.collect import collect_all, propose_address
-from site_build.office.countersign import countersign
-from site_build.office.decide import Returned, discard, return_form
+from site_build.office.decide import Returned, countersign, discard, return_form
 from site_build.office.examine import Examined, examine
 from site_build.office.intake import Outcome, read_file, read_pasted, take_in, take_in_again
 from site_build.office.tray import DECIDED, Held, list_held

@@ -1,20 +1,31 @@
-"""Decide about a form that waits or was set aside: return it to the person, or discard it. `countersign` accepts one.
+"""Decide about a form that waits or was set aside: accept it as somebody's, return it to the person, or discard it.
 
-What was in the form is disposed of either way. What stays, sealed, is the fingerprint of its envelope, where it came
-from, the day and the reason. A form that was returned is judged anew when it comes again, because the person may have
-been asked for just that; one that was discarded is recognised, and stays out.
+What is accepted is countersigned: the Chief Officer says whose it is, and the log says that they did. The form waits
+because it came unsigned, or was set aside for nothing but its link. The Chief Officer's own form is entered as a record
+with a witness instead, who is the Chair: nobody takes in their own form alone.
+
+What was in a form that is returned or discarded is disposed of. What stays, sealed, is the fingerprint of its envelope,
+where it came from, the day and the reason. A form that was returned is judged anew when it comes again, because the
+person may have been asked for just that; one that was discarded is recognised, and stays out.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Literal
 
-from site_build.acknowledgment.statement import CONTROL
-from site_build.errors import PortalError, Unfit
+from site_build.acknowledgment.record import Record, SheetAnswers
+from site_build.acknowledgment.statement import CONTROL, Statement
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.office.judge import Form, judge_unlinked, read_rules
+from site_build.office.people import find_person
+from site_build.office.record import enter_record
+from site_build.office.standing import enter_signed, find_counting
 from site_build.office.tray import Held, find_undecided, hold
 from site_build.office.unlock import Office
-from site_build.register.people import visible
-from site_build.register.view import Arrival
+from site_build.office.witness import CHIEF_OFFICER, check_witness
+from site_build.register.leaf import CountersignedLeaf, today
+from site_build.register.people import Person, plain_name, visible
+from site_build.register.view import Arrival, View
 
 REASON_LIMIT = 500  # characters
 
@@ -24,6 +35,29 @@ class Returned:
     """A form that was returned: the words to write to the person."""
 
     words: str
+
+
+def countersign(office: Office, form: str, who: str, *, sure: bool = False, witness: str = "") -> Person:
+    """Enter a form, named by its id or its envelope's SHA-256, as this person's acknowledgment; return the person.
+
+    `Refused` when it cannot be. `sure` says that it is theirs although the name differs or they have left; `witness`
+    is needed for the Chief Officer alone.
+    """
+    with office.register.change() as change:
+        held = find_undecided(change, form)
+        read = read_acceptable(office, change, held)
+        statement, people = read.statement, change.people.values()
+        person = find_person(people, who)
+        _check_person(change, statement, person)
+        _check_sure(statement, person, sure)
+        if person.post == CHIEF_OFFICER:
+            check_witness(people, person, witness)
+            enter_record(change, person, _witnessed(statement, witness))
+        else:
+            enter_signed(change, CountersignedLeaf, statement, read.text, person.id)
+        mark = change.mark(statement.id)
+        change.put_arrival(replace(held.arrival, state="countersigned", statement=mark, content=None))
+    return person
 
 
 def return_form(office: Office, form: str, reason: str) -> Returned:
@@ -36,6 +70,56 @@ def return_form(office: Office, form: str, reason: str) -> Returned:
 def discard(office: Office, form: str, reason: str) -> None:
     """Discard a form, named in the same way, for a reason; `Unfit` without one."""
     _decide(office, form, "discarded", _read_reason(reason))
+
+
+def read_acceptable(office: Office, view: View, held: Held) -> Form:
+    """A form in which all holds but its link; `Refused` saying what else is wrong."""
+    try:
+        form = held.open(office.register.keys)
+        judge_unlinked(read_rules(view, office.register.keys, office.portal), form)
+    except PortalError as reason:
+        raise Refused(f"This form cannot be accepted. {reason}") from None
+    if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
+        raise Refused("This form cannot be accepted. It is a second copy of one that has been taken in already.")
+    return form
+
+
+def _check_person(view: View, statement: Statement, person: Person) -> None:
+    if statement.role not in person.roles:
+        raise Unfit(
+            "person",
+            f"The form is for the role {statement.role}, and {person.name} does not hold "
+            "that role. Correct the person's roles first, or ask them to fill in another form.",
+        )
+    if find_counting(view, person.id, statement.role, statement.edition.digest):
+        raise Unfit(
+            "person",
+            f"{person.name} has signed these words in this role already. Nothing was changed. "
+            "Choose somebody else, or discard this form.",
+        )
+
+
+def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
+    differs = []
+    if plain_name(statement.name) != plain_name(person.name):
+        differs.append(f"The name on the form is “{statement.name}”, and you chose {person.name}.")
+    if person.has_left(today()):
+        differs.append(f"{person.name} has left.")
+    if differs and not sure:
+        raise Unfit("sure", f"{' '.join(differs)} If it is theirs all the same, say that you are sure.")
+
+
+def _witnessed(statement: Statement, witness: str) -> Record:
+    """The record of a form: its own entries, the day that it claims, and who was the witness."""
+    entries = statement.model_dump(exclude={"invitation", "signed_at", "quiz", "edition"})
+    return Record(
+        **entries,
+        edition=statement.edition,
+        quiz=SheetAnswers(**statement.quiz.model_dump()),
+        signed_on=date.fromisoformat(statement.signed_at[:10]),
+        witness=" ".join(witness.split()),
+        scan=None,
+    )
 
 
 def _decide(office: Office, form: str, state: Literal["returned", "discarded"], reason: str) -> Held:

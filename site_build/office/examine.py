@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused
-from site_build.office.countersign import read_acceptable
+from site_build.office.decide import read_acceptable
 from site_build.office.people import sort_people
 from site_build.office.tray import Held, find_undecided
 from site_build.office.unlock import Office

@@ -7,17 +7,17 @@ pile up. The Chief Officer's own form waits even if it is signed: nobody takes i
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
 from site_build.acknowledgment.encoding import decode, encode
 from site_build.acknowledgment.envelope import LIMIT
-from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
-from site_build.office.judge import Judged, Rules, judge, open_form, read_rules
+from site_build.office.judge import Form, Rules, judge, open_form, read_rules
+from site_build.office.standing import enter_signed
 from site_build.office.tray import DECIDED, Held, hold, list_held, read_held
 from site_build.office.unlock import Office
 from site_build.office.witness import CHIEF_OFFICER
@@ -108,56 +108,38 @@ class _Intake:
         if words:
             return Outcome(envelope.source, digest, "known", words)
         try:
-            judged = judge(self._rules, envelope.data, envelope.received_at)
-            mark = self._check_new(judged)
-            if judged.invitation is None:
-                return self._wait(envelope, judged, Arrival(digest, "waiting", mark), UNSIGNED)
-            return self._sign(envelope, judged, judged.invitation, digest, mark)
-        except PortalError as reason:
-            if self._is_erased(envelope):
+            form = open_form(self._rules.keys, envelope.data)
+            mark = self._change.mark(form.statement.id)
+            if mark in self._known.erased:
                 return Outcome(envelope.source, digest, "known", KNOWN["erased"])
+            return self._judge(envelope, form, Arrival(digest, "waiting", mark))
+        except PortalError as reason:
             return self._hold(envelope, Arrival(digest, "set aside"), str(reason), encode(envelope.data))
-
-    def _is_erased(self, envelope: Incoming) -> bool:
-        """Whether this is another copy of a form that was erased: nothing of it is kept again."""
-        if not self._known.erased:
-            return False
-        try:
-            statement = open_form(self._rules.keys, envelope.data).statement
-        except PortalError:
-            return False
-        return self._change.mark(statement.id) in self._known.erased
 
     def _recognise(self, digest: str) -> str:
         state = self._known.states.get(digest, "")
         return f"{self._decided[digest]} It stays out." if state == "discarded" else KNOWN.get(state, "")
 
-    def _check_new(self, judged: Judged) -> bytes:
-        mark = self._change.mark(judged.statement.id)
-        if mark in self._known.statements:
+    def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> Outcome:
+        link, statement = judge(self._rules, form, envelope.received_at), form.statement
+        if arrival.statement in self._known.statements:
             raise Refused("It is a second copy of a form that has been taken in already. There is nothing to do.")
-        return mark
-
-    def _sign(self, envelope: Incoming, judged: Judged, link: Invitation, digest: str, mark: bytes) -> Outcome:
-        statement = judged.statement
+        if link is None:
+            return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
         once = self._change.mark(link.leaf.signer, statement.role, statement.edition.digest)
         if once in self._known.onces:
             raise Refused("This personal link has already been used to sign this edition. There is nothing to do.")
         if self._rules.people[link.person].post == CHIEF_OFFICER:
-            return self._wait(envelope, judged, Arrival(digest, "waiting", mark, once), OWN)
-        self._change.enter(
-            AcknowledgedLeaf,
-            judged.evidence,
-            link.person,
-            edition=statement.edition.digest,
-            bank=statement.quiz.bank,
-            signer=link.leaf.signer,
-        )
-        arrival = Arrival(digest, "accepted", mark, once)
+            return self._hold(envelope, replace(arrival, once=once), OWN, form.text, statement.id)
+        return self._accept(envelope, form, link, replace(arrival, once=once, state="accepted"))
+
+    def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> Outcome:
+        kind, signer = AcknowledgedLeaf, link.leaf.signer
+        enter_signed(self._change, kind, form.statement, form.evidence, link.person, signer=signer)
         self._change.put_arrival(arrival)
         self._known.add(arrival)
-        words = "It is in the register." + self._name_words(statement, link)
-        return Outcome(envelope.source, digest, "accepted", words)
+        words = "It is in the register." + self._name_words(form.statement, link)
+        return Outcome(envelope.source, arrival.sha256, "accepted", words)
 
     def _name_words(self, statement: Statement, link: Invitation) -> str:
         """What to say when the name that was typed is not the name of the link's person."""
@@ -165,10 +147,6 @@ class _Intake:
         if plain_name(statement.name) == plain_name(person.name):
             return ""
         return f" The name typed is “{statement.name}”; the link was made for {person.name}."
-
-    def _wait(self, envelope: Incoming, judged: Judged, arrival: Arrival, words: str) -> Outcome:
-        statement = peek(judged.evidence).decode() if judged.invitation else judged.evidence
-        return self._hold(envelope, arrival, words, statement, judged.statement.id)
 
     def _hold(
         self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from site_build.acknowledgment.envelope import open_envelope
 from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.acknowledgment.signature import peek, verify
-from site_build.acknowledgment.statement import Statement, parse_statement
+from site_build.acknowledgment.statement import Answers, Statement, parse_statement
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.quiz import grade
@@ -42,14 +42,10 @@ class Form:
     text: str
     signed: str | None
 
-
-@dataclass(frozen=True)
-class Judged:
-    """A statement that holds. `evidence` is what is kept of it: the JWS, or the statement if it came unsigned."""
-
-    statement: Statement
-    evidence: str
-    invitation: Invitation | None
+    @property
+    def evidence(self) -> str:
+        """What is kept of it: the JWS, or the statement if it came unsigned."""
+        return self.signed or self.text
 
 
 def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
@@ -59,13 +55,14 @@ def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
     return Rules(keys, portal, view.people, view.invitations, editions, read_bank)
 
 
-def judge(rules: Rules, data: bytes, received_at: datetime) -> Judged:
-    """Judge an envelope; raise a `PortalError` whose words are the reason why it cannot be taken in."""
-    form = open_form(rules.keys, data)
-    if form.signed is None:
-        _check_statement(rules, form.statement)
-        return Judged(form.statement, form.text, None)
-    return _judge_signed(rules, form.statement, form.signed, received_at)
+def judge(rules: Rules, form: Form, received_at: datetime) -> Invitation | None:
+    """Judge a form: the link that it was signed with, or None if it came unsigned.
+
+    Raise a `PortalError` whose words are the reason why it cannot be taken in.
+    """
+    link = _check_link(rules, form.statement, form.signed, received_at) if form.signed else None
+    _check_statement(rules, form.statement)
+    return link
 
 
 def judge_unlinked(rules: Rules, form: Form) -> None:
@@ -87,7 +84,7 @@ def open_form(keys: RegisterKeys, data: bytes) -> Form:
     return Form(parse_statement(payload), _decode(payload), signed)
 
 
-def _judge_signed(rules: Rules, statement: Statement, signed: str, received_at: datetime) -> Judged:
+def _check_link(rules: Rules, statement: Statement, signed: str, received_at: datetime) -> Invitation:
     _check_origin(rules, statement)
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:
@@ -95,12 +92,6 @@ def _judge_signed(rules: Rules, statement: Statement, signed: str, received_at: 
             "It was signed with a personal link that this register does not know. Make the person a new link."
         )
     verify(signed, invitation.leaf.signer)
-    _check_link(rules, invitation, statement, received_at)
-    _check_statement(rules, statement)
-    return Judged(statement, signed, invitation)
-
-
-def _check_link(rules: Rules, invitation: Invitation, statement: Statement, received_at: datetime) -> None:
     if invitation.revoked:
         raise Refused("It was signed with a personal link that has been taken back. Make the person a new link.")
     if not invitation.is_usable(received_at.date()):
@@ -111,6 +102,7 @@ def _check_link(rules: Rules, invitation: Invitation, statement: Statement, rece
             f"It was signed as {_role_name(rules, statement.role)}, and this person does not hold that role. "
             "Correct the person's roles and take it in again, or ask them to sign in the right role."
         )
+    return invitation
 
 
 def _check_statement(rules: Rules, statement: Statement) -> None:
@@ -120,7 +112,7 @@ def _check_statement(rules: Rules, statement: Statement) -> None:
         raise Refused(f"There is no induction for {_role_name(rules, statement.role)} in this policy.")
     if statement.declaration != bank.declaration:
         raise Refused("The words that were agreed to are not the published declaration. Ask the person to sign again.")
-    _check_answers(bank, statement)
+    check_answers(bank, statement.role, statement.quiz)
 
 
 def _check_origin(rules: Rules, statement: Statement) -> None:
@@ -141,8 +133,9 @@ def _check_edition(rules: Rules, statement: Statement) -> str:
     return leaf.bank
 
 
-def _check_answers(bank: ResolvedBank, statement: Statement) -> None:
-    result = grade(bank, statement.role, statement.quiz.nonce, statement.quiz.answers)
+def check_answers(bank: ResolvedBank, role: str, quiz: Answers) -> None:
+    """Grade the answers of somebody with this role; `Refused` saying what is missing when the quiz is not passed."""
+    result = grade(bank, role, quiz.nonce, quiz.answers)
     if result.missed_critical:
         raise Refused(
             f"A question that must be right was missed: {', '.join(result.missed_critical)}. "

@@ -15,11 +15,12 @@ from pydantic import ValidationError
 from site_build.acknowledgment.record import PAPER, Record, SheetAnswers, format_record
 from site_build.acknowledgment.statement import NamedEdition
 from site_build.content.bank import Question, ResolvedBank, parse_bank
-from site_build.content.quiz import draw, grade
+from site_build.content.quiz import draw
 from site_build.errors import Refused, Unfit
 from site_build.office.entries import read_day
+from site_build.office.judge import check_answers
 from site_build.office.people import find_person
-from site_build.office.standing import find_counting
+from site_build.office.standing import enter_signed, find_counting
 from site_build.office.unlock import Office
 from site_build.office.witness import check_witness
 from site_build.register.change import Change
@@ -87,25 +88,17 @@ def record(office: Office, sheet: Sheet) -> Person:
         check_witness(people, person, sheet.witness)
         bank = _read_bank(change, published, sheet.role)
         written = _write(office, sheet, person, published, bank)
-        _check_passed(bank, written)
+        try:
+            check_answers(bank, written.role, written.quiz)
+        except Refused as reason:
+            raise Refused(f"The quiz is not passed, and nothing was saved. {reason}") from None
         enter_record(change, person, written)
     return person
 
 
-def _check_passed(bank: ResolvedBank, written: Record) -> None:
-    result = grade(bank, written.role, PAPER, written.quiz.answers)
-    if not result.passed:
-        critical = " A question about keeping people safe was missed." if result.missed_critical else ""
-        raise Refused(
-            f"The quiz is not passed: {result.right} of {result.asked} answers are right, and {result.pass_mark} are "
-            f"needed.{critical} Nothing was saved. Talk it over with the person, and let them try again."
-        )
-
-
 def enter_record(change: Change, person: Person, written: Record) -> None:
     """Enter a record as this person's in the register."""
-    named = {"edition": written.edition.digest, "bank": written.quiz.bank}
-    change.enter(RecordedLeaf, format_record(written).decode(), person.id, **named)
+    enter_signed(change, RecordedLeaf, written, format_record(written).decode(), person.id)
 
 
 def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf, bank: ResolvedBank) -> Record:

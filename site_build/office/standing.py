@@ -14,6 +14,7 @@ from site_build.content.edition import Publication
 from site_build.office.people import sort_people
 from site_build.office.tray import read_held
 from site_build.office.unlock import Office
+from site_build.register.change import C, Change
 from site_build.register.leaf import AcknowledgedLeaf, RecordedLeaf, SignedLeaf, WithdrawnLeaf, today
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Details, View
@@ -86,6 +87,13 @@ def find_counting(view: View, person: str, role: str, edition: str) -> Signed | 
     """The acknowledgment that counts of this person (an id), in this role, of the edition with this digest."""
     theirs = (one for one in read_signed(view) if (one.person, one.leaf.edition) == (person, edition))
     return next((one for one in theirs if one.statement.role == role), None)
+
+
+def enter_signed(
+    change: Change, kind: type[C], signed: Statement | Record, evidence: str, person: str, **keys: str
+) -> None:
+    """Enter what this person (an id) agreed to; the evidence for it is kept."""
+    change.enter(kind, evidence, person, edition=signed.edition.digest, bank=signed.quiz.bank, **keys)
 
 
 def list_standings(office: Office) -> list[Standing]:

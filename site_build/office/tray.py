@@ -1,4 +1,4 @@
-"""What lies on the Chief Officer's desk: forms that wait, forms that were set aside, and what was decided about them."""
+"""What lies on the Chief Officer's desk: forms that wait or were set aside, and what was decided."""
 
 import json
 from dataclasses import dataclass, replace

@@ -12,7 +12,7 @@ from office.forms import Pen, add, incoming
 from site_build.config import read_keys as read_public_keys
 from site_build.content.edition import digest, read_published
 from site_build.errors import ContentError, Refused, Untrusted
-from site_build.office.countersign import countersign
+from site_build.office.decide import countersign
 from site_build.office.establish import establish_register
 from site_build.office.intake import take_in
 from site_build.office.invite import invite, invite_all, revoke

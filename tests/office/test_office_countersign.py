@@ -10,7 +10,7 @@ from office.forms import Pen, add, incoming
 from site_build.acknowledgment.invitation import new_code
 from site_build.acknowledgment.record import parse_record
 from site_build.errors import Refused, Unfit
-from site_build.office.countersign import countersign
+from site_build.office.decide import countersign
 from site_build.office.examine import examine
 from site_build.office.intake import OWN, Incoming, take_in
 from site_build.office.invite import invite, revoke

@@ -6,8 +6,7 @@ import pytest
 
 from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
-from site_build.office.countersign import countersign
-from site_build.office.decide import discard, return_form
+from site_build.office.decide import countersign, discard, return_form
 from site_build.office.intake import Outcome, take_in, take_in_again
 from site_build.office.invite import invite
 from site_build.office.tray import list_held

@@ -8,7 +8,7 @@ import pytest
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
 from site_build.errors import Refused
-from site_build.office.countersign import countersign
+from site_build.office.decide import countersign
 from site_build.office.erase import erase, plan_erasure
 from site_build.office.intake import Incoming, take_in
 from site_build.office.invite import invite

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from office.forms import Pen
-from site_build.office.countersign import countersign
+from site_build.office.decide import countersign
 from site_build.office.intake import take_in
 from site_build.office.integrity import read_integrity, verify_register
 from site_build.office.invite import invite

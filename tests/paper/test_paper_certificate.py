@@ -11,7 +11,7 @@ from office.conftest import keys, office, pen, root  # noqa: F401  # fixtures of
 from office.forms import Pen, add
 from site_build.errors import Refused
 from site_build.office.certificate import certificate_of
-from site_build.office.countersign import countersign
+from site_build.office.decide import countersign
 from site_build.office.intake import take_in
 from site_build.office.invite import invite
 from site_build.office.unlock import Office
