@@ -24,7 +24,7 @@ MENU = (
     ("/intake", "Forms"),
     ("/export", "Export"),
     ("/report", "Report"),
-    ("/integrity", "Record"),
+    ("/integrity", "Check"),
     ("/keeping", "Keeping it safe"),
 )
 
@@ -91,7 +91,7 @@ def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = No
     """The frame of a page at this path. What was said is shown in it, and then forgotten."""
     said, visit.said = visit.said, ""
     office = desk.office if visit.unlocked else None
-    here = max((way for way, _ in MENU if f"{path}/".startswith(f"{way}/")), default="/", key=len)
+    here = max((way for way, _ in MENU if f"{path}/".startswith(f"{way}/")), default="", key=len)
     return Frame(
         portal=office.portal if office else read_portal(desk.root),
         token=visit.token,

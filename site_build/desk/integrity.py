@@ -10,7 +10,7 @@ from site_build.office.integrity import Integrity, read_integrity, verify_regist
 
 
 @dataclass(frozen=True)
-class IntegrityView(View, template="integrity/integrity.html", title="Is the record whole?"):
+class IntegrityView(View, template="integrity/integrity.html", title="Is the register whole?"):
     """How the log stands, and what the last verification found; `trouble` is why one could not be finished."""
 
     found: Integrity
@@ -19,7 +19,7 @@ class IntegrityView(View, template="integrity/integrity.html", title="Is the rec
 
 
 @dataclass(frozen=True)
-class ProgressView(View, template="integrity/progress.html", title="Checking the record"):
+class ProgressView(View, template="integrity/progress.html", title="Checking the register"):
     """How far a verification has come. The page asks again by itself."""
 
     done: int

@@ -97,7 +97,7 @@ def stay(ask: Ask) -> Go:
 def show_folder(ask: Ask) -> Go:
     """Open the folder of saved files in the system's own window."""
     click.launch(str(ask.desk.downloads))
-    return Go("/", said=f"Saved files are in {ask.desk.downloads}.")
+    return Go("/" + ask.fields.get("back", "").lstrip("/\\"), said=f"Saved files are in {ask.desk.downloads}.")
 
 
 DOORS = (

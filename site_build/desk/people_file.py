@@ -19,7 +19,7 @@ class Shown:
     preview: Preview
 
 
-class FileView(View, template="people/file.html", title="Take in a spreadsheet"):
+class FileView(View, template="people/file.html", title="Add people from a spreadsheet"):
     """Where a spreadsheet is chosen."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import httpx
 
-from site_build.errors import Malformed, PortalError, Refused
+from site_build.errors import Malformed, PortalError, Refused, Unfit
 from site_build.office.intake import Incoming, Outcome, take_in
 from site_build.office.invite import site_address
 from site_build.office.unlock import Office
@@ -63,9 +63,9 @@ def _connect(office: Office, address: str) -> httpx.Client:
     try:
         url = httpx.URL(address.rstrip("/"))
     except (httpx.InvalidURL, UnicodeError):
-        raise Refused(f"“{address}” is not an address. Write it as https://portal.example/drop") from None
+        raise Unfit("address", f"“{address}” is not an address. Write it as https://portal.example/drop") from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise Refused("The drop box's address must begin with https://, or others on the way could empty it.")
+        raise Unfit("address", "The address must begin with https://, or others on the way could empty it.")
     headers = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
     return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
 
@@ -79,20 +79,20 @@ def _read_line(line: str) -> tuple[int, Incoming]:
     try:
         row = json.loads(line)
         received_at = datetime.fromisoformat(row["received_at"])
-        envelope = Incoming(f"drop box, number {row['seq']}", row["envelope"].encode(), received_at)
+        envelope = Incoming(f"from the website, number {row['seq']}", row["envelope"].encode(), received_at)
         return int(row["seq"]), envelope
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise Malformed("The drop box answered with something else than forms. Check its address.") from None
+        raise Malformed("The website answered with something else than forms. Check the address.") from None
 
 
 def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...]) -> httpx.Response:
     try:
         answer = client.request(method, str(client.base_url).rstrip("/") + path)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        raise Refused(f"The drop box cannot be reached ({error}). Check its address and try again.") from None
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
+        raise Refused("The website cannot be reached. Check the address and your internet, then try again.") from None
     if answer.status_code == 401:
-        raise Refused("The drop box does not know this register's token. Start it with the token's SHA-256.")
+        raise Refused("The website does not know this register's token. It has to be started with the token's SHA-256.")
     if answer.status_code not in allowed:
         locked = ", or it was started without --token-sha256" if answer.status_code == 404 else ""
-        raise Refused(f"The drop box answered {answer.status_code} and not with forms. Check its address{locked}.")
+        raise Refused(f"The website answered {answer.status_code} and not with forms. Check the address{locked}.")
     return answer

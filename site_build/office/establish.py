@@ -19,7 +19,7 @@ def check_origin(origin: str) -> None:
     if not _ORIGIN.fullmatch(origin):
         raise Unfit(
             "origin",
-            f"“{origin}” is not such a name. Write your web address without https://, and a word: {EXAMPLE}",
+            f"That is not such a name. Write your web address without https://, then / and a word: {EXAMPLE}",
         )
 
 

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 from site_build.acknowledgment.encoding import decode, encode
 from site_build.acknowledgment.envelope import OpeningPair, new_opening_key, public_jwk
 from site_build.config import Model, PublicKeys
-from site_build.errors import Malformed, Refused
+from site_build.errors import Malformed, Refused, Unfit
 from site_build.register.leaf import PublicKey
 from site_build.register.note import format_vkey, new_vkey
 from site_build.register.private_file import write_private
@@ -68,11 +68,12 @@ def new_keys(origin: str) -> RegisterKeys:
 
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
-    """The bytes of `keys.age`; `Refused` when the passphrase is too short to keep anything safe."""
+    """The bytes of `keys.age`; `Unfit` when the passphrase is too short to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refused(
+        raise Unfit(
+            "passphrase",
             f"That passphrase is too short. Use at least {SHORTEST_PASSPHRASE} characters; "
-            "four or five words that have nothing to do with each other are easy to remember."
+            "four or five words that have nothing to do with each other are easy to remember.",
         )
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
