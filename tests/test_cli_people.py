@@ -20,3 +20,32 @@ def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixtur
     left = portal("people", "leave", "zoë example", "--day", "31/03/2026")
     assert left.stdout == "Zoë Example left on 2026-03-31.\n"
     assert "not a day" in portal("people", "leave", "Zoë Example", "--day", "soon", status=1).stderr
+
+
+def test_a_link_is_replaced_on_purpose_alone(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
+    """Whoever has a link that works gets another only when it is said to be in place of it."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    portal("people", "add", "Zoë Example", "--role", "volunteer", "--started", "2026-01-05")
+    portal("invite", "Zoë Example", "--site", "https://portal.example/")
+    refused = portal("invite", "Zoë Example", status=1)
+    assert ("is there already for: Zoë Example" in refused.stderr, refused.stdout) == (True, "")
+    assert "https://portal.example/induction/#" in portal("invite", "zoë example", "--replace").stdout
+    assert portal("invite", "Zoë Example", "--revoke").stdout == "1 taken back.\n"
+
+
+def test_an_id_may_begin_with_a_hyphen(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
+    """Such an id is looked for, and not taken for an option; a real mistake is still wrong usage."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    for words in (
+        "people leave ID --day 2026-01-31",
+        "invite ID",
+        "countersign ID --person x",
+        "return ID --reason x",
+        "discard ID --reason x",
+        "withdraw ID --reason x",
+        "erase ID",
+        "register receipt ID --output receipts",
+    ):
+        for identifier in ("-hP5QsbRxYrK6EPlIrdEp5", "--5QsbRxYrK6EPlIrdEp5g"):
+            assert portal(*words.replace("ID", identifier).split(), status=1).stdout == ""
+    portal("erase", "Zo", "--sure", status=2)

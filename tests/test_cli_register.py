@@ -32,7 +32,7 @@ PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAs
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portal's folder, which is the current one, and a passphrase in a file."""
     shutil.copytree(SAMPLE, tmp_path / "portal")
-    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
+    (tmp_path / "passphrase").write_text("\ufeff" + PASSPHRASE + "\r\n", "utf-8")
     monkeypatch.chdir(tmp_path / "portal")
     monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
@@ -183,9 +183,11 @@ def test_passphrase_file_that_is_not_there(root: Path, tmp_path: Path) -> None:
 
 
 def test_not_a_portals_folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In another folder the words say where to run this."""
+    """In another folder the words say where to run this, and nothing is made."""
     monkeypatch.chdir(tmp_path)
-    assert "Run this in the portal's own folder" in portal("check", status=1).stderr
+    for arguments in (["check"], ["keys", "new", "--origin", ORIGIN]):
+        assert "Run this in the portal's own folder" in portal(*arguments, status=1).stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"portal", "passphrase"}
 
 
 def test_installed_command(root: Path) -> None:

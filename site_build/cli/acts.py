@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.options import open_office, register_option
+from site_build.cli.options import FILE, office_command
 from site_build.errors import Refused
 from site_build.office import erase as erasing
 from site_build.office import record as recording
@@ -14,11 +14,9 @@ from site_build.office.person_page import read_person_page
 from site_build.office.standing import Signed
 from site_build.office.unlock import Office
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-
-@click.command(
-    epilog='Example: portal record "Zo Example" --role volunteer --policy confidentiality --bank 1f0c52d7a94be683 '
+@office_command(
+    'portal record "Zo Example" --role volunteer --policy confidentiality --bank 1f0c52d7a94be683 '
     '--signed 2026-01-31 --witness "Ash Example" --answers "A B C A D B A C B A"'
 )
 @click.argument("person")
@@ -31,41 +29,35 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--read", type=click.Choice(["full", "easy"]), default="full", help="The full policy or the Easy Read.")
 @click.option("--helped-by", default="", help="Who helped them, if anyone did.")
 @click.option("--scan", type=FILE, help="A picture of the sheet: only its SHA-256 is kept.")
-@register_option
-def record(*, register: Path, answers: str, scan: Path | None, **words: str) -> None:
+def record(office: Office, answers: str, scan: Path | None, **words: str) -> None:
     """Record what somebody, by name or id, has signed on paper. Their answers are graded as always."""
     letters = {recording.answer_field(number): given for number, given in enumerate(answers.split(), 1)}
     sheet = recording.Sheet(answers=letters, scan=scan.read_bytes() if scan else b"", **words)
-    with open_office(register) as office:
-        person = recording.record(office, sheet)
+    person = recording.record(office, sheet)
     click.echo(f"{person.name}'s signed sheet is in the register.")
 
 
-@click.command(epilog='Example: portal withdraw "Zo Example" --reason "Signed by somebody else"')
+@office_command('portal withdraw "Zo Example" --reason "Signed by somebody else"')
 @click.argument("person")
 @click.option("--reason", required=True, help="Why it is withdrawn. It is kept, sealed.")
 @click.option("--entry", metavar="ID", help="Which acknowledgment, if the person has several.")
-@register_option
-def withdraw(register: Path, person: str, reason: str, entry: str | None) -> None:
+def withdraw(office: Office, person: str, reason: str, entry: str | None) -> None:
     """Withdraw what somebody, by name or id, has signed. It stays in the log and does not count any more."""
-    with open_office(register) as office:
-        signed = withdrawing.withdraw(office, _choose(office, person, entry).leaf.id, reason)
+    signed = withdrawing.withdraw(office, _choose(office, person, entry).leaf.id, reason)
     click.echo(f"Withdrawn: {_describe(signed)}.")
 
 
-@click.command(epilog='Example: portal erase "Zo Example"')
+@office_command('portal erase "Zo Example"')
 @click.argument("person")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
-@register_option
-def erase(register: Path, person: str, yes: bool) -> None:
+def erase(office: Office, person: str, yes: bool) -> None:
     """Erase somebody, by name or id: say what goes and what stays, ask, and do it for good."""
-    with open_office(register) as office:
-        plan = erasing.plan_erasure(office, _find_id(office, person))
-        click.echo("\n  ".join(["This goes:", *plan.goes]))
-        click.echo("\n  ".join(["This stays:", *plan.stays]))
-        if not yes:
-            click.confirm(f"Erase {plan.person.name} for good?", abort=True)
-        erasing.erase(office, plan.person.id)
+    plan = erasing.plan_erasure(office, _find_id(office, person))
+    click.echo("\n  ".join(["This goes:", *plan.goes]))
+    click.echo("\n  ".join(["This stays:", *plan.stays]))
+    if not yes:
+        click.confirm(f"Erase {plan.person.name} for good?", abort=True)
+    erasing.erase(office, plan.person.id)
     click.echo("Erased.")
 
 
@@ -76,8 +68,8 @@ def _find_id(office: Office, person: str) -> str:
 def _choose(office: Office, person: str, entry: str | None) -> Signed:
     page = read_person_page(office, _find_id(office, person))
     if entry:
-        return page.find_line(entry).signed
-    counting = [line.signed for line in page.signed if not line.signed.withdrawn]
+        return page.find_signed(entry)
+    counting = [signed for signed in page.signed if not signed.withdrawn]
     if len(counting) == 1:
         return counting[0]
     if not counting:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.options import published_folder
+from site_build.cli.options import NEW_PATH, command, published_folder
 from site_build.content.bank import bank_schema
 from site_build.content.coverage import format_coverage
 from site_build.content.site import Site, read_site
@@ -17,7 +17,7 @@ from site_build.errors import ContentError, Problem, Refused
 from site_build.office.publish import publish as publish_policies
 
 
-@click.command(epilog="Example: portal check --coverage")
+@command("portal check --coverage")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list problems.")
 @click.option("--coverage", is_flag=True, help="Also list what decides, teaches and retells each clause and duty.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of question banks instead, for an editor.")
@@ -29,7 +29,7 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     if coverage and form == "json":
         raise click.UsageError("--coverage is only written as text. Leave out --format json, or --coverage.")
     site, problems = _read()
-    click.echo(_FORMATS[form](problems), nl=False)
+    click.echo(_as_json(problems) if form == "json" else _as_text(problems), nl=False)
     if site is None:
         raise Refused("Errors were found. They stop the build until they are mended.")
     if form == "text":
@@ -54,9 +54,6 @@ def _as_json(problems: list[Problem]) -> str:
     return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
 
 
-_FORMATS = {"text": _as_text, "json": _as_json}
-
-
 def _say_well(site: Site) -> None:
     click.echo(
         f"No errors. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}, "
@@ -67,7 +64,7 @@ def _say_well(site: Site) -> None:
             click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")
 
 
-@click.command(epilog="Example: portal publish")
+@command("portal publish")
 def publish() -> None:
     """Freeze the words and questions that people sign, under editions/. Commit what it writes."""
     published = publish_policies(Path.cwd(), published_folder())
@@ -77,8 +74,8 @@ def publish() -> None:
         click.echo("Nothing has changed since the last time.")
 
 
-@click.command(epilog="Example: portal build --site site")
-@click.option("--site", type=click.Path(path_type=Path), default=Path("site"), metavar="DIR", help="Where to build.")
+@command("portal build --site site")
+@click.option("--site", type=NEW_PATH, default=Path("site"), metavar="DIR", help="Where to build.")
 def build(site: Path) -> None:
     """Build the site, strictly: any problem stops it."""
     build_site(site, published_folder())
@@ -87,7 +84,7 @@ def build(site: Path) -> None:
 
 def build_site(site: Path, published: Path | None) -> None:
     """Run MkDocs; `Refused` when it finds a problem, after it has said which."""
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.absolute())]
+    mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.absolute())]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or ".")}
-    if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603  # our own interpreter
+    if subprocess.run(mkdocs, env=environment, check=False).returncode:  # noqa: S603  # our own interpreter
         raise Refused("The site was not built. The lines above say what is wrong.")

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 import platformdirs
 
-from site_build.cli.options import home_folder, register_option
+from site_build.cli.options import command, home_folder, register_option
 from site_build.config import read_portal
 from site_build.desk.app import serve
 from site_build.desk.desk import Desk
 from site_build.desk.shortcut import write_shortcut
 
 
-@click.command(epilog="Example: portal desk")
+@command("portal desk")
 @click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True, help="0 takes any free port.")
 @click.option("--no-browser", is_flag=True, help="Say the address, and open no browser.")
 @click.option("--shortcut", is_flag=True, help="Write a launcher on the desktop instead: double-click it from then on.")

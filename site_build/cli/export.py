@@ -5,33 +5,28 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.options import open_office, register_option
-from site_build.errors import Refused
+from site_build.cli.options import FILE, NEW_PATH, check_free, office_command, read_secret
 from site_build.export.file import FORMATS, make_file
 from site_build.export.protect import check_password
 from site_build.export.rows import WARNING, Choice, read_extract
-from site_build.office.log_files import log_files
+from site_build.office.receipts import log_files
 from site_build.office.selection import Selection
+from site_build.office.unlock import Office
 from site_build.register.private_file import write_private
 
 TLOG = "tlog"
 
 
-@click.command(epilog="Example: portal export --format xlsx --output register.xlsx")
+@office_command("portal export --format xlsx --output register.xlsx")
 @click.option("--format", "kind", type=click.Choice([*FORMATS, TLOG]), required=True)
-@click.option("--output", type=click.Path(path_type=Path), required=True, help="A new file; a folder for tlog.")
-@click.option(
-    "--password-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The password of an xlsx or pdf file. Without it, you are asked.",
-)
+@click.option("--output", type=NEW_PATH, required=True, help="A new file; a folder for tlog.")
+@click.option("--password-file", type=FILE, help="The password of an xlsx or pdf file. Without it, you are asked.")
 @click.option("--no-password", is_flag=True, help="Leave an xlsx or pdf file open to everybody who has it.")
 @click.option("--easy-read", is_flag=True, help="Show who read the Easy Read. Have a reason.")
 @click.option("--helped-by", is_flag=True, help="Show who was helped, and by whom. Have a reason.")
-@register_option
 def export(
+    office: Office,
     *,
-    register: Path,
     kind: str,
     output: Path,
     password_file: Path | None,
@@ -40,31 +35,28 @@ def export(
     helped_by: bool,
 ) -> None:
     """Write where everybody stands, or the log (tlog), which names nobody, for others to verify."""
-    if output.exists():
-        raise Refused(f"{output} is there already and has not been touched. Choose another name.")
+    check_free(output)
     if kind == TLOG:
-        _write_log(register, output)
+        _write_log(office, output)
     else:
         password = None if no_password else _read_password(kind, password_file)
-        with open_office(register) as office:
-            extract = read_extract(office, Selection(), Choice(easy_read, helped_by), datetime.now(UTC).date())
+        extract = read_extract(office, Selection(), Choice(easy_read, helped_by), datetime.now(UTC).date())
         data = make_file(extract, kind, password)
         click.echo(WARNING, err=True)
         write_private(output, data)
     click.echo(f"Written to {output}.")
 
 
-def _write_log(register: Path, folder: Path) -> None:
-    with open_office(register) as office:
-        folder.mkdir(mode=0o700, parents=True)
-        for name, data in log_files(office).items():
-            write_private(folder / name, data)
+def _write_log(office: Office, folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True)
+    for name, data in log_files(office).items():
+        write_private(folder / name, data)
 
 
 def _read_password(kind: str, path: Path | None) -> str | None:
     """The file's password: from a file, or typed unseen twice; None where the format has none and none was given."""
     if path:
-        return check_password(path.read_text(encoding="utf-8").removesuffix("\n"))
+        return check_password(read_secret(path))
     if not FORMATS[kind].protect:
         return None
     typed = click.prompt("New password for the file", hide_input=True, confirmation_prompt=True, err=True)

@@ -1,8 +1,9 @@
-"""What several commands ask for: the register's folder, its passphrase, and the office behind them."""
+"""What several commands share: their example, the register's folder, its passphrase, and the office behind them."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,22 +14,46 @@ from site_build.office.unlock import Office, unlock
 from site_build.register.place import default_folder
 
 F = TypeVar("F", bound=Callable[..., object])
+Act = Callable[..., None]
 
 PASSPHRASE_FILE = "PORTAL_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 PUBLISHED = "PORTAL_PUBLISHED"
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_PATH = click.Path(path_type=Path)
 
 
-def register_option(command: F) -> F:
+def command(example: str, group: click.Group | None = None) -> Callable[[Act], click.Command]:
+    """The command of this example, in a group or in none. What is no option of it is an argument, as some ids are."""
+    make = group.command if group else click.command
+    name = example.split()[2 if group else 1]
+    return make(name, epilog=f"Example: {example}", context_settings={"ignore_unknown_options": True})
+
+
+def office_command(example: str, group: click.Group | None = None) -> Callable[[Act], click.Command]:
+    """The command of this example on an open office, which is the first that it is given."""
+
+    def decorate(act: Act) -> click.Command:
+        @wraps(act)
+        def run(register: Path, **given: object) -> None:
+            with open_office(register) as office:
+                act(office, **given)
+
+        return command(example, group)(register_option(run))
+
+    return decorate
+
+
+def register_option(act: F) -> F:
     """Add `--register`, which is also read from PORTAL_REGISTER."""
     return click.option(
         "--register",
-        type=click.Path(path_type=Path),
+        type=NEW_PATH,
         envvar="PORTAL_REGISTER",
         default=default_folder,
         show_default="your own data folder",
         metavar="DIR",
         help="The register's folder.",
-    )(command)
+    )(act)
 
 
 def published_folder() -> Path | None:
@@ -45,12 +70,23 @@ def home_folder() -> Path:
 def read_passphrase(new: bool = False) -> str:
     """The passphrase: from the file that PORTAL_PASSPHRASE_FILE names, or typed unseen, twice when it is new."""
     path = os.environ.get(PASSPHRASE_FILE)
-    if not path:
-        return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True))
+    if path:
+        return read_secret(Path(path))
+    return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True))
+
+
+def read_secret(path: Path) -> str:
+    """What is in a file of one line, however an editor has marked its beginning and its end."""
     try:
-        return Path(path).read_text(encoding="utf-8").removesuffix("\n")
+        return path.read_text(encoding="utf-8-sig").removesuffix("\n")
     except (OSError, UnicodeDecodeError):
-        raise Refused(f"The passphrase cannot be read from {path}. Check {PASSPHRASE_FILE}.") from None
+        raise Refused(f"{path} cannot be read. It has to be a text file (UTF-8) with one line.") from None
+
+
+def check_free(output: Path) -> None:
+    """`Refused` when there is something at this path already."""
+    if output.exists():
+        raise Refused(f"{output} is there already and has not been touched. Choose another name.")
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Commands on what people sent: take it in, and decide about what waits or was set aside."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from site_build.cli.options import open_office, register_option
+from site_build.cli.options import FILE, office_command
 from site_build.errors import Refused
 from site_build.office import decide
 from site_build.office.collect import collect, propose_address
@@ -13,72 +13,58 @@ from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, t
 from site_build.office.unlock import Office
 
 
-@click.command(epilog="Example: portal receive form-1.envelope form-2.envelope")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE]...")
+@office_command("portal receive form-1.envelope form-2.envelope")
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option("--drop-box", metavar="URL", envvar="PORTAL_DROP_BOX", help="The drop box's address.")
 @click.option("--again", is_flag=True, help="Judge again what was set aside, after the cause has been mended.")
-@register_option
-def receive(*, register: Path, files: tuple[Path, ...], drop_box: str | None, again: bool) -> None:
+def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again: bool) -> None:
     """Take in envelope files or, without any, what the drop box holds.
 
     What cannot be taken in is set aside with the reason, the rest goes in, and the exit status is then 1.
     """
-    with open_office(register) as office:
-        if again:
-            pages: Iterable[list[Outcome]] = [take_in_again(office)]
-        elif files:
-            pages = [take_in(office, list(map(_read_envelope, files)))]
-        else:
-            pages = _collect(office, drop_box)
-        counts = _report(pages)
+    if again:
+        pages: Iterable[list[Outcome]] = [take_in_again(office)]
+    elif files:
+        pages = [take_in(office, list(map(_read_envelope, files)))]
+    else:
+        pages = _collect(office, drop_box)
+    counts = _report(pages)
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing has arrived.")
     if "set aside" in counts:
         raise Refused("What was set aside is kept. When you have mended the cause, run “portal receive --again”.")
 
 
-def form_command(example: str) -> Callable[[Callable[..., None]], click.Command]:
-    """The command of this example, on one form by its id or its envelope's SHA-256."""
-
-    def decorate(command: Callable[..., None]) -> click.Command:
-        settings = {"ignore_unknown_options": True}  # an id may begin with a hyphen
-        named = click.argument("form", metavar="ID")(register_option(command))
-        return click.command(example.split()[1], epilog=f"Example: {example}", context_settings=settings)(named)
-
-    return decorate
-
-
-@form_command('portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"')
+@office_command('portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"')
+@click.argument("form", metavar="ID")
 @click.option("--person", required=True, help="Whose form it is, by name or id.")
 @click.option("--sure", is_flag=True, help="It is theirs although the name differs or they have left.")
 @click.option("--witness", default="", help="The Chair's name, for the Chief Officer's own form.")
-def countersign(register: Path, form: str, person: str, sure: bool, witness: str) -> None:
+def countersign(office: Office, form: str, person: str, sure: bool, witness: str) -> None:
     """Accept a form as a person's own: it waits, or was set aside for nothing but its link.
 
     “portal register show” lists what waits. The id may also be the SHA-256 of the envelope.
     """
-    with open_office(register) as office:
-        found = decide.countersign(office, form, person, sure=sure, witness=witness)
+    found = decide.countersign(office, form, person, sure=sure, witness=witness)
     click.echo(f"Countersigned: it is {found.name}'s acknowledgment now.")
 
 
-@form_command('portal return P15QsbRxYrK6EPlIrdEp5g --reason "It was for another role."')
+@office_command('portal return P15QsbRxYrK6EPlIrdEp5g --reason "It was for another role."')
+@click.argument("form", metavar="ID")
 @click.option("--reason", required=True, help="The reason, as the person is to read it.")
-def return_form(register: Path, form: str, reason: str) -> None:
+def return_form(office: Office, form: str, reason: str) -> None:
     """Return a form that waits or was set aside, and print the words to send to the person.
 
     What was in it is disposed of. It may come again, and is then judged anew.
     """
-    with open_office(register) as office:
-        returned = decide.return_form(office, form, reason)
-    click.echo(returned.words, nl=False)
+    click.echo(decide.return_form(office, form, reason).words, nl=False)
 
 
-@form_command('portal discard P15QsbRxYrK6EPlIrdEp5g --reason "It is a photograph."')
+@office_command('portal discard P15QsbRxYrK6EPlIrdEp5g --reason "It is a photograph."')
+@click.argument("form", metavar="ID")
 @click.option("--reason", required=True, help="The reason, which is kept.")
-def discard(register: Path, form: str, reason: str) -> None:
+def discard(office: Office, form: str, reason: str) -> None:
     """Discard a form that waits or was set aside. What was in it is disposed of, and it stays out."""
-    with open_office(register) as office:
-        decide.discard(office, form, reason)
+    decide.discard(office, form, reason)
     click.echo("Discarded.")
 
 

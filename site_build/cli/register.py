@@ -1,15 +1,14 @@
 """Commands on the register itself: make its keys, look at it, verify it, give a receipt."""
 
-import re
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from site_build.cli.options import home_folder, open_office, read_passphrase, register_option
-from site_build.config import read_keys
+from site_build.cli.options import FILE, command, home_folder, office_command, read_passphrase, register_option
+from site_build.config import read_keys, read_portal
 from site_build.errors import Refused
-from site_build.office.establish import establish_register
+from site_build.office.establish import check_origin, establish_register
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import Standing, Word, list_standings
 from site_build.office.tray import count_lost, list_held
@@ -20,22 +19,19 @@ from site_build.register.private_file import write_private
 from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
 from site_build.register.verify import Verified, check_growth, verify_folder
 
-_EXAMPLE = "register.example/acknowledgments"
-_ORIGIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._-]+)*")
-
 
 @click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
 def keys() -> None:
     """The register's keys."""
 
 
-@keys.command(epilog="Example: portal keys new --origin register.example/acknowledgments")
+@command("portal keys new --origin register.example/acknowledgments", keys)
 @click.option("--origin", required=True, help="The register's name for good: your web address and a word.")
 @register_option
 def new(register: Path, origin: str) -> None:
     """Make a new register and its keys, and write register.json, which is public, into the portal's folder."""
-    if not _ORIGIN.fullmatch(origin):
-        raise Refused(f"“{origin}” is not such a name. Write your web address without https://, and a word: {_EXAMPLE}")
+    read_portal(Path.cwd())
+    check_origin(origin)
     made = establish_register(home_folder(), register, origin, read_passphrase(new=True))
     click.echo(f"The register {made.origin} is in {register}. Commit register.json: the site needs it.")
     click.echo("Write down the passphrase, and keep it apart from this computer: without it nobody can ever open this.")
@@ -47,29 +43,27 @@ def register() -> None:
     """The register itself."""
 
 
-@register.command(epilog="Example: portal register show")
-@register_option
-def show(register: Path) -> None:
+@office_command("portal register show", register)
+def show(office: Office) -> None:
     """Show where everybody stands, which forms wait, and what was set aside."""
-    with open_office(register) as office:
-        _show_log(office)
-        _show_standings(list_standings(office))
-        with office.register.view() as view:
-            lost = count_lost(view)
-        if lost:
-            click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
-        for form in list_held(office, "waiting"):
-            statement = form.statement
-            click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
-        for held in list_held(office, "set aside"):
-            click.echo(f"Set aside: {held.source}, {held.day}: {held.reason} Its id is {held.sha256}.")
+    _show_log(office)
+    _show_standings(list_standings(office))
+    with office.register.view() as view:
+        lost = count_lost(view)
+    if lost:
+        click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
+    for form in list_held(office, "waiting"):
+        statement = form.statement
+        click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
+    for held in list_held(office, "set aside"):
+        click.echo(f"Set aside: {held.source}, {held.day}: {held.reason} Its id is {held.sha256}.")
 
 
-@register.command(epilog="Example: portal register verify exported-log")
+@command("portal register verify exported-log", register)
 @click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option(
     "--since",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="CHECKPOINT",
     help="An earlier checkpoint of the log, which must have only grown since.",
 )
@@ -96,18 +90,16 @@ def verify(register: Path, path: Path | None, since: Path | None) -> None:
     )
 
 
-@register.command(epilog='Example: portal register receipt "Zo Example" --output receipts')
+@office_command('portal register receipt "Zo Example" --output receipts', register)
 @click.argument("person")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder.")
-@register_option
-def receipt(register: Path, person: str, output: Path) -> None:
+def receipt(office: Office, person: str, output: Path) -> None:
     """Write a person's receipts: files that prove that their acknowledgment is in the log."""
-    with open_office(register) as office:
-        issued = issue_receipts(office, person)
+    issued = issue_receipts(office, person)
     output.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for entry in issued:
-        path = output / f"receipt-{entry.position}.txt"
-        write_private(path, entry.data)
+    for name, data in issued.items():
+        path = output / name
+        write_private(path, data)
         click.echo(f"Written to {path}. It holds what the person signed: give it to them alone.")
 
 

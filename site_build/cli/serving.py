@@ -6,6 +6,7 @@ import click
 import platformdirs
 
 from site_build.cli.content import build_site
+from site_build.cli.options import command
 from site_build.config import read_portal
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
@@ -18,7 +19,7 @@ SITE = Path("site")
 DESK_BESIDE = 20  # the desk's port is so far above the site's
 
 
-@click.command(epilog="Example: portal serve --port 8000 --inbox inbox.sqlite")
+@command("portal serve --port 8000 --inbox inbox.sqlite")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option(
     "--inbox",
@@ -38,7 +39,7 @@ def serve(port: int, inbox: Path, token_sha256: str | None) -> None:
     serve_site(SITE, port, inbox, token_sha256)
 
 
-@click.command(epilog="Example: portal demo --serve")
+@command("portal demo --serve")
 @click.option("--serve", "serving", is_flag=True, help="Then serve the site and its drop box.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def demo(serving: bool, port: int) -> None:

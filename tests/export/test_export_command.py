@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from office.forms import ORIGIN, add
+from quick_register import make_quick_register
 from site_build.cli import main
-from site_build.office.establish import establish_register
 from site_build.office.unlock import unlock
 
 PASSPHRASE = "four invented words here"
@@ -20,8 +20,8 @@ PASSWORD = "another four invented words"
 
 @pytest.fixture
 def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder; a real register of one person is where commands find it."""
-    establish_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    """An empty folder; a register of one person is where commands find it."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     with unlock(root, tmp_path / "register", PASSPHRASE) as office:
         add(office, "Zoë Example", "volunteer")
     (tmp_path / "passphrase").write_text(PASSPHRASE)
