@@ -7,7 +7,7 @@ from site_build.desk.room import Ask, Door, Options, Saved, View
 from site_build.errors import Refused
 from site_build.export.file import FORMATS, make_file, pack_log
 from site_build.export.rows import HELPED, READING, Choice, Extract, read_extract
-from site_build.office.log_files import log_files
+from site_build.office.receipts import log_files
 from site_build.office.selection import Selection
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.office.certificate import certificate_of
 from site_build.office.erase import ErasePlan, erase, plan_erasure
-from site_build.office.person_page import PersonPage, SignedLine, read_person_page
+from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.receipts import issue_receipts
+from site_build.office.standing import Signed
 from site_build.office.withdraw import withdraw
 from site_build.paper.certificate import print_certificate
 
@@ -26,7 +27,7 @@ class WithdrawView(View, template="person/withdraw.html", title="Withdraw what w
     """What withdrawing an acknowledgment does, and the reason for it."""
 
     page: PersonPage
-    line: SignedLine
+    signed: Signed
     reason: str
 
 
@@ -47,7 +48,7 @@ def show_person(ask: Ask) -> PersonView:
 def show_withdraw(ask: Ask) -> WithdrawView:
     """Ask why an acknowledgment is withdrawn."""
     page = read_person_page(ask.office, ask.ids["person"])
-    return WithdrawView(page, page.find_line(ask.ids["leaf"]), ask.fields.get("reason", ""))
+    return WithdrawView(page, page.find_signed(ask.ids["leaf"]), ask.fields.get("reason", ""))
 
 
 def withdraw_line(ask: Ask) -> Go:
@@ -70,8 +71,7 @@ def erase_person(ask: Ask) -> Go:
 
 def save_receipts(ask: Ask) -> Saved:
     """Save a receipt for each of this person's acknowledgments."""
-    issued = issue_receipts(ask.office, ask.ids["person"])
-    return Saved({f"receipt-{receipt.position}.txt": receipt.data for receipt in issued}, KEEP)
+    return Saved(issue_receipts(ask.office, ask.ids["person"]), KEEP)
 
 
 def save_certificate(ask: Ask) -> Saved:

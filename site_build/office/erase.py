@@ -5,10 +5,11 @@ keyed fingerprints by which a form that was erased is recognised when it comes a
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_build.errors import PortalError, Refused
+from site_build.errors import PortalError
+from site_build.office.people import pick_person
 from site_build.office.standing import read_all_signed
 from site_build.office.tray import UNDECIDED, read_held
 from site_build.office.unlock import Office
@@ -84,17 +85,14 @@ def _dispose(change: Change, plan: ErasePlan) -> None:
 
 
 def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
-    people = view.people
-    person = people.get(person_id)
-    if person is None:
-        raise Refused("There is nobody with that id in the register. They may have been erased already.")
+    person = pick_person(view.people, person_id)
     return ErasePlan(
         person=person,
         entries=tuple(
             entry for entry in view.entries(Happening) if entry.details and entry.details.person == person_id
         ),
         links=tuple(link for link in view.invitations.values() if link.person == person_id and not link.revoked),
-        forms=tuple(_their_forms(office, view, person, people)),
+        forms=tuple(_their_forms(office, view, person)),
         taken_in=tuple(_taken_in(view, person_id)),
     )
 
@@ -105,10 +103,10 @@ def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
     yield from (arrival for arrival in view.arrivals("accepted", "countersigned") if arrival.statement in marks)
 
 
-def _their_forms(office: Office, view: View, person: Person, people: Mapping[str, Person]) -> Iterator[Arrival]:
+def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
     owners = {link.leaf.invitation: link.person for link in view.invitations.values()}
-    namesakes = [other for other in people.values() if plain_name(other.name) == plain_name(person.name)]
+    namesakes = [other for other in view.people.values() if plain_name(other.name) == plain_name(person.name)]
     for held in read_held(view, *UNDECIDED):
         try:
             statement = held.open(office.register.keys).statement

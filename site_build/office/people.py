@@ -11,6 +11,7 @@ from unicodedata import combining, normalize
 from site_build.errors import Refused, Unfit
 from site_build.office.entries import check_days, read_day, read_person
 from site_build.office.unlock import Office
+from site_build.register.change import Change
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
 
@@ -37,7 +38,14 @@ def sort_people(people: Iterable[Person]) -> list[Person]:
 def open_person(office: Office, person_id: str) -> Person:
     """The person with this id; `Refused` when there is nobody."""
     with office.register.view() as view:
-        return _pick(view.people, person_id)
+        return pick_person(view.people, person_id)
+
+
+def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
+    """The person with this id among all, by id; `Refused` when there is nobody, perhaps because they were erased."""
+    if person_id not in people:
+        raise Refused("There is nobody here with that number, or not any more. Look in the list of people.")
+    return people[person_id]
 
 
 def search_people(people: Iterable[Person], words: str) -> list[Person]:
@@ -74,24 +82,18 @@ def add_person(office: Office, fields: Mapping[str, str]) -> Person:
     """Add somebody; `Unfit` when an entry is wrong, or when they are there already."""
     person = read_person(office.portal, fields)
     with office.register.change() as change:
-        people = change.people
-        _check_namesakes(person, people.values())
-        check_post(person, people.values())
-        change.put_person(person)
-    return person
+        _check_namesakes(person, change.people.values())
+        return _keep(change, person)
 
 
 def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Person:
     """Change what is known of the person with this id; `Unfit` when an entry is wrong, `Refused` for another id."""
     with office.register.change() as change:
-        people = change.people
-        old = _pick(people, person_id)
+        old = pick_person(change.people, person_id)
         new = read_person(office.portal, fields, old)
         if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
-            _check_namesakes(new, people.values())
-        check_post(new, people.values())
-        change.put_person(new)
-    return new
+            _check_namesakes(new, change.people.values())
+        return _keep(change, new)
 
 
 def mark_left(office: Office, who: str, day: str) -> Person:
@@ -100,21 +102,16 @@ def mark_left(office: Office, who: str, day: str) -> Person:
         old = find_person(change.people.values(), who)
         new = old.model_copy(update={"left": read_day("day", day.strip())})
         check_days("day", new)
-        change.put_person(new)
-    return new
+        return _keep(change, new)
 
 
 def bring_back(office: Office, who: str) -> Person:
     """The person with this name, id or address has not left after all; `Refused` when they had not."""
     with office.register.change() as change:
-        people = change.people
-        old = find_person(people.values(), who)
+        old = find_person(change.people.values(), who)
         if not old.left:
             raise Refused(f"{old.name} has not left. Nothing was changed.")
-        new = old.model_copy(update={"left": None})
-        check_post(new, people.values())
-        change.put_person(new)
-    return new
+        return _keep(change, old.model_copy(update={"left": None}))
 
 
 def check_post(person: Person, people: Iterable[Person]) -> None:
@@ -131,10 +128,10 @@ def may_be(person: Person, email: str) -> bool:
     return not (person.email and email) or person.email.casefold() == email.casefold()
 
 
-def _pick(people: Mapping[str, Person], person_id: str) -> Person:
-    if person_id not in people:
-        raise Refused("There is nobody here with that number. Look in the list of people.")
-    return people[person_id]
+def _keep(change: Change, person: Person) -> Person:
+    check_post(person, change.people.values())
+    change.put_person(person)
+    return person
 
 
 def _check_namesakes(person: Person, people: Iterable[Person]) -> None:

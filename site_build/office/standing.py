@@ -25,12 +25,13 @@ Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
 @dataclass(frozen=True)
 class Signed:
-    """One acknowledgment: its place in the log, what lies behind it, and the day it was withdrawn if it was."""
+    """One acknowledgment: its place in the log, what lies behind it, and when and why it was withdrawn if it was."""
 
     position: int
     leaf: SignedLeaf
     details: Details
-    withdrawn: date | None
+    withdrawn: date | None = None
+    reason: str = ""
 
     @property
     def person(self) -> str:
@@ -44,6 +45,14 @@ class Signed:
         if isinstance(self.leaf, RecordedLeaf):
             return Record.model_validate_json(evidence)
         return Statement.model_validate_json(peek(evidence) if isinstance(self.leaf, AcknowledgedLeaf) else evidence)
+
+    @property
+    def how(self) -> str:
+        """In which way it came, in words."""
+        if isinstance(self.statement, Record):
+            return f"on paper, witness {self.statement.witness}"
+        linked = isinstance(self.leaf, AcknowledgedLeaf)
+        return "with a personal link" if linked else "without a link, and countersigned"
 
     @property
     def signed_on(self) -> date:
@@ -75,9 +84,12 @@ def read_signed(view: View) -> list[Signed]:
 
 def read_all_signed(view: View) -> list[Signed]:
     """The same, with what was withdrawn."""
-    withdrawn = {entry.leaf.of: entry.leaf.at for entry in view.entries(WithdrawnLeaf)}
+    withdrawn = {
+        entry.leaf.of: (entry.leaf.at, entry.details.evidence if entry.details else "")
+        for entry in view.entries(WithdrawnLeaf)
+    }
     return [
-        Signed(entry.position, entry.leaf, entry.details, withdrawn.get(entry.leaf.id))
+        Signed(entry.position, entry.leaf, entry.details, *withdrawn.get(entry.leaf.id, ()))
         for entry in view.entries(SignedLeaf)
         if entry.details
     ]

@@ -48,7 +48,7 @@ def test_everything_on_one_page(window: Window, path: str) -> None:
 def test_withdraw(window: Window, path: str) -> None:
     """Withdrawing says what happens, asks for a reason, and shows it on the person's page."""
     (line,) = read_person_page(window.office, path.removeprefix("/people/")).signed
-    door = f"{path}/withdraw/{line.signed.leaf.id}"
+    door = f"{path}/withdraw/{line.leaf.id}"
     assert "It does not count any more." in window.get(door).text
     refused = window.post(door, {"reason": " "})
     assert (refused.status_code, 'href="#reason"' in refused.text) == (422, True)
@@ -69,7 +69,7 @@ def test_receipts_and_certificate(window: Window, path: str) -> None:
     checked = check_receipt(parse_receipt(file.read_bytes()), window.office.register.keys.public())
     assert checked.statement.name == "Zo Exämple"
     (line,) = read_person_page(window.office, path.removeprefix("/people/")).signed
-    window.post(f"{path}/certificate/{line.signed.leaf.id}", {})
+    window.post(f"{path}/certificate/{line.leaf.id}", {})
     certificate = next(file for file in window.saved() if file.suffix == ".pdf")
     assert "Zo Exämple" in PdfReader(certificate).pages[0].extract_text()
     assert window.post(f"{path}/certificate/nothing", {}).status_code == 422

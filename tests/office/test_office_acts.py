@@ -189,9 +189,9 @@ def test_receipts(office: Office, pen: Pen, signed: bool) -> None:
     (outcome,) = take_in(office, [pen.write(address)])
     if outcome.statement:
         countersign(office, outcome.statement, "Zoë Example")
-    (issued,) = issue_receipts(office, "Zoë Example")
-    checked = check_receipt(parse_receipt(issued.data), office.register.keys.public())
-    assert (checked.statement.name, checked.index) == ("Zoë Example", issued.position)
+    ((name, issued),) = issue_receipts(office, "Zoë Example").items()
+    checked = check_receipt(parse_receipt(issued), office.register.keys.public())
+    assert (checked.statement.name, name) == ("Zoë Example", f"receipt-{checked.index}.txt")
     with pytest.raises(Refused, match="no acknowledgment"):
         issue_receipts(office, "Ash Invented")
 

@@ -92,8 +92,8 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
     assert list_held(office, "set aside") == []
-    (issued,) = issue_receipts(office, ZOE)
-    checked = check_receipt(parse_receipt(issued.data), office.register.keys.public())
+    (issued,) = issue_receipts(office, ZOE).values()
+    checked = check_receipt(parse_receipt(issued), office.register.keys.public())
     assert (checked.leaf.kind, checked.statement.name) == ("countersigned", ZOE)
     with pytest.raises(Refused, match="not here any more"):
         countersign(office, form, ZOE)

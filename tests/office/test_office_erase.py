@@ -12,10 +12,9 @@ from site_build.office.decide import countersign
 from site_build.office.erase import erase, plan_erasure
 from site_build.office.intake import Incoming, take_in
 from site_build.office.invite import invite
-from site_build.office.log_files import log_files
 from site_build.office.people import list_people
 from site_build.office.person_page import read_person_page
-from site_build.office.receipts import issue_receipts
+from site_build.office.receipts import issue_receipts, log_files
 from site_build.office.record import record
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held
@@ -40,7 +39,7 @@ def live(office: Office, pen: Pen) -> list[Incoming]:
     own = [pen.write(None, name="Ash Invented", role="staff"), pen.write(None, name="Ash Invented", role="trustee")]
     assert [out.state for out in take_in(office, [*forms, *own])] == ["accepted", "set aside", *["waiting"] * 3]
     countersign(office, own_id(office, "staff"), "Ash Invented")
-    withdraw(office, read_person_page(office, find_id(office, "Zoë Example")).signed[0].signed.leaf.id, "A slip.")
+    withdraw(office, read_person_page(office, find_id(office, "Zoë Example")).signed[0].leaf.id, "A slip.")
     record(office, signed_sheet(office))
     return [*forms, pen.seal(signed, link), pen.seal(unsigned)]
 
@@ -88,13 +87,13 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
         (tmp_path / name).write_bytes(content)
     kinds = verify_folder(tmp_path).kinds
     assert (kinds["erased"], kinds["revoked"], kinds["acknowledged"], kinds["recorded"]) == (4, 1, 1, 1)
-    for issued in (*kept, *issue_receipts(office, "Ash Invented")):
-        assert check_receipt(parse_receipt(issued.data), office.register.keys.public()).statement.role == "staff"
+    for issued in (*kept.values(), *issue_receipts(office, "Ash Invented").values()):
+        assert check_receipt(parse_receipt(issued), office.register.keys.public()).statement.role == "staff"
 
     for out in take_in(office, forms):
         assert (out.state, "erased" in out.words) == ("known", True)
     assert read_sealed(office) == after
-    with pytest.raises(Refused, match="nobody with that id"):
+    with pytest.raises(Refused, match="nobody here with that number"):
         erase(office, zoe)
 
 

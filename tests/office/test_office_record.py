@@ -15,9 +15,8 @@ from site_build.content.edition import read_published
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.intake import take_in
 from site_build.office.invite import invite
-from site_build.office.log_files import log_files
 from site_build.office.publish import publish
-from site_build.office.receipts import issue_receipts
+from site_build.office.receipts import issue_receipts, log_files
 from site_build.office.record import list_sheets, record, sheet_name
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office, log_editions
@@ -75,11 +74,11 @@ def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> Non
     """A sheet that passes makes its role complete on the day on the paper, and its receipt holds by files alone."""
     assert record(office, signed_sheet(office)).name == "Zoë Example"
     assert standings(office)["Zoë Example", "volunteer"] == ("complete", date(2026, 11, 20))
-    (issued,) = issue_receipts(office, "Zoë Example")
+    (issued,) = issue_receipts(office, "Zoë Example").values()
     files = log_files(office)
     assert verify_log(files["log.jsonl"], files["checkpoint"], keys.public()).kinds == {"edition": 1, "recorded": 1}
     assert b"Example" not in files["log.jsonl"]
-    checked = check_receipt(parse_receipt(issued.data), keys.public())
+    checked = check_receipt(parse_receipt(issued), keys.public())
     assert isinstance(checked.statement, Record)
     assert (checked.statement.name, checked.statement.witness) == ("Zoë Example", "Ash Invented")
     assert (checked.statement.helped_by, checked.statement.read) == ("Mo Example", "easy")

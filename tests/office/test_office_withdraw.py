@@ -7,9 +7,8 @@ from office.paper_sheets import signed_sheet
 from site_build.errors import Refused, Unfit
 from site_build.office.intake import take_in
 from site_build.office.invite import invite
-from site_build.office.log_files import log_files
 from site_build.office.person_page import read_person_page
-from site_build.office.receipts import issue_receipts
+from site_build.office.receipts import issue_receipts, log_files
 from site_build.office.record import record
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office
@@ -29,19 +28,19 @@ def test_withdrawn_and_signed_again(office: Office, pen: Pen) -> None:
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
     zoe = zoes_id(office)
     (line,) = read_person_page(office, zoe).signed
-    assert (line.how, line.signed.withdrawn, word(office)) == ("with a personal link", None, "complete")
+    assert (line.how, line.withdrawn, word(office)) == ("with a personal link", None, "complete")
     with pytest.raises(Unfit, match="why"):
-        withdraw(office, line.signed.leaf.id, " \n")
-    withdraw(office, line.signed.leaf.id, "Signed by somebody else on her tablet.")
+        withdraw(office, line.leaf.id, " \n")
+    withdraw(office, line.leaf.id, "Signed by somebody else on her tablet.")
     assert word(office) == "outstanding"
     with pytest.raises(Refused, match="no acknowledgment"):
         issue_receipts(office, "Zoë Example")
     with pytest.raises(Refused, match="already"):
-        withdraw(office, line.signed.leaf.id, "Again.")
+        withdraw(office, line.leaf.id, "Again.")
     record(office, signed_sheet(office))
     paper, old = read_person_page(office, zoe).signed
     assert (word(office), paper.how) == ("complete", "on paper, witness Ash Invented")
-    assert (old.reason, old.signed.withdrawn is not None) == ("Signed by somebody else on her tablet.", True)
+    assert (old.reason, old.withdrawn is not None) == ("Signed by somebody else on her tablet.", True)
     files = log_files(office)
     assert b"tablet" not in files["log.jsonl"]
     kinds = verify_log(files["log.jsonl"], files["checkpoint"], office.register.keys.public()).kinds
