@@ -24,8 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"errors", "config", "content"},
     "paper": {"errors", "config", "office"},
     "export": {"errors", "config", "office", "paper"},
-    "dropbox": {"errors", "config", "acknowledgment"},
-    "desk": {"errors", "config", "office", "paper", "export"},
+    "web": {"errors"},
+    "dropbox": {"errors", "config", "acknowledgment", "web"},
+    "desk": {"errors", "config", "office", "paper", "export", "web"},
     "cli": {"errors", "config"} | EVERYTHING,
 }
 THEME = {"mkdocs", "material"}

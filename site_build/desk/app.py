@@ -11,17 +11,16 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from site_build.desk.counter import Counter
 from site_build.desk.desk import Desk
-from site_build.desk.guard import Guard
+from site_build.desk.guard import HEADERS, Guard
 from site_build.desk.room import Door
 from site_build.desk.rooms import DOORS
-from site_build.errors import Refused
+from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
 STATIC = Path(__file__).parent / "static"
 WATCH = 5.0  # seconds between two looks at the clock
@@ -41,24 +40,25 @@ def make_app(desk: Desk, port: int) -> Starlette:
     static = Mount("/static", StaticFiles(directory=STATIC))
     return Starlette(
         routes=[*routes, static],
-        middleware=[Middleware(Guard, port=port)],
-        exception_handlers={404: Counter(desk, Door(""), port).answer_missing, ClientDisconnect: _hang_up},
+        middleware=[Middleware(DefaultHeaders, headers=HEADERS), Middleware(Guard, port=port)],
+        exception_handlers={404: Counter(desk, Door(""), port).answer_missing, ClientDisconnect: hang_up},
         lifespan=watch,
     )
 
 
 def serve(desk: Desk, port: int, tell: Callable[[str], object]) -> None:
     """Serve until the person stops it, and `tell` the address; `Refused` when the port is taken. Port 0 is any."""
-    with _listen(port) as (listener, address), suppress(KeyboardInterrupt):
+    with listen(port) as listener, suppress(KeyboardInterrupt):
+        server, address = _make_server(desk, listener)
         tell(address)
-        _make_server(desk, listener).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 @contextmanager
 def running(desk: Desk, port: int = 0) -> Iterator[str]:
     """Serve in a thread of its own until the block ends; give the address."""
-    with _listen(port) as (listener, address):
-        server = _make_server(desk, listener)
+    with listen(port) as listener:
+        server, address = _make_server(desk, listener)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -68,23 +68,9 @@ def running(desk: Desk, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-@contextmanager
-def _listen(port: int) -> Iterator[tuple[socket.socket, str]]:
-    try:
-        listener = socket.create_server(("127.0.0.1", port))
-    except OSError as error:
-        raise Refused(
-            f"The desk cannot use port {port}: {error.strerror}. It may be open already: look for its page in your "
-            "browser. Or choose another port with --port."
-        ) from None
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
-    with listener:
-        yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}/"
-
-
-def _make_server(desk: Desk, listener: socket.socket) -> uvicorn.Server:
-    app = make_app(desk, listener.getsockname()[1])
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+def _make_server(desk: Desk, listener: socket.socket) -> tuple[uvicorn.Server, str]:
+    port = listener.getsockname()[1]
+    return make_server(make_app(desk, port)), f"http://127.0.0.1:{port}/"
 
 
 def _methods(door: Door) -> list[str]:
@@ -95,7 +81,3 @@ async def _watch_clock(desk: Desk) -> None:
     while True:
         await asyncio.sleep(WATCH)
         await run_in_threadpool(desk.lock_if_idle)
-
-
-async def _hang_up(_: Request, __: Exception) -> Response:
-    return Response(status_code=400)  # heard by nobody: the sender has gone

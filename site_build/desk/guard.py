@@ -5,9 +5,9 @@
 - Every answer forbids scripts but our own, framing, caching, and telling other sites where it came from.
 """
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 NAMES = ("127.0.0.1", "localhost")
 HEADERS = {
@@ -35,17 +35,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        allowed = self._is_allowed(scope["method"], Headers(scope=scope))
-        await (self.app if allowed else PlainTextResponse(REFUSED, 403))(scope, receive, send_with_headers)
+        allowed = scope["type"] != "http" or self._is_allowed(scope["method"], Headers(scope=scope))
+        await (self.app if allowed else PlainTextResponse(REFUSED, 403))(scope, receive, send)
 
     def _is_allowed(self, method: str, headers: Headers) -> bool:
         host, origins = headers.get("host", ""), headers.getlist("origin")

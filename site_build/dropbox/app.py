@@ -1,23 +1,19 @@
 """The web server: the built site, and the drop box on the same origin."""
 
 import re
-import socket
 from contextlib import suppress
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from site_build.dropbox.handlers import DropBox
 from site_build.dropbox.inbox import Inbox
 from site_build.errors import Malformed, Refused
+from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
 HEADERS = {
     "Cache-Control": "no-cache",
@@ -27,25 +23,6 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """On every answer that does not say otherwise."""
-
-
-class DefaultHeaders:
-    """Adds `HEADERS` to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 def make_app(
@@ -68,21 +45,13 @@ def make_app(
         Mount("/", StaticFiles(directory=site, html=True)),
     ]
     return Starlette(
-        routes=routes, middleware=[Middleware(DefaultHeaders)], exception_handlers={ClientDisconnect: _hang_up}
+        routes=routes,
+        middleware=[Middleware(DefaultHeaders, headers=HEADERS)],
+        exception_handlers={ClientDisconnect: hang_up},
     )
 
 
 def serve(app: Starlette, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until the person stops it, logging nothing about who came; `Refused` when the port is taken."""
-    try:
-        listener = socket.create_server((host, port))
-    except OSError as error:
-        raise Refused(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.") from None
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    with listener, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-async def _hang_up(_: Request, __: Exception) -> Response:
-    return Response(status_code=400)  # heard by nobody: the sender has gone
+    """Serve until the person stops it; `Refused` when the port is taken."""
+    with listen(port, host) as listener, suppress(KeyboardInterrupt):
+        make_server(app).run(sockets=[listener])

@@ -17,8 +17,11 @@ from site_build.errors import Refused
 
 PAGE = 100  # envelopes read at once: at most 6.4 MB
 LIMIT = 256 * 1024 * 1024
+MARK = 0x64726F70  # SQLite's application_id of an inbox: "drop"
+TABLES = {"envelopes", "sqlite_sequence"}
 
-SETTINGS = """
+SETTINGS = f"""
+PRAGMA application_id = {MARK};
 PRAGMA journal_mode = DELETE;
 PRAGMA synchronous = EXTRA;
 PRAGMA secure_delete = ON;
@@ -93,10 +96,19 @@ def _open_database(path: Path, limit: int) -> sqlite3.Connection:
 def _connect(path: Path, limit: int) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
+        _check_inbox(path, database)
         database.executescript(SETTINGS)
         (page_size,) = database.execute("PRAGMA page_size").fetchone()
         database.execute(f"PRAGMA max_page_count = {limit // page_size}")
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, Refused):
         database.close()
         raise
     return database
+
+
+def _check_inbox(path: Path, database: sqlite3.Connection) -> None:
+    """`Refused`, and nothing written, when this is the database of another program."""
+    (mark,) = database.execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if mark not in (0, MARK) or not tables <= TABLES:
+        raise Refused(f"{path} is not the drop box's inbox, and was not touched. Choose another file.")

@@ -4,6 +4,7 @@ import hashlib
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -130,6 +131,18 @@ def test_another_file_is_refused_and_left_alone(tmp_path: Path, content: bytes) 
     with pytest.raises(Refused, match="Choose another file"):
         Inbox(path)
     assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    """An SQLite file that is not an inbox is refused, and not a byte of it changes."""
+    path = tmp_path / "register.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE person (id TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="is not the drop box's inbox"):
+        Inbox(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["register.sqlite"]
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
