@@ -13,6 +13,8 @@ from office.forms import add
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.office.establish import format_keys
+from site_build.office.people import find_person, list_people
+from site_build.office.standing import list_standings
 from site_build.office.unlock import Office
 from site_build.register.keys import RegisterKeys, new_keys
 
@@ -58,6 +60,14 @@ class Window:
         """Send a form as the desk's own page does."""
         data = {"token": self.token, **fields}
         return self.client.post(path, data=data, files=files, headers={"Origin": self.origin})
+
+    def id_of(self, name: str) -> str:
+        """The id of the person with this name."""
+        return find_person(list_people(self.office), name).id
+
+    def standing(self, name: str = "Zoë Example") -> str:
+        """Where somebody with one role stands."""
+        return next(row.standing for row in list_standings(self.office) if row.person.name == name)
 
     def saved(self) -> list[Path]:
         """The files that were saved on this computer."""

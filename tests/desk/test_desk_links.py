@@ -16,17 +16,11 @@ from office.forms import Pen, code_of
 from site_build.desk.links import Made
 from site_build.office.intake import take_in
 from site_build.office.links import list_links
-from site_build.office.people import list_people
-from site_build.register.leaf import AcknowledgedLeaf, new_id
+from site_build.register.leaf import new_id
 from site_build.register.people import Person
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 HOSTILE = "<img src=x onerror=alert(1)>\u202e=1"
-
-
-def id_of(window: Window, name: str) -> str:
-    """The id of the person with this name."""
-    return next(person.id for person in list_people(window.office) if person.name == name)
 
 
 def states(window: Window) -> dict[str, str]:
@@ -79,7 +73,7 @@ def test_from_nobody_has_a_link_to_a_signed_form(window: Window) -> None:
 
 def test_lock_forgets(window: Window) -> None:
     """Lock leaves nothing of a new link at the desk."""
-    (address,) = shown(window.post(f"/links/{id_of(window, ZOE)}/make", {}))
+    (address,) = shown(window.post(f"/links/{window.id_of(ZOE)}/make", {}))
     assert is_anywhere(window, address)
     window.post("/lock", {})
     assert not is_anywhere(window, address)
@@ -109,7 +103,7 @@ def test_print_and_send(window: Window) -> None:
 def test_hostile_names_are_text_on_the_screen(window: Window) -> None:
     """A name that is markup or turns the writing is shown as text that stands apart, on every page."""
     put_person(window, HOSTILE)
-    one = f"/links/{id_of(window, HOSTILE)}"
+    one = f"/links/{window.id_of(HOSTILE)}"
     pages = [window.get("/links"), window.get(f"{one}/make"), window.post("/links", {"needed": "yes"})]
     for page in (*pages, window.get(f"{one}/replace"), window.get(f"{one}/revoke")):
         assert "<img" not in page.text
@@ -132,7 +126,7 @@ def test_what_is_wrong_is_said(
     window: Window, fields: Mapping[str, list[str]], words: str, field: str, ticks: int
 ) -> None:
     """A form that will not do says why, keeps what was ticked and typed, and makes and takes back nothing."""
-    ids = {name: id_of(window, name) for name in (ZOE, ASH)}
+    ids = {name: window.id_of(name) for name in (ZOE, ASH)}
     window.post(f"/links/{ids[ASH]}/make", {})
     page = window.post("/links", {name: [ids.get(word, word) for word in typed] for name, typed in fields.items()})
     assert (page.status_code, words in html.unescape(page.text)) == (422, True)
@@ -146,7 +140,7 @@ def test_what_is_wrong_is_said(
 
 def test_replace_and_take_back(window: Window) -> None:
     """Each says first what stops; then the old link signs nothing, and a new one that was taken back is not shown."""
-    one = f"/links/{id_of(window, ZOE)}"
+    one = f"/links/{window.id_of(ZOE)}"
     (old,) = shown(window.post(f"{one}/make", {}))
     again = window.post(f"{one}/make", {})
     assert (again.status_code, "A link that works is there already" in again.text) == (422, True)
@@ -190,19 +184,6 @@ def test_many_people(window: Window) -> None:
     made = window.post("/links", {"needed": "yes"})
     assert len(shown(made)) == 102
     assert "for the camera" not in made.text  # so many squares would help nobody
-
-
-def test_certificate(window: Window) -> None:
-    """A certificate is saved under its entry's number, and is a page about this person."""
-    (address,) = shown(window.post(f"/links/{id_of(window, ZOE)}/make", {}))
-    take_in(window.office, [Pen(window.office).write(address)])
-    with window.office.register.view() as view:
-        (entry,) = view.entries(AcknowledgedLeaf)
-    saved = window.post(f"/people/{id_of(window, ZOE)}/certificate/{entry.leaf.id}", {})
-    assert f"certificate-{entry.position}.pdf" in saved.text
-    (path,) = window.saved()
-    assert "Zoë Example" in PdfReader(path).pages[0].extract_text()
-    assert window.post(f"/people/{id_of(window, ZOE)}/certificate/nothing", {}).status_code in (404, 422)
 
 
 def test_without_people(window: Window) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
-from quick_register import make_quick_register
+from quick_register import make_quick_register, quicken
 from site_build.desk.desk import Desk
 from site_build.office.occupy import occupy
 
@@ -40,6 +40,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
     made = fresh.post("/setup", typed)
     assert "Write this on paper now" in made.text
     assert PASSPHRASE not in made.text
+    quicken(fresh.desk.folder, PASSPHRASE)
     before = list(fresh.client.cookies.items())
 
     locked = fresh.post("/lock", {})

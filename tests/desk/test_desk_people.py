@@ -24,11 +24,6 @@ def names(window: Window) -> list[str]:
     return [person.name for person in list_people(window.office)]
 
 
-def find(window: Window, name: str) -> str:
-    """The id of the person with this name."""
-    return find_person(list_people(window.office), name).id
-
-
 def words_of(page: str) -> str:
     """The page's words, without its tags."""
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
@@ -46,7 +41,7 @@ def test_a_person_from_beginning_to_end(window: Window) -> None:
     assert "Zoë Example" not in found.text
     assert "0 people found." in window.post("/people/find", {"words": "nobody"}).text
 
-    path = f"/people/{find(window, 'di@post.example')}"
+    path = f"/people/{window.id_of('di@post.example')}"
     form = window.get(f"{path}/edit").text
     assert 'value="2026-01-31"' in form
     assert len(re.findall(r'type="checkbox"[^>]* checked', form)) == 2
@@ -80,7 +75,7 @@ def test_a_person_from_beginning_to_end(window: Window) -> None:
 def test_bad_entries(window: Window, field: str, typed: str | list[str], words: str) -> None:
     """A bad entry is told at its field, what else was typed stays, and nothing is changed: on adding and editing."""
     before = list_people(window.office)
-    for path in ("/people/add", f"/people/{find(window, 'Ash Invented')}/edit"):
+    for path in ("/people/add", f"/people/{window.id_of('Ash Invented')}/edit"):
         answer = window.post(path, {**FORM, "post": "", field: typed})
         assert answer.status_code == 422
         assert f'<a href="#{field}">' in answer.text
@@ -97,7 +92,7 @@ def test_bad_entries(window: Window, field: str, typed: str | list[str], words: 
 def test_leaving_and_coming_back_refused(window: Window) -> None:
     """A bad day is told at its field; nobody comes back who has not left; nobody is known by their name."""
     before = list_people(window.office)
-    path = f"/people/{find(window, 'Zoë Example')}"
+    path = f"/people/{window.id_of('Zoë Example')}"
     for day, words in (("", "A day is missing"), ("2026-01-04", "They started on 2026-01-05"), ("x", "is not a day")):
         answer = window.post(f"{path}/leave", {"day": day})
         assert answer.status_code == 422

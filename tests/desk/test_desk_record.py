@@ -7,15 +7,12 @@ import pytest
 from desk.conftest import Window
 from office.forms import add
 from office.paper_sheets import SCAN, signed_sheet
-from site_build.office.people import list_people
-from site_build.office.standing import list_standings
 
 
 @pytest.fixture
 def path(window: Window) -> str:
     """Where Zoë's paper is recorded."""
-    zoe = next(person.id for person in list_people(window.office) if person.name == "Zoë Example")
-    return f"/people/{zoe}/record"
+    return f"/people/{window.id_of('Zoë Example')}/record"
 
 
 def filled(window: Window) -> dict[str, str]:
@@ -24,11 +21,6 @@ def filled(window: Window) -> dict[str, str]:
     names = ("role", "signed_on", "witness", "read", "helped_by")
     typed = {name: str(getattr(sheet, name)) for name in names}
     return {**typed, **sheet.answers, "answered": "yes", "sheet": f"kindness {sheet.bank}"}
-
-
-def standing(window: Window) -> str:
-    """Where Zoë stands."""
-    return next(row.standing for row in list_standings(window.office) if row.person.name == "Zoë Example")
 
 
 def test_from_the_sheet_to_the_page(window: Window, path: str) -> None:
@@ -47,7 +39,7 @@ def test_from_the_sheet_to_the_page(window: Window, path: str) -> None:
     assert "on paper, witness Ash Invented" in done.text
     assert "Easy Read" in done.text
     assert "Mo Example" in done.text
-    assert standing(window) == "complete"
+    assert window.standing() == "complete"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +62,7 @@ def test_what_is_typed_wrongly(window: Window, path: str, changes: dict[str, str
     assert f'id="{field}"' in answer.text or not field
     assert 'value="&lt;img onerror=x&gt;"' in answer.text
     assert answer.text.count("checked") == 4 - (changes.keys() & {"answer-2", "read"} != set())
-    assert standing(window) == "outstanding"
+    assert window.standing() == "outstanding"
 
 
 def test_whose_and_which_sheet(window: Window, path: str) -> None:
