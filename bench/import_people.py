@@ -22,8 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from bench.crowd import gather_crowd
 from bench.table import Figure
-from site_build.office.people_columns import propose_columns
-from site_build.office.people_file import import_people, preview
+from site_build.office.people_file import import_people, preview, propose_columns
 from site_build.office.spreadsheet import read_table
 from site_build.office.unlock import Office
 

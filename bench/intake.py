@@ -23,9 +23,9 @@ from bench.crowd import gather_crowd
 from bench.table import Figure
 from site_build.acknowledgment.invitation import Invitation, derive, new_code
 from site_build.content.bank import parse_bank
+from site_build.office.demonstration import fill_form
 from site_build.office.entries import read_person
 from site_build.office.intake import Incoming, take_in
-from site_build.office.sample_form import fill_form
 from site_build.office.unlock import Office
 from site_build.register.change import Change
 from site_build.register.leaf import InvitedLeaf, commit, new_id, new_salt, today

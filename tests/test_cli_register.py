@@ -18,7 +18,7 @@ from site_build.cli import main
 from site_build.config import read_keys
 from site_build.content.bank import parse_bank
 from site_build.content.edition import read_published
-from site_build.office.sample_form import fill_form
+from site_build.office.demonstration import fill_form
 from site_build.register.leaf import today
 
 SAMPLE = Path(__file__).parent / "office" / "sample"

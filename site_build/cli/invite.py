@@ -8,8 +8,7 @@ import click
 from site_build.cli.options import NEW_PATH, check_free, command, open_office, register_option
 from site_build.errors import Refused
 from site_build.export.merge import format_merge
-from site_build.office.invite import Link, hand_out, revoke
-from site_build.office.links import check_without_link
+from site_build.office.links import Link, check_without_link, hand_out, revoke
 from site_build.office.people import find_person, list_people
 from site_build.office.unlock import Office
 from site_build.register.private_file import write_private

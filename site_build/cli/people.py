@@ -6,8 +6,7 @@ import click
 
 from site_build.cli.options import FILE, command, office_command, open_office, register_option
 from site_build.office.people import add_person, list_people, mark_left
-from site_build.office.people_columns import propose_columns
-from site_build.office.people_file import import_people
+from site_build.office.people_file import import_people, propose_columns
 from site_build.office.spreadsheet import read_table
 from site_build.office.unlock import Office
 

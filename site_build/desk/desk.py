@@ -9,7 +9,7 @@ from time import monotonic
 
 from site_build.desk.visit import Visits
 from site_build.errors import Refused
-from site_build.office.found import Found, find_register
+from site_build.office.establish import Found, find_register
 from site_build.office.occupy import occupy
 from site_build.office.unlock import Office, check_passphrase, unlock
 

@@ -11,8 +11,7 @@ from site_build.desk.room import Ask, Door, Go, Saved, View, turn_page
 from site_build.errors import Refused, Unfit
 from site_build.export.mail import can_be_sent, format_drafts
 from site_build.export.merge import format_merge
-from site_build.office.invite import Link, hand_out, revoke, site_address
-from site_build.office.links import LinkRow, check_without_link, list_links
+from site_build.office.links import Link, LinkRow, check_without_link, hand_out, list_links, revoke, site_address
 from site_build.paper.letter import draw_code, make_letters
 
 MOST_CODES = 30  # links on one page, for each of which a QR code is drawn

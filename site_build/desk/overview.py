@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
 from site_build.desk.room import Ask, Door, Go, Options, View, turn_page
-from site_build.office.history import History
-from site_build.office.overview import read_overview
+from site_build.office.overview import History, read_overview
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
 from site_build.office.standing import Standing
 from site_build.office.tasks import Task

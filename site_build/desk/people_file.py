@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 from site_build.desk.room import Ask, Door, Go, View
 from site_build.errors import Unfit
-from site_build.office.people_columns import COLUMNS, Columns, choose_columns, list_columns, propose_columns
-from site_build.office.people_file import Preview, import_people, preview
+from site_build.office.people_file import (
+    COLUMNS,
+    Columns,
+    Preview,
+    choose_columns,
+    import_people,
+    list_columns,
+    preview,
+    propose_columns,
+)
 from site_build.office.spreadsheet import Table, read_table
 
 NO_FILE = "No spreadsheet is waiting here. Under People, choose the file again."

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from site_build.errors import Refused
-from site_build.office.invite import Link
+from site_build.office.links import Link
 
 _WORDS = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]), undefined=StrictUndefined

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from site_build.export.csv import format_table
-from site_build.office.invite import Link
+from site_build.office.links import Link
 
 HEADS = ("Name", "Email", "Link", "Works until")
 

@@ -9,7 +9,7 @@ import httpx
 
 from site_build.errors import Malformed, PortalError, Refused, Unfit
 from site_build.office.intake import Incoming, Outcome, take_in
-from site_build.office.invite import site_address
+from site_build.office.links import site_address
 from site_build.office.unlock import Office
 
 PATIENCE = 30.0  # seconds

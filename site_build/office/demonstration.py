@@ -1,7 +1,7 @@
 """A register of invented people in `.demo/`, in every standing and role, by real keys, envelopes and intake.
 
 Its origin ends in `.invalid`, a name that can never be anybody's address, so nobody can take it for a charity's
-register.
+register. The forms are filled in as the browser does, with every answer right.
 """
 
 import shutil
@@ -12,18 +12,24 @@ from pathlib import Path
 
 import rfc8785
 
-from site_build.content.bank import parse_bank
+from site_build.acknowledgment.envelope import seal
+from site_build.acknowledgment.invitation import derive
+from site_build.acknowledgment.signature import sign
+from site_build.acknowledgment.statement import Answers, NamedEdition, Statement, format_statement
+from site_build.config import PublicKeys
+from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.edition import Publication, Published, bank_bytes, digest, edition_bytes, parse_edition
+from site_build.content.quiz import draw
 from site_build.content.site import Site, read_site
 from site_build.errors import Refused
 from site_build.office.establish import establish_register
 from site_build.office.intake import Incoming, take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.people import add_person
 from site_build.office.publish import freeze, publish
-from site_build.office.sample_form import fill_form
 from site_build.office.unlock import Office, unlock
 from site_build.register.keys import RegisterKeys
+from site_build.register.leaf import new_id
 from site_build.register.place import DEMONSTRATION
 from site_build.register.second_copy import CHECKPOINT_FILE
 
@@ -93,6 +99,32 @@ def demonstrate(root: Path, address: str) -> Demonstration:
         with office.register.view() as view:
             (home / CHECKPOINT_FILE).write_bytes(view.checkpoint())  # for the register's page
     return Demonstration(home, keys, link)
+
+
+def fill_form(
+    keys: PublicKeys, publication: Publication, bank: ResolvedBank, *, name: str, role: str, code: str | None
+) -> bytes:
+    """The sealed envelope of a form for this role, signed with the link's code, or unsigned without one."""
+    nonce = new_id()
+    answers = {question.id: question.correct for question in draw(bank, role, nonce)}
+    statement = Statement(
+        v=1,
+        id=new_id(),
+        origin=keys.origin,
+        invitation=derive(code).id if code else None,
+        name=name,
+        role=role,
+        edition=NamedEdition(policy=publication.policy, version=publication.version, digest=publication.edition),
+        quiz=Answers(bank=publication.bank, nonce=nonce, answers=answers),
+        declaration=bank.declaration,
+        read="full",
+        helped_by=None,
+        signed_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    )
+    data = format_statement(statement)
+    if code is None:
+        return seal(data, "acknowledgment+json", keys.opening_key).encode()
+    return seal(sign(data, derive(code).seed).encode(), "acknowledgment+jws", keys.opening_key).encode()
 
 
 def _publish_earlier(site: Site, home: Path) -> None:

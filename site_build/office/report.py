@@ -5,7 +5,7 @@ are that person's. The report says so, and leaves no row out: trustees answer fo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -124,7 +124,7 @@ def _say_change(now: int, before: int) -> str:
     return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
 
 
-def _tell_forms(view: View, rows: Iterable[Standing]) -> Iterator[tuple[str, str]]:
+def _tell_forms(view: View, rows: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     to_sign = [row for row in read_links(view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."

@@ -8,7 +8,7 @@ import pytest
 from desk.conftest import Window
 from office.forms import Pen, add
 from office.test_office_collect import running
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.people import find_person, list_people
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held

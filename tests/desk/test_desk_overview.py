@@ -8,7 +8,7 @@ from desk.conftest import Window
 from office.forms import Pen, add
 from site_build.desk.picture import Share, picture_of
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 
 NAMES = r'<th scope="row"><a href="/people/[^"]+">(?:<bdi>)?([^<]+)<'
 

@@ -7,7 +7,7 @@ from desk.conftest import Window
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.record import record

@@ -13,7 +13,7 @@ import pytest
 
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
-from site_build.office.invite import Link
+from site_build.office.links import Link
 from site_build.register.leaf import new_id
 from site_build.register.people import Person
 

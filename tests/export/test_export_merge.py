@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from site_build.export.merge import format_merge
-from site_build.office.invite import Link
+from site_build.office.links import Link
 from site_build.register.leaf import new_id
 from site_build.register.people import Person
 

@@ -15,7 +15,7 @@ from site_build.export.csv import format_csv, format_table
 from site_build.export.json import format_json
 from site_build.export.rows import Choice, count_words, list_text, read_extract
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.selection import Selection
 from site_build.office.unlock import Office
 

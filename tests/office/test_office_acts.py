@@ -15,7 +15,7 @@ from site_build.errors import ContentError, Refused, Untrusted
 from site_build.office.decide import countersign
 from site_build.office.establish import establish_register
 from site_build.office.intake import take_in
-from site_build.office.invite import invite, invite_all, revoke
+from site_build.office.links import invite, revoke
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
@@ -108,18 +108,6 @@ def test_revoke(office: Office) -> None:
         revoke(office, "Zoë Example")
     with office.register.view() as view:
         assert sum(not link.revoked for link in view.invitations.values()) == 1
-
-
-def test_links_for_all(office: Office, pen: Pen) -> None:
-    """Everybody who has something to sign and no link that they could sign with gets one, and nobody else."""
-    add(office, "Gone Invented", "volunteer", left="2026-02-01")
-    add(office, "Wim Invented", "volunteer")
-    take_in(office, [pen.write(invite(office, "Wim Invented", SITE).address)])
-    assert {link.person.name for link in invite_all(office, SITE)} == {"Zoë Example", "Ash Invented"}
-    assert invite_all(office, SITE) == []
-    revoke(office, "Zoë Example")
-    (link,) = invite_all(office, SITE)
-    assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
 
 
 def test_no_link_for_somebody_who_left(office: Office) -> None:

@@ -15,7 +15,7 @@ from site_build.errors import Refused, Unfit, Untrusted
 from site_build.office.backup import Backups, back_up, choose_folder, list_sticks
 from site_build.office.facts import recall
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office
 from site_build.register.keys import read_keys, write_keys

@@ -19,7 +19,7 @@ from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
 from site_build.errors import Refused
 from site_build.office.collect import Collected, collect, collect_all, propose_address
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.unlock import Office
 
 SITE = "https://portal.example/"

@@ -13,7 +13,7 @@ from site_build.errors import Refused, Unfit
 from site_build.office.decide import countersign
 from site_build.office.examine import examine
 from site_build.office.intake import OWN, Incoming, take_in
-from site_build.office.invite import invite, revoke
+from site_build.office.links import invite, revoke
 from site_build.office.people import find_person
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings

@@ -8,7 +8,7 @@ from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
 from site_build.office.decide import countersign, discard, return_form
 from site_build.office.intake import Outcome, take_in, take_in_again
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.register.leaf import today

@@ -11,7 +11,7 @@ from site_build.errors import Refused
 from site_build.office.decide import countersign
 from site_build.office.erase import erase, plan_erasure
 from site_build.office.intake import Incoming, take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.receipts import issue_receipts, log_files

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from office.forms import Pen, add
-from site_build.office.history import Tally, month_ends
-from site_build.office.overview import read_overview
+from site_build.office.overview import Tally, month_ends, read_overview
 from site_build.office.people import list_people
 from site_build.office.unlock import Office
 from site_build.register.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt

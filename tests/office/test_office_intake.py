@@ -14,7 +14,7 @@ from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import sign
 from site_build.errors import Unfit
 from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, read_pasted, take_in
-from site_build.office.invite import invite, revoke
+from site_build.office.links import invite, revoke
 from site_build.office.people import find_person
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held

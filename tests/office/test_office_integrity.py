@@ -10,7 +10,7 @@ from office.forms import Pen
 from site_build.office.decide import countersign
 from site_build.office.intake import take_in
 from site_build.office.integrity import read_integrity, verify_register
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.people import list_people
 from site_build.office.unlock import Office
 from site_build.register.leaf import today

@@ -6,16 +6,29 @@ import pytest
 
 from office.forms import Pen, add
 from site_build.errors import Refused, Unfit
-from site_build.office import invite as invitations
 from site_build.office import links
 from site_build.office.intake import take_in
-from site_build.office.invite import hand_out, invite, invite_all, read_site, replace, revoke
-from site_build.office.links import LinkRow, check_without_link, list_links
+from site_build.office.links import (
+    Link,
+    LinkRow,
+    check_without_link,
+    hand_out,
+    invite,
+    list_links,
+    read_site,
+    revoke,
+)
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 
 SITE = "https://portal.example/"
 ZOE, ASH = "Zoë Example", "Ash Invented"
+
+
+def hand(office: Office, *who: str, replacing: bool = False) -> list[Link]:
+    """Links for these people, or for all who need one."""
+    with hand_out(office, who or None, SITE, replacing=replacing) as made:
+        return made
 
 
 def rows(office: Office) -> dict[str, LinkRow]:
@@ -26,8 +39,7 @@ def rows(office: Office) -> dict[str, LinkRow]:
 def pass_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     """Let so many days go by for everything that looks at links."""
     later = today() + timedelta(days=days)
-    for module in (links, invitations):
-        monkeypatch.setattr(module, "today", lambda: later)
+    monkeypatch.setattr(links, "today", lambda: later)
 
 
 def count_usable(office: Office) -> int:
@@ -51,11 +63,23 @@ def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.M
         pass_days(monkeypatch, days)
         assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == (state, needed)
     assert not rows(office)[ZOE].can_revoke
-    replace(office, ZOE, SITE)
+    hand(office, ZOE, replacing=True)
     pass_days(monkeypatch, 0)
     assert revoke(office, ZOE) == 2  # what had expired was left alone, and is taken back by name only
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("taken back", True)
     assert rows(office)[ASH].state == "none"
+
+
+def test_links_for_all(office: Office, pen: Pen) -> None:
+    """Everybody who has something to sign and no link that they could sign with gets one, and nobody else."""
+    add(office, "Gone Invented", "volunteer", left="2026-02-01")
+    add(office, "Wim Invented", "volunteer")
+    take_in(office, [pen.write(invite(office, "Wim Invented", SITE).address)])
+    assert {link.person.name for link in hand(office)} == {ZOE, ASH}
+    assert hand(office) == []
+    revoke(office, ZOE)
+    (link,) = hand(office)
+    assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
 
 
 def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
@@ -65,7 +89,7 @@ def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
     take_in(office, [pen.seal(pen.statement(ash, "staff", ASH), ash)])
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", False)
     assert (rows(office)[ASH].state, rows(office)[ASH].to_sign) == ("works", True)
-    assert invite_all(office, SITE) == []
+    assert hand(office) == []
 
 
 def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
@@ -75,7 +99,7 @@ def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
         (entry,) = change.entries(AcknowledgedLeaf)
         change.append(WithdrawnLeaf(id=new_id(), at=today(), of=entry.leaf.id))
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", True)
-    (link,) = [link for link in invite_all(office, SITE) if link.person.name == ZOE]
+    (link,) = [link for link in hand(office) if link.person.name == ZOE]
     assert rows(office)[ZOE].state == "works"
     assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
 
@@ -85,8 +109,8 @@ def test_replace_is_one_change(office: Office, pen: Pen) -> None:
     old = invite(office, ZOE, SITE).address
     with office.register.view() as view:
         size = view.size()
-    new = replace(office, ZOE, SITE).address
-    states = [outcome.state for outcome in take_in(office, [pen.write(old), pen.write(new)])]
+    (new,) = hand(office, ZOE, replacing=True)
+    states = [outcome.state for outcome in take_in(office, [pen.write(old), pen.write(new.address)])]
     assert states == ["set aside", "accepted"]
     with office.register.view() as view:
         assert view.size() == size + 3

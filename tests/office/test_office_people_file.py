@@ -8,8 +8,15 @@ from office.forms import add
 from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.errors import Refused, Unfit
 from site_build.office.people import edit_person, find_person, list_people, mark_left
-from site_build.office.people_columns import choose_columns, propose_columns
-from site_build.office.people_file import Difference, Preview, Row, import_people, preview
+from site_build.office.people_file import (
+    Difference,
+    Preview,
+    Row,
+    choose_columns,
+    import_people,
+    preview,
+    propose_columns,
+)
 from site_build.office.spreadsheet import Table, read_table
 from site_build.office.unlock import Office
 

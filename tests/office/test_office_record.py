@@ -14,7 +14,7 @@ from site_build.acknowledgment.record import PAPER, Record
 from site_build.content.edition import read_published
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts, log_files
 from site_build.office.record import list_sheets, record, sheet_name

@@ -9,7 +9,7 @@ from office.forms import Pen, add, incoming
 from site_build.config import PolicyDuty
 from site_build.office.intake import take_in
 from site_build.office.integrity import verify_register
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.report import Report, hand_out, read_report
 from site_build.office.unlock import Office
 from site_build.register.leaf import today

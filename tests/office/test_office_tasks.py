@@ -12,7 +12,7 @@ from site_build.office.backup import Backups
 from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
 from site_build.office.integrity import verify_register
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.overview import read_overview
 from site_build.office.recovery import hand_over, make_recovery
 from site_build.office.tasks import add_months, last_day

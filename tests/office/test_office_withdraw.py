@@ -6,7 +6,7 @@ from office.forms import Pen
 from office.paper_sheets import signed_sheet
 from site_build.errors import Refused, Unfit
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.person_page import read_person_page
 from site_build.office.receipts import issue_receipts, log_files
 from site_build.office.record import record

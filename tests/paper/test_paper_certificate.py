@@ -13,7 +13,7 @@ from site_build.errors import Refused
 from site_build.office.certificate import certificate_of
 from site_build.office.decide import countersign
 from site_build.office.intake import take_in
-from site_build.office.invite import invite
+from site_build.office.links import invite
 from site_build.office.unlock import Office
 from site_build.office.withdraw import withdraw
 from site_build.paper.certificate import print_certificate

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from site_build.config import Contact, Portal, Role
-from site_build.office.invite import Link
+from site_build.office.links import Link
 from site_build.paper.letter import draw_code, make_letters
 from site_build.register.leaf import new_id
 from site_build.register.people import Person
