@@ -16,6 +16,7 @@ PORTAL_FILE = "portal.toml"
 REGISTER_FILE = "register.json"
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # a SHA-256, in hex
 Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 
@@ -32,7 +33,6 @@ class Organisation(Model):
     """The charity, as its pages name it."""
 
     name: str
-    strapline: str = ""
 
 
 class Role(Model):

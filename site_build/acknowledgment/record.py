@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from site_build.acknowledgment.statement import Answers, Digest, NamedEdition, RandomId, Words, parse_strictly
-from site_build.config import Id, Model
+from site_build.acknowledgment.statement import Answers, NamedEdition, RandomId, Words, parse_strictly
+from site_build.config import Digest, Id, Model
 
 PAPER = "paper"  # the nonce of the paper quiz: one fixed draw for everybody
 

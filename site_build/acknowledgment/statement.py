@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from site_build.acknowledgment import strict_json
-from site_build.config import Id, M, Model
+from site_build.config import Digest, Id, M, Model
 from site_build.errors import Malformed
 
 LIMIT = 32 * 1024
@@ -33,7 +33,6 @@ def _moment(text: str) -> str:
 
 UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$"
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 RandomId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{21}[AQgw]$")]
 Words = Annotated[str, Field(max_length=200), AfterValidator(_words)]
 Moment = Annotated[str, Field(pattern=UTC), AfterValidator(_moment)]

@@ -7,19 +7,16 @@ oldest first.
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
 
 import rfc8785
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from site_build.config import Id, Model
+from site_build.config import Digest, Id, Model
 from site_build.content.bank import ResolvedBank
 from site_build.content.policy import Policy
 from site_build.errors import Malformed
 
 INDEX = "published.json"
-
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class EditionClause(Model):

@@ -58,7 +58,7 @@ def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -
             f"{home / REGISTER_FILE} is there already: this site has a register. "
             "New keys could not open what people have sent to it. Take the file away first if you mean to start again."
         )
-    check_new(folder)
+    check_new(folder, origin)
     keys = new_keys(origin)
     sealed = seal_keys(keys, passphrase)
     create_register(folder, keys).close()

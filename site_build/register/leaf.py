@@ -15,8 +15,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.acknowledgment.encoding import encode
 from site_build.acknowledgment.invitation import VALID_DAYS
-from site_build.acknowledgment.statement import Digest, RandomId
-from site_build.config import Id, Model
+from site_build.acknowledgment.statement import RandomId
+from site_build.config import Digest, Id, Model
 from site_build.errors import Malformed, Untrusted
 
 LEAF_LIMIT = 65_535

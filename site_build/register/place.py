@@ -15,19 +15,22 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("policy-portal", appauthor=False) / "register"
 
 
-def check_new(folder: Path) -> None:
-    """Raise `Refused` unless a register may be made in this folder: it is new or empty, and not published."""
-    check_place(folder)
+def check_new(folder: Path, origin: str) -> None:
+    """Raise `Refused` unless the register of this name may be made in this folder: it is new or empty, and private."""
+    check_place(folder, invented=origin.partition("/")[0].endswith(".invalid"))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
             f"{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."
         )
 
 
-def check_place(folder: Path) -> None:
-    """Raise `Refused` when the folder lies inside the portal's own folder, whose files are published."""
-    for parent in folder.absolute().parents:
-        if parent.name == DEMONSTRATION:
+def check_place(folder: Path, *, invented: bool = True) -> None:
+    """Raise `Refused` when the folder lies, by whatever link, inside the portal's own, whose files are published.
+
+    The demonstration's folder may hold a register of invented people.
+    """
+    for parent in folder.resolve().parents:
+        if invented and parent.name == DEMONSTRATION:
             return
         if (parent / "mkdocs.yml").exists() and (parent / PORTAL_FILE).exists():
             raise Refused(

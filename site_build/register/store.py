@@ -67,7 +67,7 @@ class Register:
         except DBAPIError as error:
             raise Refused(
                 f"The register's database cannot be used now ({error.orig}). Nothing was saved. "
-                "Close the portal's other windows and do it again."
+                "Close the portal's other windows, see that there is room on the disk, and do it again."
             ) from error
 
     def copy_to(self, folder: Path) -> bytes:
@@ -149,7 +149,7 @@ class Register:
 
 def create_register(folder: Path, keys: RegisterKeys) -> Register:
     """Make a new, empty register in a folder of its own; `Refused` when the folder will not do."""
-    check_new(folder)
+    check_new(folder, keys.origin)
     make_private_folder(folder)
     signed = sign_checkpoint(Checkpoint(keys.origin, 0, EMPTY_ROOT), decode(keys.log_seed, 32))
     engine = create_database(folder)

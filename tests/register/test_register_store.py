@@ -350,16 +350,18 @@ def test_foreign_file_is_not_touched(folder: Path, keys: RegisterKeys, register:
 
 
 def test_only_a_folder_of_its_own(tmp_path: Path, keys: RegisterKeys) -> None:
-    """A register is not made in a folder that holds something, nor among the portal's published files."""
+    """A register is not made in a folder that holds something, nor by any way among the portal's published files."""
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(Refused, match="not empty"):
         create_register(tmp_path, keys)
     (tmp_path / "mkdocs.yml").touch()
     (tmp_path / "portal.toml").touch()
-    with pytest.raises(Refused, match="published"):
-        create_register(tmp_path / "docs" / "register", keys)
-    create_register(tmp_path / ".demo" / "register", keys).close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".demo", "mkdocs.yml", "notes.txt", "portal.toml"]
+    (tmp_path / "away").symlink_to(tmp_path / "docs", target_is_directory=True)
+    for place in ("docs", "away", ".demo"):
+        with pytest.raises(Refused, match="published"):
+            create_register(tmp_path / place / "register", keys)
+    create_register(tmp_path / ".demo" / "register", new_keys("demonstration.invalid")).close()
+    assert {path.name for path in tmp_path.iterdir()} == {".demo", "away", "mkdocs.yml", "notes.txt", "portal.toml"}
 
 
 def test_private_files(register: Register, folder: Path) -> None:
