@@ -7,11 +7,10 @@ would, so a ratio below 1 says no more than that the portal is not the slower on
 from collections.abc import Iterator
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
-from statistics import median
 
 from bench.project import ROOT, Project, make_peer, publish_portal
 from bench.synthetic import make_synthetic
-from bench.table import Figure
+from bench.table import Figure, compare, ratio
 
 ROUNDS = 9
 LIMIT, LARGE_LIMIT = 1.15, 1.25
@@ -22,9 +21,7 @@ def measure_build(folder: Path) -> Iterator[Figure]:
     """The portal as it is: the median ratio of whole-process builds, run in turn."""
     portal = publish_portal(ROOT, folder / "published")
     ours, theirs = time_in_turn([portal, make_peer(portal, folder / "peer")], folder / "site", ROUNDS)
-    yield Figure("build, of the theme alone on the same pages", _ratio(ours, theirs), LIMIT, "x")
-    yield Figure("  the portal", median(ours), unit="s")
-    yield Figure("  the theme alone", median(theirs), unit="s")
+    yield from compare("build, of the theme alone on the same pages", LIMIT, ours, "the theme alone", theirs)
 
 
 def measure_growth(folder: Path, policies: int, questions: int, rounds: int) -> Iterator[Figure]:
@@ -33,10 +30,9 @@ def measure_growth(folder: Path, policies: int, questions: int, rounds: int) -> 
     whole = make_synthetic(folder / "whole", policies, questions)
     peer = make_peer(whole, folder / "peer")
     ours, theirs, smaller = time_in_turn([whole, peer, half], folder / "site", rounds)
-    yield Figure(f"build of {policies:,} policies, {questions:,} questions", _ratio(ours, theirs), LARGE_LIMIT, "x")
-    yield Figure("  the portal", median(ours), unit="s")
-    yield Figure("  the theme alone", median(theirs), unit="s")
-    yield Figure("  of the time for half as many", _ratio(ours, smaller), LINEAR, "x")
+    name = f"build of {policies:,} policies, {questions:,} questions"
+    yield from compare(name, LARGE_LIMIT, ours, "the theme alone", theirs)
+    yield Figure("  of the time for half as many", ratio(ours, smaller), LINEAR, "x")
 
 
 def time_in_turn(projects: list[Project], site: Path, rounds: int) -> list[list[float]]:
@@ -53,7 +49,3 @@ def time_build(project: Project, site: Path) -> float:
     project.build(site)
     after = getrusage(RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def _ratio(ours: list[float], theirs: list[float]) -> float:
-    return median(one / other for one, other in zip(ours, theirs, strict=True))

@@ -18,7 +18,7 @@ from typing import get_args
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from bench.project import ROOT
-from bench.table import Figure
+from bench.table import Figure, compare
 from site_build.export.pdf import format_pdf
 from site_build.export.rows import Extract, list_cells
 from site_build.export.xlsx import format_xlsx
@@ -36,15 +36,13 @@ DAY = date(2026, 11, 22)
 def measure_exports() -> Iterator[Figure]:
     """The workbook, its memory, and the PDF after a first one."""
     ours, bare = zip(*((_run("ours", ROWS), _run("bare", ROWS)) for _ in range(ROUNDS)), strict=True)
-    ratio = median(one[0] / other[0] for one, other in zip(ours, bare, strict=True))
-    yield Figure(f"XLSX of {ROWS:,} rows, of XlsxWriter alone", ratio, SLOWER, "x")
-    yield Figure("  the portal", median(time for time, _ in ours), unit="s")
-    yield Figure("  XlsxWriter alone", median(time for time, _ in bare), unit="s")
-    yield Figure("  peak of the portal's memory", median(peak for _, peak in ours), FLAT, "MB")
-    yield Figure("  peak of XlsxWriter's alone", median(peak for _, peak in bare), unit="MB")
+    (times, peaks), (bare_times, bare_peaks) = zip(*ours, strict=True), zip(*bare, strict=True)
+    yield from compare(f"XLSX of {ROWS:,} rows, of XlsxWriter alone", SLOWER, times, "XlsxWriter alone", bare_times)
+    yield Figure("  peak of the portal's memory", median(peaks), FLAT, "MB")
+    yield Figure("  peak of XlsxWriter's alone", median(bare_peaks), unit="MB")
     format_pdf(_extract(PDF_ROWS, "first"))
-    times = [_time_pdf(str(number)) for number in range(ROUNDS)]
-    yield Figure(f"PDF of {PDF_ROWS:,} rows, after the first", median(times), SECOND, "s")
+    after = median(_time_pdf(str(number)) for number in range(ROUNDS))
+    yield Figure(f"PDF of {PDF_ROWS:,} rows, after the first", after, SECOND, "s")
 
 
 def _time_pdf(salt: str) -> float:

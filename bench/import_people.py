@@ -8,20 +8,19 @@ the register, and to say what would happen before it does it.
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes
 from statistics import median
-from time import process_time
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from bench.crowd import gather_crowd
-from bench.table import Figure
+from bench.table import Figure, compare, spend
 from site_build.office.people_file import import_people, preview, propose_columns
 from site_build.office.spreadsheet import read_table
 from site_build.office.unlock import Office
@@ -37,24 +36,15 @@ def measure_import(folder: Path) -> Iterator[Figure]:
     folder.mkdir()
     data = _write_people()
     ours, theirs, again = zip(*(_time_round(folder / str(number), data) for number in range(ROUNDS)), strict=True)
-    ratio = median(one / other for one, other in zip(ours, theirs, strict=True))
-    yield Figure(f"import of {COUNT:,} people, of its bare parts", ratio, LIMIT, "x")
-    yield Figure("  look at the rows, then import them", median(ours), unit="s")
+    yield from compare(f"import of {COUNT:,} people, of its bare parts", LIMIT, ours, "the bare parts", theirs)
     yield Figure("  the same file again", median(again), unit="s")
-    yield Figure("  the bare parts", median(theirs), unit="s")
 
 
 def _time_round(folder: Path, data: bytes) -> tuple[float, float, float]:
     with gather_crowd(folder, 0) as office:
-        ours = _time(lambda: _import(office, data, "added"))
-        again = _time(lambda: _import(office, data, "as it is"))
-    return ours, _time(lambda: _keep_bare(folder / "bare.sqlite", data)), again
-
-
-def _time(act: Callable[[], None]) -> float:
-    before = process_time()
-    act()
-    return process_time() - before
+        ours = spend(lambda: _import(office, data, "added"))
+        again = spend(lambda: _import(office, data, "as it is"))
+    return ours, spend(lambda: _keep_bare(folder / "bare.sqlite", data)), again
 
 
 def _write_people() -> bytes:

@@ -1,7 +1,9 @@
 """What is measured, as a table that hides nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
+from time import process_time
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,27 @@ class Figure:
         if self.limit is None:
             return ""
         return "kept" if self.value <= self.limit else "MISSED"
+
+
+def compare(
+    name: str, limit: float | None, ours: Sequence[float], peer: str, theirs: Sequence[float]
+) -> Iterator[Figure]:
+    """The ratio of our seconds to the peer's, taken in turn, and the two: the median of each."""
+    yield Figure(name, ratio(ours, theirs), limit, "x")
+    yield Figure("  the portal", median(ours), unit="s")
+    yield Figure(f"  {peer}", median(theirs), unit="s")
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of what each round took, of what the peer took in it."""
+    return median(one / other for one, other in zip(ours, theirs, strict=True))
+
+
+def spend(act: Callable[[], object]) -> float:
+    """Do it; tell in how many seconds of processor time."""
+    before = process_time()
+    act()
+    return process_time() - before
 
 
 def format_table(figures: Iterable[Figure]) -> str:
