@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
 from site_build.desk.room import Ask, Door, Go, Options, View, turn_page
-from site_build.office.overview import History, read_overview
+from site_build.office.overview import Moment, read_overview
 from site_build.office.selection import SORTS, STANDINGS, Selection, select, selection_words
 from site_build.office.standing import Standing
 from site_build.office.tasks import Task
@@ -73,9 +73,9 @@ def show_everybody(ask: Ask) -> Go:
     return Go("/#people")
 
 
-def _picture(portal: Portal, history: History) -> Picture:
-    roles = [Share(portal.roles[tally.role].plural, tally.complete, tally.held) for tally in history.now.roles]
-    months = [Share(f"{moment.day:%B %Y}", moment.complete, moment.held) for moment in history.months]
+def _picture(portal: Portal, history: tuple[Moment, ...]) -> Picture:
+    roles = [Share(portal.roles[tally.role].plural, tally.complete, tally.held) for tally in history[-1].roles]
+    months = [Share(f"{moment.day:%B %Y}", moment.complete, moment.held) for moment in history[:-1]]
     return picture_of(roles, months)
 
 

@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from site_build.config import REGISTER_FILE
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.office.establish import format_keys
 from site_build.office.facts import Fact, keep_fact, recall
+from site_build.office.save import free_path
 from site_build.office.unlock import Office
 from site_build.register.keys import KEYS_FILE
 from site_build.register.leaf import new_id, today
@@ -72,7 +72,7 @@ def back_up(office: Office, folder: Path) -> Path:
     try:
         unfinished.mkdir(mode=0o700)
         _write_copy(office, unfinished)
-        made = _free_path(folder)
+        made = free_path(folder / f"register-{today()}")
         unfinished.rename(made)
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
@@ -104,8 +104,3 @@ def _write_copy(office: Office, folder: Path) -> None:
     verify_folder(folder)
     if read_head(folder) != signed:
         raise Untrusted("The backup is not the same as the register. Try again, with another stick.")
-
-
-def _free_path(folder: Path) -> Path:
-    names = (f"register-{today()}" if number == 1 else f"register-{today()}-{number}" for number in count(1))
-    return next(path for path in map(folder.joinpath, names) if not path.exists())

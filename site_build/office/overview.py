@@ -48,20 +48,12 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class History:
-    """Today, and the ends of the twelve months before it, the earliest first."""
-
-    now: Moment
-    months: tuple[Moment, ...]
-
-
-@dataclass(frozen=True)
 class Overview:
-    """All that the first page shows."""
+    """All that the first page shows. `history` is the ends of twelve months, the earliest first, and then today."""
 
     standings: list[Standing]
     tasks: list[Task]
-    history: History
+    history: tuple[Moment, ...]
 
 
 def read_overview(office: Office, today: date) -> Overview:
@@ -73,7 +65,7 @@ def read_overview(office: Office, today: date) -> Overview:
         return Overview(standings, read_tasks(office, view, standings, today), history)
 
 
-def read_history(office: Office, view: View, counted: Iterable[Signed], today: date) -> History:
+def read_history(office: Office, view: View, counted: Iterable[Signed], today: date) -> tuple[Moment, ...]:
     """Count everybody's inductions in one pass. `counted` are the acknowledgments that count, in this view."""
     people, signed = view.people.values(), _first_days(counted)
     editions = [entry.leaf for entry in view.entries(EditionLeaf)]
@@ -82,13 +74,11 @@ def read_history(office: Office, view: View, counted: Iterable[Signed], today: d
     found = (office.published.latest(policy) for policy in office.portal.policies)
     current.append({entry.policy: entry.edition for entry in found if entry})
     counts = Counter(_count(office, people, signed, days, current))
-    moments = [
-        Moment(
-            day, tuple(Tally(role, counts[role, day, True], counts[role, day, False]) for role in office.portal.roles)
-        )
+    roles = office.portal.roles
+    return tuple(
+        Moment(day, tuple(Tally(role, counts[role, day, True], counts[role, day, False]) for role in roles))
         for day in days
-    ]
-    return History(moments[-1], tuple(moments[:-1]))
+    )
 
 
 def month_ends(today: date) -> list[date]:

@@ -52,23 +52,19 @@ class Sheet:
 
 
 def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
-    """Every published answer sheet, the newest of each policy first: policy and `sheet_name`, and words for it."""
+    """Every published answer sheet, the newest of each policy first, and words for it.
+
+    A sheet is its policy and, behind a space each, the beginnings of its bank and edition.
+    """
     with office.register.view() as view:
         return tuple(
-            (f"{policy} {sheet_name(leaf)}", _describe(policy, leaf))
+            (
+                f"{policy} {_sheet_name(leaf)}",
+                f"{policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}",
+            )
             for policy in office.portal.policies
             for leaf in _read_sheets(view, policy)
         )
-
-
-def _describe(policy: str, leaf: EditionLeaf) -> str:
-    return f"{policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, version {leaf.version} ({leaf.at:%d/%m/%Y})"
-
-
-def list_sheets(office: Office, policy: str) -> list[EditionLeaf]:
-    """What has been published of this policy, the newest first."""
-    with office.register.view() as view:
-        return _read_sheets(view, policy)
 
 
 def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[Question, ...]:
@@ -192,14 +188,17 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
     if not found:
         raise Unfit("bank", "No answer sheet of this policy was published with that bank. Look at its foot again.")
     if len({leaf.edition for leaf in found}) > 1:
-        choices = "; ".join(f"{sheet_name(leaf)} (version {leaf.version}, {leaf.at:%d/%m/%Y})" for leaf in found)
+        choices = "; ".join(f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found)
         raise Unfit("bank", f"Those questions were asked about more than one edition. Say which: {choices}.")
     return found[0]
 
 
-def sheet_name(leaf: EditionLeaf) -> str:
-    """The name by which a published sheet is found again: the beginnings of its bank and edition."""
+def _sheet_name(leaf: EditionLeaf) -> str:
     return f"{leaf.bank[:BANK_PRINTED]} {leaf.edition[:BANK_PRINTED]}"
+
+
+def _version(leaf: EditionLeaf) -> str:
+    return f"version {leaf.version}, {leaf.at:%d/%m/%Y}"
 
 
 def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:

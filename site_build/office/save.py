@@ -14,7 +14,7 @@ def save_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            path = _free_path(folder / name)
+            path = free_path(folder / name)
             write_private(path, data)
             saved.append(path)
     except OSError as error:
@@ -24,6 +24,7 @@ def save_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return saved
 
 
-def _free_path(path: Path) -> Path:
+def free_path(path: Path) -> Path:
+    """The path or, where something is already, the first with a number behind its name that is free."""
     names = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
     return next(name for name in names if not name.exists())

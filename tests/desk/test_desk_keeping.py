@@ -33,7 +33,7 @@ def test_a_first_backup_and_another(window: Window, stick: Path) -> None:
     assert field
     assert field[1] == str(stick)
     window.post("/keeping/backup", {"folder": field[1]})
-    assert sorted(path.name for path in stick.iterdir()) == [f"register-{today()}", f"register-{today()}-2"]
+    assert sorted(path.name for path in stick.iterdir()) == [f"register-{today()}", f"register-{today()} (2)"]
 
 
 def test_places_that_will_not_do(window: Window, stick: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from string import ascii_uppercase
 
-from site_build.office.record import Sheet, answer_field, list_sheets, paper_questions, sheet_name
+from site_build.office.record import Sheet, answer_field, paper_questions, sheet_choices
 from site_build.office.unlock import Office
 
 SCAN = b"an invented picture of a sheet"
@@ -14,6 +14,11 @@ def letters(*words: str) -> dict[str, str]:
     return {answer_field(number): word for number, word in enumerate(words, 1)}
 
 
+def newest_sheet(office: Office) -> str:
+    """The bank and the edition of the sheet that was published last."""
+    return sheet_choices(office)[0][0].removeprefix("kindness ")
+
+
 def right_answers(office: Office, role: str, bank: str) -> dict[str, str]:
     """The right answers on a sheet."""
     questions = paper_questions(office, "kindness", role, bank)
@@ -22,16 +27,16 @@ def right_answers(office: Office, role: str, bank: str) -> dict[str, str]:
 
 def signed_sheet(office: Office, **changes: object) -> Sheet:
     """Zoë's sheet, filled in rightly but for these changes."""
-    newest = list_sheets(office, "kindness")[0]
+    newest = newest_sheet(office)
     sheet = Sheet(
         person="Zoë Example",
         role="volunteer",
         policy="kindness",
-        bank=newest.bank[:16],
+        bank=newest[:16],
         signed_on="2026-11-20",
         witness="Ash Invented",
         read="easy",
-        answers=right_answers(office, "volunteer", sheet_name(newest)),
+        answers=right_answers(office, "volunteer", newest),
         helped_by="Mo Example",
         scan=SCAN,
     )

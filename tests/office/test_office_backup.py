@@ -70,7 +70,7 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
 def test_two_on_a_day(kept: Office, stick: Path) -> None:
     """A second backup on a day stands beside the first."""
     names = [back_up(kept, stick).name for _ in range(2)]
-    assert names == [f"register-{today()}", f"register-{today()}-2"]
+    assert names == [f"register-{today()}", f"register-{today()} (2)"]
     assert sorted(path.name for path in stick.iterdir()) == names
 
 

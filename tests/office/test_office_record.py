@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from office.forms import Pen, add
-from office.paper_sheets import SCAN, letters, right_answers, signed_sheet
+from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
 from site_build.acknowledgment.record import PAPER, Record
 from site_build.content.edition import read_published
 from site_build.errors import PortalError, Refused, Unfit
@@ -17,7 +17,7 @@ from site_build.office.intake import take_in
 from site_build.office.links import invite
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts, log_files
-from site_build.office.record import list_sheets, record, sheet_name
+from site_build.office.record import record
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import check_witness
@@ -132,19 +132,19 @@ def test_paper_counts_once(office: Office, pen: Pen) -> None:
 
 def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
     """When the words changed and the questions did not, the sheet's edition is asked for, and decides the standing."""
-    older = list_sheets(office, "kindness")[0]
+    older = newest_sheet(office)
     path = root / POLICY
     path.write_text(path.read_text(encoding="utf-8").replace("is kind to", "is always kind to"), encoding="utf-8")
     publish(root)
     later = replace(office, published=read_published(root / "editions"))
     log_editions(later)
-    newer = list_sheets(later, "kindness")[0]
-    assert (newer.bank, newer.edition != older.edition) == (older.bank, True)
-    with pytest.raises(Unfit, match=f"{sheet_name(newer)}.*{sheet_name(older)}"):
+    newer = newest_sheet(later)
+    assert (newer[:16], newer[17:] != older[17:]) == (older[:16], True)
+    with pytest.raises(Unfit, match=f"{newer}.*{older}"):
         record(later, signed_sheet(later))
-    record(later, signed_sheet(later, bank=sheet_name(older)))
+    record(later, signed_sheet(later, bank=older))
     assert standings(later)["Zoë Example", "volunteer"][0] == "out of date"
-    record(later, signed_sheet(later, bank=sheet_name(newer)))
+    record(later, signed_sheet(later, bank=newer))
     assert standings(later)["Zoë Example", "volunteer"][0] == "complete"
 
 
