@@ -1,17 +1,15 @@
 """Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
 
-from dataclasses import dataclass
-
 from site_build.desk.password import offer_password, read_password, tell_password
 from site_build.desk.room import Ask, Door, Options, Saved, View
 from site_build.errors import Refused
-from site_build.export.file import FORMATS, make_file, pack_log
+from site_build.export.file import FORMATS, make_file
+from site_build.export.pack import pack_files
 from site_build.export.rows import HELPED, READING, Choice, Extract, read_extract
 from site_build.office.receipts import log_files
 from site_build.office.selection import Selection
 
 
-@dataclass(frozen=True)
 class ExportView(View, template="export/export.html", title="Export"):
     """What will be exported, and how. `shown` says which rows, `password` is a suggestion until another is typed."""
 
@@ -53,7 +51,8 @@ def save_log(ask: Ask) -> Saved:
     """The log's files, which name nobody, in one ZIP."""
     name = f"log-{ask.today}"
     words = ("It names nobody. Whoever has it unpacks it and runs “portal register verify” on the folder.",)
-    return Saved.one(f"{name}.zip", pack_log(log_files(ask.office), name), warning="", words=words)
+    files = {f"{name}/{file}": data for file, data in log_files(ask.office).items()}
+    return Saved.one(f"{name}.zip", pack_files(files), warning="", words=words)
 
 
 def _read_extract(ask: Ask) -> Extract:

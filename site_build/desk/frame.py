@@ -4,7 +4,6 @@ A locked desk's frame has no menu, and nothing in it is from the register.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +13,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.room import View
 from site_build.desk.visit import Visit
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
+from site_build.office.entries import say_day
 
 TEMPLATES = Path(__file__).parent / "templates"
 ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
@@ -60,7 +60,6 @@ class Frame:
     idle: int = 0
 
 
-@dataclass(frozen=True)
 class SavedView(View, template="saved.html", title="Saved on this computer"):
     """Where files were saved on this computer."""
 
@@ -71,7 +70,6 @@ class SavedView(View, template="saved.html", title="Saved on this computer"):
     back: str
 
 
-@dataclass(frozen=True)
 class TroubleView(View, template="trouble.html", title="That did not work"):
     """Why there is nothing to see here, and where to go on."""
 
@@ -104,11 +102,6 @@ def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = No
     )
 
 
-def format_day(day: date | None) -> str:
-    """A day as people here write it: 31 January 2026."""
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader([TEMPLATES, ICONS]),
     autoescape=True,
@@ -116,7 +109,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters["day"] = format_day
+_ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 
 
 def draw(view: View, frame: Frame) -> str:

@@ -34,7 +34,6 @@ class Taken:
         return ", ".join(f"{count} {end}" for end, count in counts.items())
 
 
-@dataclass(frozen=True)
 class IntakeView(View, template="intake/intake.html", title="Forms"):
     """What came, waits, was set aside and was decided; `undecided` are the fingerprints of what has a page."""
 
@@ -49,21 +48,18 @@ class FilesView(View, template="intake/files.html", title="Take in files"):
     """Take in files."""
 
 
-@dataclass(frozen=True)
 class PasteView(View, template="intake/paste.html", title="Paste a form"):
     """Take in what is pasted."""
 
     pasted: str
 
 
-@dataclass(frozen=True)
 class FetchView(View, template="intake/fetch.html", title="Fetch forms from the website"):
     """Take in what the drop box holds."""
 
     address: str
 
 
-@dataclass(frozen=True)
 class FormView(View, template="intake/form.html", title="A form to decide about"):
     """One form, and the decision to take; `person` is who is chosen."""
 
@@ -72,7 +68,6 @@ class FormView(View, template="intake/form.html", title="A form to decide about"
     fields: Fields
 
 
-@dataclass(frozen=True)
 class ReasonView(View):
     """One form, and the reason for returning or discarding it."""
 
@@ -88,7 +83,6 @@ class DiscardView(ReasonView, template="intake/discard.html", title="Discard thi
     """Discard a form for a reason."""
 
 
-@dataclass(frozen=True)
 class LetterView(View, template="intake/letter.html", title="Tell the person"):
     """The words to send to the person whose form was returned."""
 

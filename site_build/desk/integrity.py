@@ -1,24 +1,23 @@
 """Is the register whole? How long its log is, its signed head, and *Verify now*, which runs beside everything else."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from threading import Thread
 
 from site_build.desk.desk import Desk
 from site_build.desk.room import Ask, Door, Go, View
 from site_build.errors import PortalError, Refused
-from site_build.office.integrity import Integrity, read_integrity, verify_register
+from site_build.office.facts import keep_fact
+from site_build.office.integrity import Integrity, Verification, read_integrity, verify_register
 
 
-@dataclass(frozen=True)
 class IntegrityView(View, template="integrity/integrity.html", title="Is the register whole?"):
-    """How the log stands, and what the last verification found; `trouble` is why one could not be finished."""
+    """How the log stands, and what the last verification found; `trouble` is why that ended early."""
 
     found: Integrity
     folder: str
     trouble: str
 
 
-@dataclass(frozen=True)
 class ProgressView(View, template="integrity/progress.html", title="Checking the register"):
     """How far a verification has come. The page asks again by itself."""
 
@@ -33,13 +32,15 @@ class Verifying(Thread):
         super().__init__(daemon=True)
         self.desk = desk
         self.done, self.of, self.trouble = 0, 0, ""
+        self.found: Verification | None = None
 
     def run(self) -> None:
-        """Verify everything."""
+        """Verify everything, and remember what was found; a register that is damaged may not take it."""
         with self.desk.at_work() as office:
             try:
                 if office:
-                    verify_register(office, self._tell)
+                    self.found = verify_register(office, self._tell)
+                    keep_fact(office, self.found)
             except PortalError as error:
                 self.trouble = str(error)
 
@@ -54,7 +55,10 @@ def show_integrity(ask: Ask) -> IntegrityView | ProgressView:
     running = ask.visit.take(Verifying)
     if running and running.is_alive():
         return ProgressView(running.done, running.of)
-    return IntegrityView(read_integrity(ask.office), str(ask.desk.folder), running.trouble if running else "")
+    found = read_integrity(ask.office)
+    if running and running.found:
+        found = replace(found, verified=running.found)
+    return IntegrityView(found, str(ask.desk.folder), running.trouble if running else "")
 
 
 def verify(ask: Ask) -> Go:

@@ -1,6 +1,6 @@
 """Keeping the register safe: backups, and the file with which the Chair can open it when nobody else can."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from site_build.desk.room import Ask, Door, Go, Options, Saved, View
@@ -18,7 +18,6 @@ NO_SHEET = "There is no sheet to show: it is shown once. Make a new recovery fil
 GIVE = ("Give this file to the Chair, on a stick or by e-mail. It opens with the Chair's key alone.",)
 
 
-@dataclass(frozen=True)
 class KeepingView(View, template="keeping/keeping.html", title="Keeping it safe"):
     """What keeps the register safe, and what is still missing."""
 
@@ -27,7 +26,6 @@ class KeepingView(View, template="keeping/keeping.html", title="Keeping it safe"
     recovery: Recovery | None
 
 
-@dataclass(frozen=True)
 class BackupView(View, template="keeping/backup.html", title="Make a backup"):
     """Where to put a backup: a stick that is in the computer, or a folder that is typed."""
 
@@ -36,7 +34,6 @@ class BackupView(View, template="keeping/backup.html", title="Make a backup"):
     folder: str
 
 
-@dataclass(frozen=True)
 class RecoveryView(View, template="keeping/recovery.html", title="The Chair's recovery file"):
     """How the Chair's recovery file is to be made."""
 
@@ -46,7 +43,6 @@ class RecoveryView(View, template="keeping/recovery.html", title="The Chair's re
     ways: Options = WAYS
 
 
-@dataclass(frozen=True)
 class SheetView(View, template="keeping/sheet.html", title="For the Chair of Trustees"):
     """A recovery file to be saved and, with a new key, the Chair's sheet; `code` is that key as a QR code (SVG)."""
 

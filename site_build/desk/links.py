@@ -30,7 +30,6 @@ class Made:
         return (link for link in self.links if link.person.id not in people)
 
 
-@dataclass(frozen=True)
 class LinksView(View, template="links/links.html", title="Links"):
     """A page of everybody's links; how many need one, expire soon, and are still shown after their making."""
 
@@ -45,7 +44,6 @@ class LinksView(View, template="links/links.html", title="Links"):
     pages: int
 
 
-@dataclass(frozen=True)
 class OneView(View, template="links/one.html"):
     """What will be done about one person's link."""
 
@@ -64,7 +62,6 @@ class MadeLink:
     can_be_sent: bool
 
 
-@dataclass(frozen=True)
 class MadeView(View, template="links/made.html", title="New links"):
     """The new links, and what can be done with them."""
 

@@ -1,7 +1,5 @@
 """The way in: unlock and lock; and, the first time, make the register without a terminal."""
 
-from dataclasses import dataclass
-
 import click
 
 from site_build.desk.room import Ask, Door, Go, View
@@ -11,7 +9,6 @@ from site_build.office.establish import check_origin, establish_register
 WRONG_TWICE = "The two passphrases are not the same. Type them again."
 
 
-@dataclass(frozen=True)
 class UnlockView(View, template="opening/unlock.html", title="Unlock the register"):
     """Where the passphrase is asked for; `shown` is a demonstration's own."""
 
@@ -20,7 +17,6 @@ class UnlockView(View, template="opening/unlock.html", title="Unlock the registe
     shown: str
 
 
-@dataclass(frozen=True)
 class SetupView(View, template="opening/setup.html", title="Set up the register"):
     """The first page of all: what a register is, its name and its passphrase."""
 
@@ -28,7 +24,6 @@ class SetupView(View, template="opening/setup.html", title="Set up the register"
     origin: str
 
 
-@dataclass(frozen=True)
 class PaperView(View, template="opening/paper.html", title="Write this on paper now"):
     """What to write down, and what to do next, once the register is there."""
 

@@ -1,7 +1,6 @@
 """The overview: what to do first, where everybody stands, and whom to look at."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from site_build.config import Portal
 from site_build.desk.picture import Picture, Share, picture_of
@@ -14,7 +13,6 @@ from site_build.office.tasks import Task
 ALL = ("", "all")
 
 
-@dataclass(frozen=True)
 class OverviewView(View, template="overview/overview.html", title="Overview"):
     """The first page of an open desk. `rows` is one page of the `found` rows that are chosen."""
 

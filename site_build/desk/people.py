@@ -1,7 +1,6 @@
 """People: the list, and adding, editing, leaving and coming back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from site_build.desk.room import Ask, Door, Fields, Go, Options, View
@@ -19,7 +18,6 @@ from site_build.office.people import (
 )
 
 
-@dataclass(frozen=True)
 class PeopleView(View, template="people/list.html", title="People"):
     """Everybody, or those whom a search found; `words` are what was searched for."""
 
@@ -27,7 +25,6 @@ class PeopleView(View, template="people/list.html", title="People"):
     words: str
 
 
-@dataclass(frozen=True)
 class FormView(View, template="people/form.html"):
     """What is known of a person, to fill in, as text by entry. `path` is of their own page, empty for a new one."""
 
@@ -40,7 +37,6 @@ class FormView(View, template="people/form.html"):
     post_options: Options
 
 
-@dataclass(frozen=True)
 class LeaveView(View, template="people/leave.html"):
     """The day on which somebody left, and what that means."""
 
@@ -49,7 +45,6 @@ class LeaveView(View, template="people/leave.html"):
     title: str
 
 
-@dataclass(frozen=True)
 class ReturnView(View, template="people/return.html"):
     """What bringing somebody back means."""
 

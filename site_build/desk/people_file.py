@@ -31,7 +31,6 @@ class FileView(View, template="people/file.html", title="Add people from a sprea
     """Where a spreadsheet is chosen."""
 
 
-@dataclass(frozen=True)
 class ColumnsView(View, template="people/columns.html", title="Which column is which?"):
     """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
 
@@ -40,7 +39,6 @@ class ColumnsView(View, template="people/columns.html", title="Which column is w
     chosen: dict[str, str]
 
 
-@dataclass(frozen=True)
 class PreviewView(View, template="people/preview.html", title="What will happen"):
     """What will happen with each row."""
 

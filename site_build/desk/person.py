@@ -1,7 +1,5 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
-from dataclasses import dataclass
-
 from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.office.certificate import certificate_of
 from site_build.office.erase import ErasePlan, erase, plan_erasure
@@ -14,7 +12,6 @@ from site_build.paper.certificate import print_certificate
 KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
 
 
-@dataclass(frozen=True)
 class PersonView(View, template="person/person.html"):
     """All about one person."""
 
@@ -22,7 +19,6 @@ class PersonView(View, template="person/person.html"):
     title: str
 
 
-@dataclass(frozen=True)
 class WithdrawView(View, template="person/withdraw.html", title="Withdraw what was signed"):
     """What withdrawing an acknowledgment does, and the reason for it."""
 
@@ -31,7 +27,6 @@ class WithdrawView(View, template="person/withdraw.html", title="Withdraw what w
     reason: str
 
 
-@dataclass(frozen=True)
 class EraseView(View, template="person/erase.html"):
     """Exactly what goes, and what stays."""
 

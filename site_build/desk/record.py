@@ -10,7 +10,6 @@ from site_build.office.person_page import read_person_page
 from site_build.office.record import Sheet, answer_field, paper_questions, record, sheet_choices
 
 
-@dataclass(frozen=True)
 class ChooseView(View, template="record/choose.html", title="Record paper: whose is it?"):
     """Whose sheet it is: a name to look for, and (id, name, roles) of those who have it."""
 
@@ -18,7 +17,6 @@ class ChooseView(View, template="record/choose.html", title="Record paper: whose
     found: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
 class SheetView(View, template="record/sheet.html"):
     """Which answer sheet it is."""
 
@@ -42,7 +40,6 @@ class Line:
     chosen: list[str]
 
 
-@dataclass(frozen=True)
 class AnswersView(View, template="record/answers.html"):
     """What is on the sheet."""
 

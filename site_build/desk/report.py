@@ -1,7 +1,5 @@
 """The trustees' report: as it will be on paper, without names or with them, and saved as a PDF."""
 
-from dataclasses import dataclass
-
 from site_build.desk.password import offer_password, read_password, tell_password
 from site_build.desk.room import Ask, Door, Options, Saved, View
 from site_build.export.protect import check_password, protect_pdf
@@ -13,7 +11,6 @@ HEADS = ("Role", "People", "Complete", *(word.capitalize() for word in TO_DO))
 NOT_KEPT = "Its numbers are not remembered for the next report, because this desk can only look."
 
 
-@dataclass(frozen=True)
 class ReportView(View, template="report/report.html", title="Report to the trustees"):
     """The report, and how it will be saved; `heads` are its table's, `other` the same report with or without names."""
 

@@ -7,7 +7,7 @@ save, or a view. When the act is refused, the GET function is asked again with e
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 from site_build.desk.desk import Desk
 from site_build.desk.visit import Visit
@@ -21,8 +21,9 @@ PAGE = 100  # rows of a long table that are shown at once
 T = TypeVar("T")
 
 
+@dataclass_transform(frozen_default=True)
 class View:
-    """What a template is given. Each view is a frozen dataclass that names its template, and its title or a field."""
+    """What a template is given; each view is a frozen dataclass. Its title stands with its template, or is a field."""
 
     template: ClassVar[str]
     title: str
@@ -31,6 +32,7 @@ class View:
         cls.template = template
         if title:
             cls.title = title
+        dataclass(frozen=True)(cls)
 
 
 class Fields(Mapping[str, str]):

@@ -1,9 +1,7 @@
 """One file of the register: a format, its rows, and a password where the format can have one."""
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from site_build.errors import Unfit
 from site_build.export.csv import format_csv
@@ -44,12 +42,3 @@ def make_file(extract: Extract, kind: str, password: str | None) -> bytes:
     if found.protect is None:
         raise Unfit("protect", f"{kind.upper()} cannot have a password. Choose Excel or PDF, or leave it out.")
     return found.protect(found.make(extract), check_password(password))
-
-
-def pack_log(files: Mapping[str, bytes], folder: str) -> bytes:
-    """The log's files in one ZIP, below a folder of this name: the same bytes for the same files."""
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(ZipInfo(f"{folder}/{name}"), data, ZIP_DEFLATED)
-    return packed.getvalue()

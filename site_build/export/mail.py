@@ -4,18 +4,18 @@ The standard library writes a name or an address into the message, and leaves no
 name is escaped. Somebody whose address cannot be used gets no draft, but a letter.
 """
 
-import io
 import re
 from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from site_build.errors import Refused
+from site_build.export.pack import pack_files
+from site_build.office.entries import say_day
 from site_build.office.links import Link
 
 _WORDS = Environment(
@@ -35,14 +35,15 @@ def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:
     drafts = [format_draft(organisation, link) for link in links if can_be_sent(link)]
     if not drafts:
         raise Refused("None of these people has an e-mail address in the register. Print their letters.")
-    return {"e-mail.eml": drafts[0]} if len(drafts) == 1 else {"e-mails.zip": _zip(drafts)}
+    if len(drafts) == 1:
+        return {"e-mail.eml": drafts[0]}
+    return {"e-mails.zip": pack_files({f"e-mail-{number:03}.eml": draft for number, draft in enumerate(drafts, 1)})}
 
 
 def format_draft(organisation: str, link: Link) -> bytes:
     """One draft, for somebody to whom it can be sent: plain text, and the same in simple HTML."""
-    day = link.works_until
     subject = f"Your induction at {organisation}"
-    words = {"link": link, "day": f"{day.day} {day:%B %Y}", "organisation": organisation, "subject": subject}
+    words = {"link": link, "day": say_day(link.works_until), "organisation": organisation, "subject": subject}
     message = EmailMessage(SMTP)
     message["X-Unsent"] = "1"  # Outlook opens it to be sent, not as something that came
     message["Subject"] = subject
@@ -50,11 +51,3 @@ def format_draft(organisation: str, link: Link) -> bytes:
     message.set_content(_WORDS.get_template("mail.txt").render(words))
     message.add_alternative(_WORDS.get_template("mail.html").render(words), subtype="html")
     return message.as_bytes()
-
-
-def _zip(drafts: Sequence[bytes]) -> bytes:
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for number, draft in enumerate(drafts, 1):
-            archive.writestr(f"e-mail-{number:03}.eml", draft)
-    return packed.getvalue()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from site_build.export.csv import format_table
+from site_build.office.entries import say_day
 from site_build.office.links import Link
 
 HEADS = ("Name", "Email", "Link", "Works until")
@@ -10,9 +11,5 @@ HEADS = ("Name", "Email", "Link", "Works until")
 
 def format_merge(links: Iterable[Link]) -> bytes:
     """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter."""
-    return format_table(HEADS, (_row(link) for link in links))
-
-
-def _row(link: Link) -> tuple[str, ...]:
-    day = link.works_until
-    return (link.name, link.person.email, link.address, f"{day.day} {day:%B %Y}")
+    rows = ((link.name, link.person.email, link.address, say_day(link.works_until)) for link in links)
+    return format_table(HEADS, rows)

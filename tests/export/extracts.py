@@ -1,8 +1,9 @@
-"""Extracts of a register of invented people."""
+"""Extracts of a register of invented people, and links for them."""
 
 from datetime import date
 
 from site_build.export.rows import Choice, Extract
+from site_build.office.links import Link
 from site_build.office.standing import Standing
 from site_build.register.people import Person
 
@@ -27,3 +28,9 @@ def extract(*rows: Standing, choice: Choice | None = None) -> Extract:
     """An extract of these rows."""
     columns = (choice or Choice()).columns
     return Extract("A Charity", DAY, "volunteers", list(rows), CHECKPOINT, columns)
+
+
+def link_for(name: str, email: str = "", code: str = "P15QsbRxYrK6EPlIrdEp5g") -> Link:
+    """A link for somebody of this name and address, whatever they are."""
+    person = complete("Zo").person.model_copy(update={"name": name, "email": email})
+    return Link(person, f"https://portal.example/induction/#{code}", date(2027, 1, 21))

@@ -14,7 +14,8 @@ from openpyxl.workbook import Workbook
 
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.errors import Unfit
-from site_build.export.file import FORMATS, make_file, pack_log
+from site_build.export.file import FORMATS, make_file
+from site_build.export.pack import pack_files
 from site_build.export.protect import suggest_password
 from site_build.export.rows import WARNING, Extract
 from site_build.export.xlsx import MANY
@@ -217,9 +218,9 @@ def test_suggested_passwords() -> None:
     assert not set("0o1il5s2z8buvae") & set("".join(suggested))
 
 
-def test_the_log_in_one_file() -> None:
-    """The log's files lie in one folder, whole, and give the same bytes each time."""
-    files = {"log.jsonl": b"one\n", "checkpoint": b"two\n"}
-    packed = pack_log(files, "log-2026-11-22")
-    assert packed == pack_log(files, "log-2026-11-22")
-    assert read_parts(packed) == {f"log-2026-11-22/{name}": data for name, data in files.items()}
+def test_several_files_in_one() -> None:
+    """They are whole, in their folder, and give the same bytes each time."""
+    files = {"log/log.jsonl": b"one\n", "log/checkpoint": b"two\n"}
+    packed = pack_files(files)
+    assert packed == pack_files(files)
+    assert read_parts(packed) == files

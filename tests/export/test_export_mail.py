@@ -1,7 +1,6 @@
 """E-mail drafts, read again as a mail program reads them."""
 
 import io
-from datetime import date
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,21 +10,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from export.extracts import link_for
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
-from site_build.office.links import Link
-from site_build.register.leaf import new_id
-from site_build.register.people import Person
 
+EMAIL = "zo@zo.example"
 ADDRESS = "https://portal.example/induction/#P15QsbRxYrK6EPlIrdEp5g"
-
-
-def link_for(name: str, email: str = "zo@zo.example") -> Link:
-    """A link for somebody of this name and address."""
-    person = Person(id=new_id(), name="Zo", roles=("volunteer",), started=date(2026, 1, 5)).model_copy(
-        update={"name": name, "email": email}
-    )
-    return Link(person, ADDRESS, date(2027, 1, 21))
 
 
 def read(draft: bytes) -> EmailMessage:
@@ -64,7 +54,7 @@ class Seen(HTMLParser):
 
 def test_a_draft_opens_ready_to_send() -> None:
     """It is unsent, to the person, has a subject, and says the same in plain text and in HTML."""
-    message = read(format_draft("Invented Charity", link_for("Zoë Example")))
+    message = read(format_draft("Invented Charity", link_for("Zoë Example", EMAIL)))
     assert (message["X-Unsent"], message["Subject"]) == ("1", "Your induction at Invented Charity")
     assert message["To"].addresses == (Address("Zoë Example", "zo", "zo.example"),)
     plain, html = bodies(message)
@@ -88,7 +78,7 @@ def test_a_draft_opens_ready_to_send() -> None:
 )
 def test_a_hostile_name_is_a_name(name: str) -> None:
     """It adds no header, no second address and no tag, and is shown as it is but for what cannot be seen."""
-    message = read(format_draft("Invented Charity", link_for(name)))
+    message = read(format_draft("Invented Charity", link_for(name, EMAIL)))
     shown = "".join(letter for letter in name if letter.isprintable())
     assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
     assert [address.addr_spec for address in message["To"].addresses] == ["zo@zo.example"]
@@ -120,7 +110,7 @@ def test_an_address_that_cannot_be_used(email: str) -> None:
 
 def test_several_drafts_are_one_file() -> None:
     """One draft is a file by itself; several are in a zip, by number and not by name."""
-    links = [link_for("Zo Example"), link_for("Ash Invented", ""), link_for("Wim Invented", "wim@wim.example")]
+    links = [link_for("Zo Example", EMAIL), link_for("Ash Invented", ""), link_for("Wim Invented", "wim@wim.example")]
     assert list(format_drafts("Invented Charity", links[:2])) == ["e-mail.eml"]
     ((name, data),) = format_drafts("Invented Charity", links).items()
     assert name == "e-mails.zip"

@@ -2,22 +2,13 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 
+from export.extracts import link_for
 from site_build.export.merge import format_merge
-from site_build.office.links import Link
-from site_build.register.leaf import new_id
-from site_build.register.people import Person
 
-ADDRESS = "https://portal.example/induction/#-15QsbRxYrK6EPlIrdEp5g"
-
-
-def link_for(name: str, email: str = "") -> Link:
-    """A link for somebody of this name."""
-    person = Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5), email=email)
-    return Link(person, ADDRESS, date(2027, 1, 21))
+ADDRESS = "https://portal.example/induction/#P15QsbRxYrK6EPlIrdEp5g"
 
 
 def test_merge_is_exactly_this() -> None:

@@ -13,13 +13,11 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from export.extracts import link_for
 from site_build.config import Contact, Portal, Role
-from site_build.office.links import Link
 from site_build.paper.letter import draw_code, make_letters
-from site_build.register.leaf import new_id
-from site_build.register.people import Person
 
-DAY, UNTIL = date(2026, 11, 22), date(2027, 1, 21)
+DAY = date(2026, 11, 22)
 SITE = "https://portal.example/induction/#"
 PORTAL = Portal.model_validate(
     {
@@ -32,12 +30,6 @@ PORTAL = Portal.model_validate(
 HOSTILE = ("<img src=x onerror=alert(1)>", '#read("x") $x$ *x*', "=1+1", "Zo\u202egnp.exe", "N" * 200)
 
 
-def link_for(name: str, code: str = "P15QsbRxYrK6EPlIrdEp5g") -> Link:
-    """A link for somebody of this name."""
-    person = Person(id=new_id(), name=name, roles=("volunteer",), started=date(2026, 1, 5))
-    return Link(person, SITE + code, UNTIL)
-
-
 def read_pages(pdf: bytes) -> list[str]:
     """The text of each page, a space for each gap."""
     return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
@@ -46,7 +38,7 @@ def read_pages(pdf: bytes) -> list[str]:
 @pytest.fixture(scope="module")
 def two() -> bytes:
     """Letters for two people."""
-    return make_letters(PORTAL, [link_for("Zoë Example"), link_for("Ash Invented", "A" * 22)], DAY)
+    return make_letters(PORTAL, [link_for("Zoë Example"), link_for("Ash Invented", code="A" * 22)], DAY)
 
 
 def test_a_letter_says_all_that_there_is_to_do(two: bytes) -> None:
