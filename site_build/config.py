@@ -71,6 +71,10 @@ class Portal(Model):
     contacts: dict[Id, Contact]
     drop_box: DropBox | None = None
 
+    def role_name(self, key: str) -> str:
+        """A role's name, or its key once the portal has no such role any more."""
+        return self.roles[key].name if key in self.roles else key
+
 
 class OpeningKey(Model):
     """The public half of the key that opens envelopes: a P-256 JWK (RFC 7517)."""

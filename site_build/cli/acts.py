@@ -11,7 +11,7 @@ from site_build.office import record as recording
 from site_build.office import withdraw as withdrawing
 from site_build.office.people import find_person, list_people
 from site_build.office.person_page import read_person_page
-from site_build.office.standing import Signed
+from site_build.office.standing import Signed, find_signed
 from site_build.office.unlock import Office
 
 
@@ -68,7 +68,7 @@ def _find_id(office: Office, person: str) -> str:
 def _choose(office: Office, person: str, entry: str | None) -> Signed:
     page = read_person_page(office, _find_id(office, person))
     if entry:
-        return page.find_signed(entry)
+        return find_signed(page.signed, entry)
     counting = [signed for signed in page.signed if not signed.withdrawn]
     if len(counting) == 1:
         return counting[0]

@@ -5,7 +5,7 @@ from site_build.office.certificate import certificate_of
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.receipts import issue_receipts
-from site_build.office.standing import Signed
+from site_build.office.standing import Signed, find_signed
 from site_build.office.withdraw import withdraw
 from site_build.paper.certificate import print_certificate
 
@@ -43,7 +43,7 @@ def show_person(ask: Ask) -> PersonView:
 def show_withdraw(ask: Ask) -> WithdrawView:
     """Ask why an acknowledgment is withdrawn."""
     page = read_person_page(ask.office, ask.ids["person"])
-    return WithdrawView(page, page.find_signed(ask.ids["leaf"]), ask.fields.get("reason", ""))
+    return WithdrawView(page, find_signed(page.signed, ask.ids["leaf"]), ask.fields.get("reason", ""))
 
 
 def withdraw_line(ask: Ask) -> Go:

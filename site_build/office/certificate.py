@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_build.errors import Refused
-from site_build.office.standing import Signed
+from site_build.office.standing import Signed, find_signed, read_all_signed
 from site_build.office.unlock import Office
-from site_build.office.withdraw import find_signed
 from site_build.register import strict_base64
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.view import View
@@ -46,7 +45,7 @@ def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
     `Refused` when it was withdrawn, or there is none.
     """
     with office.register.view() as view:
-        signed = find_signed(view, leaf_id)
+        signed = find_signed(read_all_signed(view), leaf_id)
         if signed.withdrawn:
             raise Refused("This acknowledgment was withdrawn, so there is no certificate of it.")
         return _certify(office, view, signed, day)
@@ -61,7 +60,7 @@ def _certify(office: Office, view: View, signed: Signed, day: date) -> Certifica
         day=day,
         name=name,
         typed=statement.name if statement.name != name else "",
-        role=office.portal.roles[statement.role].name if statement.role in office.portal.roles else statement.role,
+        role=office.portal.role_name(statement.role),
         policy=statement.edition.policy,
         version=statement.edition.version,
         signed_on=signed.signed_on,

@@ -58,10 +58,9 @@ def _read(office: Office, view: View, held: Held) -> Reading | None:
     able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
     able.sort(key=lambda person: person.has_left(today()))
     probable = _find_probable(able, statement, link)
-    role = office.portal.roles.get(statement.role)
     return Reading(
         statement=statement,
-        role=role.name if role else statement.role,
+        role=office.portal.role_name(statement.role),
         link=_link_words(view, statement, link),
         refusal=_find_refusal(office, view, held),
         candidates=tuple((person.id, _words(person)) for person in able),

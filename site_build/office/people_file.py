@@ -223,5 +223,4 @@ class _Planner:
                 yield Difference(entry, before, after)
 
     def _name_roles(self, person: Person) -> str:
-        names = (self._portal.roles[role].name if role in self._portal.roles else role for role in person.roles)
-        return ", ".join(names)
+        return ", ".join(map(self._portal.role_name, person.roles))

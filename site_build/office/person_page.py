@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from site_build.errors import Refused
 from site_build.office.links import LinkRow, read_own_links
 from site_build.office.people import pick_person
 from site_build.office.standing import Signed, Standing, read_all_signed, read_standings
@@ -20,13 +19,6 @@ class PersonPage:
     links: tuple[LinkRow, ...]
     signed: tuple[Signed, ...]
     waiting: tuple[Held, ...]
-
-    def find_signed(self, leaf_id: str) -> Signed:
-        """The acknowledgment with this leaf's id; `Refused` when it is not one of theirs."""
-        for signed in self.signed:
-            if signed.leaf.id == leaf_id:
-                return signed
-        raise Refused("There is no such acknowledgment of this person in the register.")
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:

@@ -11,6 +11,7 @@ from site_build.acknowledgment.record import Record
 from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
+from site_build.errors import Refused
 from site_build.office.people import sort_people
 from site_build.office.tray import read_held
 from site_build.office.unlock import Office
@@ -121,18 +122,26 @@ def read_standings(
 
     `counted` are the acknowledgments that count, where they have been read already.
     """
-    signed: dict[str, list[Signed]] = defaultdict(list)
+    signed: dict[Duty, list[Signed]] = defaultdict(list)
     for each in read_signed(view) if counted is None else counted:
-        signed[each.person].append(each)
-    awaited = {_duty(plain_name(entry.statement.name), entry.statement) for entry in read_held(view, "waiting")}
+        if one is None or each.person == one.id:
+            signed[_duty(each.person, each.statement)].append(each)
+    awaited = {_duty(plain_name(held.statement.name), held.statement) for held in read_held(view, "waiting")}
     rows = []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
         current = office.published.latest(policy)
-        theirs = [each for each in signed[person.id] if _duty(person.id, each.statement) == (person.id, role, policy)]
-        deciding = _deciding(theirs, current)
+        deciding = _deciding(signed[person.id, role, policy], current)
         word = _word(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
         rows.append(_row(person, role, policy, word, deciding))
     return rows
+
+
+def find_signed(signed: Iterable[Signed], leaf_id: str) -> Signed:
+    """The acknowledgment whose leaf has this id; `Refused` when there is none among these."""
+    for one in signed:
+        if one.leaf.id == leaf_id:
+            return one
+    raise Refused("There is no such acknowledgment in the register. It may have been erased.")
 
 
 def _duty(who: str, statement: Statement | Record) -> Duty:

@@ -1,10 +1,10 @@
 """Withdraw an acknowledgment: it stays in the log, and no longer counts. The reason is kept, sealed."""
 
 from site_build.errors import Refused, Unfit
-from site_build.office.standing import Signed, read_all_signed
+from site_build.office.standing import Signed, find_signed, read_all_signed
 from site_build.office.unlock import Office
 from site_build.register.leaf import WithdrawnLeaf, new_salt
-from site_build.register.view import Details, View
+from site_build.register.view import Details
 
 REASON_LIMIT = 500  # characters
 
@@ -15,17 +15,9 @@ def withdraw(office: Office, leaf_id: str, reason: str) -> Signed:
     if not words or len(words) > REASON_LIMIT:
         raise Unfit("reason", f"Write why it is withdrawn, in at most {REASON_LIMIT} letters. Only you can read it.")
     with office.register.change() as change:
-        signed = find_signed(change, leaf_id)
+        signed = find_signed(read_all_signed(change), leaf_id)
         if signed.withdrawn:
             raise Refused(f"It was withdrawn on {signed.withdrawn:%d/%m/%Y} already. Nothing was changed.")
         leaf = WithdrawnLeaf(of=leaf_id)
         change.append(leaf, Details(words, new_salt(), signed.person))
     return signed
-
-
-def find_signed(view: View, leaf_id: str) -> Signed:
-    """The acknowledgment with this leaf's id, withdrawn or not; `Refused` when there is none."""
-    found = next((signed for signed in read_all_signed(view) if signed.leaf.id == leaf_id), None)
-    if found is None:
-        raise Refused("There is no such acknowledgment in the register. It may have been erased.")
-    return found

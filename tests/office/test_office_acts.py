@@ -110,13 +110,6 @@ def test_revoke(office: Office) -> None:
         assert sum(not link.revoked for link in view.invitations.values()) == 1
 
 
-def test_no_link_for_somebody_who_left(office: Office) -> None:
-    """Somebody who has left is not invited."""
-    add(office, "Gone Invented", "volunteer", left="2026-02-01")
-    with pytest.raises(Refused, match="has left"):
-        invite(office, "Gone Invented", SITE)
-
-
 def test_countersign(office: Office, pen: Pen) -> None:
     """A waiting form becomes the person's acknowledgment, once; the form no longer waits."""
     (outcome,) = take_in(office, [pen.write(None, name="Z. Example")])
