@@ -1,0 +1,292 @@
+"""Every page of the desk in a browser: found from the overview, readable by everybody, usable without a mouse."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, expect
+
+from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
+from office.conftest import SAMPLE
+from office.forms import ORIGIN, Pen, add
+from quick_register import make_quick_register
+from site_build.desk.app import running
+from site_build.desk.desk import Desk
+from site_build.desk.rooms import DOORS
+from site_build.office.intake import Incoming, take_in
+from site_build.office.links import invite
+from site_build.office.people import add_person
+from site_build.office.publish import publish
+from site_build.office.unlock import Office, unlock
+
+PASSPHRASE = "four invented words here"
+SIGNED = "Zoë Example"
+SITE = "https://portal.example/"
+PATIENCE = 10_000  # milliseconds
+MOST_TABS = 60
+ROWS = b"Name,Role,Started\nTess Invented,volunteer,5/1/2026"
+SHEET = FilePayload(name="people.csv", mimeType="text/csv", buffer=ROWS)
+ALL_SEEN = ("/people/{person}", "/intake/{form}")  # of other doors one page is like the next
+ELSEWHERE = {  # what no link or form of these pages leads to
+    "/unlock": "opened on the way in",
+    "/setup": "there is a register: test_first_run",
+    "/everybody": "no choice was made",
+    "/page/{page:int}": "there is one page of people",
+    "/links/page/{page:int}": "there is one page of links",
+}
+SMALL_PHONE = 320
+LOOKS: tuple[tuple[int, Scheme, Options], ...] = ((SMALL_PHONE, "light", EVERY_RULE), (LAPTOP, "dark", COLOURS))
+LINKS = """() => [...document.querySelectorAll("a[href^='/'], form[action^='/']")]
+    .map(each => (each.getAttribute("href") ?? each.getAttribute("action")).split("#")[0])"""
+HEADINGS = "() => [document.title, ...[...document.querySelectorAll('h1')].map(each => each.innerText)]"
+MAIN = "() => document.querySelector('main').innerHTML"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll("a:not(p a, .skip), button, select, input:not([type=hidden]), summary")]
+    .map(each => each.closest("label") ?? each)
+    .filter(each => each.offsetParent && each.getBoundingClientRect().height < (each.matches(".button") ? 44 : 24))
+    .map(each => `It is too small: ${each.outerHTML.slice(0, 80)}`)"""
+FOCUSED = "() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"
+DROP = """(field, text) => {
+    const held = new DataTransfer();
+    held.items.add(new File([text], "people.csv"));
+    for (const type of ["dragover", "drop"]) field.dispatchEvent(new DragEvent(type, { dataTransfer: held }));
+    return [...field.querySelector("input").files].map(file => file.name);
+}"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk whose register has something in every state: signed, linked, left, waiting and set aside."""
+    folder = tmp_path_factory.mktemp("desk")
+    root, register = folder / "portal", folder / "register"
+    shutil.copytree(SAMPLE, root)
+    publish(root)
+    make_quick_register(root, register, ORIGIN, PASSPHRASE)
+    with unlock(root, register, PASSPHRASE, root) as office:
+        fill(office)
+    return Desk(root, register, root, folder / "downloads")
+
+
+def fill(office: Office) -> None:
+    """People, links and forms."""
+    pen = Pen(office)
+    add(office, SIGNED, "volunteer")
+    add(office, "Ash Invented", "staff, trustee")
+    add(office, "Quill Inventedson", "staff", left="2026-06-01")
+    rook = {"name": "Rook Invented", "roles": "trustee", "started": "2026-02-01", "email": "rook@post.example"}
+    add_person(office, rook)
+    forms = [
+        pen.write(invite(office, SIGNED, SITE).address),
+        pen.write(None, name="Ash Invented", role="staff"),
+        pen.write(None, name="Nobody Here"),
+        Incoming("holiday-photo-with-a-name-that-no-phone-could-ever-show-in-a-line.jpg", b"none", datetime.now(UTC)),
+    ]
+    assert [outcome.state for outcome in take_in(office, forms)].count("accepted") == 1
+    invite(office, "Ash Invented", SITE)
+
+
+@pytest.fixture(scope="module")
+def home(desk: Desk) -> Iterator[str]:
+    """The address of the running desk."""
+    with running(desk) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, home: str) -> Iterator[BrowserContext]:
+    """A browser in which the passphrase was typed. It asks nobody else, and no script of it fails."""
+    faults: list[str] = []
+    with browser.new_context(base_url=home, viewport={"width": PHONE, "height": 844}) as context:
+        context.set_default_timeout(PATIENCE)
+        context.on("request", lambda asked: None if asked.url.startswith((home, "data:")) else faults.append(asked.url))
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        page = context.new_page()
+        page.goto("/unlock")
+        assert list(faults_of(page)) == []
+        expect(page.get_by_label("Passphrase")).to_be_focused()
+        page.keyboard.type(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        yield context
+    assert faults == []
+
+
+def is_fault(said: ConsoleMessage) -> bool:
+    """Whether what a page says on the console is a complaint, and not that a form was refused."""
+    return said.type in {"error", "warning"} and "422" not in said.text
+
+
+@pytest.fixture
+def page(opened: BrowserContext) -> Iterator[Page]:
+    """A page of the open desk."""
+    page = opened.new_page()
+    yield page
+    page.close()
+
+
+def faults_of(page: Page) -> Iterator[str]:
+    """What is wrong with a page: too wide, too small to hit, without heading or title, or found by axe."""
+    title, *headings = page.evaluate(HEADINGS)
+    if len(headings) != 1 or headings[0] not in title:
+        yield f"Its heading is not its title: {title}, {headings}"
+    for width, scheme, options in LOOKS:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        if page.evaluate(OVERFLOW):
+            yield f"It is wider than {width} pixels."
+        yield from page.evaluate(SMALL)
+        yield from (f"{width} {scheme}: {each}" for each in findings(page, options))
+
+
+def door_of(path: str) -> str:
+    """The door that a path leads to."""
+    for door in DOORS:
+        if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", door.path), path):
+            return door.path
+    raise AssertionError(f"{path} leads nowhere")
+
+
+def prepare(page: Page) -> None:
+    """Do what some pages come after: links made, a spreadsheet read, a form returned, the Chair's file made."""
+    page.goto("/links")
+    page.get_by_role("button", name=re.compile("^Make")).first.click()
+    page.goto("/people/import")
+    page.get_by_label("The spreadsheet").set_input_files([SHEET])
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Show what will happen").click()
+    page.goto("/intake")
+    page.get_by_role("link", name="Decide about the form of Nobody Here").click()
+    page.get_by_role("link", name="Return it with a reason").click()
+    page.get_by_label(re.compile("^The reason")).fill("Nobody here has that name")
+    page.get_by_role("button", name="Return it").click()
+    page.goto("/keeping/recovery")
+    page.get_by_role("button", name="Make the file").click()
+    expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
+
+
+def test_every_page(page: Page) -> None:
+    """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
+    prepare(page)
+    after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/keeping/sheet", "/report/names"]
+    left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
+    while left:
+        path = left.pop(0)
+        door = next(each for each in DOORS if each.path == door_of(path))
+        if path in found or not door.show or (door.path in seen and door.path not in ALL_SEEN):
+            continue
+        seen.add(door.path)
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, path
+        left += page.evaluate(LINKS)
+        main = page.evaluate(MAIN)
+        found[path] = [] if main in looked_at else list(faults_of(page))
+        looked_at.add(main)
+    assert found == {path: [] for path in found}
+    assert {door.path for door in DOORS if door.show} - seen == set(ELSEWHERE)
+
+
+def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:
+    """The first page of all; a name that is none comes back with the fault above it, and still fits a small phone."""
+    new = Desk(desk.root, tmp_path / "none", tmp_path, tmp_path)
+    with running(new) as address, browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.goto("/")
+        assert list(faults_of(page)) == []
+        page.get_by_role("button", name="Make the register").click()
+        assert list(faults_of(page)) == []
+
+
+def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
+    """The summary has the focus; its link leads to the field, a tick box as well, and what was typed is there."""
+    page.goto("/people/add")
+    page.get_by_label("Name", exact=True).fill("Ada Invented")
+    page.get_by_role("button", name="Add them").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    assert page.title().startswith("Not yet: ")
+    assert list(faults_of(page)) == []
+    summary.get_by_role("link").click()
+    expect(page.get_by_label("Trustee")).to_be_focused()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ada Invented")
+
+
+def test_keyboard_alone(page: Page, desk: Desk) -> None:
+    """From the address bar to somebody who is added, with Tab, Space, Enter and letters alone."""
+    page.goto("/people")
+    tab_to(page, "Add somebody")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/add")
+    for label, keys in (
+        ("Name", "Keyla Invented"),
+        ("Volunteer", " "),
+        ("The day they started", "01052026"),
+        ("E-mail address", "keyla@post.example"),
+    ):
+        tab_to(page, label)
+        page.keyboard.type(keys)
+    tab_to(page, "Add them")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Keyla Invented is in the register.")
+    expect(page.get_by_role("row", name="Keyla Invented")).to_contain_text("5 January 2026")
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until what has these words, or this label, has the focus; it can be seen that it has."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == words:
+            assert page.locator(":focus").evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+            return
+    raise AssertionError(f"Tab does not lead to {words}")
+
+
+def test_a_file_is_dropped(page: Page) -> None:
+    """What is dropped on the field is in it, and is read."""
+    page.goto("/people/import")
+    field = page.locator(".field--file")
+    assert field.evaluate(DROP, ROWS.decode()) == ["people.csv"]
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("heading", name="Which column is which?")).to_be_visible()
+
+
+def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, desk: Desk) -> None:
+    """Adding somebody, a spreadsheet, links and a saved file need no script, and nothing is shown that would."""
+    state = opened.storage_state()
+    with browser.new_context(base_url=home, storage_state=state, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/people/add")
+        page.get_by_label("Name", exact=True).fill("Noel Invented")
+        page.get_by_label("Volunteer").check()
+        page.get_by_label("The day they started").fill("2026-01-05")
+        page.get_by_role("button", name="Add them").click()
+        expect(page.get_by_role("status")).to_contain_text("Noel Invented")
+        page.get_by_role("link", name="Add people from a spreadsheet").click()
+        page.get_by_label("The spreadsheet").set_input_files([SHEET])
+        for button in ("Look at it", "Show what will happen", "Make these changes"):
+            page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("row", name="Tess Invented")).to_be_visible()
+        page.goto("/links")
+        page.get_by_label("Noel Invented").check()
+        page.get_by_role("button", name="Make links for those who are ticked").click()
+        expect(page.get_by_label("Their link", exact=False).first).to_have_value(re.compile("induction/#"))
+        expect(page.get_by_role("button", name=re.compile("Copy"))).to_have_count(0)
+        page.get_by_role("button", name="Save the letters").click()
+        expect(page.get_by_role("heading", name="Saved on this computer")).to_be_visible()
+        page.get_by_role("link", name="Back").click()
+        expect(page.get_by_role("heading", name="New links")).to_be_visible()
+    assert [path.suffix for path in desk.downloads.iterdir()] == [".pdf"]
+
+
+def test_paper_is_white(page: Page) -> None:
+    """What is printed from a dark screen is black on white, and has neither menu, buttons nor words for the screen."""
+    page.goto("/setup/paper")
+    page.emulate_media(color_scheme="dark", media="print")
+    colours = page.locator("body").evaluate("b => [getComputedStyle(b).color, getComputedStyle(b).backgroundColor]")
+    assert colours == ["rgb(34, 32, 28)", "rgb(255, 255, 255)"]
+    for shown, selector in ((True, ".facts"), (False, "nav"), (False, ".print"), (False, ".screen")):
+        assert page.locator(selector).first.is_visible() is shown, selector
