@@ -49,8 +49,14 @@ class Desk:
         self._earliest = 0.0
 
     def find(self) -> Found:
-        """What is in the register's folder; `Refused` when it is something else."""
-        return find_register(self.folder, self.home)
+        """What is in the register's folder; `Refused` when it is something else.
+
+        An open register is not looked at again: SQLite loses its locks when the same program reads the file otherwise.
+        """
+        if self.office:  # also while it is being locked, for which nobody has to wait here
+            return "register"
+        with self._turn:
+            return "register" if self.office else find_register(self.folder, self.home)
 
     def unlock(self, passphrase: str) -> None:
         """Open the register, or check the passphrase if it is open; each wrong one after the third costs more time."""

@@ -44,7 +44,7 @@ def save_register(ask: Ask) -> Saved:
         raise Refused("The overview shows other people than before. Look at who will be in the file, and save it then.")
     password = read_password(ask.fields) if kind in FORMATS and FORMATS[kind].protect else None
     data = make_file(extract, kind, password)
-    return Saved.one(f"register-{ask.today}.{kind}", data, warning="", words=tell_password(password))
+    return Saved({f"register-{ask.today}.{kind}": data}, warning="", words=tell_password(password))
 
 
 def save_log(ask: Ask) -> Saved:
@@ -52,7 +52,7 @@ def save_log(ask: Ask) -> Saved:
     name = f"log-{ask.today}"
     words = ("It names nobody. Whoever has it unpacks it and runs “portal register verify” on the folder.",)
     files = {f"{name}/{file}": data for file, data in log_files(ask.office).items()}
-    return Saved.one(f"{name}.zip", pack_files(files), warning="", words=words)
+    return Saved({f"{name}.zip": pack_files(files)}, warning="", words=words)
 
 
 def _read_extract(ask: Ask) -> Extract:

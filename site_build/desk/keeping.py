@@ -101,7 +101,7 @@ def save_file(ask: Ask) -> Saved:
     """Save the recovery file on this computer."""
     made = ask.visit.need(RecoveryFile, NO_SHEET)
     ask.visit.put(replace(made, saved=True))
-    return Saved.one(FILE_NAME, made.data, warning="", words=GIVE)
+    return Saved({FILE_NAME: made.data}, warning="", words=GIVE)
 
 
 def finish(ask: Ask) -> Go:

@@ -141,12 +141,12 @@ def show_made(ask: Ask) -> MadeView | Go:
 def save_letters(ask: Ask) -> Saved:
     """Letters as a PDF, for everybody or for those who cannot be e-mailed."""
     links = [link for link in _shown(ask) if "unsent" not in ask.fields or not can_be_sent(link)]
-    return Saved.one(f"letters-{ask.today}.pdf", make_letters(ask.office.portal, links, ask.today), WARNING)
+    return Saved({f"letters-{ask.today}.pdf": make_letters(ask.office.portal, links, ask.today)}, WARNING)
 
 
 def save_merge(ask: Ask) -> Saved:
     """The file for a mail merge."""
-    return Saved.one(f"links-{ask.today}.csv", format_merge(_shown(ask)), WARNING)
+    return Saved({f"links-{ask.today}.csv": format_merge(_shown(ask))}, WARNING)
 
 
 def save_drafts(ask: Ask) -> Saved:

@@ -72,7 +72,7 @@ def save_receipts(ask: Ask) -> Saved:
 def save_certificate(ask: Ask) -> Saved:
     """Save a certificate of one acknowledgment, to print for the person."""
     certificate = certificate_of(ask.office, ask.ids["leaf"], ask.today)
-    return Saved.one(f"certificate-{certificate.position}.pdf", print_certificate(certificate), KEEP)
+    return Saved({f"certificate-{certificate.position}.pdf": print_certificate(certificate)}, KEEP)
 
 
 DOORS = (

@@ -39,7 +39,7 @@ def save_report(ask: Ask) -> Saved:
     if not ask.desk.read_only:
         hand_out(ask.office, report)
     words = (*tell_password(password), *([NOT_KEPT] if ask.desk.read_only else []))
-    return Saved.one(f"trustees-report-{ask.today}.pdf", data, words=words)
+    return Saved({f"trustees-report-{ask.today}.pdf": data}, words=words)
 
 
 def _read(ask: Ask) -> Report:

@@ -100,11 +100,6 @@ class Saved:
     warning: str = WARNING
     words: tuple[str, ...] = ()
 
-    @classmethod
-    def one(cls, name: str, data: bytes, warning: str = WARNING, words: tuple[str, ...] = ()) -> "Saved":
-        """One file."""
-        return cls({name: data}, warning, words)
-
 
 Answer = View | Go | Saved
 

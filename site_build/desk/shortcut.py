@@ -29,20 +29,12 @@ def write_shortcut(folder: Path, root: Path, platform: str = sys.platform) -> Pa
 def _format_launcher(root: Path, python: Path, platform: str) -> tuple[str, str]:
     if any(mark in f"{root}{python}" for mark in '\n"%'):
         raise Refused(f"A launcher cannot be written for a folder with such a name: {root}")
-    command = [str(python), "-m", "site_build.cli", "desk"]
     match platform:
         case "win32":
             return f"{NAME}.cmd", f'@cd /d "{root}"\r\n@"{python}" -m site_build.cli desk\r\n'
         case "darwin":
-            return f"{NAME}.command", f"#!/bin/sh\ncd {shlex.quote(str(root))} && exec {shlex.join(command)}\n"
+            folder, program = shlex.quote(str(root)), shlex.quote(str(python))
+            return f"{NAME}.command", f"#!/bin/sh\ncd {folder} && exec {program} -m site_build.cli desk\n"
         case _:
-            line = f'"{python}" -m site_build.cli desk'
-            lines = [
-                "[Desktop Entry]",
-                "Type=Application",
-                f"Name={NAME}",
-                f"Path={root}",
-                f"Exec={line}",
-                "Terminal=true",
-            ]
-            return f"{NAME}.desktop", "\n".join([*lines, ""])
+            entry = f'Name={NAME}\nPath={root}\nExec="{python}" -m site_build.cli desk\nTerminal=true'
+            return f"{NAME}.desktop", f"[Desktop Entry]\nType=Application\n{entry}\n"

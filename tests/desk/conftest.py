@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from office.conftest import make_office, root  # noqa: F401  # a fixture of ours, too
-from office.forms import add
+from office.forms import Pen, add
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.office.establish import format_keys
@@ -95,3 +95,9 @@ def window(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Window]: 
             visit.unlocked = True  # as after the right passphrase, which costs a second: test_desk_opening types it
         yield looking
     office.register.close()
+
+
+@pytest.fixture
+def pen(window: Window) -> Pen:
+    """A pen for forms to this register."""
+    return Pen(window.office)

@@ -3,30 +3,16 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from desk.conftest import Window
 from office.forms import Pen, add
 from office.test_office_collect import running
 from site_build.office.links import invite
 from site_build.office.people import find_person, list_people
-from site_build.office.standing import list_standings
 from site_build.office.tray import list_held
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
 HOSTILE = '<img src=x onerror="alert(1)">'
-
-
-@pytest.fixture
-def pen(window: Window) -> Pen:
-    """A pen for forms to this register."""
-    return Pen(window.office)
-
-
-def standing(window: Window) -> str:
-    """Where Zoë stands."""
-    return next(row.standing for row in list_standings(window.office) if row.person.name == ZOE)
 
 
 def counts(window: Window) -> tuple[int, int, int]:
@@ -60,7 +46,7 @@ def test_two_forms_and_a_bad_one(window: Window, pen: Pen) -> None:
     assert "Taken in: 1 in the register, 1 waiting for you, 2 set aside." in page.text
     for words in ("It is in the register.", "waits until you say whose it is", "it is another kind of file"):
         assert words in page.text
-    assert standing(window) == "complete"
+    assert window.standing() == "complete"
     again = window.get("/intake").text
     assert again.count("It is in the register.") == 1
     assert "Taken in:" not in again
@@ -74,14 +60,6 @@ def test_no_file(window: Window) -> None:
     page = window.post("/intake/files", {}, [])
     assert page.status_code == 422
     assert 'href="#files">No file was chosen' in page.text
-
-
-def test_too_much(window: Window) -> None:
-    """More than the desk takes at once is refused in plain words, and nothing is kept."""
-    page = window.post("/intake/files", {}, [("files", ("film.mp4", bytes(21 * 1024 * 1024)))])
-    assert page.status_code == 422
-    assert "That is more than 20 MB." in page.text
-    assert counts(window) == (0, 0, 0)
 
 
 def test_pasted(window: Window, pen: Pen) -> None:
@@ -113,14 +91,14 @@ def test_fetched(window: Window, pen: Pen, tmp_path: Path) -> None:
 def test_accepted(window: Window, pen: Pen) -> None:
     """The likeliest person is chosen already; nobody chosen, or another name without a yes, changes nothing."""
     path = arrive(window, pen.write(None).data)
-    zoe = find_person(list_people(window.office), ZOE).id
+    zoe = window.id_of(ZOE)
     assert f'<option value="{zoe}" selected>' in window.get(path).text
     page = window.post(f"{path}/accept", {"person": ""})
     assert (page.status_code, 'href="#person">Choose the person' in page.text) == (422, True)
     assert counts(window) == (1, 0, 0)
     page = window.post(f"{path}/accept", {"person": zoe})
     assert "The form is in the register, as Zoë Example&#39;s." in page.text
-    assert standing(window) == "complete"
+    assert window.standing() == "complete"
     assert window.post(f"{path}/accept", {"person": zoe}).status_code == 422
     gone = window.get(path)
     assert (gone.status_code, "not here any more" in gone.text) == (404, True)
@@ -130,7 +108,7 @@ def test_accepted(window: Window, pen: Pen) -> None:
 def test_needs_a_yes(window: Window, pen: Pen) -> None:
     """A form under another name is accepted with an explicit yes, and the choice is kept until then."""
     path = arrive(window, pen.write(None, name=HOSTILE).data)
-    zoe = find_person(list_people(window.office), ZOE).id
+    zoe = window.id_of(ZOE)
     page = window.post(f"{path}/accept", {"person": zoe})
     assert (page.status_code, 'href="#sure">The name on the form is' in page.text) == (422, True)
     assert f'<option value="{zoe}" selected>' in page.text
@@ -151,7 +129,7 @@ def test_set_aside_and_mended(window: Window, pen: Pen) -> None:
     with window.office.register.change() as change:
         change.put_person(zoe.model_copy(update={"roles": ("staff",)}))
     assert "Taken in: 1 set aside, 1 in the register." in window.post("/intake/again", {}).text
-    assert standing(window) == "complete"
+    assert window.standing() == "complete"
 
 
 def test_returned(window: Window, pen: Pen) -> None:
@@ -202,6 +180,6 @@ def test_chief_officers_own(window: Window, pen: Pen) -> None:
     page = window.post(f"{path}/accept", {"person": zoe.id, "witness": "Mo <b>"})
     assert (page.status_code, 'href="#witness">Only the Chair' in page.text) == (422, True)
     assert 'value="Mo &lt;b&gt;"' in page.text
-    assert standing(window) == "waiting"
+    assert window.standing() == "waiting"
     window.post(f"{path}/accept", {"person": zoe.id, "witness": "Ash Invented"})
-    assert standing(window) == "complete"
+    assert window.standing() == "complete"

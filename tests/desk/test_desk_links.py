@@ -49,7 +49,7 @@ def is_anywhere(window: Window, address: str) -> bool:
     )
 
 
-def test_from_nobody_has_a_link_to_a_signed_form(window: Window) -> None:
+def test_from_nobody_has_a_link_to_a_signed_form(window: Window, pen: Pen) -> None:
     """One button makes all that are needed; they are shown until Done, work, and are then nowhere at the desk."""
     assert "2 people have something to sign and no link" in window.get("/links").text
     page = window.post("/links", {"needed": "yes", "site": "https://portal.example"})
@@ -65,9 +65,7 @@ def test_from_nobody_has_a_link_to_a_signed_form(window: Window) -> None:
     assert "Everybody who has something to sign has a link." in gone.text
     assert shown(window.get("/links/new")) == []
     assert not any(is_anywhere(window, address) for address in addresses)
-    assert [outcome.state for outcome in take_in(window.office, [Pen(window.office).write(addresses[1])])] == [
-        "accepted"
-    ]
+    assert [outcome.state for outcome in take_in(window.office, [pen.write(addresses[1])])] == ["accepted"]
     assert states(window) == {ASH: "works", ZOE: "used"}
 
 
@@ -138,7 +136,7 @@ def test_what_is_wrong_is_said(
     assert len(shown(window.get("/links/new"))) == 1
 
 
-def test_replace_and_take_back(window: Window) -> None:
+def test_replace_and_take_back(window: Window, pen: Pen) -> None:
     """Each says first what stops; then the old link signs nothing, and a new one that was taken back is not shown."""
     one = f"/links/{window.id_of(ZOE)}"
     (old,) = shown(window.post(f"{one}/make", {}))
@@ -146,7 +144,6 @@ def test_replace_and_take_back(window: Window) -> None:
     assert (again.status_code, "A link that works is there already" in again.text) == (422, True)
     assert "It stops working." in window.get(f"{one}/make").text
     (new,) = shown(window.post(f"{one}/replace", {}))
-    pen = Pen(window.office)
     assert [outcome.state for outcome in take_in(window.office, [pen.write(old)])] == ["set aside"]
     assert "Nobody can sign with the link any more" in window.get(f"{one}/revoke").text
     assert "link is taken back" in window.post(f"{one}/revoke", {}).text

@@ -18,19 +18,18 @@ def names(page: str) -> list[str]:
     return re.findall(NAMES, page)
 
 
-def test_what_to_do_first_leads_there(window: Window) -> None:
+def test_what_to_do_first_leads_there(window: Window, pen: Pen) -> None:
     """Each task is a link to the room where it is done; what is done is no task any more."""
     page = window.get("/").text
     assert '<a href="/links">2 people have something to sign, and no link that works.</a>' in page
-    pen = Pen(window.office)
     take_in(window.office, [pen.write(None)])
     assert '<a href="/intake">One form waits for you.</a>' in window.get("/").text
 
 
-def test_the_picture_has_a_twin_in_words(window: Window) -> None:
+def test_the_picture_has_a_twin_in_words(window: Window, pen: Pen) -> None:
     """What the bars and the line draw can be read beside them."""
     link = invite(window.office, "Zoë Example").address
-    take_in(window.office, [Pen(window.office).write(link)])
+    take_in(window.office, [pen.write(link)])
     page = window.get("/").text
     assert re.search(r"<dt>volunteers</dt><dd>1 of 1 complete</dd>", page)
     assert re.search(r"<dt>staff</dt><dd>0 of 1 complete</dd>", page)

@@ -15,18 +15,17 @@ from site_build.register.receipt import check_receipt, parse_receipt
 
 
 @pytest.fixture
-def path(window: Window) -> str:
+def path(window: Window, pen: Pen) -> str:
     """Zoë's page. She has signed with a link, and Mo helped her with the Easy Read."""
-    zoe = next(person.id for person in list_people(window.office) if person.name == "Zoë Example")
     link = invite(window.office, "Zoë Example").address
-    form = Pen(window.office).write(link, read="easy", helped_by="Mo <b>Example</b>", name="Zo Exämple")
+    form = pen.write(link, read="easy", helped_by="Mo <b>Example</b>", name="Zo Exämple")
     assert take_in(window.office, [form])[0].state == "accepted"
-    return f"/people/{zoe}"
+    return f"/people/{window.id_of('Zoë Example')}"
 
 
-def test_everything_on_one_page(window: Window, path: str) -> None:
+def test_everything_on_one_page(window: Window, path: str, pen: Pen) -> None:
     """Standing, what was signed and how, reading and help, the link and what can be done are all there, inert."""
-    take_in(window.office, [Pen(window.office).write(None)])
+    take_in(window.office, [pen.write(None)])
     page = window.get(path)
     assert page.status_code == 200
     for words in (
@@ -73,8 +72,7 @@ def test_receipts_and_certificate(window: Window, path: str) -> None:
     certificate = next(file for file in window.saved() if file.suffix == ".pdf")
     assert "Zo Exämple" in PdfReader(certificate).pages[0].extract_text()
     assert window.post(f"{path}/certificate/nothing", {}).status_code == 422
-    ash = next(person.id for person in list_people(window.office) if person.name == "Ash Invented")
-    none = window.post(f"/people/{ash}/receipt", {})
+    none = window.post(f"/people/{window.id_of('Ash Invented')}/receipt", {})
     assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
 
 
