@@ -13,7 +13,6 @@ from site_build.office.people import pick_person
 from site_build.office.standing import read_all_signed
 from site_build.office.tray import UNDECIDED, read_held
 from site_build.office.unlock import Office
-from site_build.register.change import Change
 from site_build.register.leaf import ErasedLeaf, Happening, RevokedLeaf
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Arrival, Entry, Invitation, View
@@ -72,16 +71,11 @@ def erase(office: Office, person_id: str) -> ErasePlan:
             change.append(RevokedLeaf(of=link.leaf.id))
         for entry in plan.entries:
             change.append(ErasedLeaf(of=entry.leaf.id))
-        _dispose(change, plan)
+            change.drop_details(entry.position)
+        for arrival in (*plan.forms, *plan.taken_in):
+            change.drop_arrival_content(arrival.sha256)
+        change.drop_person(person_id)
     return plan
-
-
-def _dispose(change: Change, plan: ErasePlan) -> None:
-    for entry in plan.entries:
-        change.drop_details(entry.position)
-    for arrival in (*plan.forms, *plan.taken_in):
-        change.drop_arrival_content(arrival.sha256)
-    change.drop_person(plan.person.id)
 
 
 def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
@@ -105,14 +99,13 @@ def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
 
 def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
-    owners = {link.leaf.invitation: link.person for link in view.invitations.values()}
     namesakes = [other for other in view.people.values() if plain_name(other.name) == plain_name(person.name)]
     for held in read_held(view, *UNDECIDED):
         try:
             statement = held.open(office.register.keys).statement
         except PortalError:
             continue  # nobody can tell whose it is
-        owner = owners.get(statement.invitation or "")
+        link = view.invitations.get(statement.invitation or "")
         named = plain_name(statement.name) == plain_name(person.name) and statement.role in person.roles
-        if owner == person.id or (owner is None and named and len(namesakes) == 1):
+        if link.person == person.id if link else named and len(namesakes) == 1:
             yield held.arrival

@@ -16,18 +16,13 @@ def write_private(path: Path, data: bytes) -> None:
     new.unlink(missing_ok=True)
     with open(new, "xb", opener=_open_private) as file:
         file.write(data)
-        sync(file.fileno())
+        os.fsync(file.fileno())
     new.replace(path)
     sync_folder(path.parent)
 
 
 def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def sync(descriptor: int) -> None:
-    """Wait until the disk holds what was written."""
-    os.fsync(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ a line, in base64; `checkpoint` is the signed head over them. Lines behind the c
 write left: they are not signed, and are cut off.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from site_build.errors import Refused, Untrusted
 from site_build.register import strict_base64
 from site_build.register.checkpoint import Checkpoint, open_checkpoint
 from site_build.register.merkle import leaf_hash, tree_root
-from site_build.register.private_file import sync, write_private
+from site_build.register.private_file import write_private
 
 LOG_FILE = "log.jsonl"
 CHECKPOINT_FILE = "checkpoint"
@@ -84,6 +85,6 @@ class SecondCopy:
             file.truncate()
             file.write(data)
             file.flush()
-            sync(file.fileno())
+            os.fsync(file.fileno())
         self._size, self._end = self._size + len(leaves), self._end + len(data)
         write_private(self._checkpoint, signed)
