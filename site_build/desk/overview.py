@@ -23,14 +23,14 @@ class OverviewView(View, template="overview/overview.html", title="Overview"):
     selection: Selection
     roles: Options
     policies: Options
-    standings: Options
-    sorts: Options
     shown: str
     chosen: bool
     found: int
     rows: tuple[Standing, ...]
     page: int
     pages: int
+    standings: Options = (ALL, *((word, word) for word in STANDINGS))
+    sorts: Options = tuple((word, word) for word in SORTS)
 
 
 def show_overview(ask: Ask) -> OverviewView:
@@ -47,8 +47,6 @@ def show_overview(ask: Ask) -> OverviewView:
         selection=selection,
         roles=(ALL, *((key, role.plural) for key, role in portal.roles.items())),
         policies=(ALL, *((key, key) for key in portal.policies)),
-        standings=(ALL, *((word, word) for word in STANDINGS)),
-        sorts=tuple((word, word) for word in SORTS),
         shown=_shown_words(len(chosen), selection_words(portal, selection), page, pages),
         chosen=selection != Selection(),
         found=len(chosen),

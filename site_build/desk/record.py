@@ -1,12 +1,12 @@
 """Record what was signed on paper: choose the person, then their answer sheet, then type in what is on it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
 from site_build.desk.room import Ask, Door, Fields, Go, Options, View
 from site_build.errors import Refused
-from site_build.office.people import list_people, search_people
-from site_build.office.person_page import read_person_page
+from site_build.office.people import list_people, open_person, search_people
 from site_build.office.record import Sheet, answer_field, paper_questions, record, sheet_choices
 
 
@@ -75,7 +75,7 @@ def show_record(ask: Ask) -> SheetView | AnswersView:
 
 def show_sheet(ask: Ask) -> SheetView:
     """Ask which sheet it is."""
-    person = read_person_page(ask.office, ask.ids["person"]).person
+    person = open_person(ask.office, ask.ids["person"])
     sheets = sheet_choices(ask.office)
     if not sheets:
         raise Refused("No policy is published yet, so there is no answer sheet. Publish the policy first.")
@@ -85,20 +85,12 @@ def show_sheet(ask: Ask) -> SheetView:
 
 def show_answers(ask: Ask) -> AnswersView:
     """Ask what is on the sheet."""
-    person = read_person_page(ask.office, ask.ids["person"]).person
+    person = open_person(ask.office, ask.ids["person"])
     role, sheet = ask.fields.get("role", ""), ask.fields.get("sheet", "")
     policy, _, bank = sheet.partition(" ")
-    lines = []
-    for number, question in enumerate(paper_questions(ask.office, policy, role, bank), 1):
-        field = answer_field(number)
-        options = tuple(
-            (letter, f"{letter}. {choice.text}")
-            for letter, choice in zip(ascii_uppercase, question.choices, strict=False)
-        )
-        facts, many = " ".join(question.facts), len(question.correct) > 1
-        lines.append(Line(field, f"{number}. {question.prompt}", facts, options, many, ask.fields.all(field)))
+    lines = tuple(_list_lines(ask, policy, role, bank))
     words = dict(sheet_choices(ask.office)).get(sheet, policy)
-    return AnswersView(person.id, role, sheet, words, tuple(lines), ask.fields, f"Record paper: {person.name}")
+    return AnswersView(person.id, role, sheet, words, lines, ask.fields, f"Record paper: {person.name}")
 
 
 def act(ask: Ask) -> Go | AnswersView:
@@ -116,6 +108,19 @@ def act(ask: Ask) -> Go | AnswersView:
     )
     person = record(ask.office, sheet)
     return Go(f"/people/{person.id}", said="What was signed on paper is in the register.")
+
+
+def _list_lines(ask: Ask, policy: str, role: str, bank: str) -> Iterator[Line]:
+    for number, question in enumerate(paper_questions(ask.office, policy, role, bank), 1):
+        field, choices = answer_field(number), zip(ascii_uppercase, question.choices, strict=False)
+        yield Line(
+            field=field,
+            prompt=f"{number}. {question.prompt}",
+            facts=" ".join(question.facts),
+            options=tuple((letter, f"{letter}. {choice.text}") for letter, choice in choices),
+            many=len(question.correct) > 1,
+            chosen=ask.fields.all(field),
+        )
 
 
 DOORS = (

@@ -87,3 +87,10 @@ def test_a_form_may_not_be_larger_than_its_limit(window: Window, tmp_path: Path)
     answer = window.post("/awake", {}, files)
     assert "more than 20 MB" in answer.text
     assert not list(tmp_path.glob("**/tmp*"))
+
+
+def test_a_button_pressed_twice(window: Window) -> None:
+    """Two answers may each give the same visit a new key: the old one opens nothing, and nothing breaks."""
+    key, visit = window.desk.visits.find(None)
+    renewed = [window.desk.visits.renew(key, visit) for _ in range(2)]
+    assert [window.desk.visits.find(new)[1] is visit for new in (*renewed, key)] == [True, True, False]
