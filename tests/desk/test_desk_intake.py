@@ -79,7 +79,7 @@ def test_fetched(window: Window, pen: Pen, tmp_path: Path) -> None:
         box.post(pen.write(None).data)
         page = window.post("/intake/fetch", {"address": f" {box.address} "})
         assert "Taken in: 1 waiting for you." in page.text
-        assert "from the website, number 1" in page.text
+        assert "1 from the website" in page.text
         assert box.inbox.read(0) == []
         assert "Nothing has arrived." in window.post("/intake/fetch", {"address": box.address}).text
     for address, words in ((box.address, "cannot be reached"), ("http://a.example/<b>", "begin with https://")):
