@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from site_build.desk.visit import Visits
+from site_build.desk.visit import Visit, Visits
 from site_build.errors import Refused
 from site_build.office.establish import Found, find_register
 from site_build.office.occupy import occupy
@@ -58,8 +58,8 @@ class Desk:
         with self._turn:
             return "register" if self.office else find_register(self.folder, self.home)
 
-    def unlock(self, passphrase: str) -> None:
-        """Open the register, or check the passphrase if it is open; each wrong one after the third costs more time."""
+    def unlock(self, visit: Visit, passphrase: str) -> None:
+        """Open the register for this visit, or check the passphrase if it is open; wrong ones cost ever more time."""
         with self._turn:
             self._check_pace()
             try:
@@ -71,6 +71,7 @@ class Desk:
                 self._slow_down()
                 raise
             self._misses, self.stopped = 0, ""
+            visit.unlocked = True
             self.touch()
 
     @contextmanager

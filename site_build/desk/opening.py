@@ -45,10 +45,9 @@ def show_unlock(ask: Ask) -> UnlockView | Go:
 def unlock(ask: Ask) -> Go:
     """Open the register; a form that was sent while it was locked is shown again."""
     try:
-        ask.desk.unlock(ask.fields.get("passphrase", ""))
+        ask.desk.unlock(ask.visit, ask.fields.get("passphrase", ""))
     except Refused as error:
         raise Unfit("passphrase", str(error)) from None
-    ask.visit.unlocked = True
     return Go(ask.visit.held.path if ask.visit.held else "/")
 
 
@@ -72,8 +71,7 @@ def set_up(ask: Ask) -> Go:
     if passphrase != ask.fields.get("again", ""):
         raise Unfit("again", WRONG_TWICE)
     establish_register(ask.desk.home, ask.desk.folder, origin, passphrase)
-    ask.desk.unlock(passphrase)
-    ask.visit.unlocked = True
+    ask.desk.unlock(ask.visit, passphrase)
     return Go("/setup/paper")
 
 
