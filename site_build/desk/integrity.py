@@ -7,7 +7,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.room import Ask, Door, Go, View
 from site_build.errors import PortalError, Refused
 from site_build.office.facts import keep_fact
-from site_build.office.integrity import Integrity, Verification, read_integrity, verify_register
+from site_build.office.integrity import Integrity, Verification, check_register, read_integrity
 
 
 class IntegrityView(View, template="integrity/integrity.html", title="Is the register whole?"):
@@ -39,7 +39,7 @@ class Verifying(Thread):
         with self.desk.at_work() as office:
             try:
                 if office:
-                    self.found = verify_register(office, self._tell)
+                    self.found = check_register(office, self._tell)
                     keep_fact(office, self.found)
             except PortalError as error:
                 self.trouble = str(error)

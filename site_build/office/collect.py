@@ -1,18 +1,20 @@
 """Collect what the drop box holds: take it in, page by page, and only then ask the drop box to forget it."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import httpx
+from pydantic import AwareDatetime, Field, ValidationError
 
+from site_build.config import Model
 from site_build.errors import Malformed, PortalError, Refused, Unfit
 from site_build.office.intake import Incoming, Outcome, take_in
 from site_build.office.links import site_address
 from site_build.office.unlock import Office
 
 PATIENCE = 30.0  # seconds
+LARGEST_ANSWER = 128 * 1024 * 1024  # bytes; a page of the drop box is far smaller
+NOT_FORMS = "The website answered with something else than forms. Check the address."
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -22,6 +24,19 @@ class Collected:
 
     outcomes: tuple[Outcome, ...]
     trouble: str = ""
+
+
+class Delivery(Model):
+    """One line of the drop box's answer. `seq` grows from line to line."""
+
+    seq: int = Field(ge=1, lt=2**53)
+    sha256: str
+    received_at: AwareDatetime
+    envelope: str
+
+    def incoming(self) -> Incoming:
+        """The envelope, as it came."""
+        return Incoming(f"form {self.seq} from the website", self.envelope.encode(), self.received_at)
 
 
 def propose_address(office: Office) -> str:
@@ -52,11 +67,11 @@ def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
     with _connect(office, address) as client:
         after = 0
         while page := _read_page(client, after):
-            outcomes = take_in(office, [envelope for _, envelope in page])
+            outcomes = take_in(office, [delivery.incoming() for delivery in page])
             yield outcomes
             for outcome in outcomes:
                 _ask(client, "DELETE", f"/{outcome.sha256}", allowed=(204, 404))
-            after, _ = page[-1]
+            after = page[-1].seq
 
 
 def _connect(office: Office, address: str) -> httpx.Client:
@@ -70,24 +85,21 @@ def _connect(office: Office, address: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
 
 
-def _read_page(client: httpx.Client, after: int) -> list[tuple[int, Incoming]]:
+def _read_page(client: httpx.Client, after: int) -> list[Delivery]:
     answer = _ask(client, "GET", f"?after={after}", allowed=(200,))
-    return [_read_line(line) for line in answer.text.splitlines()]
-
-
-def _read_line(line: str) -> tuple[int, Incoming]:
     try:
-        row = json.loads(line)
-        received_at = datetime.fromisoformat(row["received_at"])
-        envelope = Incoming(f"from the website, number {row['seq']}", row["envelope"].encode(), received_at)
-        return int(row["seq"]), envelope
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Malformed("The website answered with something else than forms. Check the address.") from None
+        page = [Delivery.model_validate_json(line) for line in answer.text.splitlines()]
+    except (ValidationError, UnicodeError):
+        raise Malformed(NOT_FORMS) from None
+    numbers = [after, *(delivery.seq for delivery in page)]
+    if sorted(set(numbers)) != numbers:
+        raise Malformed(NOT_FORMS)
+    return page
 
 
 def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...]) -> httpx.Response:
     try:
-        answer = client.request(method, str(client.base_url).rstrip("/") + path)
+        answer = _request(client, method, str(client.base_url).rstrip("/") + path)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
         raise Refused("The website cannot be reached. Check the address and your internet, then try again.") from None
     if answer.status_code == 401:
@@ -96,3 +108,15 @@ def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...])
         locked = ", or it was started without --token-sha256" if answer.status_code == 404 else ""
         raise Refused(f"The website answered {answer.status_code} and not with forms. Check the address{locked}.")
     return answer
+
+
+def _request(client: httpx.Client, method: str, address: str) -> httpx.Response:
+    with client.stream(method, address) as answer:
+        data = bytearray()
+        for chunk in answer.iter_bytes():
+            data += chunk
+            if len(data) > LARGEST_ANSWER:
+                raise Malformed(NOT_FORMS)
+    return httpx.Response(
+        answer.status_code, headers={"Content-Type": "text/plain; charset=utf-8"}, content=bytes(data)
+    )

@@ -1,11 +1,10 @@
 """Verify the whole register at once: the log's files, the database beside them, and everything behind the entries.
 
 Opening a register checks that its log is the one that was signed. Here each detail is opened as well, and held against
-what the log committed to: the evidence, its signature, and that the person is there. What was found is remembered.
+what the log committed to: the evidence, its signature, and that the person is there.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -75,7 +74,14 @@ def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
 
 
 def verify_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
-    """Check everything, telling `progress` after each entry, and remember what was found."""
+    """Check everything and remember what was found; a `PortalError` when it cannot be remembered."""
+    found = check_register(office, progress)
+    keep_fact(office, found)
+    return found
+
+
+def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
+    """Check everything, telling `progress` after each entry."""
     faults: list[str] = []
     with office.register.view() as view:
         kept = _read_snapshot(office, view, faults)
@@ -84,12 +90,9 @@ def verify_register(office: Office, progress: Progress = lambda done, of: None) 
     for done, (position, leaf) in enumerate(leaves.items(), 1):
         faults += _check_entry(kept, position, leaf)
         progress(done, len(leaves))
-    found = Verification(
+    return Verification(
         day=today(), size=len(kept.leaves), faults=tuple(faults[:MOST_FAULTS]), missing=_find_missing(kept, leaves)
     )
-    with suppress(PortalError):  # a register that is damaged may not take it
-        keep_fact(office, found)
-    return found
 
 
 def _read_snapshot(office: Office, view: View, faults: list[str]) -> _Snapshot:

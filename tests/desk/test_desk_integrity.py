@@ -65,3 +65,13 @@ def test_a_damaged_register(window: Window) -> None:
     trouble = window.get("/people")
     assert trouble.status_code == 404
     assert 'href="/integrity">Check the whole register' in trouble.text
+
+
+def test_what_cannot_be_written_down_is_shown(window: Window) -> None:
+    """A fault that the register will not take a note of is shown all the same, and not the last good check."""
+    assert "All is well." in wait(window)
+    (window.office.register.folder / "log.jsonl").unlink()
+    page = wait(window)
+    assert "All is well." not in page
+    assert "log.jsonl cannot be read" in page
+    assert "could not be written down" in page

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import uvicorn
 from office.forms import Pen
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
-from site_build.errors import Refused
+from site_build.errors import Malformed, Refused
 from site_build.office.collect import Collected, collect, collect_all, propose_address
 from site_build.office.links import invite
+from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 
 SITE = "https://portal.example/"
@@ -134,18 +136,55 @@ class Forgetful(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def answering(line: bytes) -> Iterator[str]:
+    """The address of a drop box that answers with this line, whatever it is asked."""
+    Forgetful.line = line + b"\n"
+    with HTTPServer(("127.0.0.1", 0), Forgetful) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/drop"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def row(pen: Pen, **changes: object) -> dict[str, object]:
+    """A right line of the drop box's answer, with these entries changed."""
+    envelope = pen.write(None).data
+    told = {"seq": 1, "sha256": sha256(envelope).hexdigest(), "received_at": "2026-11-22T10:00:00Z"}
+    return {**told, "envelope": envelope.decode(), **changes}
+
+
 def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
     """What was taken in before the trouble is told beside it."""
-    row = {"seq": 1, "received_at": "2026-11-22T10:00:00Z", "envelope": pen.write(None).data.decode()}
-    Forgetful.line = json.dumps(row).encode() + b"\n"
-    with HTTPServer(("127.0.0.1", 0), Forgetful) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        collected = collect_all(office, f"http://127.0.0.1:{server.server_port}/drop")
-        server.shutdown()
-        thread.join()
+    with answering(json.dumps(row(pen)).encode()) as address:
+        collected = collect_all(office, address)
     assert [outcome.state for outcome in collected.outcomes] == ["waiting"]
     assert "answered 503" in collected.trouble
+
+
+@pytest.mark.parametrize(
+    ("changes", "tail"),
+    [
+        ({"received_at": "2026-11-22T10:00:00"}, b""),
+        ({"received_at": None}, b""),
+        ({"seq": 0}, b""),
+        ({"seq": 2**60}, b""),
+        ({}, b"\n" + b"[" * 200_000),
+        ({}, b'\n{"seq": 1e400}'),
+    ],
+    ids=["no time zone", "no time", "a number that does not grow", "a number too large", "nested", "endless"],
+)
+def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, object], tail: bytes) -> None:
+    """A line that the drop box would never write is refused with its whole page, and nothing of it is kept."""
+    with (
+        answering(json.dumps(row(pen, **changes)).encode() + tail) as address,
+        pytest.raises(Malformed, match="something else than forms"),
+    ):
+        collect_all(office, address)
+    assert list_held(office, "waiting", "set aside") == []
 
 
 def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:
