@@ -94,6 +94,11 @@ class PublicKeys(Model):
     cosigners: tuple[str, ...] = ()
 
 
+def is_invented(origin: str) -> bool:
+    """Whether a register of this name is a demonstration: nobody can have an address that ends in .invalid."""
+    return origin.partition("/")[0].endswith(".invalid")
+
+
 def read_portal(root: Path) -> Portal:
     """Read `portal.toml` in the folder `root`; raise `Malformed` naming the file and each field at fault."""
     path = root / PORTAL_FILE

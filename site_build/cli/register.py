@@ -6,7 +6,7 @@ from typing import get_args
 import click
 
 from site_build.cli.options import FILE, command, home_folder, office_command, read_passphrase, register_option
-from site_build.config import read_keys, read_portal
+from site_build.config import is_invented, read_keys, read_portal
 from site_build.errors import Refused
 from site_build.office.establish import check_origin, establish_register
 from site_build.office.receipts import issue_receipts
@@ -112,7 +112,7 @@ def _show_standings(rows: list[Standing]) -> None:
 
 def _show_log(office: Office) -> None:
     origin = office.register.keys.origin
-    invented = " (a demonstration: nobody in it is real)" if origin.partition("/")[0].endswith(".invalid") else ""
+    invented = " (a demonstration: nobody in it is real)" if is_invented(origin) else ""
     with office.register.view() as view:
         click.echo(f"{origin}{invented}: {view.size()} entries in the log, {len(view.people)} people.")
 

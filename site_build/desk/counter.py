@@ -113,7 +113,7 @@ class Counter:
 
     def _respond(self, answer: Answer, ask: Ask, error: PortalError | None = None) -> Response:
         if isinstance(answer, Go):
-            ask.visit.said = answer.said
+            ask.visit.said, ask.visit.refused = answer.said, str(error or "")
             return RedirectResponse(answer.path, 303)
         if isinstance(answer, Saved):
             names = tuple(path.name for path in save_files(self.desk.downloads, answer.files))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from site_build.config import is_invented
 from site_build.desk.visit import Visit, Visits
 from site_build.errors import Refused
 from site_build.office.establish import Found, find_register
@@ -16,7 +17,6 @@ from site_build.office.unlock import Office, check_passphrase, unlock
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
 FREE_TRIES = 3
 LONGEST_PAUSE = 60.0  # seconds
-INVENTED = ".invalid"
 
 
 @dataclass
@@ -125,8 +125,7 @@ class Desk:
             self.office = office
 
     def _check_origin(self, office: Office) -> None:
-        invented = office.register.keys.origin.partition("/")[0].endswith(INVENTED)
-        if invented and not self.passphrase:
+        if is_invented(office.register.keys.origin) and not self.passphrase:
             raise Refused("This register is a demonstration of invented people. “portal demo --serve” opens its desk.")
 
     def _check_pace(self) -> None:

@@ -86,15 +86,16 @@ def trouble_of(error: PortalError, visit: Visit) -> TroubleView:
 
 
 def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = None) -> Frame:
-    """The frame of a page at this path. What was said is shown in it, and then forgotten."""
+    """The frame of a page at this path. What was said or refused is shown in it, and then forgotten."""
     said, visit.said = visit.said, ""
+    refused, visit.refused = str(error or visit.refused), ""
     office = desk.office if visit.unlocked else None
     here = max((way for way, _ in MENU if f"{path}/".startswith(f"{way}/")), default="", key=len)
     return Frame(
         portal=office.portal if office else read_portal(desk.root),
         token=visit.token,
         ways=tuple(Way(way, words, way == here) for way, words in MENU) if office else (),
-        fault=Fault(str(error), error.field if isinstance(error, Unfit) else "") if error else None,
+        fault=Fault(refused, error.field if isinstance(error, Unfit) else "") if refused else None,
         said=said,
         read_only=desk.read_only or "",
         invented=bool(desk.passphrase),

@@ -21,11 +21,12 @@ class Held:
 
 @dataclass
 class Visit:
-    """One browser. `token` proves that a form came from our own page; `said` is shown once, on the next page."""
+    """One browser. `token` proves that a form came from our own page; what was `said` or `refused` is shown once."""
 
     token: str = field(default_factory=token_urlsafe, repr=False)
     unlocked: bool = False
     said: str = ""
+    refused: str = ""
     held: Held | None = None
     shelf: dict[type, object] = field(default_factory=dict, repr=False)
 
@@ -51,7 +52,7 @@ class Visit:
 
     def lock(self) -> None:
         """Forget everything that came from the register."""
-        self.unlocked, self.said = False, ""
+        self.unlocked, self.said, self.refused = False, "", ""
         self.shelf.clear()
 
 

@@ -4,10 +4,13 @@ A new one is its folder, its keys, and the public half that goes with the site.
 """
 
 import re
+import shutil
 from pathlib import Path
 from typing import Literal
 
-from site_build.config import REGISTER_FILE, PublicKeys, read_keys
+from sqlalchemy.exc import DBAPIError
+
+from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_keys
 from site_build.errors import Refused, Unfit
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, seal_keys
 from site_build.register.place import check_new, check_place
@@ -41,7 +44,7 @@ def find_register(folder: Path, home: Path) -> Found:
 
 def check_origin(origin: str) -> None:
     """`Unfit` unless this can be a register's name for good: a web address and a word."""
-    if not _ORIGIN.fullmatch(origin):
+    if not _ORIGIN.fullmatch(origin) or is_invented(origin):
         raise Unfit(
             "origin",
             f"That is not such a name. Write your web address without https://, then / and a word: {EXAMPLE}",
@@ -60,12 +63,28 @@ def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -
         )
     check_new(folder, origin)
     keys = new_keys(origin)
-    sealed = seal_keys(keys, passphrase)
-    create_register(folder, keys).close()
-    write_private(folder / KEYS_FILE, sealed)
-    write_private(folder / REGISTER_FILE, format_keys(keys.public()))
+    _make_whole(folder, keys, seal_keys(keys, passphrase))
     (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     return keys
+
+
+def _make_whole(folder: Path, keys: RegisterKeys, sealed: bytes) -> None:
+    """Make the folder beside its place and move it there, so that it is there with its keys or not at all."""
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        create_register(new, keys).close()
+        write_private(new / KEYS_FILE, sealed)
+        write_private(new / REGISTER_FILE, format_keys(keys.public()))
+        if folder.exists():
+            folder.rmdir()
+        new.rename(folder)
+    except (OSError, DBAPIError) as error:
+        raise Refused(
+            f"No register could be made in {folder}. Look whether the disk is full, and try again."
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def format_keys(keys: PublicKeys) -> bytes:

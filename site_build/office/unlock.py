@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.config import Portal, PublicKeys, read_portal
+from site_build.config import REGISTER_FILE, Portal, PublicKeys, read_portal
 from site_build.config import read_keys as read_public_keys
 from site_build.content.edition import Published, read_published
 from site_build.errors import Refused
+from site_build.office.establish import format_keys
 from site_build.register.keys import RegisterKeys, read_keys
 from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.place import check_place
@@ -40,6 +41,8 @@ def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = N
     portal, public, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
     keys = read_keys(folder, passphrase)
     _check_site(keys, public)
+    if public is None:  # making the register was interrupted, or the file was lost
+        (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     register = open_register(folder, keys)
     try:
         office = Office(root, portal, editions, register)

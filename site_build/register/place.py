@@ -4,7 +4,7 @@ from pathlib import Path
 
 import platformdirs
 
-from site_build.config import PORTAL_FILE
+from site_build.config import PORTAL_FILE, is_invented
 from site_build.errors import Refused
 
 DEMONSTRATION = ".demo"
@@ -17,7 +17,7 @@ def default_folder() -> Path:
 
 def check_new(folder: Path, origin: str) -> None:
     """Raise `Refused` unless the register of this name may be made in this folder: it is new or empty, and private."""
-    check_place(folder, invented=origin.partition("/")[0].endswith(".invalid"))
+    check_place(folder, invented=is_invented(origin))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
             f"{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."

@@ -130,3 +130,34 @@ def test_a_site_without_its_register_does_not_make_another(fresh: Window) -> Non
     make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.desk.folder.rename(fresh.desk.folder.with_name("away"))
     assert f"This site belongs to the register {ORIGIN}" in fresh.get("/setup").text
+
+
+def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window) -> None:
+    """What a first attempt left half made beside the place is swept away, and the site's file is written again."""
+    half = fresh.desk.folder.with_name(f".{fresh.desk.folder.name}.new")
+    half.mkdir()
+    (half / "register.sqlite").write_bytes(b"half")
+    typed = {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert "Write this on paper now" in fresh.post("/setup", typed).text
+    assert not half.exists()
+    fresh.post("/lock", {})
+    quicken(fresh.desk.folder, PASSPHRASE)
+    public = (fresh.desk.home / "register.json").read_bytes()
+    (fresh.desk.home / "register.json").unlink()
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    assert (fresh.desk.home / "register.json").read_bytes() == public
+
+
+def test_a_real_register_may_not_be_named_as_a_demonstration(fresh: Window) -> None:
+    """A name that a desk would refuse to open is refused before anything is made."""
+    typed = {"origin": "charity.invalid/acknowledgments", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert "That is not such a name" in fresh.post("/setup", typed).text
+    assert not fresh.desk.folder.exists()
+
+
+def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
+    """An act that is refused on a page which has nothing to show any more says so where the desk goes on."""
+    answer = window.post("/links/letters", {})
+    assert answer.url.path == "/links"
+    assert 'role="alert"' in answer.text
+    assert 'role="alert"' not in window.get("/links").text
