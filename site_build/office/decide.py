@@ -22,7 +22,7 @@ from site_build.office.record import enter_record
 from site_build.office.standing import enter_signed, find_counting
 from site_build.office.tray import Held, find_undecided, hold
 from site_build.office.unlock import Office
-from site_build.office.witness import CHIEF_OFFICER, check_witness
+from site_build.office.witness import check_witness, is_chief_officer
 from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name, visible
 from site_build.register.view import Arrival, View
@@ -50,7 +50,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
         person = find_person(people, who)
         _check_person(change, statement, person)
         _check_sure(statement, person, sure)
-        if person.post == CHIEF_OFFICER:
+        if is_chief_officer(person):
             check_witness(people, person, witness)
             enter_record(change, person, _witnessed(statement, witness))
         else:

@@ -14,6 +14,7 @@ from unicodedata import category, normalize
 
 from site_build.config import Portal
 from site_build.errors import Unfit
+from site_build.office.witness import is_chief_officer
 from site_build.register.leaf import new_id
 from site_build.register.people import Person
 
@@ -37,6 +38,8 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if read.keys() & {"started", "left"}:
         check_days("left", person)
+    if old and is_chief_officer(old) and not is_chief_officer(person):
+        return person.model_copy(update={"was_chief_officer": True})
     return person
 
 

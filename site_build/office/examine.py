@@ -9,7 +9,7 @@ from site_build.office.decide import read_acceptable
 from site_build.office.people import sort_people
 from site_build.office.tray import Held, find_undecided
 from site_build.office.unlock import Office
-from site_build.office.witness import CHIEF_OFFICER
+from site_build.office.witness import is_chief_officer
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Invitation, View
@@ -65,8 +65,8 @@ def _read(office: Office, view: View, held: Held) -> Reading | None:
         refusal=_find_refusal(office, view, held),
         candidates=tuple((person.id, _words(person)) for person in able),
         probable=probable.id if probable else "",
-        own=probable is not None and probable.post == CHIEF_OFFICER,
-        witnessed=any(person.post == CHIEF_OFFICER for person in able),
+        own=probable is not None and is_chief_officer(probable),
+        witnessed=any(map(is_chief_officer, able)),
     )
 
 

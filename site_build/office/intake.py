@@ -20,7 +20,7 @@ from site_build.office.judge import Form, Rules, judge, open_form, read_rules
 from site_build.office.standing import enter_signed
 from site_build.office.tray import DECIDED, Held, hold, list_held, read_held
 from site_build.office.unlock import Office
-from site_build.office.witness import CHIEF_OFFICER
+from site_build.office.witness import is_chief_officer
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf
 from site_build.register.people import plain_name
@@ -129,7 +129,7 @@ class _Intake:
         once = self._change.mark(link.leaf.signer, statement.role, statement.edition.digest)
         if once in self._known.onces:
             raise Refused("This personal link has already been used to sign this edition. There is nothing to do.")
-        if self._rules.people[link.person].post == CHIEF_OFFICER:
+        if is_chief_officer(self._rules.people[link.person]):
             return self._hold(envelope, replace(arrival, once=once), OWN, form.text, statement.id)
         return self._accept(envelope, form, link, replace(arrival, once=once, state="accepted"))
 

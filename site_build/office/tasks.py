@@ -22,6 +22,7 @@ from site_build.office.recovery import Recovery
 from site_build.office.standing import Standing
 from site_build.office.tray import UNDECIDED, count_lost
 from site_build.office.unlock import Office
+from site_build.office.witness import CHAIR, CHIEF_OFFICER
 from site_build.register.view import View
 
 BACKUP_AGE = timedelta(days=30)
@@ -50,7 +51,8 @@ class Review:
 
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
-    found = (*_forms(view), *_links(view, rows), *_keeping(view, today), *_ages(office, view, rows, today))
+    safe, old = _keeping(view, today), _ages(office, view, rows, today)
+    found = (*_forms(view), *_links(view, rows), *safe, *old, *_posts(office, view, today))
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
 
@@ -132,6 +134,14 @@ def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> 
             yield 1, words, "", "/report"
     if read_fact(view, Verification) is None:
         yield 1, "The register has never been checked as a whole. Do it now.", "", "/integrity"
+
+
+def _posts(office: Office, view: View, today: date) -> Iterator[_Found]:
+    held = {person.post for person in view.people.values() if not person.has_left(today)}
+    posts = {post: contact.name for post, contact in office.portal.contacts.items() if post in (CHIEF_OFFICER, CHAIR)}
+    missing = " and who is the ".join(name for post, name in posts.items() if post not in held)
+    if missing:
+        yield 1, f"Say who is the {missing}.", "", "/people"
 
 
 def _is_old(office: Office, row: Standing, today: date) -> bool:

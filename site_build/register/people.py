@@ -18,7 +18,8 @@ EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=
 class Person(Model):
     """One person. `left` is the day they left, if they have; `email` may be empty, and so may `post`.
 
-    `post` is a key of the portal's contacts, such as `chair`, for whoever holds it now.
+    `post` is a key of the portal's contacts, such as `chair`, for whoever holds it now. Who was the Chief Officer once
+    stays marked as such.
     """
 
     id: RandomId
@@ -28,6 +29,7 @@ class Person(Model):
     left: date | None = None
     email: EmailAddress = ""
     post: Id | Literal[""] = ""
+    was_chief_officer: bool = False
 
     def has_left(self, day: date) -> bool:
         """Whether they have left by this day."""

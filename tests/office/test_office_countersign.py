@@ -14,7 +14,7 @@ from site_build.office.decide import countersign
 from site_build.office.examine import examine
 from site_build.office.intake import OWN, Incoming, take_in
 from site_build.office.links import invite, revoke
-from site_build.office.people import find_person
+from site_build.office.people import edit_person, find_person, list_people
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held
@@ -208,6 +208,26 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     record = parse_record(entry.details.evidence.encode())
     assert (record.name, record.witness, str(record.signed_on)) == (ZOE, "ash INVENTED", "2026-11-22")
     assert take_in(office, [envelope])[0].words == "It is already in the register."
+
+
+def test_once_chief_officer(office: Office, pen: Pen) -> None:
+    """Laying the post down does not make the Chief Officer's own form one that they may accept alone."""
+    zoe = find_person(list_people(office), ZOE).id
+    waiting = arrive(office, pen.write(None), "waiting")
+    signed = pen.write(invite(office, ZOE, SITE).address)
+    for post in ("chief-officer", "", "chief-officer", ""):
+        edit_person(office, zoe, {"post": post})
+    assert edit_person(office, zoe, {"name": ZOE}) == find_person(list_people(office), zoe)
+    arrive(office, signed, "waiting")
+    found = examine(office, waiting).reading
+    assert found
+    assert (found.own, found.witnessed) == (True, True)
+    for form in (waiting, signed.sha256):
+        with pytest.raises(Unfit, match="name of the witness"):
+            countersign(office, form, ZOE)
+    change_person(office, "Ash Invented", post="chair")
+    with pytest.raises(Unfit, match="is or was the Chief Officer: Ash Invented"):
+        countersign(office, waiting, ZOE, witness="Una Example")
 
 
 def test_examine(office: Office, pen: Pen) -> None:

@@ -14,6 +14,7 @@ from site_build.office.intake import take_in
 from site_build.office.integrity import verify_register
 from site_build.office.links import invite
 from site_build.office.overview import read_overview
+from site_build.office.people import edit_person, find_person, list_people
 from site_build.office.recovery import hand_over, make_recovery
 from site_build.office.tasks import add_months, last_day
 from site_build.office.unlock import Office
@@ -24,6 +25,7 @@ from site_build.register.view import Details
 @pytest.fixture
 def kept(office: Office) -> Office:
     """An office whose register is kept safe: there is nothing to do but to send links."""
+    edit_person(office, find_person(list_people(office), "Ash Invented").id, {"post": "chief-officer"})
     keep_fact(office, Backups(folder="/stick", made=today(), last="/stick/register"))
     hand_over(office, replace(make_recovery(office), saved=True))
     verify_register(office)
@@ -43,8 +45,10 @@ def test_a_new_register(office: Office) -> None:
         ("/keeping", 1),
         ("/keeping", 1),
         ("/integrity", 1),
+        ("/people", 1),
     ]
     assert found[0].words == "2 people have something to sign, and no link that works."
+    assert found[-1].words == "Say who is the Chief Officer."
     assert all(len(sentence.split()) <= 25 for task in found for sentence in task.words.split(". "))
 
 
