@@ -17,8 +17,17 @@ from site_build.office.facts import Fact, put_fact, recall
 from site_build.office.people import find_person
 from site_build.office.standing import Standing, read_standings
 from site_build.office.unlock import Office
+from site_build.office.witness import is_chief_officer
 from site_build.register.change import Change
-from site_build.register.leaf import AcknowledgedLeaf, InvitedLeaf, PointingLeaf, RevokedLeaf, SignedLeaf, today
+from site_build.register.leaf import (
+    AcknowledgedLeaf,
+    EditionLeaf,
+    InvitedLeaf,
+    PointingLeaf,
+    RevokedLeaf,
+    SignedLeaf,
+    today,
+)
 from site_build.register.people import Person, format_person, visible
 from site_build.register.view import Invitation, View
 
@@ -156,10 +165,25 @@ def revoke(office: Office, who: str) -> int:
 
 
 def _read_uses(view: View) -> dict[str, bool]:
-    """The keys that have signed, and whether what they signed no longer counts: a link signs an edition once."""
+    """The keys that have signed, and whether what they signed no longer counts: a link signs an edition once.
+
+    What the Chief Officer signed counts as a record, which names no key; the form's mark of its one use does.
+    """
     gone = {entry.leaf.of for entry in view.entries(PointingLeaf)}
     leaves = (entry.leaf for entry in view.entries(SignedLeaf))
-    return {leaf.signer: leaf.id in gone for leaf in leaves if isinstance(leaf, AcknowledgedLeaf)}
+    uses = {leaf.signer: leaf.id in gone for leaf in leaves if isinstance(leaf, AcknowledgedLeaf)}
+    accepted = {arrival.once for arrival in view.arrivals("countersigned") if arrival.once}
+    return uses | {signer: False for signer, mark in _own_marks(view) if mark in accepted}
+
+
+def _own_marks(view: View) -> Iterator[tuple[str, bytes]]:
+    """The keys of the Chief Officer's links, with the marks of all that each can sign."""
+    editions = {entry.leaf.edition for entry in view.entries(EditionLeaf)}
+    for link in view.invitations.values():
+        person = view.people.get(link.person)
+        if person and is_chief_officer(person):
+            signer = link.leaf.signer
+            yield from ((signer, view.mark(signer, role, edition)) for role in person.roles for edition in editions)
 
 
 def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:

@@ -13,7 +13,7 @@ from site_build.errors import Refused, Unfit
 from site_build.office.decide import countersign
 from site_build.office.examine import examine
 from site_build.office.intake import OWN, Incoming, take_in
-from site_build.office.links import invite, revoke
+from site_build.office.links import invite, list_links, revoke
 from site_build.office.people import edit_person, find_person, list_people
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
@@ -43,6 +43,11 @@ def size(office: Office) -> int:
     """How many leaves the log has."""
     with office.register.view() as view:
         return view.size()
+
+
+def link_states(office: Office) -> list[str]:
+    """What became of the links of the one person who has any."""
+    return [row.state for row in list_links(office) if row.state != "none"]
 
 
 def change_person(office: Office, name: str, **changes: object) -> Person:
@@ -200,7 +205,9 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
         with pytest.raises(Unfit, match=words):
             countersign(office, form, ZOE, witness=witness)
     change_person(office, "Ash Invented", post="chair")
+    assert link_states(office) == ["works"]
     assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
+    assert link_states(office) == ["used" if signed else "works"]
     assert (standing(office), list_held(office, "waiting")) == ("complete", [])
     with office.register.view() as view:
         (entry,) = view.entries(RecordedLeaf)
