@@ -126,7 +126,7 @@ def _decide(office: Office, form: str, state: Literal["returned", "discarded"], 
     """Put the decision in the place of the form, and return what was there."""
     with office.register.change() as change:
         held = find_undecided(change, form)
-        hold(change, Held(Arrival(held.sha256, state), held.source, reason, datetime.now(UTC)))
+        hold(change, Held(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
     return held
 
 

@@ -1,6 +1,7 @@
 """What lies on the Chief Officer's desk: forms that wait or were set aside, and what was decided."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ from site_build.register.view import Arrival, Entry, State, View
 
 UNDECIDED: tuple[State, ...] = ("waiting", "set aside")
 DECIDED: tuple[State, ...] = ("returned", "discarded")
+_NAMELESS = re.compile(r"pasted, number [0-9]+|form [0-9]+ from the website")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Held:
     """A form on the desk: where it came from, why it is here, and when it came or, afterwards, was decided about.
 
     `text` is the statement of a form that waits, and the envelope (base64url) of one that was set aside; of what was
-    decided it is empty.
+    decided it is empty. A file's name is kept in `source` until then: it may well be a person's.
     """
 
     arrival: Arrival
@@ -43,6 +45,11 @@ class Held:
     def state(self) -> State:
         """What became of the form."""
         return self.arrival.state
+
+    @property
+    def way(self) -> str:
+        """How it came, without the name of a file."""
+        return self.source if _NAMELESS.fullmatch(self.source) else "a file"
 
     @property
     def day(self) -> date:

@@ -7,7 +7,7 @@ import pytest
 from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
 from site_build.office.decide import countersign, discard, return_form
-from site_build.office.intake import Outcome, take_in, take_in_again
+from site_build.office.intake import Outcome, read_pasted, take_in, take_in_again
 from site_build.office.links import invite
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
@@ -37,7 +37,7 @@ def test_returned(office: Office, pen: Pen) -> None:
     assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
     assert returned.words.endswith("Thank you,\nInvented Charity\n")
     (decided,) = list_held(office, "returned", "discarded")
-    assert (decided.state, decided.source, decided.day) == ("returned", "form.envelope", today())
+    assert (decided.state, decided.source, decided.day) == ("returned", "a file", today())
     assert (decided.decision, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
     assert list_held(office, "waiting") == []
     assert not any(b"Example" in content for content in kept(office))
@@ -59,15 +59,15 @@ def test_returned_comes_again(office: Office, pen: Pen) -> None:
 
 def test_discarded(office: Office, pen: Pen) -> None:
     """What is discarded is gone, listed with day and reason, recognised when it comes again, and stays out."""
-    envelopes = [incoming(b"\xff\xd8\xff a photograph of Zo", "photo.jpg"), pen.write(None)]
+    envelopes = [incoming(b"\xff\xd8\xff a photograph of Zo", "Zoë Example.jpg"), pen.write(None)]
+    envelopes += [*read_pasted("nothing of ours"), incoming(b"{", "form 7 from the website")]
     for outcome in take_in(office, envelopes):
         discard(office, outcome.sha256, "It is a mistake.")
     for outcome in (*take_in(office, envelopes), *take_in(office, envelopes[::-1])):
         assert (outcome.state, outcome.words) == ("known", f"You discarded it on {DAY}. It stays out.")
-    assert {(one.state, one.source, one.reason) for one in list_held(office, "returned", "discarded")} == {
-        ("discarded", "photo.jpg", "It is a mistake."),
-        ("discarded", "form.envelope", "It is a mistake."),
-    }
+    decided = list_held(office, "returned", "discarded")
+    assert sorted(one.source for one in decided) == ["a file", "a file", "form 7 from the website", "pasted, number 1"]
+    assert {(one.state, one.reason) for one in decided} == {("discarded", "It is a mistake.")}
     assert (list_held(office, "waiting"), list_held(office, "set aside"), take_in_again(office)) == ([], [], [])
     assert not any(b"Zo" in content for content in kept(office))
 
