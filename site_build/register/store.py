@@ -6,6 +6,7 @@ repaired by replaying the leaves that it lacks; the details behind them stay los
 Two that disagree are refused: one was tampered with.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,21 @@ from site_build.register.sealed import Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
 from site_build.register.tables import copy_database, create_database, facts, head, leaves, open_database
 from site_build.register.view import View
+
+_DAMAGED = "The register's database is damaged. {} Restore the register from a backup, and tell the trustees."
+_AWAY = (
+    "The register's folder cannot be written to: it was moved, taken away or protected. {} "
+    "Put it back as it was, then lock the desk and open it again."
+)
+_FAULTS = {
+    sqlite3.SQLITE_FULL: "The disk is full. {} Make room on it, then do it again.",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_READONLY: _AWAY,
+    sqlite3.SQLITE_CANTOPEN: _AWAY,
+    sqlite3.SQLITE_IOERR: _AWAY,
+    sqlite3.SQLITE_BUSY: "Another window is using the register. {} Close the portal's other windows, then do it again.",
+}
 
 
 class Register:
@@ -61,14 +77,13 @@ class Register:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        saved = "Nothing was saved."
         try:
             with self._engine.begin() as connection:
                 yield connection
+                saved = "Look whether your last change is there."  # from here on it is being committed
         except DBAPIError as error:
-            raise Refused(
-                f"The register's database cannot be used now ({error.orig}). Nothing was saved. "
-                "Close the portal's other windows, see that there is room on the disk, and do it again."
-            ) from error
+            raise Refused(_fault_words(error).replace("{}", saved)) from error
 
     def copy_to(self, folder: Path) -> bytes:
         """Copy the database and its log into an empty folder, as they are at one moment; return the signed head."""
@@ -140,11 +155,17 @@ class Register:
                 behind = self._copy.follow()
                 if behind < view.size():
                     self._copy.extend(view.leaves(behind), view.checkpoint())
-        except OSError as error:
+        except (OSError, Refused) as error:
             raise PortalError(
-                f"The change is in the register, but the second copy of its log is not written yet ({error.strerror}). "
-                "Make room on the disk, then open the register again: it puts this right by itself."
+                "The change is in the register, but the second copy of its log is not written yet. See that the folder "
+                "is there and the disk has room, then open the register again: it puts this right by itself."
             ) from error
+
+
+def _fault_words(error: DBAPIError) -> str:
+    """What is wrong with the database, and what to do about it; `{}` stands for what was saved."""
+    extended = getattr(error.orig, "sqlite_errorcode", 0)
+    return _FAULTS.get(extended & 0xFF, f"The register's database cannot be used now ({error.orig}). {{}} Do it again.")
 
 
 def create_register(folder: Path, keys: RegisterKeys) -> Register:

@@ -36,7 +36,13 @@ FORMAT = 1
 APPLICATION_ID = int.from_bytes(b"WTpp")  # in the file's header, by which a register is told from another database
 _HEADER = struct.Struct(">16s44xI4xI28x")  # the first 100 bytes of an SQLite file: magic, user_version, application_id
 _MAGIC = b"SQLite format 3\x00"
-_PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY")
+_PRAGMAS: tuple[str, ...] = (
+    "journal_mode=DELETE",
+    "synchronous=EXTRA",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+)
 _PATIENCE = 30  # seconds to wait for another window that is writing
 
 metadata = MetaData()

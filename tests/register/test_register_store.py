@@ -6,12 +6,14 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from site_build.errors import PortalError, Refused, Untrusted
+from site_build.register import tables
 from site_build.register.change import Change
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.keys import RegisterKeys, new_keys
@@ -393,10 +395,55 @@ def test_busy_database(
     """A database that another program will not let go is a reason in plain words, not a traceback."""
     monkeypatch.setattr("site_build.register.tables._PATIENCE", 0.1)
     impatient = open_register(folder, keys)
-    with register._transaction(), pytest.raises(Refused, match="Close the portal's other windows"):
+    with register._transaction(), pytest.raises(Refused, match=r"Nothing was saved\. Close the portal's other windows"):
         append(impatient, edition())
+    with register._transaction(), pytest.raises(PortalError, match="The change is in the register"):
+        impatient._extend_copy()  # as after a commit
+    with closing(sqlite3.connect(folder / DATABASE)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM head").fetchone()  # which lets another begin, and not commit
+        with pytest.raises(Refused, match=r"Another window .* Look whether your last change is there"):
+            append(impatient, edition())
     append(impatient, edition())
     impatient.close()
+
+
+def take_away(folder: Path) -> None:
+    """Move the register's folder."""
+    folder.rename(folder.with_name("away"))
+
+
+def damage(folder: Path) -> None:
+    """Write over all of the database but its header."""
+    data = (folder / DATABASE).read_bytes()
+    (folder / DATABASE).write_bytes(data[:100] + b"\xff" * len(data[100:]))
+
+
+def fill(folder: Path) -> None:
+    """Let the database grow no more, as on a full disk."""
+    with closing(sqlite3.connect(folder / DATABASE)) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    tables._PRAGMAS += (f"max_page_count={pages}",)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (take_away, "folder cannot be written to: it was moved.* Nothing was saved. Put it back"),
+        (damage, "database is damaged. Nothing was saved. Restore the register from a backup"),
+        (fill, "disk is full. Nothing was saved. Make room"),
+    ],
+)
+def test_unusable_database(
+    register: Register, folder: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None], words: str
+) -> None:
+    """What is wrong with the database is told in its own words, with what to do."""
+    monkeypatch.setattr(tables, "_PRAGMAS", tables._PRAGMAS)
+    harm(folder)
+    if harm is not take_away:
+        register.close()  # and the next act connects anew
+    with pytest.raises(Refused, match=words), register.change() as change:
+        change.put_document("d" * 64, b"x" * 100_000)
 
 
 def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
