@@ -44,11 +44,11 @@ def test_two_forms_and_a_bad_one(window: Window, pen: Pen) -> None:
     page = window.post("/intake/files", {}, [("files", file) for file in files.items()])
     assert (page.status_code, page.url.path) == (200, "/intake")
     assert "Taken in: 1 in the register, 1 waiting for you, 2 set aside." in page.text
-    for words in ("It is in the register.", "waits until you say whose it is", "it is another kind of file"):
+    for words in ("In the register", "waits until you say whose it is", "it is another kind of file"):
         assert words in page.text
     assert window.standing() == "complete"
     again = window.get("/intake").text
-    assert again.count("It is in the register.") == 1
+    assert again.count("In the register") == 1
     assert "Taken in:" not in again
     assert "<img" not in again
     assert again.count("&lt;img src=x onerror=") >= 3
