@@ -103,10 +103,19 @@ def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = No
     )
 
 
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def _straighten(value: object) -> object:
+    """What a template writes, without the controls by which words that somebody typed turn those around them."""
+    return value.translate(_TURNS) if isinstance(value, str) else value
+
+
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader([TEMPLATES, ICONS]),
     autoescape=True,
     undefined=StrictUndefined,
+    finalize=_straighten,
     trim_blocks=True,
     lstrip_blocks=True,
 )

@@ -17,7 +17,7 @@ from site_build.office.tray import read_held
 from site_build.office.unlock import Office
 from site_build.register.change import C, Change
 from site_build.register.leaf import AcknowledgedLeaf, RecordedLeaf, SignedLeaf, WithdrawnLeaf, today
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person, plain_name, visible
 from site_build.register.view import Details, View
 
 Word = Literal["complete", "outstanding", "out of date", "waiting", "left"]
@@ -174,5 +174,5 @@ def _row(person: Person, role: str, policy: str, word: Word, signed: Signed | No
     if signed is None:
         return Standing(person, role, policy, word)
     statement = signed.statement
-    read, helped_by = statement.read, statement.helped_by or ""
+    read, helped_by = statement.read, visible(statement.helped_by or "")
     return Standing(person, role, policy, word, statement.edition.version, signed.signed_on, read, helped_by)

@@ -1,5 +1,7 @@
 """A person's own page: all about them, and withdrawing, receipts and erasing from it."""
 
+import re
+
 import pytest
 from pypdf import PdfReader
 
@@ -11,6 +13,7 @@ from site_build.office.links import invite
 from site_build.office.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.record import record
+from site_build.office.standing import list_standings
 from site_build.register.receipt import check_receipt, parse_receipt
 
 
@@ -42,6 +45,20 @@ def test_everything_on_one_page(window: Window, path: str, pen: Pen) -> None:
         assert f"{path}{act}" in page.text
     assert f"/links/{path.removeprefix('/people/')}/make" in page.text
     assert window.get("/people/nobody").status_code == 404
+
+
+def test_words_that_turn(window: Window, pen: Pen) -> None:
+    """Controls that turn the direction of words reach no page: neither where a form waits nor once it is taken in."""
+    turned = {"name": "Zo\u202ee\u2067 <i>Example", "helped_by": "M\u202do\u2066 Example"}
+    link = invite(window.office, "Zoë Example").address
+    waiting, _ = take_in(window.office, [pen.write(None, **turned), pen.write(link, **turned)])
+    page = f"/people/{window.id_of('Zoë Example')}"
+    for path in (page, "/intake", f"/intake/{waiting.sha256}"):
+        text = window.get(path).text
+        assert "<bdi>Zoe &lt;i&gt;Example</bdi>" in text
+        assert path == "/intake" or "<bdi>Mo Example</bdi>" in text
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
+    assert [row.helped_by for row in list_standings(window.office) if row.helped_by] == ["Mo Example"]
 
 
 def test_withdraw(window: Window, path: str) -> None:
