@@ -16,7 +16,7 @@ def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixtur
     (root / "list.pdf").write_bytes(b"%PDF-1.7\0")
     assert "“list.pdf” is not a spreadsheet" in portal("people", "import", "list.pdf", status=1).stderr
     make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
-    assert portal("people", "import", "list.xlsx").stdout == "1 added, 0 changed, 0 as they were.\n"
+    assert portal("people", "import", "list.xlsx").stdout == "1 added.\n"
     left = portal("people", "leave", "zoë example", "--day", "31/03/2026")
     assert left.stdout == "Zoë Example left on 2026-03-31.\n"
     assert "not a day" in portal("people", "leave", "Zoë Example", "--day", "soon", status=1).stderr

@@ -81,7 +81,7 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
     assert "Nothing has changed" in portal("publish").stdout
 
     (root / "people.csv").write_text(PEOPLE, "utf-8")
-    assert portal("people", "import", "people.csv").stdout == "2 added, 0 changed, 0 as they were.\n"
+    assert portal("people", "import", "people.csv").stdout == "2 added.\n"
 
     link = portal("invite", "Zoë Example", "--site", SITE).stdout
     assert link.startswith("Zoë Example: https://portal.example/induction/#")

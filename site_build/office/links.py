@@ -85,17 +85,19 @@ class Site(Fact):
 
 
 def list_links(office: Office) -> list[LinkRow]:
-    """A row for each person who does an induction and has not left, sorted by name."""
+    """A row for each person who does an induction, sorted by name; of those who have left, whoever's link works."""
     with office.register.view() as view:
         return read_links(view, read_standings(office, view))
 
 
 def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """The same rows, as they are in this view; `standings` are everybody's."""
-    people = {row.person.id: row.person for row in standings if row.standing != "left"}
+    people = {row.person.id: row.person for row in standings}
+    left = {row.person.id for row in standings if row.standing == "left"}
     to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
     links, uses = _deciding(view.invitations.values()), _read_uses(view)
-    return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+    rows = [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+    return [row for row in rows if row.person.id not in left or row.state in WORKING]
 
 
 def read_own_links(view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:

@@ -70,7 +70,8 @@ class Preview:
     def summarise(self) -> str:
         """How many are added, changed and left alone, once it has been done."""
         added, changed, known = (len(self.pick(what)) for what in ("added", "changed", "as it is"))
-        return f"{added} added, {changed} changed, {known} as they were."
+        told = {"added": added, "changed": changed, "as they were": known}
+        return ", ".join(f"{count} {end}" for end, count in told.items() if count) + "."
 
 
 def preview(office: Office, table: Table, columns: Columns) -> Preview:

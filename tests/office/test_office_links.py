@@ -18,6 +18,7 @@ from site_build.office.links import (
     read_site,
     revoke,
 )
+from site_build.office.people import mark_left
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 
@@ -188,3 +189,12 @@ def test_another_address_is_refused(office: Office, typed: str) -> None:
         invite(office, ZOE, f"{typed}x" if typed.endswith("\n") else typed)
     assert refused.value.field == "site"
     assert count_usable(office) == 0
+
+
+def test_whoever_left_with_a_working_link_is_listed(office: Office) -> None:
+    """Their link can still be taken back; then they are in the list no more."""
+    invite(office, ZOE, SITE)
+    mark_left(office, ZOE, f"{today()}")
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].to_sign) == ("works", False)
+    revoke(office, ZOE)
+    assert ZOE not in rows(office)
