@@ -71,7 +71,7 @@ class MadeView(View, template="links/made.html", title="New links"):
 def show_links(ask: Ask) -> LinksView:
     """Everybody and their link: first who needs one, then whose expires soon."""
     rows = sorted(list_links(ask.office), key=lambda row: (not row.needs_link, row.state != "expires soon"))
-    shown, page, pages = turn_page(rows, ask.ids.get("page", 1))
+    shown, page, pages = turn_page(rows, ask.ids.get("page", "1"))
     return LinksView(
         rows=shown,
         needed=sum(row.needs_link for row in rows),
@@ -198,7 +198,7 @@ def _find(ask: Ask) -> LinkRow:
 
 DOORS = (
     Door("/links", show_links, make_several),
-    Door("/links/page/{page:int}", show_links, make_several),
+    Door("/links/page/{page}", show_links, make_several),
     Door("/links/new", show_made),
     Door("/links/letters", show_made, save_letters, reads=True),
     Door("/links/merge", show_made, save_merge, reads=True),

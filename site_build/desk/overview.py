@@ -38,7 +38,7 @@ def show_overview(ask: Ask) -> OverviewView:
     portal, selection = ask.office.portal, ask.visit.take(Selection) or Selection()
     found = read_overview(ask.office, ask.today)
     chosen = select(found.standings, selection)
-    rows, page, pages = turn_page(chosen, ask.ids.get("page", 1))
+    rows, page, pages = turn_page(chosen, ask.ids.get("page", "1"))
     return OverviewView(
         tasks=tuple(found.tasks),
         everybody=len(found.standings),
@@ -82,6 +82,6 @@ def _shown_words(found: int, words: str, page: int, pages: int) -> str:
 
 DOORS = (
     Door("/", show_overview, choose, reads=True),
-    Door("/page/{page:int}", show_overview),
+    Door("/page/{page}", show_overview),
     Door("/everybody", show_everybody),
 )

@@ -41,14 +41,15 @@ def show_person(ask: Ask) -> PersonView:
 
 
 def show_withdraw(ask: Ask) -> WithdrawView:
-    """Ask why an acknowledgment is withdrawn."""
+    """Ask why an acknowledgment of this person's is withdrawn."""
     page = read_person_page(ask.office, ask.ids["person"])
     return WithdrawView(page, find_signed(page.signed, ask.ids["leaf"]), ask.fields.get("reason", ""))
 
 
 def withdraw_line(ask: Ask) -> Go:
     """Withdraw an acknowledgment."""
-    withdraw(ask.office, ask.ids["leaf"], ask.fields.get("reason", ""))
+    shown = show_withdraw(ask)
+    withdraw(ask.office, shown.signed.leaf.id, shown.reason)
     return Go(f"/people/{ask.ids['person']}", said="It is withdrawn, and does not count any more.")
 
 
@@ -71,7 +72,8 @@ def save_receipts(ask: Ask) -> Saved:
 
 def save_certificate(ask: Ask) -> Saved:
     """Save a certificate of one acknowledgment, to print for the person."""
-    certificate = certificate_of(ask.office, ask.ids["leaf"], ask.today)
+    signed = show_withdraw(ask).signed
+    certificate = certificate_of(ask.office, signed.leaf.id, ask.today)
     return Saved({f"certificate-{certificate.position}.pdf": print_certificate(certificate)}, KEEP)
 
 

@@ -104,10 +104,10 @@ class Saved:
 Answer = View | Go | Saved
 
 
-def turn_page(rows: Sequence[T], number: int) -> tuple[tuple[T, ...], int, int]:
-    """The rows on the page of this number, or on the nearest that there is; its number, and how many there are."""
+def turn_page(rows: Sequence[T], words: str) -> tuple[tuple[T, ...], int, int]:
+    """The rows on the page of this number, as it is typed, or on the nearest; its number, and how many there are."""
     pages = max(-(-len(rows) // PAGE), 1)
-    page = min(max(number, 1), pages)
+    page = min(max(int(words[:6]) if words.isdecimal() else 1, 1), pages)
     return tuple(rows[(page - 1) * PAGE : page * PAGE]), page, pages
 
 

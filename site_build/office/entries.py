@@ -15,7 +15,7 @@ from unicodedata import category, normalize
 from site_build.config import Portal
 from site_build.errors import Unfit
 from site_build.office.witness import is_chief_officer
-from site_build.register.leaf import new_id
+from site_build.register.leaf import new_id, today
 from site_build.register.people import Person
 
 ENTRIES = ("name", "roles", "started", "left", "email", "post")
@@ -27,6 +27,8 @@ _BETWEEN_ROLES = re.compile(r"[,;/\n]")
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+")
 _JOINERS = "\u200c\u200d\u200e\u200f\u061c"  # Persian, Hindi, Hebrew and Arabic names are written with these
 
+_BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Korean that show as nothing
+
 
 def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
     """A person from what was typed; `Unfit` saying which entry is wrong.
@@ -36,6 +38,8 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
     read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
+    if "started" in read and person.started.year > today().year + 1:
+        raise Unfit("started", f"{say_day(person.started)} is years away. Look at the year again.")
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     if old and is_chief_officer(old) and not is_chief_officer(person):
@@ -79,7 +83,7 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
 
 def _read_name(words: str) -> str:
     name = normalize("NFC", " ".join(words.split()))
-    if not any(map(str.isalnum, name)):
+    if not any(letter.isalnum() and letter not in _BLANK for letter in name):
         raise Unfit("name", "The name is missing.")
     if len(name) > _LONGEST_NAME:
         raise Unfit("name", f"The name is longer than {_LONGEST_NAME} letters.")

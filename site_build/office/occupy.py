@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from site_build.register.private_file import write_private
+
 LOCK_FILE = "desk.lock"
 HOLDER_FILE = "desk.json"
 
@@ -24,15 +26,16 @@ def occupy(folder: Path) -> Iterator[str | None]:
         yield _holder_words(folder / HOLDER_FILE)
         return
     try:
-        (folder / HOLDER_FILE).write_text(_describe_holder(), encoding="utf-8")
+        write_private(folder / HOLDER_FILE, _describe_holder())
         yield None
     finally:
         (folder / HOLDER_FILE).unlink(missing_ok=True)
         lock.release()
 
 
-def _describe_holder() -> str:
-    return json.dumps({"user": getpass.getuser(), "computer": platform.node(), "since": f"{datetime.now():%H:%M}"})
+def _describe_holder() -> bytes:
+    holder = {"user": getpass.getuser(), "computer": platform.node(), "since": f"{datetime.now():%H:%M}"}
+    return json.dumps(holder).encode()
 
 
 def _holder_words(path: Path) -> str:

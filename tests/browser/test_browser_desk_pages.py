@@ -34,8 +34,8 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
     "/everybody": "no choice was made",
-    "/page/{page:int}": "there is one page of people",
-    "/links/page/{page:int}": "there is one page of links",
+    "/page/{page}": "there is one page of people",
+    "/links/page/{page}": "there is one page of links",
 }
 SMALL_PHONE = 320
 LOOKS: tuple[tuple[int, Scheme, Options], ...] = ((SMALL_PHONE, "light", EVERY_RULE), (LAPTOP, "dark", COLOURS))

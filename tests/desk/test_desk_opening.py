@@ -82,6 +82,7 @@ def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
     make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     with occupy(fresh.desk.folder) as nobody:
         assert nobody is None
+        assert {path.stat().st_mode & 0o777 for path in fresh.desk.folder.glob("desk.*")} == {0o600}
         page = fresh.post("/unlock", {"passphrase": PASSPHRASE})
         assert "Another desk has this register" in page.text
         fields = {"name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}

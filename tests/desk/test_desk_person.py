@@ -64,6 +64,10 @@ def test_words_that_turn(window: Window, pen: Pen) -> None:
 def test_withdraw(window: Window, path: str) -> None:
     """Withdrawing says what happens, asks for a reason, and shows it on the person's page."""
     (line,) = read_person_page(window.office, path.removeprefix("/people/")).signed
+    another = f"/people/{window.id_of('Ash Invented')}"
+    for act in ("withdraw", "certificate"):
+        wrong = window.post(f"{another}/{act}/{line.leaf.id}", {"reason": "It is somebody else's."})
+        assert (wrong.status_code, "no such acknowledgment" in wrong.text) == (422, True)
     door = f"{path}/withdraw/{line.leaf.id}"
     assert "It does not count any more." in window.get(door).text
     refused = window.post(door, {"reason": " "})
