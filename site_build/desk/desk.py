@@ -12,7 +12,7 @@ from site_build.desk.visit import Visit, Visits
 from site_build.errors import Refused
 from site_build.office.establish import Found, find_register
 from site_build.office.occupy import occupy
-from site_build.office.unlock import Office, check_passphrase, unlock
+from site_build.office.unlock import Office, check_passphrase, log_editions, open_office
 
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
 FREE_TRIES = 3
@@ -118,9 +118,12 @@ class Desk:
 
     def _unlock(self, passphrase: str) -> None:
         with ExitStack() as stack:
-            office = stack.enter_context(unlock(self.root, self.folder, passphrase, self.home))
+            office = stack.enter_context(open_office(self.root, self.folder, passphrase, self.home))
             self._check_origin(office)
-            self.read_only = stack.enter_context(occupy(self.folder))
+            held = stack.enter_context(occupy(self.folder))
+            if not held:
+                log_editions(office)
+            self.read_only = held
             self._open = stack.pop_all()
             self.office = office
 

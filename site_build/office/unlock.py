@@ -1,6 +1,6 @@
 """The office: the portal's settings, its published editions and the open register, together.
 
-Unlocking writes one thing: what has been published since the last time is entered in the log.
+Unlocking writes one thing: what has been published since the last time is entered in the log. Opening writes nothing.
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,14 @@ class Office:
 
 @contextmanager
 def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
+    """Open the register, as `open_office` does, and log the editions that it lacks."""
+    with open_office(root, folder, passphrase, published) as office:
+        log_editions(office)
+        yield office
+
+
+@contextmanager
+def open_office(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
     """Open the register in `folder` for the portal in `root`, until the block ends.
 
     `published` is the folder of `register.json` and `editions/`, and is `root` if left out. `Refused` when the
@@ -45,9 +53,7 @@ def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = N
         (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     register = open_register(folder, keys)
     try:
-        office = Office(root, portal, editions, register)
-        log_editions(office)
-        yield office
+        yield Office(root, portal, editions, register)
     finally:
         register.close()
 

@@ -88,8 +88,16 @@ def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
         fields = {"name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
         assert "nothing can be changed here" in fresh.post("/people/add", fields).text
         assert not list_names(fresh)
+        assert log_size(fresh) == 0
         fresh.post("/lock", {})
     assert "Another desk" not in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
+    assert log_size(fresh) == 1, "the edition that was published"
+
+
+def log_size(window: Window) -> int:
+    """How many leaves the log has."""
+    with window.office.register.view() as view:
+        return view.size()
 
 
 def list_names(window: Window) -> list[str]:
