@@ -35,7 +35,7 @@ def find_register(folder: Path, home: Path) -> Found:
         return "nothing"
     if KEYS_FILE not in names:
         raise Refused(
-            f"{folder} is not a register: it holds {', '.join(names[:5]) or 'a file'}, but no {KEYS_FILE}. "
+            f"{folder} is not a register: something is there, but no {KEYS_FILE}. "
             "Nothing was touched. Put the register back from a backup, or say where it is."
         )
     open_database(folder).dispose()

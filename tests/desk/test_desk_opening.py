@@ -109,7 +109,7 @@ def list_names(window: Window) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("notes.txt", b"shopping", "is not a register: it holds notes.txt"),
+        ("notes.txt", b"shopping", "is not a register: something is there"),
         ("keys.age", b"x", "register.sqlite is missing"),
         ("register.sqlite", b"SQLite format 3\0" + b"\0" * 100, "is not a register"),
     ],
