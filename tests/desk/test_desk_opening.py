@@ -1,14 +1,17 @@
 """The first run, unlocking, locking, and what else may be found in the place of the register."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
-from quick_register import make_quick_register, quicken
+from quick_register import make_quick_register, quicken, write_quick_keys
 from site_build.desk.desk import Desk
 from site_build.office.occupy import occupy
 
@@ -170,3 +173,15 @@ def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
     assert answer.url.path == "/links"
     assert 'role="alert"' in answer.text
     assert 'role="alert"' not in window.get("/links").text
+
+
+def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Window) -> None:
+    """While something is written, another program waits its turn, also when somebody asks for the passphrase page."""
+    write_quick_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
+    database = str(window.desk.folder / "register.sqlite")
+    begin = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+    with window.office.register.change(), httpx.Client(base_url=window.client.base_url) as stranger:
+        for path in ("/unlock", "/setup"):
+            stranger.get(path)
+        other = subprocess.run([sys.executable, "-c", begin, database], capture_output=True, text=True, check=False)
+    assert "database is locked" in other.stderr
