@@ -24,7 +24,10 @@ from site_build.errors import PortalError, Refused
 from site_build.office.save import save_files
 
 STALE = "This page had been open too long. What you typed is still here: look it over, and press the button again."
-SENT_LOCKED = "The desk had locked itself. Nothing was saved yet: look it over, and press the button again."
+SENT_LOCKED = (
+    "The desk had locked itself. Nothing was saved yet: look it over, choose any file again, "
+    "and press the button again."
+)
 MISSING = "There is no such page. The menu shows where everything is."
 NO_PAGE = "Go back, and press the button again."
 OUR_FAULT = (

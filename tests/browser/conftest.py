@@ -10,7 +10,7 @@ from browser.server import serve
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys
 
-PATIENCE = 10_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
+PATIENCE = 30_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
 expect.set_options(timeout=PATIENCE)
 
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from browser.conftest import is_foreign
+from browser.conftest import PATIENCE, is_foreign
 from office.conftest import root  # noqa: F401  # the fixture
 from office.forms import ORIGIN, Pen
 from site_build.desk.app import running
@@ -22,7 +22,6 @@ PASSPHRASE = "four invented words here"
 LINKED, UNLINKED, PAPER = "Zoë Exampleworthy", "Quill Inventedson", "Rook Invented"
 HOSTILE = "<img src=x onerror=alert(1)>"
 TO_BE_RENAMED = ("Full name", "Role", "Start date", "E-mail")
-PATIENCE = 15_000  # milliseconds; making keys takes a second or two
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, expect
 
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
+from browser.conftest import PATIENCE
 from office.conftest import SAMPLE
 from office.forms import ORIGIN, Pen, add
 from quick_register import make_quick_register
@@ -25,7 +26,6 @@ from site_build.office.unlock import Office, unlock
 PASSPHRASE = "four invented words here"
 SIGNED = "Zoë Example"
 SITE = "https://portal.example/"
-PATIENCE = 10_000  # milliseconds
 MOST_TABS = 60
 ROWS = b"Name,Role,Started\nTess Invented,volunteer,5/1/2026"
 SHEET = FilePayload(name="people.csv", mimeType="text/csv", buffer=ROWS)
