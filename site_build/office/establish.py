@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_keys
 from site_build.errors import Refused, Unfit
-from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, seal_keys
+from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.place import check_new, check_place
 from site_build.register.private_file import write_private
 from site_build.register.store import create_register
@@ -63,18 +63,18 @@ def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -
         )
     check_new(folder, origin)
     keys = new_keys(origin)
-    _make_whole(folder, keys, seal_keys(keys, passphrase))
+    _make_whole(folder, keys, passphrase)
     (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     return keys
 
 
-def _make_whole(folder: Path, keys: RegisterKeys, sealed: bytes) -> None:
+def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
     """Make the folder beside its place and move it there, so that it is there with its keys or not at all."""
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
         create_register(new, keys).close()
-        write_private(new / KEYS_FILE, sealed)
+        write_keys(new, keys, passphrase)
         write_private(new / REGISTER_FILE, format_keys(keys.public()))
         if folder.exists():
             folder.rmdir()

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from site_build.errors import PortalError, Untrusted
-from site_build.office.facts import Fact, keep_fact, read_fact
+from site_build.office.facts import Fact, read_fact
 from site_build.office.unlock import Office
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.leaf import Acknowledgment, ErasedLeaf, InvitedLeaf, Leaf, check_commitment, parse_leaf, today
@@ -73,15 +73,8 @@ def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
     return tuple(line.name for line in parse_note(signed).signatures if line.key_id != own)
 
 
-def verify_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
-    """Check everything and remember what was found; a `PortalError` when it cannot be remembered."""
-    found = check_register(office, progress)
-    keep_fact(office, found)
-    return found
-
-
 def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
-    """Check everything, telling `progress` after each entry."""
+    """Check everything, telling `progress` after each entry. Whoever asked keeps what was found as a fact."""
     faults: list[str] = []
     with office.register.view() as view:
         kept = _read_snapshot(office, view, faults)

@@ -7,8 +7,9 @@ import pytest
 
 from office.forms import Pen, add, incoming
 from site_build.config import PolicyDuty
+from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
-from site_build.office.integrity import verify_register
+from site_build.office.integrity import check_register
 from site_build.office.links import invite
 from site_build.office.report import Report, hand_out, read_report
 from site_build.office.unlock import Office
@@ -56,11 +57,12 @@ def test_what_is_said_plainly(busy: Office) -> None:
         "Cosigned": "Never. Nobody but the Chief Officer signs the register yet.",
         "Last backup": "There is none yet.",
     }
-    size = verify_register(busy).size
+    found = check_register(busy)
+    keep_fact(busy, found)
     facts = dict(read_report(busy, date(2028, 2, 1)).facts)
     assert facts["Policy “kindness”"].endswith("was to be reviewed by 31 January 2028. That is overdue.")
     checked = f"{today().day} {today():%B %Y}"
-    assert facts["Register checked"] == f"Last on {checked}, all {size} entries. Nothing was wrong."
+    assert facts["Register checked"] == f"Last on {checked}, all {found.size} entries. Nothing was wrong."
 
 
 def test_since_the_last_report(busy: Office, pen: Pen) -> None:

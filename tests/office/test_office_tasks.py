@@ -11,7 +11,7 @@ from site_build.config import read_portal
 from site_build.office.backup import Backups
 from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
-from site_build.office.integrity import verify_register
+from site_build.office.integrity import check_register
 from site_build.office.links import invite
 from site_build.office.overview import read_overview
 from site_build.office.people import edit_person, find_person, list_people
@@ -28,7 +28,7 @@ def kept(office: Office) -> Office:
     edit_person(office, find_person(list_people(office), "Ash Invented").id, {"post": "chief-officer"})
     keep_fact(office, Backups(folder="/stick", made=today(), last="/stick/register"))
     hand_over(office, replace(make_recovery(office), saved=True))
-    verify_register(office)
+    keep_fact(office, check_register(office))
     return office
 
 
