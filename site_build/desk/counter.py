@@ -28,7 +28,7 @@ SENT_LOCKED = (
     "The desk had locked itself. Nothing was saved yet: look it over, choose any file again, "
     "and press the button again."
 )
-MISSING = "There is no such page. The menu shows where everything is."
+MISSING = "There is no such page. Go to the start."
 NO_PAGE = "Go back, and press the button again."
 OUR_FAULT = (
     "Something went wrong in the portal itself. Go back and try again; if it happens again, tell whoever set it up."
@@ -100,7 +100,7 @@ class Counter:
     def _act(self, ask: Ask) -> Response:
         try:
             if self.door.act is None:
-                raise Refused("There is nothing to send here.")
+                raise Refused("There is nothing to send on this page. Go to another one.")
             if self.desk.read_only and not (self.door.reads or self.door.locked):
                 raise Refused(self.desk.read_only)
             return self._respond(self.door.act(ask), ask)

@@ -17,6 +17,10 @@ from site_build.office.unlock import Office, check_passphrase, log_editions, ope
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
 FREE_TRIES = 3
 LONGEST_PAUSE = 60.0  # seconds
+LEFT_ALONE = (
+    "The desk locked itself, because nobody used it for a while. What was saved is safe. "
+    "If new links or a key were still shown, make them again."
+)
 
 
 @dataclass
@@ -101,7 +105,7 @@ class Desk:
         if self._is_idle():
             with self._turn:
                 if self._is_idle():  # still, and not unlocked meanwhile
-                    self._lock("The desk locked itself, because nobody used it for a while. Nothing is lost.")
+                    self._lock(LEFT_ALONE)
 
     def _is_idle(self) -> bool:
         return self.office is not None and monotonic() - self._used > self.idle
@@ -129,7 +133,7 @@ class Desk:
 
     def _check_origin(self, office: Office) -> None:
         if is_invented(office.register.keys.origin) and not self.passphrase:
-            raise Refused("This register is a demonstration of invented people. “portal demo --serve” opens its desk.")
+            raise Refused("This register is a demonstration of invented people. Ask whoever set up the portal.")
 
     def _check_pace(self) -> None:
         left = self._earliest - monotonic()

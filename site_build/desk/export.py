@@ -50,7 +50,9 @@ def save_register(ask: Ask) -> Saved:
 def save_log(ask: Ask) -> Saved:
     """The log's files, which name nobody, in one ZIP."""
     name = f"log-{ask.today}"
-    words = ("It names nobody. Whoever has it unpacks it and runs “portal register verify” on the folder.",)
+    words = (
+        "Give it to the auditor. It names nobody. It is unpacked, and then checked with “portal register verify”.",
+    )
     files = {f"{name}/{file}": data for file, data in log_files(ask.office).items()}
     return Saved({f"{name}.zip": pack_files(files)}, warning="", words=words)
 

@@ -1,4 +1,4 @@
-"""Is the register whole? How long its log is, its signed head, and *Verify now*, which runs beside everything else."""
+"""Is the register whole? How long its log is, its signed head, and *Check now*, which runs beside everything else."""
 
 from dataclasses import replace
 from threading import Thread

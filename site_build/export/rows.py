@@ -32,8 +32,8 @@ WARNING = (
     "need it."
 )
 PROOF = (
-    "This is the register's checkpoint: the signed head of its log when this file was made. Keep it. With the log's "
-    "files, “portal register verify” shows later that nothing before it was changed or removed."
+    "This is the register's checkpoint: a seal over all its entries when this file was made. Keep it. An auditor can "
+    "show with it later that nothing before it was changed or removed."
 )
 
 

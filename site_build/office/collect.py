@@ -14,7 +14,7 @@ from site_build.office.unlock import Office
 
 PATIENCE = 30.0  # seconds
 LARGEST_ANSWER = 128 * 1024 * 1024  # bytes; a page of the drop box is far smaller
-NOT_FORMS = "The website answered with something else than forms. Check the address."
+NOT_FORMS = "What the website answered were not forms. Check the address, then try again."
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -80,7 +80,7 @@ def _connect(office: Office, address: str) -> httpx.Client:
     except (httpx.InvalidURL, UnicodeError):
         raise Unfit("address", f"“{address}” is not an address. Write it as https://portal.example/drop") from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise Unfit("address", "The address must begin with https://, or others on the way could empty it.")
+        raise Unfit("address", "The address must begin with https://. Without it, others could read along.")
     headers = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
     return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
 
@@ -103,10 +103,14 @@ def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...])
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
         raise Refused("The website cannot be reached. Check the address and your internet, then try again.") from None
     if answer.status_code == 401:
-        raise Refused("The website does not know this register's token. It has to be started with the token's SHA-256.")
+        raise Refused(
+            "The website does not know this desk. It has to be given the code that “A sheet to print for this” shows."
+        )
     if answer.status_code not in allowed:
-        locked = ", or it was started without --token-sha256" if answer.status_code == 404 else ""
-        raise Refused(f"The website answered {answer.status_code} and not with forms. Check the address{locked}.")
+        raise Refused(
+            f"The website gave no forms; it answered {answer.status_code}. Check the address. "
+            "If it is right, tell whoever looks after the website: it may not have been given this desk's code."
+        )
     return answer
 
 

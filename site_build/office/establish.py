@@ -36,7 +36,7 @@ def find_register(folder: Path, home: Path) -> Found:
     if KEYS_FILE not in names:
         raise Refused(
             f"{folder} is not a register: something is there, but no {KEYS_FILE}. "
-            "Nothing was touched. Put the register back from a backup, or say where it is."
+            "Nothing was touched. Put the register back from a backup, or ask whoever set up the portal."
         )
     open_database(folder).dispose()
     return "register"
@@ -97,5 +97,6 @@ def _check_unclaimed(folder: Path, home: Path) -> None:
     if public:
         raise Refused(
             f"This site belongs to the register {public.origin}, and there is no register in {folder}. "
-            f"Put it back from a backup, or say where it is. To begin anew, first take {REGISTER_FILE} away."
+            "Put it back from a backup, or ask whoever set up the portal. "
+            f"To begin anew, first take {REGISTER_FILE} away."
         )

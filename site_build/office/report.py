@@ -153,6 +153,6 @@ def _tell_keeping(office: Office, view: View) -> Iterator[tuple[str, str]]:
         wrong = "Something was wrong: ask the Chief Officer." if checked.faults else "Nothing was wrong."
         yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
     others = f"Signed also by {', '.join(cosigners)}; not checked here."
-    yield "Cosigned", others if cosigners else "Never. Nobody but the Chief Officer signs the register yet."
+    yield "Also signed by", others if cosigners else "Nobody but the Chief Officer signs the register yet."
     made = backups.made if backups else None
     yield "Last backup", f"{say_day(made)}." if made else "There is none yet."

@@ -99,7 +99,7 @@ def read_keys(folder: Path, passphrase: str) -> RegisterKeys:
             return open_keys(file.read(KEYS_LIMIT), passphrase)
     except FileNotFoundError:
         raise Refused(
-            f"There is no register in {folder}. Make one with “portal keys new”, or say where it is with --register."
+            f"There is no register in {folder}. Put it back from a backup, or make one with “portal desk”."
         ) from None
 
 

@@ -29,7 +29,10 @@ from site_build.register.second_copy import LogFiles, SecondCopy, write_log
 from site_build.register.tables import copy_database, create_database, facts, head, leaves, open_database
 from site_build.register.view import View
 
-_DAMAGED = "The register's database is damaged. {} Restore the register from a backup, and tell the trustees."
+_DAMAGED = (
+    "The register's database is damaged. {} First copy its whole folder to a stick, and tell the trustees. "
+    "Then put a backup back."
+)
 _AWAY = (
     "The register's folder cannot be written to: it was moved, taken away or protected. {} "
     "Put it back as it was, then lock the desk and open it again."
@@ -123,7 +126,7 @@ class Register:
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
             raise Untrusted(
                 "The log in the register's database has been changed from outside. "
-                "Restore the register from a backup, and tell the trustees."
+                "First copy its whole folder to a stick, and tell the trustees. Then put a backup back."
             )
 
     def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:

@@ -78,7 +78,7 @@ def test_a_page_that_is_not_there_says_so(window: Window) -> None:
     """An address that nobody made is answered in the desk's own words."""
     answer = window.get("/nothing")
     assert answer.status_code == 404
-    assert "The menu shows where everything is." in answer.text
+    assert "There is no such page." in answer.text
 
 
 def test_a_form_may_not_be_larger_than_its_limit(window: Window, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_replace_and_take_back(window: Window, pen: Pen) -> None:
     assert "It stops working." in window.get(f"{one}/make").text
     (new,) = shown(window.post(f"{one}/replace", {}))
     assert [outcome.state for outcome in take_in(window.office, [pen.write(old)])] == ["set aside"]
-    assert "Nobody can sign with the link any more" in window.get(f"{one}/revoke").text
+    assert "nobody can sign with the link any more" in window.get(f"{one}/revoke").text
     assert "link is taken back" in window.post(f"{one}/revoke", {}).text
     assert not is_anywhere(window, new)
     assert [outcome.state for outcome in take_in(window.office, [pen.write(new)])] == ["set aside"]

@@ -181,7 +181,7 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
     """A line that the drop box would never write is refused with its whole page, and nothing of it is kept."""
     with (
         answering(json.dumps(row(pen, **changes)).encode() + tail) as address,
-        pytest.raises(Malformed, match="something else than forms"),
+        pytest.raises(Malformed, match="were not forms"),
     ):
         collect_all(office, address)
     assert list_held(office, "waiting", "set aside") == []
@@ -189,14 +189,15 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
 
 def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:
     """A drop box that was given no token hides itself, and the words say that this may be why."""
-    with running(tmp_path, None) as box, pytest.raises(Refused, match=r"404 .* started without --token-sha256"):
+    words = r"answered 404\. .* may not have been given this desk's code"
+    with running(tmp_path, None) as box, pytest.raises(Refused, match=words):
         list(collect(office, box.address))
 
 
 def test_drop_box_that_will_not(office: Office, tmp_path: Path) -> None:
     """A drop box with another token, one that is not there, and an unsafe address are refused in plain words."""
     with running(tmp_path, "another token") as box:
-        with pytest.raises(Refused, match="does not know this register's token"):
+        with pytest.raises(Refused, match="does not know this desk"):
             list(collect(office, box.address))
         with pytest.raises(Refused, match="404"):
             list(collect(office, box.address + "/nowhere/else"))

@@ -27,7 +27,7 @@ def test_key_file(tmp_path: Path, keys: RegisterKeys) -> None:
 
 def test_no_key_file(tmp_path: Path) -> None:
     """A folder without keys is no register, and the words say how to make one."""
-    with pytest.raises(Refused, match="portal keys new"):
+    with pytest.raises(Refused, match="make one with “portal desk”"):
         read_keys(tmp_path, PASSPHRASE)
 
 

@@ -430,7 +430,7 @@ def fill(folder: Path) -> None:
     ("harm", "words"),
     [
         (take_away, "folder cannot be written to: it was moved.* Nothing was saved. Put it back"),
-        (damage, "database is damaged. Nothing was saved. Restore the register from a backup"),
+        (damage, "database is damaged. Nothing was saved. First copy its whole folder to a stick"),
         (fill, "disk is full. Nothing was saved. Make room"),
     ],
 )
