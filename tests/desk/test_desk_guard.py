@@ -4,14 +4,18 @@ import re
 from pathlib import Path
 
 import httpx
+import pytest
 
 from desk.conftest import Window
+from site_build.desk.guard import HEADERS
 from site_build.desk.room import Door
 from site_build.desk.rooms import DOORS
+from site_build.web import listen
 
 LOCKED = [door for door in DOORS if not door.locked]
 READ = [door for door in DOORS if door.show]
 ACTS = [door for door in DOORS if door.act]
+HELD = "Zoë Example"
 
 
 def path_of(door: Door) -> str:
@@ -66,6 +70,7 @@ def test_every_page_forbids_what_it_does_not_need(window: Window) -> None:
     for door in READ:
         answer = window.get(path_of(door))
         assert answer.headers["cache-control"] == "no-store", door.path
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS, door.path
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["x-frame-options"] == "DENY"
         assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|<style", answer.text), door.path
@@ -94,3 +99,63 @@ def test_a_button_pressed_twice(window: Window) -> None:
     key, visit = window.desk.visits.find(None)
     renewed = [window.desk.visits.renew(key, visit) for _ in range(2)]
     assert [window.desk.visits.find(new)[1] is visit for new in (*renewed, key)] == [True, True, False]
+
+
+def test_the_policy_allows_our_own_files_alone() -> None:
+    """No inline script, no foreign one, no frame, no other base."""
+    policy = HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    for rule in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert rule in policy.split("; ")
+
+
+def test_only_this_computer_can_ask() -> None:
+    """The desk listens on the loopback address, and on no other."""
+    with listen(0) as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+
+
+def test_what_a_read_only_desk_allows() -> None:
+    """These acts change nothing in the register; a new one has to be thought about here."""
+    assert {door.path for door in ACTS if door.reads} == {
+        "/",
+        "/awake",
+        "/export",
+        "/export/log",
+        "/links/done",
+        "/links/drafts",
+        "/links/letters",
+        "/links/merge",
+        "/people/find",
+        "/people/{person}/certificate/{leaf}",
+        "/people/{person}/receipt",
+        "/record",
+        "/report",
+        "/report/names",
+        "/saved/folder",
+    }
+
+
+def test_every_form_survives_what_makes_no_sense(window: Window) -> None:
+    """Whatever is typed where, each act answers in words and with no fault of the portal's own."""
+    typed = {"person": "\0", "words": "\0", "roles": "?", "started": "99", "day": "x", "kind": "?", "sheet": "?"}
+    for door in [door for door in ACTS if door.path not in ("/lock", "/saved/folder")]:  # the system's own window
+        assert window.post(path_of(door), typed).status_code < 500, door.path
+
+
+def test_a_fault_of_our_own_is_told_without_what_it_held(
+    window: Window, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The log says where the portal broke, and not what was in its hands; the page says it in words."""
+
+    def break_down(*_: object) -> None:
+        raise KeyError(HELD)
+
+    monkeypatch.setattr("site_build.desk.overview.read_overview", break_down)
+    answer = window.get("/")
+    assert answer.status_code == 500
+    assert "Something went wrong in the portal itself" in answer.text
+    told = capfd.readouterr().err
+    assert "KeyError" in told
+    assert HELD not in told + answer.text

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import httpx
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
 from quick_register import make_quick_register, quicken, write_quick_keys
-from site_build.desk.desk import Desk
+from site_build.desk.desk import IDLE, Desk
+from site_build.desk.visit import Visit
+from site_build.errors import Refused
 from site_build.office.occupy import occupy
 
 ORIGIN = "register.example/acknowledgments"
@@ -185,3 +188,35 @@ def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Win
             stranger.get(path)
         other = subprocess.run([sys.executable, "-c", begin, database], capture_output=True, text=True, check=False)
     assert "database is locked" in other.stderr
+
+
+def test_a_desk_that_nobody_asks_locks_itself(fresh: Window) -> None:
+    """The clock is watched without anybody asking; whoever uses the desk keeps it open."""
+    assert IDLE == 600.0
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    fresh.desk.idle = 3.0
+    until = monotonic() + 4.0
+    while monotonic() < until:
+        assert fresh.get("/people").url.path == "/people"
+    until = monotonic() + 30.0
+    while fresh.desk.office and monotonic() < until:
+        sleep(0.1)
+    assert fresh.desk.office is None
+
+
+def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
+    """From the third on the wait doubles, up to a minute; the right one makes up for all."""
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    desk, waits = fresh.desk, []
+    for _ in range(9):
+        with pytest.raises(Refused, match="does not open"):
+            desk.unlock(Visit(), "wrong, all of it")
+        waits.append(round(max(desk._earliest - monotonic(), 0)))
+        desk._earliest = 0.0
+    assert waits == [0, 0, 2, 4, 8, 16, 32, 60, 60]
+    desk.unlock(Visit(), PASSPHRASE)
+    desk.lock()
+    with pytest.raises(Refused, match="does not open"):
+        desk.unlock(Visit(), "wrong, all of it")
+    desk.unlock(Visit(), PASSPHRASE)
