@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -10,6 +11,8 @@ from pypdf import PdfReader
 from desk.conftest import Window
 from office.forms import add
 from site_build.office.people import list_people
+from site_build.office.report import read_report
+from site_build.register.leaf import today
 
 PASSWORD = "four invented words"
 
@@ -71,3 +74,12 @@ def test_a_desk_that_can_only_look(window: Window) -> None:
     assert "Its numbers are not remembered" in window.post("/report", {"password": PASSWORD}).text
     assert "Report to the trustees" in read_saved(window)
     assert (window.desk.folder / "register.sqlite").read_bytes() == before
+
+
+def test_what_was_handed_out_is_remembered(window: Window) -> None:
+    """A report that was saved is what the next day's compares itself with; one that was refused is not."""
+    tomorrow = today() + timedelta(days=1)
+    window.post("/report", {"protect": "yes", "password": "short"})
+    assert read_report(window.office, tomorrow).since == "This is the first report."
+    window.post("/report", {"password": PASSWORD})
+    assert read_report(window.office, tomorrow).since.startswith("The last report was of")

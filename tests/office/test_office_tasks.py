@@ -11,7 +11,7 @@ from site_build.config import read_portal
 from site_build.office.backup import Backups
 from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
-from site_build.office.integrity import check_register
+from site_build.office.integrity import Verification, check_register
 from site_build.office.links import invite
 from site_build.office.overview import read_overview
 from site_build.office.people import edit_person, find_person, list_people
@@ -125,3 +125,14 @@ def test_months_later() -> None:
     """Months are added on the calendar; the last day of a short month stands for what it lacks."""
     assert add_months(today().replace(2024, 2, 29), 12) == today().replace(2025, 2, 28)
     assert add_months(today().replace(2025, 12, 31), 2) == today().replace(2026, 2, 28)
+
+
+def test_what_the_last_check_found_comes_first(kept: Office) -> None:
+    """Nothing is more urgent than a register that may have been changed."""
+    keep_fact(kept, replace_faults(kept))
+    assert tasks(kept)[0] == ("/integrity", 1)
+
+
+def replace_faults(office: Office) -> Verification:
+    """What a check would have found that had found one fault."""
+    return check_register(office).model_copy(update={"faults": ("Entry 1: changed.",)})
