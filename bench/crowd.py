@@ -8,7 +8,6 @@ from pathlib import Path
 from bench.project import ROOT
 from site_build.config import read_portal
 from site_build.content.bank import parse_bank
-from site_build.content.edition import read_published
 from site_build.office.demonstration import fill_form
 from site_build.office.entries import read_person
 from site_build.office.intake import Incoming
@@ -24,7 +23,7 @@ ROLES = ("trustee", "staff", "volunteer")
 def gather_crowd(folder: Path, count: int) -> Iterator[Office]:
     """An office over a new register in `folder` with `count` people, open until the block ends."""
     register = create_register(folder, new_keys("crowd.invalid/acknowledgments"))
-    office = Office(ROOT, read_portal(ROOT), read_published(ROOT / "editions"), register)
+    office = Office(ROOT, read_portal(ROOT), ROOT, register)
     try:
         log_editions(office)
         with register.change() as change:
@@ -42,11 +41,6 @@ def make_links(office: Office) -> list[Link]:
         return links
 
 
-def code_of(link: Link) -> str:
-    """The secret in a link."""
-    return link.address.partition("#")[2]
-
-
 def fill_in(office: Office, links: Iterable[Link]) -> list[Incoming]:
     """What each of these people sends in: a form with every answer right, signed with their link."""
     publication = office.published.publications[-1]
@@ -54,7 +48,7 @@ def fill_in(office: Office, links: Iterable[Link]) -> list[Incoming]:
     return [
         Incoming(
             link.name,
-            fill_form(keys, publication, bank, name=link.name, role=link.person.roles[0], code=code_of(link)),
+            fill_form(keys, publication, bank, name=link.name, role=link.person.roles[0], code=link.code),
             datetime.now(UTC),
         )
         for link in links

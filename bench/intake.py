@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 
-from bench.crowd import code_of, fill_in, gather_crowd, make_links
+from bench.crowd import fill_in, gather_crowd, make_links
 from bench.table import Figure, compare, spend
 from site_build.acknowledgment.invitation import derive
 from site_build.office.intake import Incoming, take_in
@@ -40,7 +40,7 @@ def measure_intake(folder: Path) -> Iterator[Figure]:
 def _time_round(folder: Path) -> tuple[float, float]:
     with gather_crowd(folder, COUNT) as office:
         links = make_links(office)
-        forms, signers = fill_in(office, links), [derive(code_of(link)).public_key for link in links]
+        forms, signers = fill_in(office, links), [derive(link.code).public_key for link in links]
         ours = spend(lambda: take_in(office, forms))
         with office.register.view() as view:
             assert len(view.entries(AcknowledgedLeaf)) == COUNT

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
+from office.forms import code_of
 from quick_register import make_quick_register, quicken
 from site_build.cli import main
 from site_build.config import read_keys
@@ -56,7 +57,7 @@ def write_form(path: Path, name: str, role: str, link: str | None) -> None:
     assert keys
     assert publication
     bank = parse_bank(published.read(publication.bank))
-    code = link.partition("#")[2].strip() if link else None
+    code = code_of(link.strip()) if link else None
     path.write_bytes(fill_form(keys, publication, bank, name=name, role=role, code=code))
 
 
@@ -84,7 +85,7 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
     assert portal("people", "import", "people.csv").stdout == "2 added.\n"
 
     link = portal("invite", "Zoë Example", "--site", SITE).stdout
-    assert link.startswith("Zoë Example: https://portal.example/induction/#")
+    assert link.startswith("Zoë Example: https://portal.example/induction/#kindness/volunteer.")
     write_form(root / "one.envelope", "Zoë Example", "volunteer", link)
     write_form(root / "two.envelope", "Ash", "staff", None)
     (root / "three.envelope").write_text("Dear all")

@@ -16,18 +16,19 @@ EVERYTHING = {"acknowledgment", "content", "register", "office", "pages", "paper
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
+    "words": set(),
     "config": {"errors"},
     "acknowledgment": {"errors", "config"},
     "content": {"errors", "config"},
     "register": {"errors", "config", "acknowledgment"},
-    "office": {"errors", "config", "acknowledgment", "register", "content"},
-    "pages": {"errors", "config", "content"},
+    "office": {"errors", "config", "words", "acknowledgment", "register", "content"},
+    "pages": {"errors", "config", "words", "content"},
     "paper": {"errors", "config", "office"},
     "export": {"errors", "config", "office", "paper"},
     "web": {"errors"},
     "dropbox": {"errors", "config", "acknowledgment", "web"},
-    "desk": {"errors", "config", "office", "paper", "export", "web"},
-    "cli": {"errors", "config"} | EVERYTHING,
+    "desk": {"errors", "config", "words", "office", "paper", "export", "web"},
+    "cli": {"errors", "config", "words"} | EVERYTHING,
 }
 THEME = {"mkdocs", "material"}
 THEME_ADAPTER = "site_build.pages.mkdocs"

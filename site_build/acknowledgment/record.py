@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from site_build.acknowledgment.statement import Answers, NamedEdition, RandomId, Words, parse_strictly
+from site_build.acknowledgment.statement import Answers, NamedEdition, Opened, RandomId, Words, parse_strictly
 from site_build.config import Digest, Id, Model
 
 PAPER = "paper"  # the nonce of the paper quiz: one fixed draw for everybody
@@ -32,7 +32,7 @@ class Record(Model):
     edition: NamedEdition
     quiz: SheetAnswers
     declaration: str = Field(min_length=1, max_length=4000)
-    read: Literal["full", "easy"]
+    opened: Opened
     helped_by: Words | None
     signed_on: date
     witness: Words

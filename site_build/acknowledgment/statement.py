@@ -33,9 +33,20 @@ def _moment(text: str) -> str:
 
 UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$"
 
+
+def _sorted_set(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not words or list(words) != sorted(set(words)):
+        raise ValueError
+    return words
+
+
 RandomId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{21}[AQgw]$")]
 Words = Annotated[str, Field(max_length=200), AfterValidator(_words)]
 Moment = Annotated[str, Field(pattern=UTC), AfterValidator(_moment)]
+
+
+Way = Literal["changes", "easy", "elsewhere", "full"]
+Opened = Annotated[tuple[Way, ...], AfterValidator(_sorted_set)]
 
 
 class NamedEdition(Model):
@@ -55,7 +66,10 @@ class Answers(Model):
 
 
 class Statement(Model):
-    """What was declared. `id` and `invitation` are 16 bytes, base64url; `signed_at` is what the person's clock said."""
+    """What was declared. `id` and `invitation` are 16 bytes, base64url; `signed_at` is what the person's clock said.
+
+    `opened` is what was opened on the way, or said to have been read: sorted, each once, at least one.
+    """
 
     v: int = Field(ge=1, le=1)  # not Literal, which takes true and 1.0 for 1
     id: RandomId
@@ -66,7 +80,7 @@ class Statement(Model):
     edition: NamedEdition
     quiz: Answers
     declaration: str = Field(min_length=1, max_length=4000)
-    read: Literal["full", "easy"]
+    opened: Opened
     helped_by: Words | None
     signed_at: Moment
 

@@ -13,11 +13,12 @@ from site_build.office.people import find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.standing import Signed, find_signed
 from site_build.office.unlock import Office
+from site_build.words import WAYS
 
 
 @office_command(
     'portal record "Zo Example" --role volunteer --policy confidentiality --bank 1f0c52d7a94be683 '
-    '--signed 2026-01-31 --witness "Ash Example" --answers "A B C A D B A C B A"'
+    '--signed 2026-01-31 --witness "Ash Example" --opened full --answers "A B C A D B A C B A"'
 )
 @click.argument("person")
 @click.option("--role", required=True, help="The role on the answer sheet.")
@@ -26,13 +27,20 @@ from site_build.office.unlock import Office
 @click.option("--signed", "signed_on", required=True, metavar="DAY", help="The day on the answer sheet.")
 @click.option("--witness", required=True, help="Who saw them sign: nobody is their own witness.")
 @click.option("--answers", required=True, help="The letters on the sheet, with a space after each question's.")
-@click.option("--read", type=click.Choice(["full", "easy"]), default="full", help="The full policy or the Easy Read.")
+@click.option(
+    "--opened",
+    type=click.Choice(list(WAYS)),
+    multiple=True,
+    required=True,
+    help="How they read the policy: full, easy, or elsewhere (on paper, or aloud). Give it again for a second way.",
+)
 @click.option("--helped-by", default="", help="Who helped them, if anyone did.")
 @click.option("--scan", type=FILE, help="A picture of the sheet: only its SHA-256 is kept.")
-def record(office: Office, answers: str, scan: Path | None, **words: str) -> None:
+def record(office: Office, answers: str, opened: tuple[str, ...], scan: Path | None, **words: str) -> None:
     """Record what somebody, by name or id, has signed on paper. Their answers are graded as always."""
     letters = {recording.answer_field(number): given for number, given in enumerate(answers.split(), 1)}
-    sheet = recording.Sheet(answers=letters, scan=scan.read_bytes() if scan else b"", **words)
+    picture = scan.read_bytes() if scan else b""
+    sheet = recording.Sheet(answers=letters, opened=opened, scan=picture, **words)
     person = recording.record(office, sheet)
     click.echo(f"{person.name}'s signed sheet is in the register.")
 

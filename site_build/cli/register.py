@@ -108,6 +108,9 @@ def _show_standings(rows: list[Standing]) -> None:
         those = [f"{row.person.name} ({row.role}, {row.policy})" for row in rows if row.standing == word]
         if those:
             click.echo(f"{len(those)} {word}: {'; '.join(those)}")
+    for row in rows:
+        if row.other_name:
+            click.echo(f"Look at this: {row.person.name} ({row.role}, {row.policy}) was signed as “{row.other_name}”.")
 
 
 def _show_log(office: Office) -> None:

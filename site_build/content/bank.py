@@ -1,18 +1,22 @@
 """A question bank: what can be asked about a policy, as written in `quizzes/<policy>.yml`, and resolved.
 
-Resolved means: with the questions made from decision trees added, and nothing left to look up. The resolved bank is
-what is published, drawn from and graded by; its bytes have a digest, so all that could change a grade is in the model.
+Resolved means: with the questions made from decision trees added, each question in the part of the policy that it
+belongs to (the last that one of its clauses is in), and nothing left to look up. The resolved bank is what is
+published, drawn from and graded by; its bytes have a digest, so all that could change a grade is in the model.
 """
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
+import rfc8785
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.config import Id, Model
+from site_build.content.policy import WHOLE, Policy
 from site_build.content.source import plain_text, read_text, validate
 from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.content.tree import DecisionTree, Outcome
@@ -31,7 +35,7 @@ class Choice(Model):
     feedback: Text
 
 
-class Question(Model):
+class WrittenQuestion(Model):
     """A situation and what could be done in it. `facts` are what is known, in a question made from a tree."""
 
     id: Id
@@ -49,33 +53,54 @@ class Question(Model):
         return tuple(at for at, choice in enumerate(self.choices) if choice.correct)
 
 
-class Draw(Model):
-    """How many questions a role is asked, and how many must be right."""
+class Question(WrittenQuestion):
+    """A question in its part of the policy (an id of the bank's `parts`)."""
 
-    number: Annotated[int, Field(ge=1, le=100)]
+    part: Id
+
+
+class Draw(Model):
+    """How many questions a role is asked in each part, in their order, and how many in all must be right."""
+
+    number: Annotated[tuple[Annotated[int, Field(ge=0, le=100)], ...], Field(min_length=1)]
     pass_mark: Annotated[int, Field(ge=1, le=100)]
+
+    @property
+    def asked(self) -> int:
+        """How many questions are drawn in all, unless a part has more critical ones."""
+        return sum(self.number)
+
+
+class BankDuty(Model):
+    """A duty of the policy, the clause that asks it, and the roles that have it."""
+
+    id: Id
+    clause: Id
+    roles: tuple[Id, ...]
 
 
 class ResolvedBank(Model):
-    """Everything that a quiz in one policy is drawn from and graded by."""
+    """Everything that a quiz in one policy is drawn from and graded by. `parts` are ids, in the policy's order."""
 
     policy: Id
     declaration: Text
+    parts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    duties: tuple[BankDuty, ...]
     quiz: dict[Id, Draw]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
     @cached_property
-    def pools(self) -> dict[str, tuple[list[Question], list[Question]]]:
-        """For each role that has a quiz the critical questions, and the others, in the bank's order."""
-        every = {role: self.for_role(role) for role in self.quiz}
-        return {
-            role: ([one for one in questions if one.critical], [one for one in questions if not one.critical])
-            for role, questions in every.items()
-        }
+    def pools(self) -> dict[str, tuple[tuple[list[Question], list[Question]], ...]]:
+        """For each role that has a quiz, part by part: the critical questions and the others, in the bank's order."""
+        return {role: tuple(self._pool(role, part) for part in self.parts) for role in self.quiz}
 
     def for_role(self, role: str) -> tuple[Question, ...]:
         """The questions that this role may be asked, in the bank's order."""
         return tuple(question for question in self.questions if role in question.roles)
+
+    def _pool(self, role: str, part: str) -> tuple[list[Question], list[Question]]:
+        questions = [question for question in self.for_role(role) if question.part == part]
+        return [one for one in questions if one.critical], [one for one in questions if not one.critical]
 
 
 class TreeUse(Model):
@@ -85,45 +110,74 @@ class TreeUse(Model):
     off: tuple[Id, ...] = ()
 
 
-class WrittenBank(ResolvedBank):
+class WrittenBank(Model):
     """A bank as its author wrote it: `trees` names the decision pages whose paths become questions."""
 
+    policy: Id
+    declaration: Text
+    quiz: dict[Id, Draw]
     trees: dict[Id, TreeUse] = Field(default_factory=dict)
+    questions: Annotated[tuple[WrittenQuestion, ...], Field(min_length=1)]
 
 
 _WRITTEN = TypeAdapter(WrittenBank)
 
 
-def read_bank(
-    root: Path, path: Path, trees: Mapping[str, DecisionTree], unread: Collection[str] = ()
-) -> tuple[ResolvedBank, Located]:
+@dataclass(frozen=True)
+class Known:
+    """What a bank is resolved against: policies by id, decision trees by name, and the names of files not readable."""
+
+    policies: Mapping[str, Policy]
+    trees: Mapping[str, DecisionTree]
+    unread: Collection[str] = ()
+
+
+def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Located]:
     """Read and resolve a question bank; also return the lines of its keys. Raise `ContentError` with every fault.
 
-    A tree in `unread` exists and could not be read: its questions are left out, and the bank is not blamed for that.
+    A tree that exists and could not be read has its questions left out, and the bank is not blamed for that; without
+    its policy a bank is in one part.
     """
     name = path.relative_to(root).as_posix()
     located = parse_yaml(read_text(path, name), name)
     written = validate(_WRITTEN, located.value, located, name)
-    used = {tree: use for tree, use in written.trees.items() if tree in trees}
-    generated = [
-        question
-        for tree, use in used.items()
-        for question in generate_questions(trees[tree], use.roles or tuple(written.quiz), use.off)
-    ]
-    resolved = ResolvedBank(
-        policy=written.policy,
-        declaration=written.declaration,
-        quiz=written.quiz,
-        questions=(*written.questions, *generated),
-    )
+    bank = resolve_bank(written, known)
+    whole = written.trees.keys() <= known.trees.keys()
     problems = [
-        *_tree_problems(written, trees, unread, located, name),
-        *_question_problems(resolved, located, name),
-        *_draw_problems(resolved, located, name, whole=used.keys() == written.trees.keys()),
+        *_tree_problems(written, known, located, name),
+        *_question_problems(bank, located, name),
+        *_draw_problems(bank, located, name, whole=whole and bank.policy in known.policies),
     ]
     if problems:
         raise ContentError(problems)
-    return resolved, located
+    return bank, located
+
+
+def resolve_bank(written: WrittenBank, known: Known) -> ResolvedBank:
+    """The bank with the questions from its trees, each question in its part, and the policy's duties."""
+    policy = known.policies.get(written.policy)
+    generated = (
+        question
+        for tree, use in written.trees.items()
+        if tree in known.trees
+        for question in generate_questions(known.trees[tree], use.roles or tuple(written.quiz), use.off)
+    )
+    duties = policy.meta.duties if policy else ()
+    return ResolvedBank(
+        policy=written.policy,
+        declaration=written.declaration,
+        parts=policy.part_ids if policy else (WHOLE,),
+        duties=tuple(BankDuty(id=duty.id, clause=duty.clause, roles=duty.roles) for duty in duties),
+        quiz=written.quiz,
+        questions=tuple(_place(question, policy) for question in (*written.questions, *generated)),
+    )
+
+
+def _place(question: WrittenQuestion, policy: Policy | None) -> Question:
+    """The question in the last part that one of its clauses is in; a clause that does not exist is told elsewhere."""
+    at = max((policy.parts.get(clause, 0) for clause in question.clauses), default=0) if policy else 0
+    part = policy.part_ids[at] if policy else WHOLE
+    return Question(part=part, **{name: getattr(question, name) for name in WrittenQuestion.model_fields})
 
 
 def bank_schema() -> str:
@@ -132,14 +186,24 @@ def bank_schema() -> str:
 
 
 def parse_bank(data: bytes) -> ResolvedBank:
-    """Parse the bytes of a published bank; raise `Malformed`."""
+    """Parse the bytes of a published bank; raise `Malformed`, also for one that is not canonical."""
     try:
-        return ResolvedBank.model_validate_json(data)
+        bank = ResolvedBank.model_validate_json(data)
     except ValidationError as error:
         raise Malformed(f"This is not a published question bank: {error.errors()[0]['msg']}.") from None
+    if canonical(bank) != data:
+        raise Malformed("This question bank is not written in its one canonical form.")
+    return bank
 
 
-def generate_questions(tree: DecisionTree, roles: tuple[str, ...], off: tuple[str, ...] = ()) -> Iterator[Question]:
+def canonical(model: Model) -> bytes:
+    """A model as canonical JSON (RFC 8785): every key, none left out."""
+    return rfc8785.dumps(model.model_dump(mode="json"))
+
+
+def generate_questions(
+    tree: DecisionTree, roles: tuple[str, ...], off: tuple[str, ...] = ()
+) -> Iterator[WrittenQuestion]:
     """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows.
 
     The wrong choices are the outcomes that stand next on the page. Those in `off` are not asked about, but may be wrong
@@ -151,7 +215,7 @@ def generate_questions(tree: DecisionTree, roles: tuple[str, ...], off: tuple[st
             continue
         nearest = [*tree.outcomes[place + 1 :], *tree.outcomes[:place]]
         wrong = nearest[:DISTRACTORS]
-        yield Question(
+        yield WrittenQuestion(
             id=f"{tree.id}-{outcome.id}",
             prompt=f"{tree.title} This is what you know. What do you do?",
             facts=tuple(f"{answer.text.rstrip('.')}." for _, answer in steps_to[outcome.id]),
@@ -161,17 +225,15 @@ def generate_questions(tree: DecisionTree, roles: tuple[str, ...], off: tuple[st
         )
 
 
-def _tree_problems(
-    written: WrittenBank, trees: Mapping[str, DecisionTree], unread: Collection[str], located: Located, name: str
-) -> Iterator[Problem]:
+def _tree_problems(written: WrittenBank, known: Known, located: Located, name: str) -> Iterator[Problem]:
     for tree, use in written.trees.items():
         line = located.line(("trees", tree))
-        if tree not in trees:
-            if tree not in unread:
+        if tree not in known.trees:
+            if tree not in known.unread:
                 yield Problem(name, line, f"There is no decision page “{tree}”.")
             continue
-        known = {outcome.id for outcome in trees[tree].outcomes}
-        for off in (off for off in use.off if off not in known):
+        outcomes = {outcome.id for outcome in known.trees[tree].outcomes}
+        for off in (off for off in use.off if off not in outcomes):
             yield Problem(name, line, f"The decision page “{tree}” has no outcome “{off}” to switch off.")
         for role in (role for role in use.roles if role not in written.quiz):
             yield Problem(name, line, f"The role “{role}” of “{tree}” has no quiz in this bank.")
@@ -206,11 +268,21 @@ def _draw_problems(bank: ResolvedBank, located: Located, name: str, *, whole: bo
 
 
 def _draw_faults(bank: ResolvedBank, role: str, draw: Draw, *, whole: bool) -> Iterator[str]:
-    questions = bank.for_role(role)
-    critical = sum(question.critical for question in questions)
-    if whole and draw.number > len(questions):
-        yield f"{role}: {draw.number} questions are to be asked, and the bank has {len(questions)} for this role."
-    if critical > draw.number:
-        yield f"{role}: {critical} questions are critical, and only {draw.number} are asked. Ask more, or mark fewer."
-    if draw.pass_mark > draw.number:
-        yield f"{role}: the pass mark is {draw.pass_mark}, and only {draw.number} are asked."
+    if whole and len(draw.number) != len(bank.parts):
+        yield f"{role}: say how many questions are asked in each of the policy's {len(bank.parts)} parts, in order."
+    elif whole:
+        yield from _part_faults(bank, role, draw)
+    if draw.pass_mark > draw.asked:
+        yield f"{role}: the pass mark is {draw.pass_mark}, and only {draw.asked} are asked."
+
+
+def _part_faults(bank: ResolvedBank, role: str, draw: Draw) -> Iterator[str]:
+    for part, number, (critical, others) in zip(bank.parts, draw.number, bank.pools[role], strict=True):
+        there = len(critical) + len(others)
+        if number > there:
+            yield f"{role}, part “{part}”: {number} questions are to be asked, and the bank has {there} for this role."
+        if len(critical) > number:
+            yield (
+                f"{role}, part “{part}”: {len(critical)} questions are critical, and only {number} are asked. "
+                "Ask more, or mark fewer."
+            )

@@ -5,14 +5,15 @@ oldest first.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
-import rfc8785
 from pydantic import TypeAdapter, ValidationError
 
 from site_build.config import Digest, Id, Model
-from site_build.content.bank import ResolvedBank
+from site_build.content.bank import ResolvedBank, canonical
 from site_build.content.policy import Policy
 from site_build.errors import Malformed
 
@@ -20,10 +21,14 @@ INDEX = "published.json"
 
 
 class EditionClause(Model):
-    """A clause's permanent id and its words as rendered: no tags, white space collapsed, NFC."""
+    """A clause's permanent id and its words as rendered: no tags, white space collapsed, NFC.
+
+    `under` are the headings that enclose it, outermost first, without printed numbers: who signs agrees to both.
+    """
 
     id: str
     text: str
+    under: tuple[str, ...]
 
 
 class Edition(Model):
@@ -34,13 +39,37 @@ class Edition(Model):
     clauses: tuple[EditionClause, ...]
 
 
+class Pair(Model):
+    """An edition and the resolved bank that goes with it, by digest."""
+
+    edition: Digest
+    bank: Digest
+
+
+EditionChange = Literal["first", "material", "editorial"]
+
+
 class Publication(Model):
-    """One publishing: an edition and the resolved bank that goes with it, by digest."""
+    """One publishing, on a day: a pair, and what it changed.
+
+    `change` is `questions` where only the bank is another. `approved_by` is a body or a post, never a person. `short`
+    names the short bank for each earlier edition.
+    """
 
     policy: Id
     version: str
     edition: Digest
     bank: Digest
+    published: date
+    change: EditionChange | Literal["questions"]
+    reason: str
+    approved_by: str
+    short: dict[Digest, Digest]
+
+    @property
+    def pair(self) -> Pair:
+        """What was published."""
+        return Pair(edition=self.edition, bank=self.bank)
 
 
 _PUBLICATIONS = TypeAdapter(tuple[Publication, ...])
@@ -48,13 +77,17 @@ _PUBLICATIONS = TypeAdapter(tuple[Publication, ...])
 
 def edition_bytes(policy: Policy) -> bytes:
     """The canonical JSON of a policy's edition."""
-    clauses = tuple(EditionClause(id=clause.id, text=clause.text) for clause in policy.clauses())
-    return _canonical(Edition(policy=policy.id, version=policy.meta.version, clauses=clauses))
+    clauses = tuple(
+        EditionClause(id=clause.id, text=clause.text, under=section.under)
+        for section in policy.sections
+        for clause in section.every()
+    )
+    return canonical(Edition(policy=policy.id, version=policy.meta.version, clauses=clauses))
 
 
 def bank_bytes(bank: ResolvedBank) -> bytes:
-    """The canonical JSON of a resolved bank, its draw sizes, pass marks and declaration."""
-    return _canonical(bank)
+    """The canonical JSON of a resolved bank: every key of the model, none left out."""
+    return canonical(bank)
 
 
 def digest(data: bytes) -> str:
@@ -68,19 +101,14 @@ def parse_edition(data: bytes) -> Edition:
         edition = Edition.model_validate_json(data)
     except ValidationError as error:
         raise Malformed(f"This is not an edition: {error.errors()[0]['msg']}.") from None
-    if _canonical(edition) != data:
+    if canonical(edition) != data:
         raise Malformed("This edition is not written in its one canonical form.")
     return edition
 
 
-def publication(policy: Policy, bank: ResolvedBank) -> Publication:
-    """What publishing this policy and bank today would record."""
-    edition, resolved = digest(edition_bytes(policy)), digest(bank_bytes(bank))
-    return Publication(policy=policy.id, version=policy.meta.version, edition=edition, bank=resolved)
-
-
-def _canonical(model: Model) -> bytes:
-    return rfc8785.dumps(model.model_dump(mode="json"))
+def pair_of(policy: Policy, bank: ResolvedBank) -> Pair:
+    """The digests of a policy's words and questions as they are now."""
+    return Pair(edition=digest(edition_bytes(policy)), bank=digest(bank_bytes(bank)))
 
 
 @dataclass(frozen=True)
@@ -93,6 +121,11 @@ class Published:
     def latest(self, policy: str) -> Publication | None:
         """What was published last for this policy."""
         return next((entry for entry in reversed(self.publications) if entry.policy == policy), None)
+
+    def change_of(self, edition: str) -> EditionChange:
+        """How the edition with this digest differed from the one before, whichever bank it is asked with."""
+        found = (entry.change for entry in self.publications if entry.edition == edition)
+        return next((change for change in found if change != "questions"), "first")
 
     def read(self, name: str) -> bytes:
         """The bytes with this digest; raise `Malformed` when they are missing or have been changed."""

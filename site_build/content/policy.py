@@ -2,9 +2,11 @@
 
 A policy page is made of headings, paragraphs and lists, every one with an id; a section is a heading and the clauses
 below it. Sections that have clauses are numbered 1, 2, 3, and their clauses 1.1, 1.2; items of a list are the clauses
-(a), (b) of the paragraph before it. A paragraph without an id inside a list item belongs to that item.
+(a), (b) of the paragraph before it. A paragraph without an id inside a list item belongs to that item. The front matter
+may gather the sections into the parts of an induction.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +22,8 @@ from site_build.errors import ContentError, Problem
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")]
 
+WHOLE = "all"  # the one part of a policy that has none
+
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol"}
 
@@ -33,14 +37,23 @@ class Duty(Model):
     addressed: str = ""
 
 
+class PolicyPart(Model):
+    """One part of an induction: the sections that it teaches, by their ids."""
+
+    id: Id
+    title: str = Field(min_length=1)
+    sections: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
 class PolicyMeta(Model):
-    """The front matter of a policy page. A month such as 2022-02 is meant to its end."""
+    """The front matter of a policy page. A month such as 2022-02 is meant to its end; without `parts` there is one."""
 
     policy: Id
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,40}$")]
     adopted: Month
     review: Month
     approved_by: str
+    parts: tuple[PolicyPart, ...] = ()
     duties: tuple[Duty, ...] = ()
 
 
@@ -57,13 +70,23 @@ class Clause:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and the clauses below it; `number` is empty for a heading with none. `level` is 1 to 6."""
+    """A heading and the clauses below it; `number` is empty for a heading with none. `level` is 1 to 6.
+
+    `under` are the titles of the headings that enclose its clauses, its own last, without numbers.
+    """
 
     id: str
     number: str
     title: str
     level: int
+    under: tuple[str, ...]
     clauses: tuple[Clause, ...]
+
+    def every(self) -> Iterator[Clause]:
+        """Its clauses in reading order, a list's items after the paragraph that they belong to."""
+        for clause in self.clauses:
+            yield clause
+            yield from clause.items
 
 
 @dataclass(frozen=True)
@@ -88,14 +111,23 @@ class Policy:
     def clauses(self) -> Iterator[Clause]:
         """Every clause in reading order, a list's items after the paragraph that they belong to."""
         for section in self.sections:
-            for clause in section.clauses:
-                yield clause
-                yield from clause.items
+            yield from section.every()
 
     @cached_property
     def by_id(self) -> dict[str, Clause]:
         """Every clause by its id, in reading order."""
         return {clause.id: clause for clause in self.clauses()}
+
+    @cached_property
+    def parts(self) -> dict[str, int]:
+        """The place, from 0, of the part that each clause (by id) is taught in; without parts all are in the first."""
+        places = {section: at for at, part in enumerate(self.meta.parts) for section in part.sections}
+        return {clause.id: places.get(section.id, 0) for section in self.sections for clause in section.every()}
+
+    @property
+    def part_ids(self) -> tuple[str, ...]:
+        """The ids of the parts in their order; `all` where the policy has none."""
+        return tuple(part.id for part in self.meta.parts) or (WHOLE,)
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
@@ -122,6 +154,7 @@ class _Reader:
         self.source = source
         self.problems: list[Problem] = []
         self.numbered = 0
+        self.above: list[tuple[int, str]] = []  # the headings that enclose what is read next: level and title
 
     def read(self, meta: PolicyMeta, blocks: list[Element]) -> Policy:
         starts = [at for at, block in enumerate(blocks) if block.tag in _HEADINGS]
@@ -146,8 +179,10 @@ class _Reader:
                 clauses.append(self.clause(f"{number}.{len(clauses) + 1}", block))
             else:
                 self.refuse(block, "A policy is made of headings, paragraphs, and lists that follow a paragraph.")
-        title = plain_text(heading)
-        return Section(self.id_of(heading, heading), number, title, int(heading.tag[1]), tuple(clauses))
+        title, level = plain_text(heading), int(heading.tag[1])
+        self.above = [*((above, words) for above, words in self.above if above < level), (level, title)]
+        under = tuple(words for _, words in self.above)
+        return Section(self.id_of(heading, heading), number, title, level, under, tuple(clauses))
 
     def with_items(self, clause: Clause, block: Element) -> Clause:
         if len(clause.items) + len(block) > len(ascii_lowercase):
@@ -191,9 +226,27 @@ def _problems(policy: Policy) -> Iterator[Problem]:
                 source.line_of_id(element_id), f"The id “{element_id}” is used twice. An id is permanent and unique."
             )
         seen.add(element_id)
+    yield from _part_problems(policy)
     for at, duty in enumerate(policy.meta.duties):
         if duty.clause not in policy.by_id:
             line = source.meta.line(("duties", at, "clause"))
             yield source.problem(
                 line, f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."
             )
+
+
+def _part_problems(policy: Policy) -> Iterator[Problem]:
+    """Each section with clauses is in exactly one part, and no part holds anything else."""
+    if not policy.meta.parts:
+        return
+    taught = [section.id for section in policy.sections if section.clauses]
+    parts = Counter(part.id for part in policy.meta.parts)
+    held = Counter(section for part in policy.meta.parts for section in part.sections)
+    line = policy.source.meta.line(("parts",))
+    for part in (part for part, count in parts.items() if count > 1):
+        yield policy.source.problem(line, f"There are two parts with the id “{part}”. Give one of them another.")
+    for section in (section for section in taught if held[section] != 1):
+        words = "is in no part" if not held[section] else "is in more than one part"
+        yield policy.source.problem(line, f"The section “{section}” {words}. Each section is taught in one of them.")
+    for section in held.keys() - set(taught):
+        yield policy.source.problem(line, f"A part names “{section}”, and no section with clauses has that id.")

@@ -25,18 +25,20 @@ class Grade:
 
 
 def draw(bank: ResolvedBank, role: str, nonce: str) -> tuple[Question, ...]:
-    r"""What this role is asked under this nonce.
+    r"""What this role is asked under this nonce, part by part.
 
-    First every critical question in the bank's order, then the others in the order of the bytes of
-    SHA-256(UTF-8(nonce + "\n" + id)), up to the number drawn and never fewer than the critical ones.
+    In each part every critical question in the bank's order, then the others in the order of the bytes of
+    SHA-256(UTF-8(nonce + "\n" + id)), up to the part's number and never fewer than the critical ones.
     Raise `Malformed` when the bank has no quiz for the role.
     """
     if role not in bank.quiz:
         raise Malformed(f"There is no quiz in “{bank.policy}” for the role “{role}”.")
-    critical, others = bank.pools[role]
     start = f"{nonce}\n".encode()
-    shuffled = sorted(others, key=lambda question: sha256(start + question.id.encode()).digest())
-    return (*critical, *shuffled[: max(0, bank.quiz[role].number - len(critical))])
+    drawn: list[Question] = []
+    for number, (critical, others) in zip(bank.quiz[role].number, bank.pools[role], strict=True):
+        shuffled = sorted(others, key=lambda question: sha256(start + question.id.encode()).digest())
+        drawn += [*critical, *shuffled[: max(0, number - len(critical))]]
+    return tuple(drawn)
 
 
 def grade(bank: ResolvedBank, role: str, nonce: str, answers: Mapping[str, Sequence[int]]) -> Grade:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from site_build.config import Portal, PublicKeys, read_keys, read_portal
-from site_build.content.bank import ResolvedBank, read_bank
+from site_build.content.bank import Known, ResolvedBank, read_bank
 from site_build.content.check import (
     check_bank,
     check_duties,
@@ -18,7 +18,7 @@ from site_build.content.check import (
 )
 from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
-from site_build.content.edition import Publication, Published, publication, read_published
+from site_build.content.edition import Pair, Published, pair_of, read_published
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import MarkdownParser, Source, read_source
 from site_build.content.strict_yaml import Located
@@ -33,7 +33,8 @@ R = TypeVar("R")
 class Site:
     """A portal's content: policies, banks and Easy Reads by policy id, trees by the name of their page.
 
-    `publications` is what publishing would record today. `warnings` are problems that only a strict build stops for.
+    `pairs` are the digests of words and questions as they are now. `warnings` are problems that only a strict build
+    stops for.
     """
 
     root: Path
@@ -44,7 +45,7 @@ class Site:
     trees: dict[str, DecisionTree]
     banks: dict[str, ResolvedBank]
     easy_reads: dict[str, EasyRead]
-    publications: dict[str, Publication]
+    pairs: dict[str, Pair]
     warnings: tuple[Problem, ...]
 
     def coverage(self, policy: str) -> Coverage:
@@ -53,7 +54,8 @@ class Site:
 
     def is_published(self, policy: str) -> bool:
         """Whether the words and questions on the site are the ones last published."""
-        return self.published.latest(policy) == self.publications[policy]
+        latest = self.published.latest(policy)
+        return latest is not None and latest.pair == self.pairs[policy]
 
 
 def read_site(root: Path, published: Path | None = None) -> Site:
@@ -72,7 +74,7 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     trees = {tree.id: tree for tree in found.trees}
     banks = {bank.policy: bank for _, bank, _ in found.banks}
     easy_reads = {easy.policy: easy for easy in found.easy_reads}
-    today = {policy_id: publication(policies[policy_id], bank) for policy_id, bank in banks.items()}
+    today = {policy_id: pair_of(policies[policy_id], bank) for policy_id, bank in banks.items()}
     return Site(root, portal, keys, editions, policies, trees, banks, easy_reads, today, tuple(problems))
 
 
@@ -96,11 +98,11 @@ def _read_files(root: Path) -> _Found:
     trees = _read_all(problems, filter(is_tree, sources), lambda source: read_tree(source, parser))
     easy_reads = _read_all(problems, filter(is_easy, sources), lambda source: read_easy(source, parser))
     glossaries = [read_glossary(source, parser) for source in filter(is_glossary, sources)]
-    by_name, unread = {tree.id: tree for tree in trees}, _names(problems)
+    known = Known({policy.id: policy for policy in policies}, {tree.id: tree for tree in trees}, _names(problems))
     banks = _read_all(
         problems,
         sorted((root / "quizzes").glob("*.yml")),
-        lambda path: (path.relative_to(root).as_posix(), *read_bank(root, path, by_name, unread)),
+        lambda path: (path.relative_to(root).as_posix(), *read_bank(root, path, known)),
     )
     return _Found(policies, trees, easy_reads, frozenset[str]().union(*glossaries), banks, problems)
 

@@ -14,6 +14,7 @@ from site_build.desk.room import View
 from site_build.desk.visit import Visit
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
 from site_build.office.entries import say_day
+from site_build.words import say_opened
 
 TEMPLATES = Path(__file__).parent / "templates"
 ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
@@ -119,6 +120,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.filters["opened"] = say_opened
 _ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 
 

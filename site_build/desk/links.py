@@ -11,7 +11,16 @@ from site_build.desk.room import Ask, Door, Go, Saved, View, turn_page
 from site_build.errors import Refused, Unfit
 from site_build.export.mail import can_be_sent, format_drafts
 from site_build.export.merge import format_merge
-from site_build.office.links import Link, LinkRow, check_without_link, hand_out, list_links, revoke, site_address
+from site_build.office.links import (
+    VALID,
+    Link,
+    LinkRow,
+    check_without_link,
+    hand_out,
+    list_links,
+    revoke,
+    site_address,
+)
 from site_build.paper.letter import draw_code, make_letters
 
 MOST_CODES = 30  # links on one page, for each of which a QR code is drawn
@@ -51,6 +60,7 @@ class OneView(View, template="links/one.html"):
     act: str
     site: str
     title: str
+    days: int = VALID.days
 
 
 @dataclass(frozen=True)

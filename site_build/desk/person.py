@@ -6,7 +6,7 @@ from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import Signed, find_signed
-from site_build.office.withdraw import withdraw
+from site_build.office.withdraw import confirm_name, withdraw
 from site_build.paper.certificate import print_certificate
 
 KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
@@ -53,6 +53,12 @@ def withdraw_line(ask: Ask) -> Go:
     return Go(f"/people/{ask.ids['person']}", said="It is withdrawn, and does not count any more.")
 
 
+def confirm_line(ask: Ask) -> Go:
+    """Say that the name typed in an acknowledgment is all right."""
+    confirm_name(ask.office, show_withdraw(ask).signed.leaf.id)
+    return Go(f"/people/{ask.ids['person']}", said="The form is not marked any more.")
+
+
 def show_erase(ask: Ask) -> EraseView:
     """Say what erasing this person would dispose of."""
     plan = plan_erasure(ask.office, ask.ids["person"])
@@ -80,6 +86,7 @@ def save_certificate(ask: Ask) -> Saved:
 DOORS = (
     Door("/people/{person}", show_person),
     Door("/people/{person}/withdraw/{leaf}", show_withdraw, withdraw_line),
+    Door("/people/{person}/name/{leaf}", show_person, confirm_line),
     Door("/people/{person}/erase", show_erase, erase_person),
     Door("/people/{person}/receipt", show_person, save_receipts, reads=True),
     Door("/people/{person}/certificate/{leaf}", show_person, save_certificate, reads=True),

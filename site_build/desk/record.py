@@ -8,6 +8,8 @@ from site_build.desk.room import Ask, Door, Fields, Go, Options, View
 from site_build.errors import Refused
 from site_build.office.people import list_people, open_person, search_people
 from site_build.office.record import Sheet, answer_field, paper_questions, record, sheet_choices
+from site_build.office.unlock import log_editions
+from site_build.words import WAYS
 
 
 class ChooseView(View, template="record/choose.html", title="Record paper: whose is it?"):
@@ -50,6 +52,7 @@ class AnswersView(View, template="record/answers.html"):
     lines: tuple[Line, ...]
     fields: Fields
     title: str
+    ways: Options = tuple((way, words[0].upper() + words[1:]) for way, words in WAYS.items())
 
 
 def show_choice(ask: Ask) -> ChooseView:
@@ -74,8 +77,10 @@ def show_record(ask: Ask) -> SheetView | AnswersView:
 
 
 def show_sheet(ask: Ask) -> SheetView:
-    """Ask which sheet it is."""
+    """Ask which sheet it is; one that was published just now is known, too, where this desk may change the register."""
     person = open_person(ask.office, ask.ids["person"])
+    if not ask.desk.read_only:
+        log_editions(ask.office)
     sheets = sheet_choices(ask.office)
     if not sheets:
         raise Refused("No policy is published yet, so there is no answer sheet. Publish the policy first.")
@@ -104,7 +109,8 @@ def act(ask: Ask) -> Go | AnswersView:
         bank=bank,
         answers={name: "".join(ask.fields.all(name)) for name in ask.fields if name.startswith("answer-")},
         scan=ask.files[0].data if ask.files else b"",
-        **{name: ask.fields.get(name, "") for name in ("role", "signed_on", "witness", "read", "helped_by")},
+        opened=tuple(ask.fields.all("opened")),
+        **{name: ask.fields.get(name, "") for name in ("role", "signed_on", "witness", "helped_by")},
     )
     person = record(ask.office, sheet)
     return Go(f"/people/{person.id}", said="What was signed on paper is in the register.")

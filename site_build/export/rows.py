@@ -1,5 +1,7 @@
 """What an export shows: one extract of the register, from which every format takes the same rows and the same words.
 
+Where a form was signed with a name unlike its person's, and nobody has looked at that yet, the name has a column.
+
 Whether somebody read the Easy Read or was helped is nobody's column: it is left out unless it is chosen.
 """
 
@@ -22,9 +24,11 @@ COLUMNS: dict[str, Callable[[Standing], Cell]] = {
     "version": lambda row: row.version,
     "date": lambda row: row.signed_on,
 }
+OTHER_NAME = "other name"
+DOUBTFUL: dict[str, Callable[[Standing], Cell]] = {OTHER_NAME: lambda row: row.other_name}
 READING, HELPED = "easy read", "helped by"
 SENSITIVE: dict[str, Callable[[Standing], Cell]] = {
-    READING: lambda row: {"easy": "yes", "full": "no"}.get(row.read, ""),
+    READING: lambda row: ("yes" if "easy" in row.opened else "no") if row.opened else "",
     HELPED: lambda row: row.helped_by,
 }
 WARNING = (
@@ -67,19 +71,20 @@ def read_extract(office: Office, selection: Selection, choice: Choice, day: date
     """The chosen rows as they are now, for a file dated `day`."""
     with office.register.view() as view:
         standings, checkpoint = read_standings(office, view), view.checkpoint()
+    rows = select(standings, selection)
     return Extract(
         organisation=office.portal.organisation.name,
         day=day,
         chosen=selection_words(office.portal, selection),
-        standings=select(standings, selection),
+        standings=rows,
         checkpoint=checkpoint.decode(),
-        columns=choice.columns,
+        columns=(*choice.columns, *([OTHER_NAME] if any(row.other_name for row in rows) else [])),
     )
 
 
 def list_cells(extract: Extract, standings: Iterable[Standing]) -> Iterator[tuple[Cell, ...]]:
     """These rows, a cell for each of the extract's columns; None where there is no date."""
-    cells = [(COLUMNS | SENSITIVE)[column] for column in extract.columns]
+    cells = [(COLUMNS | DOUBTFUL | SENSITIVE)[column] for column in extract.columns]
     return (tuple(cell(row) for cell in cells) for row in standings)
 
 

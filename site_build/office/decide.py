@@ -21,7 +21,7 @@ from site_build.office.people import find_person
 from site_build.office.record import enter_record
 from site_build.office.standing import enter_signed, find_counting
 from site_build.office.tray import Held, find_undecided, hold
-from site_build.office.unlock import Office
+from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import check_witness, is_chief_officer
 from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name, visible
@@ -43,6 +43,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
     `Refused` when it cannot be. `sure` says that it is theirs although the name differs or they have left; `witness`
     is needed for the Chief Officer alone.
     """
+    log_editions(office)
     with office.register.change() as change:
         held = find_undecided(change, form)
         read = read_acceptable(office, change, held)

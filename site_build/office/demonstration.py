@@ -7,7 +7,7 @@ register. The forms are filled in as the browser does, with every answer right.
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rfc8785
@@ -26,7 +26,7 @@ from site_build.office.establish import establish_register
 from site_build.office.intake import Incoming, take_in
 from site_build.office.links import invite
 from site_build.office.people import add_person
-from site_build.office.publish import freeze, publish
+from site_build.office.publish import REASONS, freeze, publish
 from site_build.office.unlock import Office, unlock
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import new_id
@@ -36,7 +36,7 @@ from site_build.register.second_copy import CHECKPOINT_FILE
 ORIGIN = "demonstration.invalid/acknowledgments"
 PASSPHRASE = "only invented people in here"  # noqa: S105  # printed for everybody: it protects nobody
 OUTSTANDING = "Dana Invented"
-EARLIER = "earlier"
+EARLIER, EARLIER_DAY = "earlier", date(2020, 2, 29)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def fill_form(
         edition=NamedEdition(policy=publication.policy, version=publication.version, digest=publication.edition),
         quiz=Answers(bank=publication.bank, nonce=nonce, answers=answers),
         declaration=bank.declaration,
-        read="full",
+        opened=("full",),
         helped_by=None,
         signed_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     )
@@ -132,7 +132,19 @@ def _publish_earlier(site: Site, home: Path) -> None:
     new, documents = [], []
     for policy, bank in site.banks.items():
         edition, questions = _earlier_edition(edition_bytes(site.policies[policy])), bank_bytes(bank)
-        new.append(Publication(policy=policy, version=EARLIER, edition=digest(edition), bank=digest(questions)))
+        new.append(
+            Publication(
+                policy=policy,
+                version=EARLIER,
+                edition=digest(edition),
+                bank=digest(questions),
+                published=EARLIER_DAY,
+                change="first",
+                reason=REASONS["first"],
+                approved_by=site.policies[policy].meta.approved_by,
+                short={},
+            )
+        )
         documents += [edition, questions]
     freeze(Published(home / "editions", ()), new, documents)
 
@@ -162,7 +174,7 @@ def _receive(office: Office, standing: str, address: str) -> None:
 
 
 def _fill_in(office: Office, actor: Actor, address: str) -> Iterable[bytes]:
-    code = None if actor.standing == "waiting" else invite(office, actor.name, address).address.partition("#")[2]
+    code = None if actor.standing == "waiting" else invite(office, actor.name, address).code
     for policy, duty in office.portal.policies.items():
         publication = office.published.latest(policy)
         if publication and actor.role in duty.roles:

@@ -71,7 +71,7 @@ def erase(office: Office, person_id: str) -> ErasePlan:
             change.append(RevokedLeaf(of=link.leaf.id))
         for entry in plan.entries:
             change.append(ErasedLeaf(of=entry.leaf.id))
-            change.drop_details(entry.position)
+            change.drop_details(entry.leaf.id)
         for arrival in (*plan.forms, *plan.taken_in):
             change.drop_arrival_content(arrival.sha256)
         change.drop_person(person_id)

@@ -2,12 +2,15 @@
 
 A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
 and is judged again when the same envelope comes again. What is in the register already is recognised and does not
-pile up. The Chief Officer's own form waits even if it is signed: nobody takes in their own form alone.
+pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
+edition, which is read from the details behind the log's entries. The Chief Officer's own form waits even if it is
+signed: nobody takes in their own form alone.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
@@ -17,13 +20,13 @@ from site_build.acknowledgment.envelope import LIMIT
 from site_build.acknowledgment.statement import Statement
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.judge import Form, Rules, judge, open_form, read_rules
-from site_build.office.standing import enter_signed
+from site_build.office.standing import Signed, enter_signed, read_all_signed
 from site_build.office.tray import DECIDED, Held, hold, list_held, read_held
-from site_build.office.unlock import Office
+from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import is_chief_officer
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf
-from site_build.register.people import plain_name
+from site_build.register.people import is_alike
 from site_build.register.view import Arrival, Invitation, State
 
 READ_LIMIT = LIMIT + 1  # enough of a file to see that it is too long
@@ -33,6 +36,7 @@ KNOWN = {
     "waiting": "It is waiting for you already.",
     "erased": "What was in it has been erased from the register. It stays out.",
 }
+SECOND_COPY = "It is a second copy of a form that has been taken in already. There is nothing to do."
 UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
 OWN = "It is the Chief Officer's own form. It waits until the Chair of Trustees is the witness."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
@@ -54,13 +58,17 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one envelope, in plain words. `statement` is the id to countersign one that waits."""
+    """What became of one envelope, in plain words. `statement` is the id to countersign one that waits.
+
+    `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs.
+    """
 
     source: str
     sha256: str
     state: State | Literal["known"]
     words: str
     statement: str | None = None
+    person: str | None = None
 
 
 def read_file(name: str, data: bytes) -> Incoming:
@@ -80,7 +88,8 @@ def read_pasted(text: str) -> list[Incoming]:
 
 
 def take_in(office: Office, incoming: Sequence[Incoming]) -> list[Outcome]:
-    """Take in a batch, in its order, in one change."""
+    """Take in a batch, in its order, in one change; what was published meanwhile is logged first."""
+    log_editions(office)
     with office.register.change() as change:
         intake = _Intake(change, read_rules(change, office.register.keys, office.portal))
         return [intake.take(envelope) for envelope in incoming]
@@ -100,6 +109,10 @@ class _Intake:
         self._rules = rules
         self._known = change.known_arrivals()
         self._decided = {held.sha256: held.decision for held in read_held(change, *DECIDED)}
+        self._signed: dict[str, list[Signed]] = defaultdict(list)
+        for signed in read_all_signed(change):
+            self._signed[signed.person].append(signed)
+        self._entered: set[tuple[str, str, str]] = set()
 
     def take(self, envelope: Incoming) -> Outcome:
         """Take in one envelope."""
@@ -123,30 +136,35 @@ class _Intake:
     def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> Outcome:
         link, statement = judge(self._rules, form, envelope.received_at), form.statement
         if arrival.statement in self._known.statements:
-            raise Refused("It is a second copy of a form that has been taken in already. There is nothing to do.")
+            raise Refused(SECOND_COPY)
         if link is None:
             return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
-        once = self._change.mark(link.leaf.signer, statement.role, statement.edition.digest)
-        if once in self._known.onces:
-            raise Refused("This personal link has already been used to sign this edition. There is nothing to do.")
+        self._check_duty(statement, link.person)
         if is_chief_officer(self._rules.people[link.person]):
-            return self._hold(envelope, replace(arrival, once=once), OWN, form.text, statement.id)
-        return self._accept(envelope, form, link, replace(arrival, once=once, state="accepted"))
+            return self._hold(envelope, arrival, OWN, form.text, statement.id)
+        return self._accept(envelope, form, link, Arrival(arrival.sha256, "accepted", arrival.statement))
+
+    def _check_duty(self, statement: Statement, person: str) -> None:
+        """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
+        duty = (person, statement.role, statement.edition.digest)
+        if statement.id in {one.statement.id for one in self._signed[person]}:
+            raise Refused(SECOND_COPY)
+        counting = {one.duty for one in self._signed[person] if not one.withdrawn}
+        if duty in counting | self._entered:
+            name = self._rules.people[person].name
+            raise Refused(f"{name} has signed these words in this role already. There is nothing to do.")
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> Outcome:
-        kind, signer = AcknowledgedLeaf, link.leaf.signer
-        enter_signed(self._change, kind, form.statement, form.evidence, link.person, signer=signer)
+        kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
+        enter_signed(self._change, kind, statement, form.evidence, link.person, signer=signer)
         self._change.put_arrival(arrival)
         self._known.add(arrival)
-        words = "It is in the register." + self._name_words(form.statement, link)
-        return Outcome(envelope.source, arrival.sha256, "accepted", words)
-
-    def _name_words(self, statement: Statement, link: Invitation) -> str:
-        """What to say when the name that was typed is not the name of the link's person."""
-        person = self._rules.people[link.person]
-        if plain_name(statement.name) == plain_name(person.name):
-            return ""
-        return f" The name typed is “{statement.name}”; the link was made for {person.name}."
+        self._entered.add((link.person, statement.role, statement.edition.digest))
+        person, words = self._rules.people[link.person], "It is in the register."
+        if is_alike(statement.name, person.name):
+            return Outcome(envelope.source, arrival.sha256, "accepted", words)
+        words += f" The name typed is “{statement.name}”; the link was made for {person.name}. Look at that."
+        return Outcome(envelope.source, arrival.sha256, "accepted", words, person=person.id)
 
     def _hold(
         self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None

@@ -54,7 +54,7 @@ class _Snapshot:
     view: View
     leaves: list[bytes]
     signed: bytes
-    sealed: dict[int, bytes]
+    sealed: dict[str, bytes]
     people: set[str] | None
     log: bytes
     checkpoint: bytes
@@ -78,6 +78,7 @@ def check_register(office: Office, progress: Progress = lambda done, of: None) -
     faults: list[str] = []
     with office.register.view() as view:
         kept = _read_snapshot(office, view, faults)
+        faults += view.find_faults()
     leaves = _parse_leaves(kept, faults)
     faults += [*_check_log(office, kept), *_compare_copies(kept)]
     for done, (position, leaf) in enumerate(leaves.items(), 1):
@@ -142,10 +143,10 @@ def _compare_copies(kept: _Snapshot) -> Iterator[str]:
 
 def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
     """What lies behind one leaf, against what the leaf committed to."""
-    if position not in kept.sealed:
+    if leaf.id not in kept.sealed:
         return
     try:
-        details = kept.view.open_details(position, kept.sealed[position])
+        details = kept.view.open_details(leaf.id, kept.sealed[leaf.id])
         if isinstance(leaf, Acknowledgment):
             check_evidence(leaf, details.salt, details.evidence)
         elif isinstance(leaf, InvitedLeaf):
@@ -162,7 +163,7 @@ def _find_missing(kept: _Snapshot, leaves: dict[int, Leaf]) -> tuple[int, ...]:
     return tuple(
         position
         for position, leaf in leaves.items()
-        if isinstance(leaf, Acknowledgment | InvitedLeaf) and position not in kept.sealed and leaf.id not in erased
+        if isinstance(leaf, Acknowledgment | InvitedLeaf) and leaf.id not in kept.sealed and leaf.id not in erased
     )
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from site_build.acknowledgment.envelope import open_envelope
-from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.acknowledgment.signature import peek, verify
 from site_build.acknowledgment.statement import Answers, Statement, parse_statement
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.quiz import grade
 from site_build.errors import Malformed, Refused
+from site_build.office.entries import say_day
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.people import Person
@@ -95,8 +95,11 @@ def _check_link(rules: Rules, statement: Statement, signed: str, received_at: da
     if invitation.revoked:
         raise Refused("It was signed with a personal link that has been taken back. Make the person a new link.")
     if not invitation.is_usable(received_at.date()):
-        raise Refused(f"The personal link had expired: it was more than {VALID_DAYS} days old. Make a new link.")
+        until = say_day(invitation.leaf.expires)
+        raise Refused(f"The personal link had expired: it worked until {until}. Make a new link.")
     person = rules.people.get(invitation.person)
+    if person and person.has_left(received_at.date()):
+        raise Refused(f"{person.name} had left, and their link had stopped. If they are back, bring them back first.")
     if person is None or statement.role not in person.roles:
         raise Refused(
             f"It was signed as {_role_name(rules, statement.role)}, and this person does not hold that role. "

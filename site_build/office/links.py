@@ -1,41 +1,43 @@
 """Personal links: who has one and who needs one; make one for somebody, or take theirs back.
 
+A link says what its person has still to sign, so that the site offers that and nothing else; more than six inductions
+go into a second link. It stops when its person leaves, without an entry in the log, and works again if they come back.
 The link's code is returned once and kept nowhere: whoever holds it can sign as this person. What the register keeps
 is the link's id and public key, from which the code cannot be found.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from site_build.acknowledgment.invitation import derive, new_code
+from site_build.acknowledgment.invitation import (
+    MOST_ITEMS,
+    Item,
+    derive,
+    format_fragment,
+    group_code,
+    new_code,
+)
 from site_build.errors import Refused, Unfit
 from site_build.office.facts import Fact, put_fact, recall
 from site_build.office.people import find_person
-from site_build.office.standing import Standing, read_standings
+from site_build.office.standing import Standing, read_signed, read_standings
 from site_build.office.unlock import Office
-from site_build.office.witness import is_chief_officer
 from site_build.register.change import Change
-from site_build.register.leaf import (
-    AcknowledgedLeaf,
-    EditionLeaf,
-    InvitedLeaf,
-    PointingLeaf,
-    RevokedLeaf,
-    SignedLeaf,
-    today,
-)
+from site_build.register.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.register.people import Person, format_person, visible
 from site_build.register.view import Invitation, View
 
-State = Literal["none", "works", "expires soon", "expired", "used", "taken back"]
+State = Literal["none", "works", "expires soon", "expired", "used", "taken back", "stopped"]
+VALID = timedelta(days=60)
 SOON = timedelta(days=14)
 WORKING = ("works", "expires soon")
 TO_SIGN = ("outstanding", "out of date")
-PAGE = "induction/#"
+PAGE = "induction/"
 _SITE = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[a-z0-9._~%-]+)*/*",
     re.IGNORECASE | re.ASCII,
@@ -60,16 +62,32 @@ class LinkRow:
     @property
     def can_revoke(self) -> bool:
         """Whether they have a link that somebody could still sign with."""
-        return self.works_until is not None and self.works_until >= today() and self.state != "taken back"
+        ended = self.state in ("taken back", "stopped")
+        return self.works_until is not None and self.works_until >= today() and not ended
 
 
 @dataclass(frozen=True)
 class Link:
-    """A new personal link, and the last day it works. `address` holds the secret; give it to this person alone."""
+    """A new personal link, and the last day it works. `code` is the secret; give it to this person alone.
+
+    `page` is the address of the page where the link leads, and where the code can be typed.
+    """
 
     person: Person
-    address: str = field(repr=False)
+    page: str
+    what: tuple[Item, ...]
+    code: str = field(repr=False)
     works_until: date
+
+    @property
+    def address(self) -> str:
+        """The whole link. It holds the secret."""
+        return f"{self.page}#{format_fragment(self.what, self.code)}"
+
+    @property
+    def typed(self) -> str:
+        """The code in groups of four, for typing from paper."""
+        return group_code(self.code)
 
     @property
     def name(self) -> str:
@@ -85,19 +103,17 @@ class Site(Fact):
 
 
 def list_links(office: Office) -> list[LinkRow]:
-    """A row for each person who does an induction, sorted by name; of those who have left, whoever's link works."""
+    """A row for each person who does an induction and has not left, sorted by name."""
     with office.register.view() as view:
         return read_links(view, read_standings(office, view))
 
 
 def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """The same rows, as they are in this view; `standings` are everybody's."""
-    people = {row.person.id: row.person for row in standings}
-    left = {row.person.id for row in standings if row.standing == "left"}
+    people = {row.person.id: row.person for row in standings if row.standing != "left"}
     to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
     links, uses = _deciding(view.invitations.values()), _read_uses(view)
-    rows = [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
-    return [row for row in rows if row.person.id not in left or row.state in WORKING]
+    return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
 
 
 def read_own_links(view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
@@ -138,12 +154,17 @@ def hand_out(
         if replacing:
             _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
         put_fact(change, Site(address=address))
-        yield [_make_link(change, person, address) for person in people]
+        to_sign = _read_to_sign(office, change)
+        yield [
+            _make_link(change, person, f"{address}{PAGE}", what)
+            for person in people
+            for what in _split(to_sign[person.id])
+        ]
 
 
 def invite(office: Office, who: str, site: str | None = None) -> Link:
     """Make a personal link for the person with this name, id or address; `Refused` when they have left."""
-    with hand_out(office, [who], site) as (link,):
+    with hand_out(office, [who], site) as (link, *_):
         return link
 
 
@@ -166,26 +187,9 @@ def revoke(office: Office, who: str) -> int:
     return len(standing)
 
 
-def _read_uses(view: View) -> dict[str, bool]:
-    """The keys that have signed, and whether what they signed no longer counts: a link signs an edition once.
-
-    What the Chief Officer signed counts as a record, which names no key; the form's mark of its one use does.
-    """
-    gone = {entry.leaf.of for entry in view.entries(PointingLeaf)}
-    leaves = (entry.leaf for entry in view.entries(SignedLeaf))
-    uses = {leaf.signer: leaf.id in gone for leaf in leaves if isinstance(leaf, AcknowledgedLeaf)}
-    accepted = {arrival.once for arrival in view.arrivals("countersigned") if arrival.once}
-    return uses | {signer: False for signer, mark in _own_marks(view) if mark in accepted}
-
-
-def _own_marks(view: View) -> Iterator[tuple[str, bytes]]:
-    """The keys of the Chief Officer's links, with the marks of all that each can sign."""
-    editions = {entry.leaf.edition for entry in view.entries(EditionLeaf)}
-    for link in view.invitations.values():
-        person = view.people.get(link.person)
-        if person and is_chief_officer(person):
-            signer = link.leaf.signer
-            yield from ((signer, view.mark(signer, role, edition)) for role in person.roles for edition in editions)
+def _read_uses(view: View) -> dict[str, int]:
+    """The place in the log of the newest acknowledgment that counts, by the person's id."""
+    return {signed.person: signed.position for signed in read_signed(view)}
 
 
 def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
@@ -198,21 +202,22 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
     return chosen
 
 
-def _row(person: Person, link: Invitation | None, to_sign: bool, uses: dict[str, bool]) -> LinkRow:
+def _row(person: Person, link: Invitation | None, to_sign: bool, uses: Mapping[str, int]) -> LinkRow:
     if link is None:
         return LinkRow(person, "none", to_sign)
-    return LinkRow(person, _state(link, to_sign, uses), to_sign, link.leaf.at, link.leaf.last_day)
+    return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires)
 
 
-def _state(link: Invitation, to_sign: bool, uses: dict[str, bool]) -> State:
+def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> State:
     if link.revoked:
         return "taken back"
-    signer = link.leaf.signer
-    if signer in uses and (uses[signer] or not to_sign):
+    if person.has_left(today()):
+        return "stopped"
+    if not to_sign and uses.get(person.id, -1) > link.position:
         return "used"
     if not link.is_usable(today()):
         return "expired"
-    return "expires soon" if link.leaf.last_day - today() <= SOON else "works"
+    return "expires soon" if link.leaf.expires - today() <= SOON else "works"
 
 
 def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:
@@ -236,8 +241,22 @@ def _take_back(change: Change, links: Sequence[Invitation]) -> None:
         change.append(RevokedLeaf(of=link.leaf.id))
 
 
-def _make_link(change: Change, person: Person, site: str) -> Link:
-    code = new_code()
-    keys, record = derive(code), format_person(person).decode()
-    leaf = change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key)
-    return Link(person, f"{site}{PAGE}{code}", leaf.last_day)
+def _read_to_sign(office: Office, view: View) -> Mapping[str, list[Item]]:
+    """What everybody has still to sign, by the person's id."""
+    items: dict[str, list[Item]] = defaultdict(list)
+    for row in read_standings(office, view):
+        if row.standing in TO_SIGN:
+            items[row.person.id].append(Item(row.policy, row.role))
+    return items
+
+
+def _split(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """What each link of a person is for; a link for nothing in particular, where there is nothing to sign."""
+    return [tuple(items[at : at + MOST_ITEMS]) for at in range(0, len(items), MOST_ITEMS)] or [()]
+
+
+def _make_link(change: Change, person: Person, page: str, what: tuple[Item, ...]) -> Link:
+    code, record, expires = new_code(), format_person(person).decode(), today() + VALID
+    keys = derive(code)
+    change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key, expires=expires)
+    return Link(person, page, what, code, expires)

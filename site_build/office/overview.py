@@ -67,11 +67,11 @@ def read_overview(office: Office, today: date) -> Overview:
 
 def read_history(office: Office, view: View, counted: Iterable[Signed], today: date) -> tuple[Moment, ...]:
     """Count everybody's inductions in one pass. `counted` are the acknowledgments that count, in this view."""
-    people, signed = view.people.values(), _first_days(counted)
+    people, signed, published = view.people.values(), _first_days(counted), office.published
     editions = [entry.leaf for entry in view.entries(EditionLeaf)]
     days = (*month_ends(today), today)
     current = [{leaf.policy: leaf.edition for leaf in editions if leaf.at <= day} for day in days[:-1]]
-    found = (office.published.latest(policy) for policy in office.portal.policies)
+    found = (published.latest(policy) for policy in office.portal.policies)
     current.append({entry.policy: entry.edition for entry in found if entry})
     counts = Counter(_count(office, people, signed, days, current))
     roles = office.portal.roles

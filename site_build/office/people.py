@@ -6,14 +6,13 @@ What is wrong with an entry is `Unfit`, with the entry's name; nothing has been 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import combining, normalize
 
 from site_build.errors import Refused, Unfit
 from site_build.office.entries import check_days, read_day, read_person
 from site_build.office.unlock import Office
 from site_build.register.change import Change
 from site_build.register.leaf import today
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person, bare, plain_name
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
 
 def search_people(people: Iterable[Person], words: str) -> list[Person]:
     """Those in whose name or e-mail address each of these words is, with or without its accents."""
-    wanted = _bare(words).split()
-    return [person for person in people if all(word in _bare(f"{person.name} {person.email}") for word in wanted)]
+    wanted = bare(words).split()
+    return [person for person in people if all(word in bare(f"{person.name} {person.email}") for word in wanted)]
 
 
 def part_people(people: Iterable[Person], day: date) -> Listing:
@@ -143,8 +142,3 @@ def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
                 f"{other.name} is in the register already. Nothing was changed. If this is somebody else, "
                 "give both an e-mail address, or add a middle name.",
             )
-
-
-def _bare(words: str) -> str:
-    """Words as they are searched: small letters without accents."""
-    return "".join(letter for letter in normalize("NFKD", words.casefold()) if not combining(letter))

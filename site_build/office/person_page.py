@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from site_build.office.links import LinkRow, read_own_links
 from site_build.office.people import pick_person
-from site_build.office.standing import Signed, Standing, read_all_signed, read_standings
+from site_build.office.standing import Signed, Standing, other_name, read_all_signed, read_seen, read_standings
 from site_build.office.tray import Held, read_held
 from site_build.office.unlock import Office
 from site_build.register.people import Person, plain_name
@@ -12,28 +12,34 @@ from site_build.register.people import Person, plain_name
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person, where they stand, their links and acknowledgments, and the forms that wait under their name."""
+    """A person, where they stand, their links and acknowledgments, and the forms that wait under their name.
+
+    `other_names` are the ids of the leaves of those that were signed with a name unlike theirs, not looked at yet.
+    """
 
     person: Person
     standings: tuple[Standing, ...]
     links: tuple[LinkRow, ...]
     signed: tuple[Signed, ...]
     waiting: tuple[Held, ...]
+    other_names: frozenset[str]
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:
     """All about the person with this id; `Refused` when there is nobody."""
     with office.register.view() as view:
         person = pick_person(view.people, person_id)
-        standings = read_standings(office, view, person)
+        standings, seen = read_standings(office, view, person), read_seen(view)
+        signed = tuple(one for one in reversed(read_all_signed(view)) if one.person == person_id)
         return PersonPage(
             person,
             standings=tuple(standings),
             links=tuple(read_own_links(view, person, standings)),
-            signed=tuple(one for one in reversed(read_all_signed(view)) if one.person == person_id),
+            signed=signed,
             waiting=tuple(
                 form
                 for form in read_held(view, "waiting")
                 if plain_name(form.statement.name) == plain_name(person.name)
             ),
+            other_names=frozenset(one.leaf.id for one in signed if other_name(one, person, seen)),
         )

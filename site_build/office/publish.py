@@ -1,7 +1,9 @@
 """Publish: freeze the exact words that people sign, and the exact questions they are asked, under their digests."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from site_build.content.edition import (
     INDEX,
@@ -12,7 +14,13 @@ from site_build.content.edition import (
     edition_bytes,
     format_published,
 )
-from site_build.content.site import read_site
+from site_build.content.site import Site, read_site
+
+REASONS = {
+    "first": "Published for the first time.",
+    "material": "The words of the policy have changed.",
+    "questions": "The questions have changed, and the words have not.",
+}
 
 
 def publish(root: Path, published: Path | None = None) -> list[Publication]:
@@ -26,10 +34,29 @@ def publish(root: Path, published: Path | None = None) -> list[Publication]:
     documents = [
         data for policy in changed for data in (edition_bytes(site.policies[policy]), bank_bytes(site.banks[policy]))
     ]
-    new = [site.publications[policy] for policy in changed]
+    new = [_describe(site, policy) for policy in changed]
     if new:
         freeze(site.published, new, documents)
     return new
+
+
+def _describe(site: Site, policy_id: str) -> Publication:
+    """What is published of a policy today: for the first time, with other words, or only with other questions."""
+    latest, meta, pair = site.published.latest(policy_id), site.policies[policy_id].meta, site.pairs[policy_id]
+    change: Literal["first", "material", "questions"] = "first"
+    if latest:
+        change = "questions" if latest.edition == pair.edition else "material"
+    return Publication(
+        policy=policy_id,
+        version=meta.version,
+        edition=pair.edition,
+        bank=pair.bank,
+        published=datetime.now(UTC).date(),
+        change=change,
+        reason=REASONS[change],
+        approved_by=meta.approved_by,
+        short={},
+    )
 
 
 def freeze(published: Published, new: Sequence[Publication], documents: Sequence[bytes]) -> None:

@@ -21,7 +21,7 @@ from site_build.office.entries import read_day
 from site_build.office.judge import check_answers
 from site_build.office.people import find_person
 from site_build.office.standing import enter_signed, find_counting
-from site_build.office.unlock import Office
+from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import check_witness
 from site_build.register.change import Change
 from site_build.register.leaf import EditionLeaf, RecordedLeaf, new_id, today
@@ -36,7 +36,8 @@ class Sheet:
     """What somebody signed on paper, as it is typed in.
 
     `bank` is the sheet's bank, at least its first 16 characters, and the edition's after a space if that is not
-    enough. `answers` are letters by `answer_field`, such as “A” for `answer-1`; `scan` is a picture of the sheet.
+    enough. `answers` are letters by `answer_field`, such as “A” for `answer-1`; `opened` is what they read, as in a
+    statement; `scan` is a picture of the sheet.
     """
 
     person: str
@@ -45,7 +46,7 @@ class Sheet:
     bank: str
     signed_on: str
     witness: str
-    read: str
+    opened: tuple[str, ...]
     answers: Mapping[str, str]
     helped_by: str = ""
     scan: bytes = b""
@@ -75,6 +76,7 @@ def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[
 
 def record(office: Office, sheet: Sheet) -> Person:
     """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
+    log_editions(office)
     with office.register.change() as change:
         people = change.people.values()
         person = find_person(people, sheet.person)
@@ -108,7 +110,7 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
             edition=NamedEdition(policy=published.policy, version=published.version, digest=published.edition),
             quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers=_read_answers(bank, sheet)),
             declaration=bank.declaration,
-            read=sheet.read,  # type: ignore[arg-type]  # pydantic refuses other words
+            opened=tuple(sorted(set(sheet.opened))),  # type: ignore[arg-type]  # pydantic refuses other words
             helped_by=sheet.helped_by.strip() or None,
             signed_on=_read_signed_on(sheet.signed_on),
             witness=sheet.witness.strip(),
@@ -120,7 +122,7 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
 
 
 _WRONG = {
-    "read": "Say what was read: the full policy or the Easy Read.",
+    "opened": "Say how they read the policy. Tick one or more.",
     "witness": "The witness's name is not right. Write it in one line, at most 200 letters.",
     "helped_by": "The helper's name is not right. Write it in one line, at most 200 letters.",
 }

@@ -1,23 +1,24 @@
 """Where everybody stands, in each of their roles and each policy."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from site_build.acknowledgment.record import Record
 from site_build.acknowledgment.signature import peek
 from site_build.acknowledgment.statement import Statement
 from site_build.content.edition import Publication
 from site_build.errors import Refused
+from site_build.office.facts import Fact, read_fact
 from site_build.office.people import sort_people
 from site_build.office.tray import read_held
 from site_build.office.unlock import Office
 from site_build.register.change import C, Change
 from site_build.register.leaf import AcknowledgedLeaf, RecordedLeaf, SignedLeaf, WithdrawnLeaf, today
-from site_build.register.people import Person, plain_name, visible
+from site_build.register.people import Person, is_alike, plain_name, visible
 from site_build.register.view import Details, View
 
 Word = Literal["complete", "outstanding", "out of date", "waiting", "left"]
@@ -38,6 +39,11 @@ class Signed:
     def person(self) -> str:
         """The id of the person whose it is."""
         return self.details.person
+
+    @property
+    def duty(self) -> tuple[str, str, str]:
+        """What it does: the person's id, the role, and the digest of the edition."""
+        return self.person, self.statement.role, self.leaf.edition
 
     @cached_property
     def statement(self) -> Statement | Record:
@@ -65,7 +71,8 @@ class Signed:
 class Standing:
     """One row: a person, a role and a policy. What follows `standing` is of the acknowledgment that decides it.
 
-    `read` is `full` or `easy`. It and `helped_by` are nobody's business unless somebody has a reason to ask.
+    `other_name` is what was typed, where it is unlike the person's name and nobody has looked at that yet. `opened` and
+    `helped_by` are nobody's business unless somebody has a reason to ask.
     """
 
     person: Person
@@ -74,8 +81,29 @@ class Standing:
     standing: Word
     version: str = ""
     signed_on: date | None = None
-    read: str = ""
+    other_name: str = ""
+    opened: tuple[str, ...] = ()
     helped_by: str = ""
+
+
+class SeenNames(Fact):
+    """The acknowledgments, by their leaf's id, that somebody has looked at because of the name typed in them."""
+
+    key: ClassVar[str] = "seen-names"
+
+    leaves: tuple[str, ...] = ()
+
+
+def other_name(signed: Signed, person: Person, seen: Container[str]) -> str:
+    """The name that was typed, if it is unlike this person's and the acknowledgment is not among those seen."""
+    name = signed.statement.name
+    return "" if signed.leaf.id in seen or is_alike(name, person.name) else visible(name)
+
+
+def read_seen(view: View) -> tuple[str, ...]:
+    """The ids of the leaves whose other name somebody has looked at."""
+    known = read_fact(view, SeenNames)
+    return known.leaves if known else ()
 
 
 def read_signed(view: View) -> list[Signed]:
@@ -103,7 +131,7 @@ def find_counting(view: View, person: str, role: str, edition: str) -> Signed | 
 
 
 def enter_signed(
-    change: Change, kind: type[C], signed: Statement | Record, evidence: str, person: str, **keys: str
+    change: Change, kind: type[C], signed: Statement | Record, evidence: str, person: str, **keys: object
 ) -> None:
     """Enter what this person (an id) agreed to; the evidence for it is kept."""
     change.enter(kind, evidence, person, edition=signed.edition.digest, bank=signed.quiz.bank, **keys)
@@ -127,12 +155,12 @@ def read_standings(
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
     awaited = {_duty(plain_name(held.statement.name), held.statement) for held in read_held(view, "waiting")}
-    rows = []
+    published, seen, rows = office.published, read_seen(view), []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
-        current = office.published.latest(policy)
+        current = published.latest(policy)
         deciding = _deciding(signed[person.id, role, policy], current)
         word = _word(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
-        rows.append(_row(person, role, policy, word, deciding))
+        rows.append(_row((person, role, policy), word, deciding, seen))
     return rows
 
 
@@ -170,9 +198,16 @@ def _word(person: Person, signed: Signed | None, current: Publication | None, aw
     return "out of date" if signed else "outstanding"
 
 
-def _row(person: Person, role: str, policy: str, word: Word, signed: Signed | None) -> Standing:
+def _row(duty: tuple[Person, str, str], word: Word, signed: Signed | None, seen: Container[str]) -> Standing:
     if signed is None:
-        return Standing(person, role, policy, word)
-    statement = signed.statement
-    read, helped_by = statement.read, visible(statement.helped_by or "")
-    return Standing(person, role, policy, word, statement.edition.version, signed.signed_on, read, helped_by)
+        return Standing(*duty, word)
+    person, statement = duty[0], signed.statement
+    return Standing(
+        *duty,
+        word,
+        version=statement.edition.version,
+        signed_on=signed.signed_on,
+        other_name=other_name(signed, person, seen),
+        opened=statement.opened,
+        helped_by=visible(statement.helped_by or ""),
+    )

@@ -52,7 +52,7 @@ class Review:
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
     safe, old = _keeping(view, today), _ages(office, view, rows, today)
-    found = (*_forms(view), *_links(view, rows), *safe, *old, *_posts(office, view, today))
+    found = (*_forms(view), *_names(rows), *_links(view, rows), *safe, *old, *_posts(office, view, today))
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
 
@@ -93,6 +93,16 @@ def _forms(view: View) -> Iterator[_Found]:
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     yield waiting, "One form waits for you.", "{} forms wait for you.", "/intake"
     yield aside, "One form was set aside. Look at why.", "{} forms were set aside. Look at why.", "/intake"
+
+
+def _names(rows: Sequence[Standing]) -> Iterator[_Found]:
+    other = list(dict.fromkeys(row.person.id for row in rows if row.other_name))
+    yield (
+        len(other),
+        "One form was signed with a name that is unlike its person's. Look at it.",
+        "Forms of {} people were signed with names that are unlike theirs. Look at each.",
+        f"/people/{other[0]}" if len(other) == 1 else "/#people",
+    )
 
 
 def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:

@@ -1,6 +1,7 @@
 """The office: the portal's settings, its published editions and the open register, together.
 
-Unlocking writes one thing: what has been published since the last time is entered in the log. Opening writes nothing.
+What is published is read when an act needs it, and entered in the log then: somebody may publish while the office is
+open. Unlocking enters what was published since the last time; opening writes nothing.
 """
 
 from collections.abc import Iterator
@@ -21,12 +22,17 @@ from site_build.register.store import Register, open_register
 
 @dataclass(frozen=True)
 class Office:
-    """What every act works on. `root` is the portal's own folder, where the authors' files are."""
+    """What every act works on. `root` is the folder of the authors' files, `home` that of `editions/`."""
 
     root: Path
     portal: Portal
-    published: Published
+    home: Path
     register: Register
+
+    @property
+    def published(self) -> Published:
+        """What is published now."""
+        return read_published(self.home / "editions")
 
 
 @contextmanager
@@ -46,14 +52,14 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     """
     check_place(folder)
     home = published or root
-    portal, public, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
+    portal, public = read_portal(root), read_public_keys(home)
     keys = read_keys(folder, passphrase)
     _check_site(keys, public)
     if public is None:  # making the register was interrupted, or the file was lost
         (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     register = open_register(folder, keys)
     try:
-        yield Office(root, portal, editions, register)
+        yield Office(root, portal, home, register)
     finally:
         register.close()
 
@@ -65,16 +71,25 @@ def check_passphrase(folder: Path, passphrase: str) -> None:
 
 def log_editions(office: Office) -> None:
     """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
+    published = office.published
     with office.register.view() as view:
         logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
-    missing = [entry for entry in office.published.publications if (entry.edition, entry.bank) not in logged]
+    missing = [entry for entry in published.publications if (entry.edition, entry.bank) not in logged]
     if not missing:
         return
     with office.register.change() as change:
         for entry in missing:
             for digest in (entry.edition, entry.bank):
-                change.put_document(digest, office.published.read(digest))
-            change.append(EditionLeaf(**entry.model_dump()))
+                change.put_document(digest, published.read(digest))
+            change.append(
+                EditionLeaf(
+                    policy=entry.policy,
+                    version=entry.version,
+                    edition=entry.edition,
+                    bank=entry.bank,
+                    change=published.change_of(entry.edition),
+                )
+            )
 
 
 def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:

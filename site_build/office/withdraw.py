@@ -1,7 +1,11 @@
-"""Withdraw an acknowledgment: it stays in the log, and no longer counts. The reason is kept, sealed."""
+"""What is said of an acknowledgment afterwards: that it no longer counts, or that the name typed in it is all right.
+
+It stays in the log. The reason for withdrawing it is kept, sealed.
+"""
 
 from site_build.errors import Refused, Unfit
-from site_build.office.standing import Signed, find_signed, read_all_signed
+from site_build.office.facts import put_fact
+from site_build.office.standing import SeenNames, Signed, find_signed, read_all_signed, read_seen
 from site_build.office.unlock import Office
 from site_build.register.leaf import WithdrawnLeaf, new_salt
 from site_build.register.view import Details
@@ -20,4 +24,15 @@ def withdraw(office: Office, leaf_id: str, reason: str) -> Signed:
             raise Refused(f"It was withdrawn on {signed.withdrawn:%d/%m/%Y} already. Nothing was changed.")
         leaf = WithdrawnLeaf(of=leaf_id)
         change.append(leaf, Details(words, new_salt(), signed.person))
+    return signed
+
+
+def confirm_name(office: Office, leaf_id: str) -> Signed:
+    """Remember that somebody has looked at the name typed in this acknowledgment: it is not flagged any more.
+
+    `Refused` when there is no acknowledgment whose leaf has this id.
+    """
+    with office.register.change() as change:
+        signed = find_signed(read_all_signed(change), leaf_id)
+        put_fact(change, SeenNames(leaves=tuple(dict.fromkeys((*read_seen(change), leaf_id)))))
     return signed

@@ -16,10 +16,12 @@ ASK = "chief-officer"  # whose contact a letter names
 
 @dataclass(frozen=True)
 class Letter:
-    """One page: whom it is to, their link and the same as a QR code (SVG), and the last day it works."""
+    """One page: whom it is to, their link as a QR code (SVG), where to type its code, and the last day it works."""
 
     name: str
     link: str
+    picture: str
+    page: str
     code: str
     works_until: date
 
@@ -39,11 +41,18 @@ class Letters:
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
     contact = portal.contacts.get(ASK, Contact(name="person who gave you this letter"))
-    pages = tuple(Letter(link.name, link.address, draw_code(link.address), link.works_until) for link in links)
+    pages = tuple(
+        Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
+        for link in links
+    )
     name = portal.organisation.name
     return compile_pdf(
         "letter.typ", Letters(f"Your induction at {name}", name, day, contact.name, contact.phone, pages), day
     )
+
+
+def _write(link: Link) -> Letter:
+    return Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
 
 
 def draw_code(address: str) -> str:

@@ -54,11 +54,11 @@ class Change(View):
         self._hashes.append(leaf_hash(data))
         self._appended[leaves].append(leaf_row(position, leaf, data))
         if kept:
-            sealed = self._sealer.seal("details", str(position), _format_details(kept))
-            self._appended[details].append({"position": position, "sealed": sealed})
+            sealed = self._sealer.seal("details", leaf.id, _format_details(kept))
+            self._appended[details].append({"leaf": leaf.id, "sealed": sealed})
         return position
 
-    def enter(self, kind: type[C], evidence: str, person: str, **keys: str) -> C:
+    def enter(self, kind: type[C], evidence: str, person: str, **keys: object) -> C:
         """Add a leaf of this kind that commits to this person's evidence, and keep that behind it; return the leaf."""
         salt = new_salt()
         leaf = kind.model_validate({**keys, "commitment": commit(salt, evidence.encode())})
@@ -78,7 +78,6 @@ class Change(View):
             "sha256": arrival.sha256,
             "state": arrival.state,
             "statement": arrival.statement,
-            "once": arrival.once,
             "sealed": sealed,
         }
 
@@ -90,9 +89,9 @@ class Change(View):
         """Remember a small thing, or replace what was remembered under this key. The key itself is not sealed."""
         self._put[facts][key] = {"key": key, "sealed": self._sealer.seal("fact", key, value)}
 
-    def drop_details(self, position: int) -> None:
-        """Dispose of what lies behind the leaf at this position; the leaf stays."""
-        self._dropped.append(delete(details).where(details.c.position == position))
+    def drop_details(self, leaf: str) -> None:
+        """Dispose of what lies behind the leaf with this id; the leaf stays."""
+        self._dropped.append(delete(details).where(details.c.leaf == leaf))
 
     def drop_person(self, person: str) -> None:
         """Dispose of what is known of the person with this id."""

@@ -7,14 +7,13 @@ the salt is gone. A leaf is kept as its bytes, and has one spelling: whatever di
 
 import hmac
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from secrets import token_bytes
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.acknowledgment.encoding import encode
-from site_build.acknowledgment.invitation import VALID_DAYS
 from site_build.acknowledgment.statement import RandomId
 from site_build.config import Digest, Id, Model
 from site_build.errors import Malformed, Untrusted
@@ -44,27 +43,31 @@ class Happening(Model):
 
 
 class EditionLeaf(Happening):
-    """An edition of a policy and its question bank were published."""
+    """An edition of a policy and a question bank for it were published.
+
+    `change` is the edition's own, whichever bank this is; `since` is the earlier edition that a short bank starts from.
+    """
 
     kind: Literal["edition"] = "edition"
     policy: Id
     version: str = Field(min_length=1, max_length=40)
     edition: Digest
     bank: Digest
+    change: Literal["first", "material", "editorial"]
+    since: Digest | None = None
 
 
 class InvitedLeaf(Happening):
-    """A personal link was made; the commitment is over the person's record."""
+    """A personal link was made; the commitment is over the person's record.
+
+    `expires` is the last day (UTC) on which a form that was signed with it may arrive.
+    """
 
     kind: Literal["invited"] = "invited"
     invitation: RandomId
     signer: PublicKey
+    expires: date
     commitment: Digest
-
-    @property
-    def last_day(self) -> date:
-        """The last day on which a form that was signed with the link is taken in."""
-        return self.at + timedelta(days=VALID_DAYS)
 
 
 class SignedLeaf(Happening):
@@ -121,10 +124,14 @@ class ErasedLeaf(PointingLeaf):
 
 
 class SucceededLeaf(Happening):
-    """The first leaf of a new origin: the last checkpoint of the log that it continues."""
+    """The first leaf of a new origin: the last checkpoint of the log that it continues, and how many leaves it carries.
+
+    The carried leaves follow it, byte for byte.
+    """
 
     kind: Literal["succeeded"] = "succeeded"
     checkpoint: str
+    carried: int = Field(ge=0)
 
 
 Acknowledgment = AcknowledgedLeaf | CountersignedLeaf | RecordedLeaf

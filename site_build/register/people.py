@@ -1,8 +1,9 @@
 """A person in the register: what is known of somebody who does, or did, an induction."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from pydantic import Field, ValidationError
 
@@ -10,6 +11,7 @@ from site_build.acknowledgment.statement import RandomId, Words
 from site_build.config import Id, Model
 from site_build.errors import Malformed
 
+_WORD = re.compile(r"\w+")
 _JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
 
 EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)]
@@ -54,6 +56,17 @@ def parse_person(data: bytes) -> Person:
 def visible(name: str) -> str:
     """A name without what cannot be seen, so that it never turns the words around it. Joiners stay."""
     return "".join(letter for letter in name if letter.isprintable() or letter in _JOINERS)
+
+
+def is_alike(name: str, other: str) -> bool:
+    """Whether one name may be the other, written more briefly or without its accents: “zoe” for “Zoë Example”."""
+    words, others = (set(_WORD.findall(bare(each))) for each in (name, other))
+    return bool(words and others) and (words <= others or others <= words)
+
+
+def bare(words: str) -> str:
+    """Words as they are searched: small letters without accents."""
+    return "".join(letter for letter in normalize("NFKD", words.casefold()) if not combining(letter))
 
 
 def plain_name(name: str) -> str:

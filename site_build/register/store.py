@@ -33,6 +33,7 @@ _DAMAGED = (
     "The register's database is damaged. {} First copy its whole folder to a stick, and tell the trustees. "
     "Then put a backup back."
 )
+_CHANGED = "First copy its whole folder to a stick, and tell the trustees. Then put a backup back."
 _AWAY = (
     "The register's folder cannot be written to: it was moved, taken away or protected. {} "
     "Put it back as it was, then lock the desk and open it again."
@@ -109,6 +110,8 @@ class Register:
             copy = self._copy.read(self.keys.public().log_key)
             kept = view.leaves()
             self._check_head(view.checkpoint(), kept)
+            for fault in view.find_faults():
+                raise Untrusted(f"{fault} {_CHANGED}")
             shared = min(len(kept), len(copy.leaves))
             if tuple(kept[:shared]) != copy.leaves[:shared]:
                 raise Refused(
@@ -124,10 +127,7 @@ class Register:
         checkpoint = open_checkpoint(signed, self.keys.public().log_key)
         self._tree = TreeHead().extend(map(leaf_hash, kept))
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
-            raise Untrusted(
-                "The log in the register's database has been changed from outside. "
-                "First copy its whole folder to a stick, and tell the trustees. Then put a backup back."
-            )
+            raise Untrusted(f"The log in the register's database has been changed from outside. {_CHANGED}")
 
     def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
         missing = copy.leaves[start:]
@@ -142,7 +142,7 @@ class Register:
         change = Change(connection, self._sealer, self._tree)
         for entry in change.entries(Happening):
             if entry.details and entry.leaf.id in erased:
-                change.drop_details(entry.position)
+                change.drop_details(entry.leaf.id)
                 change.drop_person(entry.details.person)
         change.write(self.keys)
 

@@ -42,6 +42,7 @@ _PRAGMAS: tuple[str, ...] = (
     "secure_delete=ON",
     "foreign_keys=ON",
     "temp_store=MEMORY",
+    "trusted_schema=OFF",
 )
 _PATIENCE = 30  # seconds to wait for another window that is writing
 
@@ -52,8 +53,8 @@ def _table(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True)
 
 
-def _key(name: str, *references: ForeignKey) -> Column[int]:
-    return Column(name, Integer, *references, primary_key=True, autoincrement=False)
+def _key(name: str) -> Column[int]:
+    return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
 head = _table("head", _key("size"), Column("checkpoint", LargeBinary, nullable=False))
@@ -67,7 +68,9 @@ leaves = _table(
 )
 
 details = _table(
-    "details", _key("position", ForeignKey("leaf.position")), Column("sealed", LargeBinary, nullable=False)
+    "details",
+    Column("leaf", Text, ForeignKey("leaf.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 people = _table("person", Column("id", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
@@ -77,7 +80,6 @@ arrivals = _table(
     Column("sha256", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("statement", LargeBinary, unique=True),  # keyed fingerprint of the statement's id: no statement counts twice
-    Column("once", LargeBinary, unique=True),  # the same of link, role and edition: each link signs them once
     Column("sealed", LargeBinary),
 )
 

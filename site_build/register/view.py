@@ -5,13 +5,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.acknowledgment.encoding import decode
-from site_build.errors import Refused
-from site_build.register.leaf import Happening, InvitedLeaf, Leaf, RevokedLeaf, parse_leaf
+from site_build.errors import Refused, Untrusted
+from site_build.register.leaf import (
+    Acknowledgment,
+    Happening,
+    InvitedLeaf,
+    Leaf,
+    RevokedLeaf,
+    check_commitment,
+    parse_leaf,
+)
 from site_build.register.people import Person, parse_person
 from site_build.register.sealed import Sealer
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
@@ -41,15 +50,16 @@ class Entry(Generic[L]):
 
 @dataclass(frozen=True)
 class Invitation:
-    """A personal link as the register knows it."""
+    """A personal link as the register knows it; `position` is its place in the log."""
 
+    position: int
     leaf: InvitedLeaf
     person: str
     revoked: bool
 
     def is_usable(self, day: date) -> bool:
         """Whether a form that arrives on this day may have been signed with the link."""
-        return not self.revoked and day <= self.leaf.last_day
+        return not self.revoked and day <= self.leaf.expires
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,6 @@ class Arrival:
     sha256: str
     state: State
     statement: bytes | None = None
-    once: bytes | None = None
     content: bytes | None = None
 
 
@@ -72,7 +81,6 @@ class KnownArrivals:
 
     states: dict[str, State] = field(default_factory=dict)
     statements: set[bytes] = field(default_factory=set)
-    onces: set[bytes] = field(default_factory=set)
     erased: set[bytes] = field(default_factory=set)
 
     def add(self, arrival: Arrival) -> None:
@@ -82,8 +90,6 @@ class KnownArrivals:
             self.statements.add(arrival.statement)
         if arrival.statement and arrival.state == "erased":
             self.erased.add(arrival.statement)
-        if arrival.once:
-            self.onces.add(arrival.once)
 
 
 class View:
@@ -108,7 +114,7 @@ class View:
         return list(self._connection.execute(query).scalars())
 
     def entries(self, kind: type[L]) -> list[Entry[L]]:
-        """The leaves of this kind, or of all that derive from it, in order, with their details opened."""
+        """The leaves of this kind, or of all that derive from it, in order, with their details opened and checked."""
         if kind not in self._entries:
             self._entries[kind] = list(
                 self._read_entries([word for each, word in _KINDS.items() if issubclass(each, kind)])
@@ -118,16 +124,19 @@ class View:
     def _read_entries(self, words: list[str]) -> Iterator[Entry[Any]]:
         query = select(leaves.c.position, leaves.c.data, details.c.sealed).outerjoin(details)
         for row in self._connection.execute(query.where(leaves.c.kind.in_(words)).order_by(leaves.c.position)):
-            kept = None if row.sealed is None else self.open_details(row.position, row.sealed)
-            yield Entry(row.position, parse_leaf(row.data), kept)
+            leaf = parse_leaf(row.data)
+            kept = None if row.sealed is None else self.open_details(leaf.id, row.sealed)
+            if kept and isinstance(leaf, InvitedLeaf | Acknowledgment):
+                check_commitment(leaf.commitment, kept.salt, kept.evidence.encode())
+            yield Entry(row.position, leaf, kept)
 
-    def sealed_details(self) -> dict[int, bytes]:
-        """What lies behind the leaves, by position, still sealed."""
-        return {row.position: row.sealed for row in self._connection.execute(select(details))}
+    def sealed_details(self) -> dict[str, bytes]:
+        """What lies behind the leaves, by the leaf's id, still sealed."""
+        return {row.leaf: row.sealed for row in self._connection.execute(select(details))}
 
-    def open_details(self, position: int, sealed: bytes) -> Details:
-        """What was sealed behind the leaf at this position; `Untrusted` when it was changed or moved."""
-        found = json.loads(self._sealer.open("details", str(position), sealed))
+    def open_details(self, leaf: str, sealed: bytes) -> Details:
+        """What was sealed behind the leaf with this id; `Untrusted` when it was changed or moved."""
+        found = json.loads(self._sealer.open("details", leaf, sealed))
         return Details(found["evidence"], decode(found["salt"], 32), found["person"])
 
     @cached_property
@@ -141,7 +150,9 @@ class View:
         """Every personal link by its id, but for those whose details were lost: nobody knows whose they were."""
         revoked = {entry.leaf.of for entry in self.entries(RevokedLeaf)}
         return {
-            entry.leaf.invitation: Invitation(entry.leaf, entry.details.person, entry.leaf.id in revoked)
+            entry.leaf.invitation: Invitation(
+                entry.position, entry.leaf, entry.details.person, entry.leaf.id in revoked
+            )
             for entry in self.entries(InvitedLeaf)
             if entry.details
         }
@@ -153,17 +164,36 @@ class View:
 
     def known_arrivals(self) -> KnownArrivals:
         """All that has arrived, without its content: by this, what comes again is recognised."""
-        columns = (arrivals.c.sha256, arrivals.c.state, arrivals.c.statement, arrivals.c.once)
+        columns = (arrivals.c.sha256, arrivals.c.state, arrivals.c.statement)
         known = KnownArrivals()
         for row in self._connection.execute(select(*columns)):
-            known.add(Arrival(row.sha256, row.state, row.statement, row.once))
+            known.add(Arrival(row.sha256, row.state, row.statement))
         return known
 
+    def find_faults(self) -> Iterator[str]:
+        """What was changed in the database where the log's own proof does not reach, each in a sentence.
+
+        The log covers the leaves' bytes alone. So each row's id and kind are held against its leaf, each document
+        against its digest, and nothing may stand in the database that acts by itself.
+        """
+        acting = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name"
+        for kind, name in self._connection.exec_driver_sql(acting):
+            yield f"The database has a {kind} “{name}” that the portal did not make."
+        for row in self._connection.execute(select(leaves).order_by(leaves.c.position)):
+            # A leaf has one spelling, which begins like this.
+            if not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):
+                yield f"Entry {row.position}: the database gives it another kind or id than the log."
+        for row in self._connection.execute(select(documents)):
+            if sha256(row.data).hexdigest() != row.digest:
+                yield f"The published words or questions {row.digest[:12]} were changed in the database."
+
     def document(self, digest: str) -> bytes:
-        """A published edition or bank; `Refused` when the register does not hold it."""
+        """A published edition or bank; `Refused` when it is not here, `Untrusted` when it was changed."""
         data = self._connection.execute(select(documents.c.data).where(documents.c.digest == digest)).scalar()
         if data is None:
             raise Refused("A published edition is missing from the register. Restore the register from a backup.")
+        if sha256(data).hexdigest() != digest:
+            raise Untrusted("Published words or questions were changed in the register. Put a backup back.")
         return bytes(data)
 
     def fact(self, key: str) -> bytes | None:
@@ -177,4 +207,4 @@ class View:
 
     def _arrival(self, row: Row[Any]) -> Arrival:
         content = self._sealer.open("arrival", row.sha256, row.sealed) if row.sealed else None
-        return Arrival(row.sha256, row.state, row.statement, row.once, content)
+        return Arrival(row.sha256, row.state, row.statement, content)

@@ -34,7 +34,8 @@ def test_worked_examples(read_vectors: Callable[[str], Any], kind: str) -> None:
     data = read_vectors("acknowledgment")[kind]["statement"].encode("utf-8")
     statement = parse_statement(data)
     assert statement.name == "Zoë Example"
-    assert statement.quiz.answers["mother-asks"] == (2,)
+    assert statement.quiz.answers == {"supermarket": (0,), "lost-stick": (0,)}
+    assert statement.opened == ("easy", "full")
     assert (statement.invitation is None) == (kind == "unsigned")
     assert format_statement(statement) == data
 
@@ -91,8 +92,13 @@ def test_a_moment_may_have_a_fraction(example: dict[str, Any], moment: str) -> N
         ({"role": "volunteer\n"}, "'role'"),
         ({"declaration": ""}, "'declaration'"),
         ({"declaration": "a" * 4001}, "'declaration'"),
-        ({"read": "none"}, "'read'"),
-        ({"read": None}, "'read'"),
+        ({"opened": []}, "'opened'"),
+        ({"opened": None}, "'opened'"),
+        ({"opened": "full"}, "'opened'"),
+        ({"opened": ["none"]}, "'opened.0'"),
+        ({"opened": ["full", "easy"]}, "'opened'"),
+        ({"opened": ["easy", "easy"]}, "'opened'"),
+        ({"read": "full"}, "'read' does not belong"),
         ({"helped_by": ""}, "'helped_by'"),
         ({"helped_by": False}, "'helped_by'"),
         ({"signed_at": "2026-11-22T10:00:00+00:00"}, "'signed_at'"),
@@ -123,10 +129,10 @@ def test_malformed_entries(example: dict[str, Any], change: dict[str, Any], says
         (lambda s: s["quiz"].update(score=4), "quiz.score"),
         (lambda s: s["quiz"].update(nonce="short"), "quiz.nonce"),
         (lambda s: s["quiz"].update(answers=[]), "quiz.answers"),
-        (lambda s: s["quiz"]["answers"].update(overheard=0), "quiz.answers.overheard"),
-        (lambda s: s["quiz"]["answers"].update(overheard=[-1]), "quiz.answers.overheard.0"),
-        (lambda s: s["quiz"]["answers"].update(overheard=[True]), "quiz.answers.overheard.0"),
-        (lambda s: s["quiz"]["answers"].update(overheard=[0.0]), "quiz.answers.overheard.0"),
+        (lambda s: s["quiz"]["answers"].update({"lost-stick": 0}), "quiz.answers.lost-stick"),
+        (lambda s: s["quiz"]["answers"].update({"lost-stick": [-1]}), "quiz.answers.lost-stick.0"),
+        (lambda s: s["quiz"]["answers"].update({"lost-stick": [True]}), "quiz.answers.lost-stick.0"),
+        (lambda s: s["quiz"]["answers"].update({"lost-stick": [0.0]}), "quiz.answers.lost-stick.0"),
         (lambda s: s["quiz"]["answers"].update({"No Id": [0]}), "quiz.answers"),
         (lambda s: s.pop("helped_by"), "'helped_by' is missing"),
         (lambda s: s.pop("invitation"), "'invitation' is missing"),

@@ -129,7 +129,8 @@ def sign_with_a_link(desk: Desk, site: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(link)
     assert "#" not in page.url
-    page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.get_by_role("link", name="I am a")).to_have_count(0)
+    page.get_by_role("link", name="Confidentiality Policy, as a volunteer").click()
     page.wait_for_url("**/induction/volunteer/")
     expect(page.get_by_text("Your form will be signed with it.")).to_be_visible()
     page.get_by_role("link", name="Read the Confidentiality Policy").click()
@@ -162,6 +163,7 @@ def sign_without_a_link(desk: Desk, site: str, context: BrowserContext) -> None:
     expect(page.get_by_text("You came without a personal link")).to_be_visible()
     take_quiz(page)
     page.get_by_label("Your name").fill(UNLINKED)
+    page.get_by_label("The Easy Read").check()
     page.get_by_role("button", name="Sign and send").click()
     expect(page.get_by_text("waiting for the Chief Officer")).to_be_visible()
 

@@ -37,7 +37,7 @@ def quiz_state(page: Page) -> dict[str, object]:
 
 def test_the_whole_quiz_can_be_passed(quiz: Page, bank: ResolvedBank) -> None:
     """The questions are those that Python draws, each counted; all right is passed, and leads on to sign."""
-    number = bank.quiz["volunteer"].number
+    number = bank.quiz["volunteer"].asked
     for at in range(1, number + 1):
         expect(quiz.get_by_text(f"Question {at} of {number}")).to_be_visible()
         answer(quiz)
@@ -143,7 +143,7 @@ def test_the_verdict_is_that_of_the_register(quiz: Page, bank: ResolvedBank, mis
 def test_a_quiz_can_be_taken_by_keyboard(quiz: Page, bank: ResolvedBank) -> None:
     """Tab, arrows, Space and Enter are enough, from the first question to the result."""
     by_id = {question.id: question for question in bank.questions}
-    for _ in range(bank.quiz["volunteer"].number):
+    for _ in range(bank.quiz["volunteer"].asked):
         expect(quiz.locator(ASKED).locator("h2")).to_be_focused()
         press_answer(quiz, by_id[question_id(quiz)])
         press_continue(quiz)

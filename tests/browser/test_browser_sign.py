@@ -13,7 +13,7 @@ from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.server import serve
-from browser.visitor import QUIZ, SIGN, pass_quiz, remembered, sign
+from browser.visitor import ASKED_HOW, QUIZ, SIGN, pass_quiz, remembered, sign
 from site_build.acknowledgment.envelope import Opened, open_envelope
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import verify
@@ -81,12 +81,13 @@ def arrived(inbox: Inbox) -> Callable[[], list[str]]:
     return lambda: [received.envelope for received in inbox.read(before[0])]
 
 
-def check_statement(statement: Statement, content: Site) -> None:
+def check_statement(statement: Statement, content: Site, *opened: str) -> None:
     """What was declared is about the words, the bank and the role of the site, and passes."""
     published = content.published.latest("confidentiality")
     assert published is not None
     assert statement.origin == "register.example/acknowledgments"
-    assert (statement.name, statement.role, statement.read, statement.helped_by) == (NAME, "volunteer", "full", None)
+    assert (statement.name, statement.role, statement.helped_by) == (NAME, "volunteer", None)
+    assert statement.opened == (opened or ("elsewhere",))
     assert statement.edition.digest == published.edition
     assert statement.quiz.bank == published.bank
     bank = content.banks["confidentiality"]
@@ -178,7 +179,7 @@ def test_the_code_leaves_the_address_at_once(page: Page, home: str, code: str) -
 
 def test_a_broken_link_is_said(page: Page, home: str, code: str) -> None:
     """A code with letters missing, or too many, is said and not kept, and neither is the link that was here before."""
-    for broken in (code[:-1], code + "A", code[:-1] + "B", "!" * 22):
+    for broken in (code[:-1], code + "A", code[1:] + code[0], "!" * 20, f"confidentiality.{code}"):
         page.goto(ELSEWHERE)
         follow_link(page, code)
         page.goto(ELSEWHERE)
@@ -194,7 +195,7 @@ def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
     pass_quiz(page)
     page.goto(ELSEWHERE)
     follow_link(page, new_code())
-    assert remembered(page).keys() == {"code"}
+    assert remembered(page).keys() == {"code", "what"}
 
 
 def test_a_link_opened_on_the_same_page_is_taken(page: Page, home: str, code: str) -> None:
@@ -386,3 +387,94 @@ def test_trying_again_sends_the_same_form(browser: Browser, drop_box: Away, code
         page.get_by_text(SENT).wait_for()
         page.close()
     assert len(drop_box.inbox.read(0)) == 1
+
+
+def test_what_was_opened_is_what_is_said(
+    page: Page, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys, content: Site
+) -> None:
+    """Whoever opened the policy and the Easy Read is not asked, and the form says both; pressing a button adds none."""
+    follow_link(page, code)
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    for path in ("easy-read/confidentiality/", "policy/confidentiality/"):
+        page.goto(path)
+        expect(page.get_by_role("link", name="I have read this")).to_be_visible()
+    pass_quiz(page)
+    page.goto(SIGN)
+    expect(page.get_by_text(ASKED_HOW)).not_to_be_visible()
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    (envelope,) = arrived()
+    check_statement(opened_with(code, open_envelope(envelope, keys.opening_key)), content, "easy", "full")
+
+
+def test_whoever_opened_nothing_says_how_they_read(page: Page, arrived: Callable[[], list[str]]) -> None:
+    """Without a tick nothing is signed, and the message leads to the question; reading alone leaves no trace."""
+    page.goto("policy/confidentiality/")
+    assert remembered(page) == {}
+    pass_quiz(page)
+    page.goto(SIGN)
+    page.get_by_label("Your name").fill(NAME)
+    page.get_by_role("button", name="Sign and send").click()
+    error = page.get_by_role("alert")
+    expect(error).to_be_focused()
+    error.get_by_role("link", name="Say how you read the policy, then sign.").click()
+    expect(page.get_by_label("The policy", exact=True)).to_be_focused()
+    assert arrived() == []
+    page.get_by_label("The Easy Read").check()
+    page.get_by_role("button", name="Sign and send").click()
+    page.get_by_text(SENT).wait_for()
+
+
+def test_a_link_offers_what_it_is_for_and_nothing_else(page: Page, home: str, code: str) -> None:
+    """Its items alone are offered, one that the site does not know is named, and no other role is signed with it."""
+    page.goto(f"induction/#confidentiality/staff~keys/volunteer.{code.lower()}")
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    assert page.url == f"{home}induction/"
+    expect(page.get_by_text("something that this website does not have: keys/volunteer")).to_be_visible()
+    expect(page.get_by_role("link", name="I am a")).to_have_count(0)
+    assert remembered(page) == {"code": code, "what": ["confidentiality/staff"]}
+    page.goto("induction/volunteer/")
+    expect(page.get_by_text("Your personal link is not for this.")).to_be_visible()
+    expect(page.get_by_role("link", name="Take the quiz")).not_to_be_visible()
+    pass_quiz(page)
+    page.goto(SIGN)
+    expect(page.get_by_text("Your personal link is not for this.")).to_be_visible()
+    expect(page.get_by_label("Your name")).not_to_be_visible()
+    page.goto("induction/")
+    page.get_by_role("button", name="No, start afresh").click()
+    expect(page.get_by_role("link", name="I am a volunteer")).to_be_visible()
+
+
+def test_a_link_for_two_leads_on(page: Page, code: str) -> None:
+    """After the first form the next is one touch away, and the list says what is done."""
+    page.goto(f"induction/#confidentiality/volunteer~confidentiality/staff.{code}")
+    page.get_by_role("link", name="Confidentiality Policy, as a volunteer").click()
+    pass_quiz(page)
+    page.goto(SIGN)
+    sign(page, NAME)
+    page.get_by_text(SENT).wait_for()
+    page.get_by_role("link", name="Go on to the next one").click()
+    page.get_by_role("link", name="Yes, go on").wait_for()
+    done = [
+        page.get_by_role("listitem").filter(has_text=f"as a {role}").get_by_text("Done")
+        for role in ("volunteer", "member of staff")
+    ]
+    expect(done[0]).to_be_visible()
+    expect(done[1]).not_to_be_visible()
+
+
+def test_a_code_can_be_typed(page: Page, code: str) -> None:
+    """From a letter, in any case and with spaces; a mistyped one is told at once and kept for mending."""
+    page.goto("induction/")
+    field, use = page.get_by_label("Your code"), page.get_by_role("button", name="Use this code")
+    field.fill(code[:-1])
+    use.click()
+    expect(page.get_by_text("This code is not quite right.")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value(code[:-1])
+    assert remembered(page) == {}
+    field.fill(f" {code[:4].lower()}-{code[4:8]} {code[8:].lower()} ")
+    use.click()
+    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(field).not_to_be_visible()
+    assert remembered(page) == {"code": code, "what": []}

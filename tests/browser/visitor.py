@@ -8,6 +8,7 @@ from site_build.acknowledgment.strict_json import parse
 
 QUIZ = "quiz/confidentiality/volunteer/"
 SIGN = "sign/confidentiality/volunteer/"
+ASKED_HOW = "How did you read the policy?"
 ASKED = ".question:not([hidden])"
 STATE = "() => sessionStorage.getItem('portal') ?? '{}'"
 # Presses on the page what `answer` and `go_on` press through the browser, twenty times as fast.
@@ -81,8 +82,10 @@ def wait_for_tree(page: Page) -> None:
 
 
 def sign(page: Page, name: str) -> None:
-    """Type a name and sign, on the signing page."""
+    """Type a name and sign, on the signing page; say that it was read elsewhere, if that is asked."""
     page.get_by_label("Your name").fill(name)
+    if page.get_by_text(ASKED_HOW).is_visible():
+        page.get_by_label("On paper, or somebody read it aloud").check()
     page.get_by_role("button", name="Sign and send").click()
 
 

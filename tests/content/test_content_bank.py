@@ -57,12 +57,15 @@ def test_switching_off_what_does_not_exist_is_told(
 
 
 def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
-    """At least twelve written questions and two critical ones each, and fewer critical ones than are asked."""
+    """At least twelve written questions and two critical ones each, and more in each part than are asked of it."""
     for role, draw in BANK.quiz.items():
         written = [question for question in BANK.for_role(role) if not question.facts]
         critical = [question for question in written if question.critical]
         assert len(written) >= 12
-        assert 2 <= len(critical) < draw.number
+        assert 2 <= len(critical) < draw.asked
+        assert draw.number == (2, 4, 2, 2)
+        for number, (must, others) in zip(draw.number, BANK.pools[role], strict=True):
+            assert len(must) <= number < len(must) + len(others)
 
 
 def test_the_right_answer_is_not_given_away_by_its_length_or_place() -> None:
@@ -77,3 +80,17 @@ def test_the_right_answer_is_not_given_away_by_its_length_or_place() -> None:
 def test_the_schema_for_editors_is_the_models(portal: Path) -> None:
     """`quizzes/bank.schema.json` is what `portal check --schema` prints."""
     assert (portal / "quizzes" / "bank.schema.json").read_text(encoding="utf-8") == bank_schema()
+
+
+def test_a_question_belongs_to_the_last_part_that_it_cites() -> None:
+    """The parts are the policy's; a question that cites clauses of two is asked when both have been read."""
+    policy = SITE.policies["confidentiality"]
+    assert BANK.parts == ("private", "telling", "every-day", "paper-and-devices")
+    assert {policy.parts[clause.id] for section in policy.sections[:3] for clause in section.every()} == {0}
+    spread = [question for question in BANK.questions if len({policy.parts[c] for c in question.clauses}) > 1]
+    assert spread
+    for question in BANK.questions:
+        assert BANK.parts.index(question.part) == max(policy.parts[clause] for clause in question.clauses)
+    assert [duty.model_dump() for duty in BANK.duties] == [
+        duty.model_dump(exclude={"addressed"}) for duty in policy.meta.duties
+    ]

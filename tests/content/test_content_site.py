@@ -131,20 +131,38 @@ MUTATIONS: dict[str, Mutation] = {
     "a question id used twice": (BANK, "- id: broken-lock", "- id: memory-stick-missing", None, "used twice"),
     "a pass mark past the draw": (
         BANK,
-        "{number: 10, pass_mark: 8}",
-        "{number: 10, pass_mark: 11}",
+        "{number: [2, 4, 2, 2], pass_mark: 8}",
+        "{number: [2, 4, 2, 2], pass_mark: 11}",
         "pass_mark: 11",
         "pass mark is 11",
     ),
     "more asked than there are": (
         BANK,
-        "{number: 10, pass_mark: 8}",
-        "{number: 99, pass_mark: 8}",
-        "number: 99",
-        "99 questions",
+        "{number: [2, 4, 2, 2], pass_mark: 8}",
+        "{number: [2, 40, 2, 2], pass_mark: 8}",
+        "[2, 40, 2, 2]",
+        "trustee, part “telling”: 40 questions",
     ),
+    "another number of parts": (BANK, "[2, 4, 2, 2]", "[2, 4, 4]", "[2, 4, 4]", "each of the policy's 4 parts"),
+    "fewer asked than are critical": (BANK, "[2, 4, 2, 2]", "[2, 1, 2, 2]", "[2, 1, 2, 2]", "2 questions are critical"),
+    "a section in no part": (
+        POLICY,
+        "disclosure, safeguarding]",
+        "disclosure]",
+        "parts:",
+        "“safeguarding” is in no part",
+    ),
+    "a section in two parts": (POLICY, "[hard-copy,", "[return, hard-copy,", "parts:", "“return” is in more than one"),
+    "a part of what does not exist": (
+        POLICY,
+        "[hard-copy,",
+        "[procedures, hard-copy,",
+        "parts:",
+        "“procedures”, and no",
+    ),
+    "two parts of one name": (POLICY, "id: telling", "id: private", "parts:", "two parts with the id “private”"),
     "a key too many": (BANK, "    critical: true", "    crucial: true", "crucial: true", "not a key"),
-    "a word for a number": (BANK, "{number: 10,", "{number: eight,", "number: eight", "valid integer"),
+    "a word for a number": (BANK, "{number: [2,", "{number: [two,", "number: [two", "valid integer"),
     "a tree that does not exist": (BANK, "  share:\n", "  shared:\n", "  shared:\n", "no decision page"),
     "a role the portal does not have": (BANK, "  volunteer: {", "  volunteers: {", "  volunteers: {", "no role"),
     "a policy that portal.toml does not name": (
@@ -192,7 +210,7 @@ def test_every_problem_is_told_at_once(
     [
         (POLICY, "{: #report-loss }\n", "\n", "permanent id"),
         (POLICY, "policy: confidentiality\n", "policy: confidentiality\npolicy: twice\n", "twice"),
-        (BANK, "{number: 10, pass_mark: 8}", "{number: 10, pass_mark: 11}", "pass mark"),
+        (BANK, "{number: [2, 4, 2, 2], pass_mark: 8}", "{number: [2, 4, 2, 2], pass_mark: 11}", "pass mark"),
         (EASY, "# ", "", "starts with a title"),
     ],
     ids=["policy", "front-matter", "bank", "easy-read"],
@@ -212,8 +230,9 @@ def test_questions_of_an_unread_tree_are_not_missed(
     portal: Path, spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
 ) -> None:
     """A bank that asks all its questions is not said to have too few while one of its trees cannot be read."""
-    number = len(read_site(portal).banks["confidentiality"].for_role("trustee"))
-    spoil(BANK, "trustee: {number: 10,", f"trustee: {{number: {number},")
+    pools = read_site(portal).banks["confidentiality"].pools["trustee"]
+    number = [len(critical) + len(others) for critical, others in pools]
+    spoil(BANK, "trustee: {number: [2, 4, 2, 2],", f"trustee: {{number: {number},")
     assert problems() == []
     spoil(TREE, "(#personal-whom)", "(#nowhere)")
     [told] = problems()

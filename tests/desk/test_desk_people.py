@@ -50,7 +50,7 @@ def test_a_person_from_beginning_to_end(window: Window) -> None:
     person = find_person(list_people(window.office), "Di O'Invented")
     assert (person.roles, person.email, person.post, person.started) == (("trustee",), "", "", date(2026, 1, 31))
 
-    assert "goes on working" in window.get(f"{path}/leave").text
+    assert "A link that they still have stops." in window.get(f"{path}/leave").text
     gone = window.post(f"{path}/leave", {"day": "2026-02-01"})
     assert "Di O&#39;Invented is marked as left." in gone.text
     assert "Who has left" in gone.text

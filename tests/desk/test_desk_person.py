@@ -21,7 +21,7 @@ from site_build.register.receipt import check_receipt, parse_receipt
 def path(window: Window, pen: Pen) -> str:
     """Zoë's page. She has signed with a link, and Mo helped her with the Easy Read."""
     link = invite(window.office, "Zoë Example").address
-    form = pen.write(link, read="easy", helped_by="Mo <b>Example</b>", name="Zo Exämple")
+    form = pen.write(link, opened=("easy",), helped_by="Mo <b>Example</b>", name="Zo Exämple")
     assert take_in(window.office, [form])[0].state == "accepted"
     return f"/people/{window.id_of('Zoë Example')}"
 

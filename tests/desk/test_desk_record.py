@@ -18,9 +18,8 @@ def path(window: Window) -> str:
 def filled(window: Window) -> dict[str, str]:
     """The whole form, filled in rightly."""
     sheet = signed_sheet(window.office)
-    names = ("role", "signed_on", "witness", "read", "helped_by")
-    typed = {name: str(getattr(sheet, name)) for name in names}
-    return {**typed, **sheet.answers, "answered": "yes", "sheet": f"kindness {sheet.bank}"}
+    typed = {name: str(getattr(sheet, name)) for name in ("role", "signed_on", "witness", "helped_by")}
+    return {**typed, "opened": sheet.opened[0], **sheet.answers, "answered": "yes", "sheet": f"kindness {sheet.bank}"}
 
 
 def test_from_the_sheet_to_the_page(window: Window, path: str) -> None:
@@ -49,7 +48,7 @@ def test_from_the_sheet_to_the_page(window: Window, path: str) -> None:
         ({"answer-1": "B"}, "The quiz is not passed", ""),
         ({"signed_on": "2199-01-01"}, "still to come", "signed_on"),
         ({"witness": "zoë example"}, "cannot be their own witness", "witness"),
-        ({"read": ""}, "Say what was read", "read"),
+        ({"opened": ""}, "Say how they read the policy", "opened"),
     ],
     ids=lambda value: str(next(iter(value))) if isinstance(value, dict) else "",
 )
@@ -61,7 +60,7 @@ def test_what_is_typed_wrongly(window: Window, path: str, changes: dict[str, str
     assert f'href="#{field}"' in answer.text or not field
     assert f'id="{field}"' in answer.text or not field
     assert 'value="&lt;img onerror=x&gt;"' in answer.text
-    assert answer.text.count("checked") == 4 - (changes.keys() & {"answer-2", "read"} != set())
+    assert answer.text.count("checked") == 4 - (changes.keys() & {"answer-2", "opened"} != set())
     assert window.standing() == "outstanding"
 
 

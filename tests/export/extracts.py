@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from site_build.acknowledgment.invitation import Item
 from site_build.export.rows import Choice, Extract
 from site_build.office.links import Link
 from site_build.office.standing import Standing
@@ -16,7 +17,7 @@ SENSITIVE = Choice(reading=True, helped=True)
 def complete(name: str) -> Standing:
     """A complete row for somebody of this name, who read the Easy Read and was helped."""
     person = Person(id="A" * 22, name=name, roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
-    return Standing(person, "volunteer", "kindness", "complete", "2026-01", DAY, "easy", "Bo Helper")
+    return Standing(person, "volunteer", "kindness", "complete", "2026-01", DAY, "", ("easy",), "Bo Helper")
 
 
 def outstanding(name: str) -> Standing:
@@ -30,7 +31,8 @@ def extract(*rows: Standing, choice: Choice | None = None) -> Extract:
     return Extract("A Charity", DAY, "volunteers", list(rows), CHECKPOINT, columns)
 
 
-def link_for(name: str, email: str = "", code: str = "P15QsbRxYrK6EPlIrdEp5g") -> Link:
+def link_for(name: str, email: str = "", code: str = "XJC8YG9F9JGHSP7VDZNQ") -> Link:
     """A link for somebody of this name and address, whatever they are."""
     person = complete("Zo").person.model_copy(update={"name": name, "email": email})
-    return Link(person, f"https://portal.example/induction/#{code}", date(2027, 1, 21))
+    what = (Item("kindness", "volunteer"),)
+    return Link(person, "https://portal.example/induction/", what, code, date(2027, 1, 21))

@@ -15,7 +15,7 @@ from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
 
 EMAIL = "zo@zo.example"
-ADDRESS = "https://portal.example/induction/#P15QsbRxYrK6EPlIrdEp5g"
+ADDRESS = "https://portal.example/induction/#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"
 
 
 def read(draft: bytes) -> EmailMessage:
@@ -62,7 +62,8 @@ def test_a_draft_opens_ready_to_send() -> None:
         assert words in plain
         assert words in Seen(html).text
     assert f"\n{ADDRESS}\n" in plain
-    assert Seen(html).links == [ADDRESS]
+    assert "\nXJC8 YG9F 9JGH SP7V DZNQ\n" in plain
+    assert Seen(html).links == [ADDRESS, ADDRESS.partition("#")[0]]
 
 
 @pytest.mark.parametrize(

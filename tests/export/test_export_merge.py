@@ -8,13 +8,15 @@ import pytest
 from export.extracts import link_for
 from site_build.export.merge import format_merge
 
-ADDRESS = "https://portal.example/induction/#P15QsbRxYrK6EPlIrdEp5g"
+PAGE = "https://portal.example/induction/"
+ADDRESS = f"{PAGE}#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"
 
 
 def test_merge_is_exactly_this() -> None:
     """The file starts with the mark for UTF-8 and has Windows line ends; these are all its columns."""
     assert format_merge([link_for("Zoë Example", "zo@zo.example")]).decode() == (
-        f"\ufeffName,Email,Link,Works until\r\nZoë Example,zo@zo.example,{ADDRESS},21 January 2027\r\n"
+        f"\ufeffName,Email,Link,Page,Code,Works until\r\n"
+        f"Zoë Example,zo@zo.example,{ADDRESS},{PAGE},XJC8 YG9F 9JGH SP7V DZNQ,21 January 2027\r\n"
     )
 
 
@@ -22,6 +24,6 @@ def test_merge_is_exactly_this() -> None:
 def test_formulas_are_text(name: str) -> None:
     """A name or an address that a spreadsheet would run is shown instead; nothing turns the words around."""
     data = format_merge([link_for(name, "=cmd@zo.example")]).decode("utf-8-sig")
-    _, (shown, email, _, _) = csv.reader(io.StringIO(data, newline=""))
+    _, (shown, email, *_) = csv.reader(io.StringIO(data, newline=""))
     assert shown == "'" + name.replace("\u202e", "")
     assert email == "'=cmd@zo.example"

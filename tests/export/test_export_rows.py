@@ -92,7 +92,7 @@ def test_counts_in_words() -> None:
 def test_an_extract_of_a_register(office: Office, pen: Pen) -> None:
     """The chosen rows, their words and the checkpoint come from one moment; reading and help only when chosen."""
     link = invite(office, "Zoë Example", "https://portal.example/").address
-    statement = pen.statement(link) | {"read": "easy", "helped_by": "Bo Helper"}
+    statement = pen.statement(link) | {"opened": ["easy"], "helped_by": "Bo Helper"}
     take_in(office, [pen.seal(statement, link)])
     volunteers = Selection(role="volunteer")
     found = read_extract(office, volunteers, Choice(), DAY)

@@ -7,7 +7,6 @@ import pytest
 
 from office.forms import ORIGIN, Pen, add
 from site_build.config import read_portal
-from site_build.content.edition import read_published
 from site_build.office.publish import publish
 from site_build.office.unlock import Office, log_editions
 from site_build.register.keys import RegisterKeys, new_keys
@@ -36,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 
 def make_office(root: Path, folder: Path, keys: RegisterKeys) -> Office:
     """An office over a new register, with what has been published entered in the log."""
-    made = Office(root, read_portal(root), read_published(root / "editions"), create_register(folder, keys))
+    made = Office(root, read_portal(root), root, create_register(folder, keys))
     log_editions(made)
     return made
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from site_build.acknowledgment.envelope import seal
-from site_build.acknowledgment.invitation import derive
+from site_build.acknowledgment.invitation import derive, parse_fragment
 from site_build.acknowledgment.signature import sign
 from site_build.content.bank import parse_bank
 from site_build.content.quiz import draw
@@ -52,7 +52,7 @@ class Pen:
                 "answers": {question.id: list(question.correct) for question in draw(bank, role, nonce)},
             },
             "declaration": bank.declaration,
-            "read": "full",
+            "opened": ["full"],
             "helped_by": None,
             "signed_at": "2026-11-22T10:00:00Z",
         }
@@ -78,4 +78,4 @@ def incoming(data: bytes, source: str = "form.envelope") -> Incoming:
 
 def code_of(address: str) -> str:
     """The secret at the end of a personal link."""
-    return address.partition("#")[2]
+    return parse_fragment(address.partition("#")[2])[1]

@@ -35,7 +35,7 @@ def signed_sheet(office: Office, **changes: object) -> Sheet:
         bank=newest[:16],
         signed_on="2026-11-20",
         witness="Ash Invented",
-        read="easy",
+        opened=("easy",),
         answers=right_answers(office, "volunteer", newest),
         helped_by="Mo Example",
         scan=SCAN,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from office.forms import code_of
 from site_build.acknowledgment.invitation import derive
 from site_build.errors import ContentError
 from site_build.office.demonstration import CAST, PASSPHRASE, demonstrate
@@ -28,7 +29,7 @@ def test_demonstration(root: Path) -> None:
         assert list_held(office, "set aside") == []
         with office.register.view() as view:
             assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
-            link = view.invitations[derive(made.link.removeprefix(f"{ADDRESS}induction/#")).id]
+            link = view.invitations[derive(code_of(made.link)).id]
             assert view.people[link.person].name == "Dana Invented"
     assert rows == {(actor.name, actor.role, actor.standing) for actor in CAST}
     assert {actor.role for actor in CAST} == {"trustee", "staff", "volunteer"}

@@ -61,7 +61,7 @@ def read_sealed(office: Office) -> dict[str, bytes]:
     return found
 
 
-KEYS = {"details": "position", "person": "id", "arrival": "sha256"}
+KEYS = {"details": "leaf", "person": "id", "arrival": "sha256"}
 
 
 def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None:

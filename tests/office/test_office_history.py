@@ -23,7 +23,15 @@ def year(office: Office, pen: Pen) -> Office:
     ids = {person.name.split()[0]: person.id for person in list_people(office)}
     with office.register.change() as change:
         for edition, day in ((FIRST, date(2025, 12, 1)), (SECOND, date(2026, 6, 10))):
-            leaf = EditionLeaf(id=new_id(), at=day, policy="kindness", version="1", edition=edition, bank="c" * 64)
+            leaf = EditionLeaf(
+                id=new_id(),
+                at=day,
+                policy="kindness",
+                version="1",
+                edition=edition,
+                bank="c" * 64,
+                change="first",
+            )
             change.append(leaf)
         for who, role, edition, day in (
             ("Gone", "volunteer", FIRST, date(2026, 1, 20)),

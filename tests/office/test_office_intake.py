@@ -1,25 +1,34 @@
 """Intake takes in what holds, sets aside the rest with its own reason, and drops nothing."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from office.forms import Pen, add, incoming
+from office.forms import Pen, add, code_of, incoming
 from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import sign
 from site_build.errors import Unfit
+from site_build.export.csv import format_csv
+from site_build.export.rows import Choice, read_extract
 from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, read_pasted, take_in
 from site_build.office.links import invite, revoke
-from site_build.office.people import find_person
+from site_build.office.people import bring_back, find_person, list_people, mark_left
+from site_build.office.person_page import read_person_page
+from site_build.office.publish import publish
+from site_build.office.selection import Selection
 from site_build.office.standing import list_standings
+from site_build.office.tasks import read_tasks
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, new_id
+from site_build.office.withdraw import confirm_name
+from site_build.register.leaf import AcknowledgedLeaf, new_id, today
+from site_build.register.people import is_alike
 
 SITE = "https://portal.example/"
 
@@ -54,10 +63,51 @@ def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
 
 
 def test_name_is_never_refused(office: Office, pen: Pen) -> None:
-    """A name that is spelt otherwise than in the register is taken in as it was written, and that is said."""
+    """A name that is spelt otherwise than in the register is taken in as it was written."""
     outcome = one(office, pen.write(link(office), name="zoe  EXAMPLE-李"))
-    assert outcome.state == "accepted"
-    assert outcome.words.endswith("The name typed is “zoe  EXAMPLE-李”; the link was made for Zoë Example.")
+    assert (outcome.state, outcome.words, outcome.person) == ("accepted", "It is in the register.", None)
+
+
+def flagged(office: Office) -> list[str]:
+    """The names that the list of standings flags."""
+    return [row.other_name for row in list_standings(office) if row.other_name]
+
+
+def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: Pen) -> None:
+    """Who signs with a link under a name unlike its person's is in the register, and is told wherever it is listed."""
+    outcome = one(office, pen.write(link(office), name="Mickey Mouse"))
+    zoe = next(person for person in list_people(office) if person.name == "Zoë Example")
+    assert (outcome.state, outcome.person) == ("accepted", zoe.id)
+    assert "The name typed is “Mickey Mouse”; the link was made for Zoë Example." in outcome.words
+    assert flagged(office) == ["Mickey Mouse"]
+    extract = read_extract(office, Selection(), Choice(), today())
+    assert b"Mickey Mouse" in format_csv(extract)
+    rows = list_standings(office)
+    with office.register.view() as view:
+        (task,) = [task for task in read_tasks(office, view, rows, today()) if "unlike" in task.words]
+    assert task.path == f"/people/{zoe.id}"
+    (leaf,) = read_person_page(office, zoe.id).other_names
+    confirm_name(office, leaf)
+    assert (flagged(office), read_person_page(office, zoe.id).other_names) == ([], frozenset())
+    assert b"Mickey Mouse" not in format_csv(read_extract(office, Selection(), Choice(), today()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike"),
+    [
+        ("zoe example", True),
+        ("Zoë", True),
+        ("EXAMPLE, Zoe", True),
+        ("Zoë Ann Example", True),
+        ("Zo Example", False),
+        ("Mickey Mouse", False),
+        ("Z.", False),
+        ("🙂", False),
+    ],
+)
+def test_names_that_may_be_the_same(typed: str, alike: bool) -> None:
+    """Part of a name, another order and missing accents are nobody's business; anything else is looked at."""
+    assert is_alike(typed, "Zoë Example") is alike
 
 
 @dataclass(frozen=True)
@@ -138,8 +188,9 @@ def second_copy(office: Office, pen: Pen) -> Incoming:
 
 
 def used_link(office: Office, pen: Pen) -> Incoming:
-    """Another form, signed with a link that has signed this edition."""
-    address = link(office)
+    """Another form, signed with a link whose person has signed this edition."""
+    add(office, "Kim Invented", "volunteer")
+    address = link(office, "Kim Invented")
     assert one(office, pen.write(address)).state == "accepted"
     return pen.write(address)
 
@@ -168,6 +219,14 @@ def another_digest() -> str:
     return "f" * 64
 
 
+def left(office: Office, pen: Pen) -> Incoming:
+    """A form that arrives on the day on which its person left."""
+    add(office, "Lee Invented", "volunteer")
+    address = link(office, "Lee Invented")
+    mark_left(office, "Lee Invented", f"{today()}")
+    return pen.write(address)
+
+
 CASES = [
     answered("misses the mark", "1 of 3 answers were right, and 2 are needed", lambda q, a: a if "sad" in q else []),
     answered(
@@ -188,9 +247,10 @@ CASES = [
     inside("unpublished bank", "questions were never published", "quiz", bank=another_digest()),
     inside("edition by another name", "another name than was published", "edition", version="2027"),
     Case("second copy", second_copy, "second copy"),
-    Case("used link", used_link, "already been used to sign this edition"),
+    Case("a duty that is done", used_link, "has signed these words in this role already"),
     Case("revoked link", revoked, "has been taken back"),
     Case("expired link", late, "had expired"),
+    Case("somebody who has left", left, "had left, and their link had stopped"),
     Case("unknown link", unknown_link, "does not know"),
     Case("no link named", no_link_named, "does not know"),
     Case("signed with another link", other_signature, "signature does not fit"),
@@ -226,7 +286,7 @@ def match_reason(words: str, reason: str) -> None:
 
 def test_every_reason_is_its_own(office: Office, pen: Pen) -> None:
     """No two kinds of fault that a person can tell apart are given the same words."""
-    reasons = [one(office, case.make(office, pen)).words for case in CASES[:21] if case.name != "no link named"]
+    reasons = [one(office, case.make(office, pen)).words for case in CASES[:22] if case.name != "no link named"]
     assert len(set(reasons)) == len(reasons)
 
 
@@ -301,7 +361,7 @@ def test_unsigned_form_must_hold_too(office: Office, pen: Pen) -> None:
     assert one(office, pen.seal(statement)).state == "waiting"
     assert "second copy" in one(office, pen.seal(statement)).words
     address = link(office)
-    assert one(office, pen.seal({**pen.statement(None), "invitation": derive(address[-22:]).id})).state == "waiting"
+    assert one(office, pen.seal({**pen.statement(None), "invitation": derive(code_of(address)).id})).state == "waiting"
 
 
 def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
@@ -340,3 +400,39 @@ def test_erased_stays_out(office: Office) -> None:
     with office.register.change() as change:
         change.drop_arrival_content(digest)
     assert one(office, envelope).words == "What was in it has been erased from the register. It stays out."
+
+
+def test_a_form_counts_once_whatever_is_in_the_table_of_arrivals(office: Office, pen: Pen) -> None:
+    """What is signed is known by the log's entries: without the rows of what arrived, no form counts a second time."""
+    address = link(office)
+    first = pen.write(address)
+    assert one(office, first).state == "accepted"
+    with sqlite3.connect(office.register.folder / "register.sqlite") as database:
+        database.execute("DELETE FROM arrival")
+    database.close()
+    assert [outcome.state for outcome in take_in(office, [first, pen.write(address)])] == ["set aside", "set aside"]
+    with office.register.view() as view:
+        assert len(view.entries(AcknowledgedLeaf)) == 1
+
+
+def test_published_while_the_office_is_open(office: Office, pen: Pen) -> None:
+    """A form for words that were published just now is taken in: what is published is read when it is needed."""
+    path = office.root / "docs/policy/kindness.md"
+    path.write_text(path.read_text("utf-8").replace("version: 2026-01", "version: 2026-02"), "utf-8")
+    (new,) = publish(office.root)
+    form = pen.write(link(office))
+    assert pen.statement(None)["edition"]["digest"] == new.edition
+    assert one(office, form).words == "It is in the register."
+
+
+def test_a_link_stops_with_its_person_and_works_again(office: Office, pen: Pen) -> None:
+    """Leaving needs no entry in the log to stop a link, and coming back lets it work again."""
+    envelope = pen.write(link(office))
+    with office.register.view() as view:
+        size = view.size()
+    mark_left(office, "Zoë Example", f"{today()}")
+    assert one(office, envelope).state == "set aside"
+    bring_back(office, "Zoë Example")
+    with office.register.view() as view:
+        assert view.size() == size
+    assert one(office, envelope).state == "accepted"

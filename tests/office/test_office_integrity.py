@@ -14,10 +14,13 @@ from site_build.office.integrity import check_register, read_integrity
 from site_build.office.links import invite
 from site_build.office.people import list_people
 from site_build.office.unlock import Office
-from site_build.register.leaf import today
+from site_build.register.leaf import parse_leaf, today
 from site_build.register.sealed import Sealer
 
 Damage = Callable[[Office], None]
+BLANK = "UPDATE details SET sealed = zeroblob(99) WHERE leaf = (SELECT id FROM leaf WHERE position = 2)"
+SWAP = """UPDATE details SET sealed = (SELECT sealed FROM details JOIN leaf ON leaf = id WHERE position = 3)
+WHERE leaf = (SELECT id FROM leaf WHERE position = 2)"""
 SIGNED = 2  # the place in the log: an edition, a link, then what was signed with it
 
 
@@ -47,12 +50,13 @@ def reseal(**changes: str) -> Damage:
     """Other details for the signed form, by somebody who has the data key."""
 
     def damage(office: Office) -> None:
-        sealer, row = Sealer(office.register.keys.data_key), str(SIGNED)
+        sealer = Sealer(office.register.keys.data_key)
         with office.register.view() as view:
-            sealed = view.sealed_details()[SIGNED]
+            row = parse_leaf(view.leaves()[SIGNED]).id
+            sealed = view.sealed_details()[row]
         kept = {**json.loads(sealer.open("details", row, sealed)), **changes}
         other = sealer.seal("details", row, json.dumps(kept).encode())
-        change("UPDATE details SET sealed = ? WHERE position = ?", other, SIGNED)(office)
+        change("UPDATE details SET sealed = ? WHERE leaf = ?", other, row)(office)
 
     return damage
 
@@ -85,12 +89,8 @@ def test_a_sound_register(signed: Office) -> None:
     [
         (change("UPDATE leaf SET data = CAST(replace(data, '2026', '2025') AS BLOB) WHERE position = 2"), 2, "not say"),
         (change("UPDATE leaf SET data = x'7b7d' WHERE position = 1"), 1, "not an entry"),
-        (change("UPDATE details SET sealed = zeroblob(99) WHERE position = 2"), 2, "changed from outside"),
-        (
-            change("UPDATE details SET sealed = (SELECT sealed FROM details WHERE position = 3) WHERE position = 2"),
-            2,
-            "changed from outside",
-        ),
+        (change(BLANK), 2, "changed from outside"),
+        (change(SWAP), 2, "changed from outside"),
         (reseal(evidence="something else"), 2, "not what the log committed to"),
         (reseal(salt="A" * 43), 2, "not what the log committed to"),
         (reseal(person="A" * 22), 2, "not in the register"),
@@ -126,6 +126,6 @@ def test_a_missing_person_and_missing_details(signed: Office) -> None:
     zoe = next(person.id for person in list_people(signed) if person.name == "Zoë Example")
     change("DELETE FROM person WHERE id = ?", zoe)(signed)
     assert [fault.split(":")[0] for fault in check_register(signed).faults] == ["Entry 1", "Entry 2"]
-    change("DELETE FROM details WHERE position < 3")(signed)
+    change("DELETE FROM details WHERE leaf IN (SELECT id FROM leaf WHERE position < 3)")(signed)
     found = check_register(signed)
     assert (found.faults, found.missing) == ((), (1, 2))

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from office.forms import Pen, add
+from site_build.acknowledgment.invitation import Item
 from site_build.errors import Refused, Unfit
 from site_build.office import links
 from site_build.office.intake import take_in
 from site_build.office.links import (
+    VALID,
     Link,
     LinkRow,
     check_without_link,
@@ -18,7 +20,8 @@ from site_build.office.links import (
     read_site,
     revoke,
 )
-from site_build.office.people import mark_left
+from site_build.office.people import bring_back, mark_left
+from site_build.office.person_page import read_person_page
 from site_build.office.unlock import Office
 from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 
@@ -94,15 +97,15 @@ def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
 
 
 def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
-    """Nobody signs an edition twice with one link: when what they signed is withdrawn, they need another."""
-    take_in(office, [pen.write(invite(office, ZOE, SITE).address)])
+    """A link is not used up, the duty is: who signed what is withdrawn since signs again with the same link."""
+    address = invite(office, ZOE, SITE).address
+    take_in(office, [pen.write(address)])
     with office.register.change() as change:
         (entry,) = change.entries(AcknowledgedLeaf)
         change.append(WithdrawnLeaf(id=new_id(), at=today(), of=entry.leaf.id))
-    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("used", True)
-    (link,) = [link for link in hand(office) if link.person.name == ZOE]
-    assert rows(office)[ZOE].state == "works"
-    assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("works", False)
+    assert [outcome.state for outcome in take_in(office, [pen.write(address)])] == ["accepted"]
+    assert rows(office)[ZOE].state == "used"
 
 
 def test_replace_is_one_change(office: Office, pen: Pen) -> None:
@@ -191,10 +194,25 @@ def test_another_address_is_refused(office: Office, typed: str) -> None:
     assert count_usable(office) == 0
 
 
-def test_whoever_left_with_a_working_link_is_listed(office: Office) -> None:
-    """Their link can still be taken back; then they are in the list no more."""
-    invite(office, ZOE, SITE)
+def test_whoever_left_has_no_link_that_works(office: Office) -> None:
+    """Their link stops and is not listed; it is shown as stopped on their page, and works again if they come back."""
+    zoe = invite(office, ZOE, SITE).person
     mark_left(office, ZOE, f"{today()}")
-    assert (rows(office)[ZOE].state, rows(office)[ZOE].to_sign) == ("works", False)
-    revoke(office, ZOE)
     assert ZOE not in rows(office)
+    (link,) = read_person_page(office, zoe.id).links
+    assert (link.state, link.can_revoke) == ("stopped", False)
+    bring_back(office, ZOE)
+    assert rows(office)[ZOE].state == "works"
+
+
+def test_a_link_says_what_it_is_for(office: Office, pen: Pen) -> None:
+    """It names what its person has still to sign, in each role; where nothing is left, the code stands alone."""
+    link = invite(office, ASH, SITE)
+    assert link.what == (Item("kindness", "trustee"), Item("kindness", "staff"))
+    assert link.address == f"{SITE}induction/#kindness/trustee~kindness/staff.{link.code}"
+    assert link.typed.replace(" ", "") == link.code
+    take_in(office, [pen.seal(pen.statement(link.address, role, ASH), link.address) for role in ("trustee", "staff")])
+    later = invite(office, ASH, SITE)
+    assert later.address == f"{SITE}induction/#{later.code}"
+    with office.register.view() as view:
+        assert {each.leaf.expires for each in view.invitations.values()} == {today() + VALID}

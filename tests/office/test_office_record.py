@@ -11,7 +11,6 @@ import pytest
 from office.forms import Pen, add
 from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
 from site_build.acknowledgment.record import PAPER, Record
-from site_build.content.edition import read_published
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.intake import take_in
 from site_build.office.links import invite
@@ -81,7 +80,7 @@ def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> Non
     checked = check_receipt(parse_receipt(issued), keys.public())
     assert isinstance(checked.statement, Record)
     assert (checked.statement.name, checked.statement.witness) == ("Zoë Example", "Ash Invented")
-    assert (checked.statement.helped_by, checked.statement.read) == ("Mo Example", "easy")
+    assert (checked.statement.helped_by, checked.statement.opened) == ("Mo Example", ("easy",))
     assert checked.statement.scan == sha256(SCAN).hexdigest()
     assert checked.statement.quiz.nonce == PAPER == NONCE
 
@@ -103,7 +102,8 @@ def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> Non
         ({"witness": "Zoë Example"}, "witness", "own witness"),
         ({"witness": "Mo\nExample"}, "witness", "in one line"),
         ({"helped_by": "x" * 201}, "helped_by", "at most 200"),
-        ({"read": "some of it"}, "read", "full policy or the Easy Read"),
+        ({"opened": ()}, "opened", "how they read the policy"),
+        ({"opened": ("some of it",)}, "opened", "Tick one or more"),
         ({"person": "Nobody Example"}, "", "nobody called"),
     ],
     ids=lambda value: "" if isinstance(value, str) else "".join(value),
@@ -136,16 +136,15 @@ def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
     path = root / POLICY
     path.write_text(path.read_text(encoding="utf-8").replace("is kind to", "is always kind to"), encoding="utf-8")
     publish(root)
-    later = replace(office, published=read_published(root / "editions"))
-    log_editions(later)
-    newer = newest_sheet(later)
+    log_editions(office)
+    newer = newest_sheet(office)
     assert (newer[:16], newer[17:] != older[17:]) == (older[:16], True)
     with pytest.raises(Unfit, match=f"{newer}.*{older}"):
-        record(later, signed_sheet(later))
-    record(later, signed_sheet(later, bank=older))
-    assert standings(later)["Zoë Example", "volunteer"][0] == "out of date"
-    record(later, signed_sheet(later, bank=newer))
-    assert standings(later)["Zoë Example", "volunteer"][0] == "complete"
+        record(office, signed_sheet(office))
+    record(office, signed_sheet(office, bank=older))
+    assert standings(office)["Zoë Example", "volunteer"][0] == "out of date"
+    record(office, signed_sheet(office, bank=newer))
+    assert standings(office)["Zoë Example", "volunteer"][0] == "complete"
 
 
 def test_chief_officers_own_paper(office: Office) -> None:

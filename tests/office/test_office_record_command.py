@@ -36,7 +36,9 @@ def test_acts_on_the_command_line(root: Path, tmp_path: Path, monkeypatch: pytes
 
     words = ["--role", "volunteer", "--policy", "kindness", "--bank", sheet.bank, "--signed", "20/11/2026"]
     answers = " ".join(sheet.answers.values())
-    recorded = act("record", "Zoë Example", *words, "--witness", "Ash Invented", "--answers", answers)
+    recorded = act(
+        "record", "Zoë Example", *words, "--witness", "Ash Invented", "--opened", "full", "--answers", answers
+    )
     assert recorded.output == "Zoë Example's signed sheet is in the register.\n"
     withdrawn = act("withdraw", "Zoë Example", "--reason", "A slip.")
     assert withdrawn.output == "Withdrawn: kindness 2026-01 as volunteer, 2026-11-20.\n"

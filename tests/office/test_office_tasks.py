@@ -12,7 +12,7 @@ from site_build.office.backup import Backups
 from site_build.office.facts import keep_fact
 from site_build.office.intake import take_in
 from site_build.office.integrity import Verification, check_register
-from site_build.office.links import invite
+from site_build.office.links import VALID, invite
 from site_build.office.overview import read_overview
 from site_build.office.people import edit_person, find_person, list_people
 from site_build.office.recovery import hand_over, make_recovery
@@ -75,7 +75,14 @@ def test_a_link_about_to_expire(kept: Office) -> None:
         salt = new_salt()
         old = today() - timedelta(days=50)
         commitment = commit(salt, b"{}")
-        leaf = InvitedLeaf(id=new_id(), at=old, invitation=new_id(), signer="A" * 43, commitment=commitment)
+        leaf = InvitedLeaf(
+            id=new_id(),
+            at=old,
+            invitation=new_id(),
+            signer="A" * 43,
+            expires=old + VALID,
+            commitment=commitment,
+        )
         change.append(leaf, Details("{}", salt, zoe.id))
     assert [task.words for task in read_overview(kept, today()).tasks] == [
         "One link that nobody has used stops working soon."

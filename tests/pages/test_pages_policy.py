@@ -65,7 +65,7 @@ def test_two_list_items_are_a_list(policy_page: Page) -> None:
 
 def test_clauses_on_the_page_are_those_of_the_edition(policy_page: Page, content: Site) -> None:
     """What a person reads is, clause by clause, what they sign."""
-    edition = parse_edition(content.published.read(content.publications["confidentiality"].edition))
+    edition = parse_edition(content.published.read(content.pairs["confidentiality"].edition))
     shown = policy_page.eval_on_selector_all(
         ".clause",
         """nodes => nodes.map(node => [node.id, Array.from(node.querySelectorAll(":scope > p"),

@@ -37,5 +37,11 @@ def register(folder: Path, keys: RegisterKeys) -> Iterator[Register]:
 def edition() -> Callable[[], EditionLeaf]:
     """A maker of leaves, each with another id."""
     return lambda: EditionLeaf(
-        id=new_id(), at=date(2026, 11, 22), policy="kindness", version="1", edition="a" * 64, bank="b" * 64
+        id=new_id(),
+        at=date(2026, 11, 22),
+        policy="kindness",
+        version="1",
+        edition="a" * 64,
+        bank="b" * 64,
+        change="first",
     )

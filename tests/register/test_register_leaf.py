@@ -27,21 +27,22 @@ from site_build.register.leaf import (
     format_leaf,
     parse_leaf,
 )
+from site_build.register.merkle import leaf_hash, tree_root
 
 ID = "A" * 22
 DAY = date(2026, 11, 22)
 HEX = "ab" * 32
 SIGNER = "A" * 43
 LEAVES: list[Leaf] = [
-    EditionLeaf(id=ID, at=DAY, policy="kindness", version="2026-01", edition=HEX, bank=HEX),
-    InvitedLeaf(id=ID, at=DAY, invitation=ID, signer=SIGNER, commitment=HEX),
+    EditionLeaf(id=ID, at=DAY, policy="kindness", version="2026-01", edition=HEX, bank=HEX, change="first"),
+    InvitedLeaf(id=ID, at=DAY, invitation=ID, signer=SIGNER, expires=date(2027, 1, 21), commitment=HEX),
     RevokedLeaf(id=ID, at=DAY, of=ID),
     AcknowledgedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, signer=SIGNER, commitment=HEX),
     CountersignedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, commitment=HEX),
     RecordedLeaf(id=ID, at=DAY, edition=HEX, bank=HEX, commitment=HEX),
     WithdrawnLeaf(id=ID, at=DAY, of=ID),
     ErasedLeaf(id=ID, at=DAY, of=ID),
-    SucceededLeaf(id=ID, at=DAY, checkpoint="register.example\n0\nAA==\n\n— register.example AA==\n"),
+    SucceededLeaf(id=ID, at=DAY, checkpoint="register.example\n0\nAA==\n\n— register.example AA==\n", carried=0),
 ]
 GOOD = b'{"kind":"revoked","id":"%s","at":"2026-11-22","of":"%s"}' % (ID.encode(), ID.encode())
 
@@ -102,3 +103,14 @@ def test_commitment_is_the_worked_example(read_vectors: Callable[[str], Any]) ->
     for changed in ((b"s" * 32, evidence), (salt, evidence + b"x")):
         with pytest.raises(Untrusted):
             check_commitment(example["commitment"], *changed)
+
+
+def test_leaves_are_the_worked_examples(read_vectors: Callable[[str], Any]) -> None:
+    """Each kind is spelt as another program spelt it, and their tree has the root that it found."""
+    vectors = read_vectors("acknowledgment")
+    leaves = [text.encode() for text in vectors["leaves"]]
+    assert [format_leaf(parse_leaf(data)) for data in leaves] == leaves
+    assert {parse_leaf(data).kind for data in leaves} == {leaf.kind for leaf in LEAVES} - {"succeeded"}
+    hashes = [leaf_hash(data) for data in leaves]
+    assert [each.hex() for each in hashes] == vectors["leaf_hashes"]
+    assert tree_root(hashes).hex() == vectors["root"]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from site_build.register import tables
 from site_build.register.change import Change
 from site_build.register.checkpoint import open_checkpoint
 from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, new_id
+from site_build.register.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, commit, new_id
 from site_build.register.people import Person
 from site_build.register.place import default_folder
 from site_build.register.second_copy import SecondCopy
@@ -27,7 +28,15 @@ from site_build.register.view import Arrival, Details
 
 Maker = Callable[[], EditionLeaf]
 DATABASE = "register.sqlite"
-EDITION = EditionLeaf(id=new_id(), at=date(2026, 1, 1), policy="kindness", version="1", edition="a" * 64, bank="b" * 64)
+EDITION = EditionLeaf(
+    id=new_id(),
+    at=date(2026, 1, 1),
+    policy="kindness",
+    version="1",
+    edition="a" * 64,
+    bank="b" * 64,
+    change="first",
+)
 PERSON = Person(id=new_id(), name="Zo Example", roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
 
 
@@ -40,7 +49,14 @@ def append(register: Register, *leaves: EditionLeaf) -> None:
 
 def invited(register: Register) -> InvitedLeaf:
     """Add a person, and a link for them."""
-    leaf = InvitedLeaf(id=new_id(), at=date(2026, 1, 5), invitation=new_id(), signer="A" * 43, commitment="c" * 64)
+    leaf = InvitedLeaf(
+        id=new_id(),
+        at=date(2026, 1, 5),
+        invitation=new_id(),
+        signer="A" * 43,
+        expires=date(2026, 3, 6),
+        commitment=commit(b"s" * 32, b"Zo Example's record"),
+    )
     with register.change() as change:
         change.put_person(PERSON)
         change.append(leaf, Details("Zo Example's record", b"s" * 32, PERSON.id))
@@ -57,8 +73,8 @@ def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) ->
     """What a change wrote is there when the register is opened again: leaf, details, person, arrival, document."""
     leaf = invited(register)
     with register.change() as change:
-        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement"))
-        change.put_document("d" * 64, b"{}")
+        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement"))
+        change.put_document(sha256(b"{}").hexdigest(), b"{}")
     register.close()
     again = open_register(folder, keys)
     with again.view() as view:
@@ -66,9 +82,9 @@ def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) ->
         assert entry.leaf == leaf
         assert entry.details == Details("Zo Example's record", b"s" * 32, PERSON.id)
         assert view.people == {PERSON.id: PERSON}
-        assert view.arrivals("waiting") == [Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement")]
+        assert view.arrivals("waiting") == [Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement")]
         assert view.known_arrivals().statements == {b"mark"}
-        assert view.document("d" * 64) == b"{}"
+        assert view.document(sha256(b"{}").hexdigest()) == b"{}"
         assert not view.invitations[leaf.invitation].revoked
     again.close()
     assert verified_size(folder, keys) == 1
@@ -270,7 +286,7 @@ def test_restored_backup_of_an_erased_person(register: Register, folder: Path, k
     shutil.copy(folder / DATABASE, folder / "backup")
     with register.change() as change:
         change.append(ErasedLeaf(id=new_id(), at=date(2026, 1, 6), of=leaf.id))
-        change.drop_details(0)
+        change.drop_details(leaf.id)
         change.drop_person(PERSON.id)
     register.close()
     (folder / "backup").replace(folder / DATABASE)
@@ -458,16 +474,16 @@ def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: Reg
 
 def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder: Path, keys: RegisterKeys) -> None:
     """A fact comes back, a register from before there were facts gets their table, and what is dropped is gone."""
-    invited(register)
+    leaf = invited(register)
     with register.change() as change:
         change.put_fact("report", b"Zo Example, last time")
-        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", None, b"Zo Example's statement"))
+        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement"))
     with register.view() as view:
         assert (view.fact("report"), view.fact("other")) == (b"Zo Example, last time", None)
     sealed = _sealed(folder)
     assert all(value in (folder / DATABASE).read_bytes() for value in sealed)
     with register.change() as change:
-        change.drop_details(0)
+        change.drop_details(leaf.id)
         change.drop_person(PERSON.id)
         change.drop_arrival_content("e" * 64)
     with register.view() as view:

@@ -145,10 +145,12 @@ def test_growth_since_anothers_checkpoint(files: Path, keys: RegisterKeys) -> No
 
 def edition_leaf() -> EditionLeaf:
     """The edition that the stories below are about."""
-    return EditionLeaf(id=new_id(), at=DAY, policy="kindness", version="1", edition="a" * 64, bank="b" * 64)
+    return EditionLeaf(
+        id=new_id(), at=DAY, policy="kindness", version="1", edition="a" * 64, bank="b" * 64, change="first"
+    )
 
 
-INVITED = InvitedLeaf(id=new_id(), at=DAY, invitation=new_id(), signer=SIGNER, commitment="c" * 64)
+INVITED = InvitedLeaf(id=new_id(), at=DAY, invitation=new_id(), signer=SIGNER, expires=DAY, commitment="c" * 64)
 ACKNOWLEDGED = AcknowledgedLeaf(
     id=new_id(), at=DAY, edition="a" * 64, bank="b" * 64, signer=SIGNER, commitment="c" * 64
 )

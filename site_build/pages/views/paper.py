@@ -8,6 +8,7 @@ from site_build.content.bank import Question
 from site_build.content.quiz import draw
 from site_build.content.site import Site
 from site_build.pages.links import relative_file, relative_link
+from site_build.words import WAYS
 
 NONCE = "paper"  # the draw of the paper quiz: the same for everybody until the bank changes
 
@@ -40,6 +41,7 @@ class PaperView:
     bank: str
     nonce: str
     quiz: str
+    ways: tuple[tuple[str, str], ...] = tuple(WAYS.items())
 
 
 def view_paper(site: Site, policy_id: str, role: str, page: str) -> PaperView:
@@ -54,7 +56,7 @@ def view_paper(site: Site, policy_id: str, role: str, page: str) -> PaperView:
         declaration=bank.declaration,
         questions=tuple(map(_question, draw(bank, role, NONCE))),
         pass_mark=bank.quiz[role].pass_mark,
-        bank=site.publications[policy_id].bank,
+        bank=site.pairs[policy_id].bank,
         nonce=NONCE,
         quiz=relative_link(page, f"quiz/{policy_id}/{role}.md"),
     )

@@ -23,12 +23,21 @@ class QuestionView:
     """A question; `many` says that more than one choice is right."""
 
     id: str
+    part: str
     prompt: str
     facts: tuple[str, ...]
     choices: tuple[ChoiceView, ...]
     clauses: tuple[ClauseLink, ...]
     critical: bool
     many: bool
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of the policy, by its id, and how many questions are drawn in it."""
+
+    id: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,8 @@ class QuizView:
     title: str
     role: str
     bank: str
-    number: int
+    asked: int
+    parts: tuple[PartView, ...]
     pass_mark: int
     questions: tuple[QuestionView, ...]
     policy_page: str
@@ -60,8 +70,9 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
         policy=policy_id,
         title=policy.title,
         role=role,
-        bank=site.publications[policy_id].bank,
-        number=bank.quiz[role].number,
+        bank=site.pairs[policy_id].bank,
+        asked=bank.quiz[role].asked,
+        parts=tuple(map(PartView, bank.parts, bank.quiz[role].number)),
         pass_mark=bank.quiz[role].pass_mark,
         questions=tuple(_question(site, policy_id, page, question) for question in bank.for_role(role)),
         policy_page=relative_link(page, policy.source.page),
@@ -75,6 +86,7 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
 def _question(site: Site, policy_id: str, page: str, question: Question) -> QuestionView:
     return QuestionView(
         id=question.id,
+        part=question.part,
         prompt=question.prompt,
         facts=question.facts,
         choices=tuple(ChoiceView(choice.text, choice.correct, choice.feedback) for choice in question.choices),

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from site_build.content.site import Site
 from site_build.pages.links import relative_file, relative_link
+from site_build.pages.views.start import START
+from site_build.words import WAYS
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,14 @@ class SignView:
     policy_page: str
     quiz: str
     steps: str
+    start: str
     home: str
+    ways: tuple[tuple[str, str], ...] = tuple(WAYS.items())
 
 
 def view_sign(site: Site, policy_id: str, role: str, page: str) -> SignView:
     """The view of the signing page at the path `page`."""
-    policy, today = site.policies[policy_id], site.publications[policy_id]
+    policy, today = site.policies[policy_id], site.pairs[policy_id]
     return SignView(
         files=relative_file(page, "components/"),
         policy=policy_id,
@@ -57,6 +61,7 @@ def view_sign(site: Site, policy_id: str, role: str, page: str) -> SignView:
         policy_page=relative_link(page, policy.source.page),
         quiz=relative_link(page, f"quiz/{policy_id}/{role}.md"),
         steps=relative_link(page, f"induction/{role}.md"),
+        start=relative_link(page, START),
         home=relative_link(page, "index.md"),
     )
 

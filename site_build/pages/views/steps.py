@@ -59,7 +59,7 @@ def _policy(site: Site, policy_id: str, role: str, page: str) -> PolicySteps:
     return PolicySteps(
         id=policy_id,
         title=policy.title,
-        number=site.banks[policy_id].quiz[role].number,
+        number=site.banks[policy_id].quiz[role].asked,
         read=relative_link(page, policy.source.page),
         easy=relative_link(page, easy.source.page) if easy else "",
         quiz=relative_link(page, f"quiz/{policy_id}/{role}.md"),

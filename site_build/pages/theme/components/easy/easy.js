@@ -1,6 +1,7 @@
-// The Easy Read: remembers that it was read, and leads back to the steps.
+// The Easy Read: remembers that it was opened and read, and leads back to the steps.
 
-import { markRead } from "../session/session.js";
+import { markOpened, markRead } from "../session/session.js";
 
 const easy = document.querySelector(".easy");
-markRead(easy.querySelector("[data-read]"), easy.dataset.policy, "easy");
+markOpened(easy.dataset.policy, "easy");
+markRead(easy.querySelector("[data-read]"), easy.dataset.policy);

@@ -1,9 +1,10 @@
-// The policy page: says when the review date has passed, and remembers that it was read in full.
+// The policy page: says when the review date has passed, and remembers that it was opened and read.
 
-import { markRead } from "../session/session.js";
+import { markOpened, markRead } from "../session/session.js";
 
 const policy = document.querySelector(".policy");
 const notice = policy.querySelector("[data-review]");
 notice.hidden = new Date() < new Date(`${notice.dataset.review}T23:59:59`);
 
-markRead(policy.querySelector("[data-read]"), policy.dataset.policy, "full");
+markOpened(policy.dataset.policy, "full");
+markRead(policy.querySelector("[data-read]"), policy.dataset.policy);

@@ -6,7 +6,7 @@ import { change, load, quizKey } from "../session/session.js";
 import { draw } from "./draw.js";
 
 const quiz = document.querySelector(".quiz");
-const { policy, role, bank, number, passMark } = quiz.dataset;
+const { policy, role, bank, passMark } = quiz.dataset;
 const key = quizKey(policy, role);
 const questions = new Map(Array.from(quiz.querySelectorAll(".question"), (node) => [node.dataset.id, node]));
 const find = (selector) => quiz.querySelector(selector);
@@ -31,15 +31,24 @@ function remember() {
 async function begin() {
   state = load().quizzes?.[key];
   if (state?.bank !== bank) {
-    const asked = Array.from(questions, ([id, node]) => ({ id, critical: "critical" in node.dataset }));
     const nonce = encode(random(16));
-    const drawn = await draw(asked, Number(number), nonce);
+    const drawn = await draw(parts(), nonce);
     state = { bank, nonce, drawn, answers: {}, round: drawn, at: 0, checked: false, misses: {}, passed: false };
   }
   quiz.classList.add("quiz--running");
   for (const node of questions.values()) node.hidden = true;
   if (Object.keys(state.answers).length) show(false);
   else invite();
+}
+
+// The parts of the policy, each with how many of its questions are drawn, and which there are.
+function parts() {
+  return quiz.dataset.parts.split(",").map((words) => {
+    const [part, number] = words.split(" ");
+    const of = (critical) => Array.from(questions)
+      .filter(([, { dataset }]) => dataset.part === part && "critical" in dataset === critical).map(([id]) => id);
+    return { number: Number(number), critical: of(true), others: of(false) };
+  });
 }
 
 function invite() {

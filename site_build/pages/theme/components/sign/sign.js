@@ -4,7 +4,7 @@
 import { encode, random } from "../acknowledgment/encoding.js";
 import { seal, signStatement } from "../acknowledgment/envelope.js";
 import { derive } from "../acknowledgment/invitation.js";
-import { change, forget, load, quizKey } from "../session/session.js";
+import { change, forget, isOffered, left, load, quizKey } from "../session/session.js";
 
 const page = document.querySelector(".sign");
 const form = page.querySelector("form");
@@ -13,6 +13,7 @@ const key = quizKey(facts.policy, facts.role);
 const find = (selector) => page.querySelector(selector);
 const session = load();
 const quiz = session.quizzes?.[key];
+const opened = session.opened?.[facts.policy] ?? [];
 
 const PATIENCE = 20_000; // milliseconds for one delivery
 
@@ -28,11 +29,13 @@ let envelope = session.envelopes?.[key];
 
 async function begin() {
   if (!globalThis.crypto?.subtle) return say("not-secure");
+  if (!isOffered(session, key)) return say("other-link");
   if (session.code) invitation = await derive(session.code).catch(() => null);
   if (session.signed?.[key]) return sent();
   if (envelope) return deliver();
   if (!quiz?.passed || quiz.bank !== facts.bank) return say("quiz-first");
   form.hidden = false;
+  find(".sign__opened").hidden = opened.length > 0;
   if (!invitation) say("unsigned");
 }
 
@@ -43,6 +46,11 @@ function say(what) {
 // What was typed, with tabs and other control characters as spaces: the register refuses those.
 function typed(field) {
   return form.elements[field].value.replace(/\p{Cc}/gu, " ").trim();
+}
+
+// What was opened on the way; whoever opened nothing says how they read it.
+function ways() {
+  return opened.length ? opened : Array.from(form.querySelectorAll("[name=opened]:checked"), ({ value }) => value).sort();
 }
 
 function statement() {
@@ -56,7 +64,7 @@ function statement() {
     edition: { policy: facts.policy, version: facts.version, digest: facts.edition },
     quiz: { bank: facts.bank, nonce: quiz.nonce, answers: quiz.answers },
     declaration: find(".declaration p").textContent,
-    read: session.read?.[facts.policy] ?? "full",
+    opened: ways(),
     helped_by: typed("helped") || null,
     signed_at: `${new Date().toISOString().slice(0, 19)}Z`,
   });
@@ -71,11 +79,13 @@ async function makeEnvelope() {
 
 async function submit(event) {
   event.preventDefault();
-  const { name } = form.elements;
-  const missing = !typed("name");
-  find(".error").hidden = !missing;
-  name.setAttribute("aria-invalid", String(missing));
-  if (missing) return find(".error").focus();
+  const missing = { opened: !ways().length, name: !typed("name") };
+  for (const [field, isMissing] of Object.entries(missing)) {
+    find(`[data-missing=${field}]`).hidden = !isMissing;
+    find(`#${field}`).setAttribute("aria-invalid", String(isMissing));
+  }
+  find(".error").hidden = !missing.opened && !missing.name;
+  if (missing.opened || missing.name) return find(".error").focus();
   after("sending");
   try {
     envelope = await makeEnvelope();
@@ -98,6 +108,7 @@ async function deliver() {
 function sent() {
   find(invitation ? "[data-signed]" : "[data-unsigned]").hidden = false;
   after("sent");
+  find("[data-more]").hidden = !left(load()).length;
   mayFinish();
 }
 

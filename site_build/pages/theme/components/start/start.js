@@ -1,48 +1,82 @@
-// Where a personal link arrives: takes the code out of the address bar at once, and keeps it in this tab. On a shared
-// tablet it asks first whose form this is: one person's link never goes with another's answers, and a form that could
-// not be sent is never forgotten.
+// Where a personal link arrives: takes it out of the address bar at once, and keeps in this tab what it is for and its
+// code. The page then offers that and nothing else. On a shared tablet it asks first whose form this is: one person's
+// link never goes with another's answers, and a form that could not be sent is never forgotten.
 
-import { isCode } from "../acknowledgment/invitation.js";
-import { canRemember, change, forget, load, unsent } from "../session/session.js";
+import { parseFragment, readCode } from "../acknowledgment/invitation.js";
+import { canRemember, change, forget, isDone, load, unsent } from "../session/session.js";
 
 const start = document.querySelector(".start");
+const find = (selector) => start.querySelector(selector);
+const items = new Map(Array.from(start.querySelectorAll("[data-item]"), (node) => [node.dataset.item, node]));
+const form = find("form");
 
 function say(...words) {
   for (const notice of start.querySelectorAll("[data-link]")) notice.hidden = !words.includes(notice.dataset.link);
+  offer(load());
 }
 
-function arrive() {
-  const code = location.hash.slice(1);
-  if (code) history.replaceState(null, "", location.pathname);
+// What the link is for, and otherwise every role.
+function offer(session) {
+  const known = (session.what ?? []).filter((key) => items.has(key));
+  for (const [key, node] of items) {
+    node.hidden = !known.includes(key);
+    node.querySelector("[data-done]").hidden = !isDone(session, key);
+  }
+  find("[data-offer]").hidden = !known.length;
+  find("[data-choose]").hidden = known.length > 0;
+  form.hidden = Boolean(session.code) || !canRemember || !globalThis.crypto?.subtle;
+}
+
+async function arrive() {
+  const fragment = location.hash.slice(1);
+  if (fragment) history.replaceState(null, "", location.pathname);
+  if (!globalThis.crypto?.subtle) return say("not-secure");
+  if (!canRemember) return say("forgetful");
+  const link = fragment ? await parseFragment(fragment) : null;
   const session = load();
   const waiting = unsent(session);
-  if (!canRemember) return say("forgetful");
-  if (waiting && code !== session.code) return offerUnsent(waiting);
-  if (code) return keep(code);
-  if (session.role) return offerToGoOn(session.role);
-  return say();
+  if (waiting && link?.code !== session.code) return offerUnsent(waiting);
+  if (link) return keep(link);
+  if (fragment) forget();
+  else if (session.role) return offerToGoOn(session.role);
+  return say(...(fragment ? ["broken"] : []));
 }
 
-function keep(code) {
+function keep({ what, code }) {
   if (load().code !== code) forget();
-  if (isCode(code)) change((session) => { session.code = code; });
-  say(isCode(code) ? "good" : "broken");
+  const keys = what.map(({ policy, role }) => `${policy}/${role}`);
+  const unknown = keys.filter((key) => !items.has(key));
+  change((session) => { Object.assign(session, { code, what: keys.filter((key) => items.has(key)) }); });
+  find("[data-unknown]").textContent = unknown.join(", ");
+  say("good", ...(unknown.length ? ["unknown"] : []));
 }
 
 function offerUnsent(key) {
-  start.querySelector("[data-unsent]").href = `../sign/${key}/`;
+  find("[data-unsent]").href = `../sign/${key}/`;
   say("unsent");
 }
 
 function offerToGoOn(role) {
-  start.querySelector("[data-go-on]").href = `${role}/`;
+  find("[data-go-on]").href = `${role}/`;
   say("begun");
 }
 
-start.querySelector("[data-afresh]").addEventListener("click", () => {
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const input = form.elements.code;
+  const code = await readCode(input.value);
+  find("#code-error").hidden = Boolean(code);
+  input.setAttribute("aria-invalid", String(!code));
+  if (!code) return input.focus();
+  input.value = "";
+  keep({ what: [], code });
+  find("h1").focus();
+});
+
+find("[data-afresh]").addEventListener("click", () => {
   forget();
   say();
-  start.querySelector("h1").focus();
+  find("h1").focus();
 });
 addEventListener("hashchange", arrive);
-arrive();
+await arrive();
