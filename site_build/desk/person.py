@@ -1,10 +1,13 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
+from site_build.desk.integrity import Verifying
+from site_build.desk.links import Made
 from site_build.desk.room import Ask, Door, Go, Saved, View
 from site_build.office.certificate import certificate_of
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.receipts import issue_receipts
+from site_build.office.recovery import RecoveryFile
 from site_build.office.standing import Signed, find_signed
 from site_build.office.withdraw import confirm_name, withdraw
 from site_build.paper.certificate import print_certificate
@@ -66,8 +69,12 @@ def show_erase(ask: Ask) -> EraseView:
 
 
 def erase_person(ask: Ask) -> Go:
-    """Erase this person."""
+    """Erase this person, and forget them in every window: their new link, forms that came, searches and tables."""
     plan = erase(ask.office, ask.ids["person"])
+    for visit in ask.desk.visits.all():
+        made = (visit.take(Made) or Made()).without({plan.person.id})
+        visit.keep_only(RecoveryFile, Verifying)
+        visit.put(Made(tuple(made)))
     return Go("/people", said=f"{plan.person.name} is erased from the register.")
 
 

@@ -50,6 +50,11 @@ class Visit:
         """Forget the thing of this class."""
         self.shelf.pop(kind, None)
 
+    def keep_only(self, *kinds: type) -> None:
+        """Forget everything but the things of these classes, and a form that was sent while the desk was locked."""
+        self.shelf = {kind: thing for kind, thing in self.shelf.items() if kind in kinds}
+        self.held = None
+
     def lock(self) -> None:
         """Forget everything that came from the register."""
         self.unlocked, self.said, self.refused = False, "", ""

@@ -1,7 +1,7 @@
 """Backups: a whole copy of the register in a folder of its own, read back before it is called good.
 
-A copy is as sealed as the register: without the passphrase it tells nothing. It is made under another name, which says
-that it is unfinished, and is given its own only when everything is on the disk.
+A copy is as sealed as the register: without the passphrase it tells nothing. It knows itself as the last backup. It is
+made under another name, which says that it is unfinished, and is given its own only when everything is on the disk.
 """
 
 import os
@@ -14,13 +14,14 @@ from typing import ClassVar
 from site_build.config import REGISTER_FILE
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.office.establish import format_keys
-from site_build.office.facts import Fact, keep_fact, recall
+from site_build.office.facts import Fact, keep_fact, put_fact, recall
 from site_build.office.save import free_path
 from site_build.office.unlock import Office
 from site_build.register.keys import KEYS_FILE
 from site_build.register.leaf import new_id, today
 from site_build.register.place import check_place
 from site_build.register.private_file import sync_folder, write_private
+from site_build.register.store import open_register
 from site_build.register.tables import read_head
 from site_build.register.verify import verify_folder
 
@@ -71,8 +72,9 @@ def back_up(office: Office, folder: Path) -> Path:
     unfinished = folder / f"unfinished-{new_id()}"
     try:
         unfinished.mkdir(mode=0o700)
-        _write_copy(office, unfinished)
         made = free_path(folder / f"register-{today()}")
+        fact = Backups(folder=str(folder), made=today(), last=str(made))
+        _write_copy(office, unfinished, fact)
         unfinished.rename(made)
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
@@ -83,7 +85,7 @@ def back_up(office: Office, folder: Path) -> Path:
         ) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    keep_fact(office, Backups(folder=str(folder), made=today(), last=str(made)))
+    keep_fact(office, fact)
     return made
 
 
@@ -97,8 +99,14 @@ def _check_apart(office: Office, folder: Path) -> None:
         raise Refused("That is where the register itself is. A backup there is lost with it. Choose another folder.")
 
 
-def _write_copy(office: Office, folder: Path) -> None:
+def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
     signed = office.register.copy_to(folder)
+    copy = open_register(folder, office.register.keys)
+    try:
+        with copy.change() as change:
+            put_fact(change, fact)
+    finally:
+        copy.close()
     write_private(folder / KEYS_FILE, (office.register.folder / KEYS_FILE).read_bytes())
     write_private(folder / REGISTER_FILE, format_keys(office.register.keys.public()))
     verify_folder(folder)

@@ -14,6 +14,7 @@ from site_build.office.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.record import record
 from site_build.office.standing import list_standings
+from site_build.register.leaf import RevokedLeaf
 from site_build.register.receipt import check_receipt, parse_receipt
 
 
@@ -97,14 +98,47 @@ def test_receipts_and_certificate(window: Window, path: str) -> None:
     assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
 
 
-def test_erase(window: Window, path: str) -> None:
-    """Erasing says exactly what goes and what stays, and only the button does it."""
+def test_erase(window: Window, pen: Pen, path: str) -> None:
+    """Erasing says what goes and what stays, and only the button does it; then no page of any window knows them."""
     record(window.office, signed_sheet(window.office, person="Ash Invented", role="staff", witness="Zoë Example"))
     plan = window.get(f"{path}/erase")
     for words in ("This cannot be undone", "answers and who helped: 1.", "Entries in the log: 2."):
         assert words in plan.text
     assert len(list_people(window.office)) == 2
+    window.post("/", {"words": "Zoë"})
+    window.post("/links", {"person": [window.id_of("Zoë Example"), window.id_of("Ash Invented")], "replace": ["yes"]})
+    unlinked = pen.write(None, name="Zoë Example").data
+    window.post("/intake/files", {}, [("files", ("zoe-example.txt", unlinked))])
+    assert "Zoë Example" in window.get("/links/new").text
     window.post(f"{path}/erase", {})
+    for page in ("/", "/links", "/links/new", "/intake", "/people", "/export"):
+        assert "Zoë" not in window.get(page).text, page
+        assert "zoe" not in window.get(page).text, page
+    assert "Ash Invented" in window.get("/links/new").text, "others' links are still there to be printed"
+    window.post("/links/letters", {})
+    (letters,) = [saved for saved in window.saved() if saved.suffix == ".pdf"]
+    assert len(PdfReader(letters).pages) == 1
+    with window.office.register.view() as view:
+        assert len(view.entries(RevokedLeaf)) == 2, "a link that was signed with and one that was new"
     assert [person.name for person in list_people(window.office)] == ["Ash Invented"]
     assert window.get(path).status_code == 404
     assert window.post(f"{path}/erase", {}).status_code == 422
+
+
+def test_another_name_is_marked_until_somebody_has_looked(window: Window, path: str) -> None:
+    """Zo Exämple is not Zoë Example: the overview and her page say so, until the button is pressed."""
+    assert "Signed as “<bdi>Zo Exämple</bdi>”" in window.get("/").text
+    assert "unlike its person" in window.get("/").text
+    (name,) = re.findall(rf'action="[^"]*({path}/name/[^"]+)"', window.get(path).text)
+    page = window.post(name, {})
+    assert "The form is not marked any more." in page.text
+    assert "I have looked" not in page.text
+    assert "Signed as" not in window.get("/").text
+
+
+def test_what_came_in_under_another_name_is_told(window: Window, pen: Pen) -> None:
+    """Where forms have just been taken in, a name unlike the person's leads to their page."""
+    form = pen.write(invite(window.office, "Zoë Example").address, name="Mickey Mouse").data
+    page = window.post("/intake/files", {}, [("files", ("form.txt", form))])
+    assert "The name typed is “Mickey Mouse”" in page.text
+    assert f'/people/{window.id_of("Zoë Example")}">Look at' in page.text

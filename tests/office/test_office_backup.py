@@ -63,7 +63,9 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     again = open_register(made, read_keys(made, PASSPHRASE))
     with again.view() as copy, office.register.view() as view:
         assert copy.checkpoint() == view.checkpoint()
-    assert list_standings(replace(office, register=again)) == list_standings(office)
+    restored = replace(office, register=again)
+    assert list_standings(restored) == list_standings(office)
+    assert recall(restored, Backups) == known, "what is put back knows that there is a backup: the one it comes from"
     again.close()
 
 

@@ -1,5 +1,6 @@
 """The register never has two heads of one size, loses nothing that was committed, and shows nobody's name."""
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from site_build.acknowledgment.encoding import encode
 from site_build.errors import PortalError, Refused, Untrusted
 from site_build.register import tables
 from site_build.register.change import Change
@@ -320,6 +322,61 @@ def test_changed_database(register: Register, folder: Path, keys: RegisterKeys, 
     database.close()
     with pytest.raises(Untrusted, match="changed from outside"):
         open_register(folder, keys)
+
+
+def tamper(folder: Path, *statements: str) -> None:
+    """Write to the database as somebody could who has no passphrase."""
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE leaf SET kind = 'x' WHERE kind = 'revoked'", "Entry 1: the database gives it another kind"),
+        ("UPDATE leaf SET id = 'AAAAAAAAAAAAAAAAAAAAAA' WHERE kind = 'revoked'", "Entry 1: .* kind or id"),
+        ("UPDATE document SET data = CAST('{}' AS BLOB)", "words or questions [0-9a-f]{12} were changed"),
+        ("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END", "has a trigger “t”"),
+        ("CREATE VIEW v AS SELECT * FROM person", "has a view “v”"),
+    ],
+)
+def test_changed_where_the_log_does_not_reach(
+    register: Register, folder: Path, keys: RegisterKeys, statement: str, words: str
+) -> None:
+    """What the log's own proof does not cover is held against it: a register that was changed there does not open."""
+    leaf = invited(register)
+    with register.change() as change:
+        change.append(RevokedLeaf(of=leaf.id))
+        change.put_document(sha256(b"[]").hexdigest(), b"[]")
+    register.close()
+    open_register(folder, keys).close()
+    tamper(folder, statement)
+    with pytest.raises(Untrusted, match=words):
+        open_register(folder, keys)
+
+
+def test_a_changed_document_is_not_read(register: Register, folder: Path) -> None:
+    """Words or questions that were changed while the register is open are not believed either."""
+    digest = sha256(b"[]").hexdigest()
+    with register.change() as change:
+        change.put_document(digest, b"[]")
+    tamper(folder, "UPDATE document SET data = CAST('{}' AS BLOB)")
+    with register.view() as view, pytest.raises(Untrusted, match="were changed"):
+        view.document(digest)
+
+
+def test_details_are_held_against_the_log(register: Register, folder: Path) -> None:
+    """Details that the log did not commit to are not read, even when they were sealed with the right key."""
+    leaf = invited(register)
+    other = json.dumps({"evidence": "another record", "salt": encode(b"s" * 32), "person": PERSON.id}).encode()
+    sealed = register._sealer.seal("details", leaf.id, other)
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.execute("UPDATE details SET sealed = ?", (sealed,))
+        database.commit()
+    with register.view() as view, pytest.raises(Untrusted, match="not what the log committed to"):
+        view.entries(InvitedLeaf)
 
 
 def test_changed_second_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
