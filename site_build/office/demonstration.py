@@ -31,6 +31,7 @@ from site_build.office.unlock import Office, unlock
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import new_id
 from site_build.register.place import DEMONSTRATION
+from site_build.register.private_file import write_private, write_public
 from site_build.register.second_copy import CHECKPOINT_FILE
 
 ORIGIN = "demonstration.invalid/acknowledgments"
@@ -84,7 +85,7 @@ def demonstrate(root: Path, address: str) -> Demonstration:
     home = root / DEMONSTRATION
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    (home / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    write_private(home / "passphrase", f"{PASSPHRASE}\n".encode())
     keys = establish_register(home, home / "register", ORIGIN, PASSPHRASE)
     _publish_earlier(site, home)
     with unlock(root, home / "register", PASSPHRASE, home) as office:
@@ -97,7 +98,7 @@ def demonstrate(root: Path, address: str) -> Demonstration:
         _receive(office, "waiting", address)
         link = invite(office, OUTSTANDING, address).address
         with office.register.view() as view:
-            (home / CHECKPOINT_FILE).write_bytes(view.checkpoint())  # for the register's page
+            write_public(home / CHECKPOINT_FILE, view.checkpoint())  # for the register's page
     return Demonstration(home, keys, link)
 
 

@@ -14,7 +14,7 @@ from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_keys
 from site_build.errors import Refused, Unfit
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.place import check_new, check_place
-from site_build.register.private_file import write_private
+from site_build.register.private_file import sync_folder, write_private, write_public
 from site_build.register.store import create_register
 from site_build.register.tables import open_database
 
@@ -64,7 +64,7 @@ def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -
     check_new(folder, origin)
     keys = new_keys(origin)
     _make_whole(folder, keys, passphrase)
-    (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
+    write_public(home / REGISTER_FILE, format_keys(keys.public()))
     return keys
 
 
@@ -79,6 +79,7 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
         if folder.exists():
             folder.rmdir()
         new.rename(folder)
+        sync_folder(folder.parent)
     except (OSError, DBAPIError) as error:
         raise Refused(
             f"No register could be made in {folder}. Look whether the disk is full, and try again."

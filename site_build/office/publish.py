@@ -15,6 +15,7 @@ from site_build.content.edition import (
     format_published,
 )
 from site_build.content.site import Site, read_site
+from site_build.register.private_file import write_public
 
 REASONS = {
     "first": "Published for the first time.",
@@ -63,11 +64,5 @@ def freeze(published: Published, new: Sequence[Publication], documents: Sequence
     """Write editions and banks under their digests, and then the list, so that no entry is ever without its files."""
     published.folder.mkdir(parents=True, exist_ok=True)
     for data in documents:
-        _replace(published.folder / f"{digest(data)}.json", data)
-    _replace(published.folder / INDEX, format_published((*published.publications, *new)))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(data)
-    new.replace(path)
+        write_public(published.folder / f"{digest(data)}.json", data)
+    write_public(published.folder / INDEX, format_published((*published.publications, *new)))

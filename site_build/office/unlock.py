@@ -17,6 +17,7 @@ from site_build.office.establish import format_keys
 from site_build.register.keys import RegisterKeys, read_keys
 from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.place import check_place
+from site_build.register.private_file import write_public
 from site_build.register.store import Register, open_register
 
 
@@ -56,7 +57,7 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     keys = read_keys(folder, passphrase)
     _check_site(keys, public)
     if public is None:  # making the register was interrupted, or the file was lost
-        (home / REGISTER_FILE).write_bytes(format_keys(keys.public()))
+        write_public(home / REGISTER_FILE, format_keys(keys.public()))
     register = open_register(folder, keys)
     try:
         yield Office(root, portal, home, register)

@@ -2,19 +2,20 @@
 
 It is what remembers how far the log had come when an old backup of the database is put back. `log.jsonl` has one leaf
 a line, in base64; `checkpoint` is the signed head over them. Lines behind the checkpoint are what an interrupted
-write left: they are not signed, and are cut off.
+write left: they are not signed, and are cut off. A checkpoint of which nothing can be read is written anew, as long as
+the database is sound and holds every line.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.errors import Refused, Untrusted
+from site_build.errors import Malformed, Refused, Untrusted
 from site_build.register import strict_base64
 from site_build.register.checkpoint import Checkpoint, open_checkpoint
 from site_build.register.merkle import leaf_hash, tree_root
-from site_build.register.private_file import write_private
+from site_build.register.note import parse_note
+from site_build.register.private_file import sync_file, write_private
 
 LOG_FILE = "log.jsonl"
 CHECKPOINT_FILE = "checkpoint"
@@ -51,13 +52,7 @@ class SecondCopy:
 
     def read(self, log_key: str) -> LogFiles:
         """Read and check both files; `Refused` when one is missing, `Untrusted` when they do not agree."""
-        try:
-            signed, lines = self._checkpoint.read_bytes(), self._log.read_bytes().split(b"\n")
-        except FileNotFoundError as error:
-            raise Refused(
-                f"{error.filename} is missing. It guards the register against an old backup. "
-                "Put it back, or restore the whole register's folder from one backup."
-            ) from None
+        signed, lines = _read(self._checkpoint), _read(self._log).split(b"\n")
         checkpoint = open_checkpoint(signed, log_key)
         covered = lines[: checkpoint.size]
         leaves = tuple(strict_base64.decode(line.decode("ascii", "replace")) for line in covered)
@@ -67,6 +62,24 @@ class SecondCopy:
             )
         self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
         return LogFiles(leaves, signed, checkpoint)
+
+    def mend_checkpoint(self, leaves: Sequence[bytes], signed: bytes) -> None:
+        """Where nothing of the checkpoint can be read, bring both files up to a sound database's leaves and head.
+
+        `Refused` unless the leaves begin with all the lines that are there: without a checkpoint, nothing else tells
+        that an old database was put back.
+        """
+        if _is_note(_read(self._checkpoint)):
+            return
+        log = _read(self._log)
+        whole = log[: log.rfind(b"\n") + 1]
+        if not format_log(leaves).startswith(whole):
+            raise Refused(
+                f"{self._checkpoint} cannot be read, and {self._log} holds what the register's database does not. "
+                "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
+            )
+        self._size, self._end = whole.count(b"\n"), len(whole)
+        self.extend(leaves[self._size :], signed)
 
     def follow(self) -> int:
         """How many leaves the copy holds, counting those that another process has added since it was last read."""
@@ -84,7 +97,24 @@ class SecondCopy:
             file.seek(self._end)
             file.truncate()
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            sync_file(file)
         self._size, self._end = self._size + len(leaves), self._end + len(data)
         write_private(self._checkpoint, signed)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(
+            f"{path} is missing. It guards the register against an old backup. "
+            "Put it back, or restore the whole register's folder from one backup."
+        ) from None
+
+
+def _is_note(data: bytes) -> bool:
+    try:
+        parse_note(data)
+    except Malformed:
+        return False
+    return True

@@ -107,11 +107,12 @@ class Register:
         with self._transaction() as connection:
             facts.create(connection, checkfirst=True)  # a register from before there were any lacks the table
             view = View(connection, self._sealer)
-            copy = self._copy.read(self.keys.public().log_key)
             kept = view.leaves()
             self._check_head(view.checkpoint(), kept)
             for fault in view.find_faults():
                 raise Untrusted(f"{fault} {_CHANGED}")
+            self._copy.mend_checkpoint(kept, view.checkpoint())
+            copy = self._copy.read(self.keys.public().log_key)
             shared = min(len(kept), len(copy.leaves))
             if tuple(kept[:shared]) != copy.leaves[:shared]:
                 raise Refused(

@@ -389,6 +389,81 @@ def test_changed_second_copy(register: Register, folder: Path, keys: RegisterKey
         open_register(folder, keys)
 
 
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Every file in the folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("lines", [3, 2, 0])
+@pytest.mark.parametrize("left", [b"", b"register.example/ack", bytes(200), b"\xff" * 200, b"Dear all,\n\n"])
+def test_unreadable_checkpoint(
+    register: Register, folder: Path, keys: RegisterKeys, edition: Maker, *, left: bytes, lines: int
+) -> None:
+    """Beside a sound database, a checkpoint of which nothing can be read is written anew, with the lines that lack."""
+    append(register, edition(), edition(), edition())
+    register.close()
+    before = read_all(folder)
+    (folder / "checkpoint").write_bytes(left)
+    kept = b"".join(before["log.jsonl"].splitlines(keepends=True)[:lines])
+    (folder / "log.jsonl").write_bytes(kept + b"eyJ0b3J")
+    again = open_register(folder, keys)
+    assert read_all(folder) == before
+    append(again, edition())
+    again.close()
+    assert verified_size(folder, keys) == 4
+
+
+@pytest.mark.parametrize("case", ["old database", "other lines", "changed database"])
+def test_unreadable_checkpoint_hides_nothing(
+    register: Register, folder: Path, keys: RegisterKeys, edition: Maker, case: str
+) -> None:
+    """Nor is it written anew where it would cover up that entries are gone, or are others: nothing is touched."""
+    append(register, edition())
+    shutil.copy(folder / DATABASE, folder.with_name("old"))
+    append(register, edition())
+    register.close()
+    (folder / "checkpoint").write_bytes(b"")
+    if case == "old database":
+        folder.with_name("old").replace(folder / DATABASE)
+    if case == "other lines":
+        one, two = (folder / "log.jsonl").read_bytes().splitlines(keepends=True)
+        (folder / "log.jsonl").write_bytes(two + one)
+    if case == "changed database":
+        with closing(sqlite3.connect(folder / DATABASE)) as database, database:
+            database.execute("UPDATE leaf SET data = CAST(replace(data, 'kindness', 'candour') AS BLOB)")
+    before = read_all(folder)
+    with pytest.raises(Untrusted if case == "changed database" else Refused):
+        open_register(folder, keys)
+    assert read_all(folder) == before
+
+
+def test_checkpoint_by_another_hand(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A checkpoint that can be read, and whose signature does not hold, is no accident: it is refused, and stays."""
+    append(register, edition(), edition())
+    register.close()
+    whole = (folder / "checkpoint").read_bytes()
+    (folder / "checkpoint").write_bytes(whole.replace(b"\n2\n", b"\n1\n"))
+    before = read_all(folder)
+    with pytest.raises(Untrusted):
+        open_register(folder, keys)
+    assert read_all(folder) == before
+
+
+def test_torn_line_under_a_checkpoint(register: Register, folder: Path, keys: RegisterKeys, edition: Maker) -> None:
+    """A sound checkpoint that is ahead of an old database stays, though a line that it covers cannot be read."""
+    append(register, edition())
+    shutil.copy(folder / DATABASE, folder.with_name("old"))
+    append(register, edition())
+    register.close()
+    folder.with_name("old").replace(folder / DATABASE)
+    one, two = (folder / "log.jsonl").read_bytes().splitlines(keepends=True)
+    (folder / "log.jsonl").write_bytes(one + two[:7])
+    before = read_all(folder)
+    with pytest.raises(PortalError):
+        open_register(folder, keys)
+    assert read_all(folder) == before
+
+
 @pytest.mark.parametrize("name", ["log.jsonl", "checkpoint", DATABASE])
 def test_missing_file(register: Register, folder: Path, keys: RegisterKeys, name: str) -> None:
     """A register with a file missing is refused with its name."""
