@@ -6,6 +6,7 @@ that the rest of the register depends on: lose the file or the passphrase, and n
 
 import time
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from secrets import token_bytes
 
@@ -23,6 +24,7 @@ from site_build.register.private_file import write_private
 KEYS_FILE = "keys.age"
 KEYS_LIMIT = 64 * 1024
 SHORTEST_PASSPHRASE = 12
+FEWEST_CHARACTERS = 6  # different ones
 ATTEMPTS = 30
 PAUSE = 0.1  # seconds
 TOO_SLOW = "Excessive work"
@@ -68,12 +70,18 @@ def new_keys(origin: str) -> RegisterKeys:
 
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
-    """The bytes of `keys.age`; `Unfit` when the passphrase is too short to keep anything safe."""
+    """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Unfit(
             "passphrase",
             f"That passphrase is too short. Use at least {SHORTEST_PASSPHRASE} characters; "
             "four or five words that have nothing to do with each other are easy to remember.",
+        )
+    if _is_plain(passphrase):
+        raise Unfit(
+            "passphrase",
+            "That passphrase is too easy to guess: it says the same again and again, or goes up like 1234. "
+            "Use four or five words that have nothing to do with each other.",
         )
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
@@ -118,6 +126,13 @@ def _decrypt(data: bytes, passphrase: str) -> bytes:
                 raise Malformed(f"{KEYS_FILE} is damaged ({error}). Put it back from a backup.") from None
         time.sleep(PAUSE)
     raise Refused("This computer is too busy to open the register. Close other programs and try again.")
+
+
+def _is_plain(passphrase: str) -> bool:
+    """Whether it is one short piece over and over, of few characters, or a row in few kinds of steps, as 12345 is."""
+    piece = (passphrase * 2).find(passphrase, 1)  # how long the piece is that it repeats
+    steps = {ord(after) - ord(before) for before, after in pairwise(passphrase)}
+    return piece < SHORTEST_PASSPHRASE or min(len(set(passphrase)), len(steps)) < FEWEST_CHARACTERS
 
 
 def _new_secret() -> str:

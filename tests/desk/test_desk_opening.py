@@ -38,6 +38,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
         ({"origin": "https://x"}, "is not such a name"),
         ({"again": "another"}, "are not the same"),
         ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
+        ({"passphrase": "abababababab", "again": "abababababab"}, "too easy to guess"),
     ):
         refused = fresh.post("/setup", {**typed, **wrong})
         assert words in refused.text

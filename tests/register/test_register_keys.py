@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from site_build.errors import Malformed, Refused, Untrusted
-from site_build.register.keys import RegisterKeys, new_keys, open_keys, read_keys, write_keys
+from site_build.errors import Malformed, Refused, Unfit, Untrusted
+from site_build.register.keys import RegisterKeys, new_keys, open_keys, read_keys, seal_keys, write_keys
 from site_build.register.note import parse_vkey
 from site_build.register.sealed import Sealer
 
@@ -57,6 +59,32 @@ def test_short_passphrase(tmp_path: Path, keys: RegisterKeys) -> None:
     with pytest.raises(Refused, match="too short"):
         write_keys(tmp_path, keys, "short")
     assert list(tmp_path.iterdir()) == []
+
+
+EASY = ["a" * 12, "abababababab", "123456789012", "210987654321", "abcdefabcdef", "AbCaBcAbCaBc", "aaaabbbbcccc"]
+
+
+@pytest.mark.parametrize("passphrase", EASY)
+def test_easy_passphrase(tmp_path: Path, keys: RegisterKeys, passphrase: str) -> None:
+    """Twelve characters that anybody would try are no passphrase: nothing is written, and the words say so."""
+    with pytest.raises(Unfit, match="too easy to guess") as refusal:
+        write_keys(tmp_path, keys, passphrase)
+    assert refusal.value.field == "passphrase"
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(st.text(min_size=1, max_size=11), st.integers(min_value=12, max_value=14))
+def test_what_comes_again_counts_once(keys: RegisterKeys, piece: str, times: int) -> None:
+    """A short piece makes no passphrase, however often it is typed."""
+    with pytest.raises(Unfit, match="too easy to guess"):
+        seal_keys(keys, piece * times)
+
+
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, "correct horse battery", "k7mp-w3xd-r9ty-4fhc", "солнце дом река"])
+def test_good_passphrase(keys: RegisterKeys, passphrase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that have nothing to do with each other do, in any script; and what a password manager makes up."""
+    monkeypatch.setattr("pyrage.passphrase.encrypt", lambda data, _: data)  # which takes a second
+    assert seal_keys(keys, passphrase)
 
 
 def test_public_half(keys: RegisterKeys) -> None:
