@@ -21,6 +21,7 @@ from site_build.content.bank import parse_bank
 from site_build.content.edition import read_published
 from site_build.office.demonstration import fill_form
 from site_build.register.leaf import today
+from site_build.register.private_file import write_private
 
 SAMPLE = Path(__file__).parent / "office" / "sample"
 PASSPHRASE = "four invented words here"
@@ -33,7 +34,7 @@ PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAs
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portal's folder, which is the current one, and a passphrase in a file."""
     shutil.copytree(SAMPLE, tmp_path / "portal")
-    (tmp_path / "passphrase").write_text("\ufeff" + PASSPHRASE + "\r\n", "utf-8")
+    write_private(tmp_path / "passphrase", f"\ufeff{PASSPHRASE}\r\n".encode())
     monkeypatch.chdir(tmp_path / "portal")
     monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
@@ -254,3 +255,31 @@ def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
     """What cannot be the start of a link is refused before anything is made."""
     assert "Write your web address without https://" in portal("keys", "new", "--origin", origin, status=1).stderr
     assert not (root / "register.json").exists()
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o711])
+def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    """A passphrase or password is not read where others can read or change it; the command that mends it is given."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    open_file = tmp_path / "the Chair's file"
+    open_file.write_text(PASSPHRASE)
+
+    def mend(*arguments: str) -> None:
+        open_file.chmod(mode)
+        refused = portal(*arguments, status=1).stderr
+        assert PASSPHRASE not in refused
+        (command,) = re.findall("chmod 600 .+", refused)
+        subprocess.run(["sh", "-c", command], check=True)
+        portal(*arguments)
+
+    mend("export", "--format", "xlsx", "--output", str(tmp_path / "out"), "--password-file", str(open_file))
+    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(open_file))
+    mend("people", "list")
+
+
+def test_secret_file_of_another_user(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it read from a file that belongs to somebody else, who could read it at any time."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    me = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    assert f"sudo chown {me + 1} {tmp_path / 'passphrase'}" in portal("people", "list", status=1).stderr

@@ -1,6 +1,7 @@
 """What several commands share: their example, the register's folder, its passphrase, and the office behind them."""
 
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -76,11 +77,23 @@ def read_passphrase(new: bool = False) -> str:
 
 
 def read_secret(path: Path) -> str:
-    """What is in a file of one line, however an editor has marked its beginning and its end."""
+    """What is in a file of one line, however an editor marked its ends; `Refused` when others can read or change it."""
     try:
-        return path.read_text(encoding="utf-8-sig").removesuffix("\n")
+        with path.open(encoding="utf-8-sig") as file:
+            _check_private(path, os.fstat(file.fileno()))
+            return file.read().removesuffix("\n")
     except (OSError, UnicodeDecodeError):
         raise Refused(f"{path} cannot be read. It has to be a text file (UTF-8) with one line.") from None
+
+
+def _check_private(path: Path, status: os.stat_result) -> None:
+    if os.name == "nt":  # it has no such modes
+        return
+    quoted = shlex.quote(str(path.absolute()))
+    if status.st_uid != os.geteuid():
+        raise Refused(f"{path} belongs to another user. Run this, then try again: sudo chown {os.geteuid()} {quoted}")
+    if status.st_mode & 0o077:
+        raise Refused(f"Others on this computer can read {path}. Run this, then try again: chmod 600 {quoted}")
 
 
 def check_free(output: Path) -> None:

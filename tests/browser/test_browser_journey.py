@@ -22,6 +22,7 @@ from browser.visitor import answer, go_on, take_round
 from pages.build import copy_portal
 from quick_register import quicken
 from site_build.cli import main
+from site_build.register.private_file import write_private
 from site_build.register.tables import DATABASE_FILE
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -54,7 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("journey")
     root = copy_portal(folder / "portal")
     shutil.rmtree(root / "editions")
-    (folder / "passphrase").write_text(PASSPHRASE, encoding="utf-8")
+    write_private(folder / "passphrase", PASSPHRASE.encode())
     places = {"PORTAL_REGISTER": str(folder / "register"), "PORTAL_PASSPHRASE_FILE": str(folder / "passphrase")}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     desk = Desk(root, kept | places)

@@ -13,6 +13,7 @@ from office.forms import ORIGIN, add
 from quick_register import make_quick_register
 from site_build.cli import main
 from site_build.office.unlock import unlock
+from site_build.register.private_file import write_private
 
 PASSPHRASE = "four invented words here"
 PASSWORD = "another four invented words"
@@ -24,7 +25,7 @@ def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     with unlock(root, tmp_path / "register", PASSPHRASE) as office:
         add(office, "Zoë Example", "volunteer")
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    write_private(tmp_path / "passphrase", PASSPHRASE.encode())
     monkeypatch.chdir(root)
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
     monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
@@ -45,8 +46,8 @@ def read_heads(data: io.BytesIO | Path) -> list[object]:
 
 def test_files_for_this_user_alone(folder: Path, tmp_path: Path) -> None:
     """The password comes from a file, is typed unseen, or is left out on purpose; a short one writes nothing."""
-    (tmp_path / "word").write_text(PASSWORD + "\n")
-    (tmp_path / "short").write_text("short\n")
+    write_private(tmp_path / "word", f"{PASSWORD}\n".encode())
+    write_private(tmp_path / "short", b"short\n")
 
     sealed = export("xlsx", folder / "r.xlsx", "--password-file", str(tmp_path / "word"))
     assert sealed.stderr.count("can be read by anybody who has it") == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from office.forms import Pen, add, incoming
+from quick_register import write_quick_keys
 from site_build.config import read_keys as read_public_keys
 from site_build.content.edition import digest, read_published
 from site_build.errors import ContentError, Refused, Untrusted
@@ -205,12 +206,13 @@ def test_changed_details_are_found(office: Office, pen: Pen) -> None:
         list_standings(office)
 
 
-def test_establish_and_unlock(root: Path, tmp_path: Path) -> None:
+def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new register opens with its passphrase, for its own site only; its public half lies in both folders."""
     folder = tmp_path / "register"
     with pytest.raises(Refused, match="too short"):
         establish_register(root, folder, "register.example", "short")
     assert not folder.exists()
+    monkeypatch.setattr("site_build.office.establish.write_keys", write_quick_keys)
     keys = establish_register(root, folder, "register.example", PASSPHRASE)
     assert read_public_keys(root) == read_public_keys(folder) == keys.public()
     assert sorted(path.name for path in folder.iterdir()) == [

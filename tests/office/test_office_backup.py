@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from office.forms import Pen
+from quick_register import write_quick_keys
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.office.backup import Backups, back_up, choose_folder, list_sticks
 from site_build.office.facts import recall
@@ -18,7 +19,7 @@ from site_build.office.intake import take_in
 from site_build.office.links import invite
 from site_build.office.standing import list_standings
 from site_build.office.unlock import Office
-from site_build.register.keys import read_keys, write_keys
+from site_build.register.keys import read_keys
 from site_build.register.leaf import today
 from site_build.register.store import open_register
 
@@ -43,7 +44,7 @@ def kept(office: Office) -> Office:
 def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     """What comes back from a backup opens with the same passphrase and says the same; its files are private."""
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
-    write_keys(office.register.folder, office.register.keys, PASSPHRASE)
+    write_quick_keys(office.register.folder, office.register.keys, PASSPHRASE)
     assert recall(office, Backups) is None
     choose_folder(office, f" {stick} ")
     made = back_up(office, stick)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from office.forms import code_of
+from quick_register import write_quick_keys
 from site_build.acknowledgment.invitation import derive
 from site_build.errors import ContentError
 from site_build.office.demonstration import CAST, PASSPHRASE, demonstrate
@@ -15,8 +16,9 @@ from site_build.office.unlock import unlock
 ADDRESS = "http://127.0.0.1:8000/"
 
 
-def test_demonstration(root: Path) -> None:
+def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody stands where they were cast, the link to try is good, and a second run starts again."""
+    monkeypatch.setattr("site_build.office.establish.write_keys", write_quick_keys)
     before = sorted(root.rglob("*"))
     first = demonstrate(root, ADDRESS)
     made = demonstrate(root, ADDRESS)
@@ -24,6 +26,7 @@ def test_demonstration(root: Path) -> None:
     assert {path for path in set(root.rglob("*")) - set(before) if ".demo" not in path.parts} == set()
     assert made.keys.origin.partition("/")[0].endswith(".invalid")
     assert made.passphrase_file.read_text() == PASSPHRASE + "\n"
+    assert made.passphrase_file.stat().st_mode & 0o777 == 0o600
     with unlock(root, made.register, PASSPHRASE, made.folder) as office:
         rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
         assert list_held(office, "set aside") == []

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import Pen, add, code_of
-from site_build.office.establish import establish_register
+from office.forms import ORIGIN, Pen, add, code_of
+from quick_register import make_quick_register
 from site_build.office.intake import take_in
 from site_build.office.unlock import unlock
+from site_build.register.private_file import write_private
 
 PASSPHRASE = "four invented words here"
 ZOE = "Zoë Example"
@@ -20,10 +21,10 @@ ZOE = "Zoë Example"
 
 @pytest.fixture
 def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A real register of two people, which commands find."""
+    """A register of two people, which commands find."""
     folder = tmp_path / "register"
-    establish_register(root, folder, "register.example/acknowledgments", PASSPHRASE)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    make_quick_register(root, folder, ORIGIN, PASSPHRASE)
+    write_private(tmp_path / "passphrase", PASSPHRASE.encode())
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
     monkeypatch.setenv("PORTAL_REGISTER", str(folder))
     for name in ("PORTAL_PUBLISHED", "PORTAL_SITE"):

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from office.forms import add
+from office.forms import ORIGIN, add
 from office.paper_sheets import signed_sheet
+from quick_register import make_quick_register
 from site_build.cli.acts import erase, record, withdraw
 from site_build.cli.group import PortalGroup
-from site_build.office.establish import establish_register
 from site_build.office.unlock import unlock
+from site_build.register.private_file import write_private
 
 PASSPHRASE = "four invented words here"
 ACTS = PortalGroup(commands=[record, withdraw, erase])
@@ -19,8 +20,8 @@ ACTS = PortalGroup(commands=[record, withdraw, erase])
 def test_acts_on_the_command_line(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet is recorded by its letters, withdrawn with a reason, and its person erased after a question."""
     folder = tmp_path / "register"
-    establish_register(root, folder, "register.example/acknowledgments", PASSPHRASE)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    make_quick_register(root, folder, ORIGIN, PASSPHRASE)
+    write_private(tmp_path / "passphrase", PASSPHRASE.encode())
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
     monkeypatch.setenv("PORTAL_REGISTER", str(folder))
     monkeypatch.delenv("PORTAL_PUBLISHED", raising=False)

@@ -22,7 +22,7 @@ from site_build.register.verify import verify_folder
 from site_build.register.view import Arrival
 
 CHANGES = 12
-CUTS = 5  # at each of some 80 moments
+CUTS = 4  # at each of some 80 moments
 
 State = tuple[list[bytes], dict[str, Person], list[Arrival], bytes | None]
 
