@@ -1,6 +1,9 @@
-"""`portal check` tells an author everything at once, for a person and for a program."""
+"""`portal check` tells an author everything at once, for a person and for a program; `portal build` stops for it."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,12 @@ from pages.build import copy_portal
 from site_build.cli import main
 
 BANK = "quizzes/confidentiality.yml"
+POLICY = "docs/policy/confidentiality.md"
+HOME, VISITS = "docs/index.md", "These pages do not count visits"
+EASY = "docs/easy-read/confidentiality.md"
+INDEX = "editions/published.json"
+PORTAL = Path(sys.executable).with_name("portal")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @pytest.fixture
@@ -18,6 +27,19 @@ def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("PORTAL_PUBLISHED", raising=False)
     monkeypatch.chdir(copy_portal(tmp_path))
     return tmp_path
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `portal` as anyone does, in a process of its own."""
+    return subprocess.run([PORTAL, *arguments], capture_output=True, encoding="utf-8", check=False)
+
+
+def edit(path: Path, old: str, new: str) -> int:
+    """Change words that a file has; give the line on which the new ones begin."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
 
 
 def check(*arguments: str) -> Result:
@@ -102,3 +124,69 @@ def test_coverage_lists_every_clause_and_duty(portal: Path) -> None:
 def test_the_schema_is_printed_alone(portal: Path) -> None:
     """What is printed can be saved as a file that an editor reads."""
     assert json.loads(check("--schema").stdout)["properties"]["trees"]
+
+
+def test_a_good_build_says_one_sentence(portal: Path) -> None:
+    """The site is there, and nothing else is said."""
+    built = run("build", "--site", "out")
+    assert (built.returncode, built.stdout, built.stderr) == (0, "The site is in out.\n", "")
+    assert (portal / "out/policy/confidentiality/index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (HOME, VISITS, "[Visits](nowhere.md)", "'index.md' contains a link 'nowhere.md'"),
+        (HOME, VISITS, "[Visits](policy/confidentiality.md#nowhere)", "does not contain an anchor '#nowhere'"),
+        (POLICY, "should only be accessed", "may only be accessed", "has changed since it was published"),
+        (EASY, "Ask the Chief", f"Ask {'and ask ' * 7}the Chief", f"{EASY}:{{line}}: warning: This sentence has 18"),
+    ],
+    ids=["link", "anchor", "unpublished", "content"],
+)
+def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str, said: str) -> None:
+    """It is said alone, then what that means; the exit status is 1."""
+    line = edit(portal / file, old, new)
+    built = run("build")
+    assert built.returncode == 1
+    assert built.stdout == ""
+    warning, end = built.stderr.splitlines()
+    assert warning.startswith("WARNING ")
+    assert said.format(line=line) in warning
+    assert end == "The site was not built. The lines above say what is wrong."
+
+
+def test_every_warning_is_said(portal: Path) -> None:
+    """However many there are, each has its line."""
+    edit(portal / HOME, VISITS, "[one](one.md) [two](two.md) [three](glossary.md#three)")
+    said = run("build").stderr.splitlines()
+    assert [line[:7] for line in said] == ["WARNING"] * 3 + ["The sit"]
+
+
+def test_what_was_published_is_never_changed(portal: Path) -> None:
+    """A file that the list names, of an older edition too, was changed or lost: that stops whatever reads the site."""
+    edit(portal / POLICY, "should only be accessed", "may only be accessed")
+    edit(portal / POLICY, "version: 2020-02", "version: 2026-11")
+    assert run("publish").returncode == 0
+    index = portal / INDEX
+    before = index.read_bytes()
+    names = sorted(set(DIGEST.findall(before.decode())))
+    assert len(names) >= 3
+    for name in names:
+        path = portal / f"editions/{name}.json"
+        data = path.read_bytes()
+        path.write_bytes(data.replace(b"policy", b"Policy", 1))
+        assert f"editions/{name}.json:1: This file has been changed since it was published." in check().stdout
+        path.unlink()
+        assert f"editions/{name}.json:1: This file is missing. Bring it back from the" in check().stdout
+        path.write_bytes(data)
+    assert check().exit_code == 0
+    (portal / f"editions/{names[0]}.json").unlink()
+    (portal / f"editions/{names[1]}.json").write_bytes(b"{}")
+    for command in ("check", "publish", "build"):
+        stopped = run(command)
+        assert stopped.returncode == 1, command
+        told = stopped.stdout + stopped.stderr
+        assert f"editions/{names[0]}.json:1: This file is missing." in told, command
+        assert f"editions/{names[1]}.json:1: This file has been changed" in told, command
+        assert ".py" not in told, command
+    assert index.read_bytes() == before

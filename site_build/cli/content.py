@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import asdict
@@ -15,6 +16,9 @@ from site_build.content.coverage import format_coverage
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, Problem, Refused
 from site_build.office.publish import publish as publish_policies
+
+# What MkDocs says of its own work. Its `--quiet` leaves that out, but then a strict build counts no warning either.
+_NEWS = re.compile(r"^(?:INFO .*\n(?: .*\n)*|\nAborted with .*\n)", re.MULTILINE)
 
 
 @command("portal check --coverage")
@@ -84,7 +88,16 @@ def build(site: Path) -> None:
 
 def build_site(site: Path, published: Path | None) -> None:
     """Run MkDocs; `Refused` when it finds a problem, after it has said which."""
-    mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site.absolute())]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or ".")}
-    if subprocess.run(mkdocs, env=environment, check=False).returncode:  # noqa: S603  # our own interpreter
+    mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(site.absolute())]
+    settings = {"NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or "."), "PYTHONUTF8": "1"}
+    run = subprocess.run(  # noqa: S603  # our own interpreter
+        mkdocs,
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.returncode:
+        click.echo(_NEWS.sub("", run.stdout), nl=False, err=True)
         raise Refused("The site was not built. The lines above say what is wrong.")

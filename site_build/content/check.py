@@ -5,15 +5,23 @@ policy, bank or decision page of such a name is not said to be missing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from site_build.config import PORTAL_FILE, PolicyDuty, Portal
 from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
+from site_build.content.edition import Published
 from site_build.content.policy import Policy
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
 from site_build.errors import Problem
+
+
+def check_published(published: Published, root: Path) -> Iterator[Problem]:
+    """Every edition and bank that was published is there, byte for byte: people signed it."""
+    for path, words in published.faults():
+        name = path.relative_to(root) if path.is_relative_to(root) else path
+        yield Problem(name.as_posix(), 1, words)
 
 
 def check_policies(

@@ -4,6 +4,7 @@
 oldest first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -130,13 +131,24 @@ class Published:
     def read(self, name: str) -> bytes:
         """The bytes with this digest; raise `Malformed` when they are missing or have been changed."""
         path = self.folder / f"{name}.json"
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise Malformed(f"{path} is missing. Bring it back from the portal's history.") from None
-        if digest(data) != name:
-            raise Malformed(f"{path} has been changed since it was published. Bring it back from the portal's history.")
-        return data
+        if fault := _fault(path):
+            raise Malformed(f"{path}: {fault}")
+        return path.read_bytes()
+
+    def faults(self) -> Iterator[tuple[Path, str]]:
+        """Each file that the list names and that is not what was published, and what to do about it."""
+        for name in dict.fromkeys(name for entry in self.publications for name in (entry.edition, entry.bank)):
+            path = self.folder / f"{name}.json"
+            if fault := _fault(path):
+                yield path, fault
+
+
+def _fault(path: Path) -> str:
+    if not path.exists():
+        return "This file is missing. Bring it back from the portal's history."
+    if digest(path.read_bytes()) != path.stem:
+        return "This file has been changed since it was published. Bring it back from the portal's history."
+    return ""
 
 
 def read_published(folder: Path) -> Published:

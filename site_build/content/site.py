@@ -13,6 +13,7 @@ from site_build.content.check import (
     check_duty_roles,
     check_easy,
     check_policies,
+    check_published,
     check_tree,
     check_unique,
 )
@@ -67,7 +68,7 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     home = published or root
     portal, keys, editions = read_portal(root), read_keys(home), read_published(home / "editions")
     found = _read_files(root)
-    problems = sorted([*found.problems, *_disagreements(portal, found)])
+    problems = sorted([*found.problems, *_disagreements(portal, found), *check_published(editions, root)])
     if any(not problem.warning for problem in problems):
         raise ContentError(problems)
     policies = {policy.id: policy for policy in found.policies}
