@@ -1,5 +1,6 @@
 """Projects that MkDocs can build: the portal, and its peer, the same pages with the theme alone."""
 
+import json
 import os
 import re
 import shutil
@@ -10,14 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
-
 from site_build.config import REGISTER_FILE
 from site_build.content.site import Site, read_site
 from site_build.content.source import MarkdownParser
 from site_build.office.establish import format_keys
 from site_build.office.publish import publish
-from site_build.pages.generate import generate, render_page
+from site_build.pages.generate import generate, public_files, render_page
 from site_build.register.keys import new_keys
 
 ROOT = Path(__file__).parents[1]
@@ -83,9 +82,11 @@ def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
     docs = site.root / "docs"
     written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
     today, parser = datetime.now(UTC).date(), MarkdownParser()
-    for page, text in (written | generate(site)).items():
+    for page, text in written.items():
         front = FRONT_MATTER.match(text)
-        meta = yaml.safe_load(front[1]) if front else {}
-        blocks = parser.parse(text[front.end() :] if front else text)
-        html = render_page(site, page, meta, blocks, today)
+        html = render_page(site, page, None, parser.parse(text[front.end() :] if front else text), today)
         yield page, text if html is None else f"{front[0] if front else ''}<div>{html}</div>\n"
+    for page, made in generate(site).items():
+        settings = {"title": made.title, "hide": ["navigation", "toc"], "search": {"exclude": True}}
+        yield page, f"---\n{json.dumps(settings)}\n---\n<div>{render_page(site, page, made, [], today)}</div>\n"
+    yield from public_files(site).items()

@@ -179,6 +179,7 @@ class _Reader:
                 clauses.append(self.clause(f"{number}.{len(clauses) + 1}", block))
             else:
                 self.refuse(block, "A policy is made of headings, paragraphs, and lists that follow a paragraph.")
+        self.refuse_html(heading)
         title, level = plain_text(heading), int(heading.tag[1])
         self.above = [*((above, words) for above, words in self.above if above < level), (level, title)]
         under = tuple(words for _, words in self.above)
@@ -198,8 +199,7 @@ class _Reader:
 
     def clause(self, number: str, *blocks: Element) -> Clause:
         first = blocks[0]
-        if any(has_html(block) for block in blocks):
-            self.refuse(first, "HTML and codes such as &amp; are not used in a clause. Write the character itself.")
+        self.refuse_html(*blocks)
         return Clause(self.id_of(first, first), number, plain_text(*blocks), blocks)
 
     def id_of(self, element: Element, where: Element) -> str:
@@ -210,6 +210,10 @@ class _Reader:
                 "This needs a permanent id. Put {: #a-short-name } on the line below (for a heading: at its end).",
             )
         return found
+
+    def refuse_html(self, *blocks: Element) -> None:
+        if any(has_html(block) for block in blocks):
+            self.refuse(blocks[0], "HTML and codes such as &amp; are not used in a policy. Write the character itself.")
 
     def refuse(self, element: Element, message: str) -> None:
         found = element.get("id")

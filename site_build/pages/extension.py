@@ -1,7 +1,8 @@
 """The Python-Markdown extension: where a component fills a page, its HTML takes the place of the plain Markdown.
 
 It runs last, so that headings, titles and links of the plain Markdown have been seen and checked by the site's builder.
-The page's path and front matter come from `md.preprocessors["rendering_context"]`, which the builder provides.
+The page's path comes from `md.preprocessors["rendering_context"]`, which the builder provides; what fills the page
+comes from the content.
 """
 
 from dataclasses import dataclass
@@ -16,17 +17,16 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from site_build.content.site import Site, read_site
-from site_build.pages.generate import render_page
+from site_build.pages.generate import GeneratedPage, generate, render_page
 
 CONTEXT = "rendering_context"
 
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """The page being rendered: its path below `docs/` and its front matter."""
+    """The page being rendered, by its path below `docs/`."""
 
     path: str
-    meta: dict[str, object]
 
 
 class RenderingContext(Protocol):
@@ -42,6 +42,7 @@ class PortalExtension(Extension):
         self.config = {
             "published": [".", "The folder of register.json and editions/"],
             "site": ["", "The content, where the builder has read it already"],
+            "pages": ["", "The generated pages, where the builder has listed them already"],
         }
         super().__init__(**settings)
 
@@ -54,6 +55,11 @@ class PortalExtension(Extension):
         """The content, read when the first page needs it: builders also load extensions only to try them."""
         return cast("Site", self.getConfig("site") or read_site(Path.cwd(), Path(self.getConfig("published"))))
 
+    @cached_property
+    def pages(self) -> dict[str, GeneratedPage]:
+        """The generated pages of this content, by path."""
+        return cast("dict[str, GeneratedPage]", self.getConfig("pages") or generate(self.site))
+
 
 class _FillPage(Treeprocessor):
     def __init__(self, md: Markdown, extension: PortalExtension) -> None:
@@ -61,8 +67,8 @@ class _FillPage(Treeprocessor):
         self.extension = extension
 
     def run(self, root: Element) -> None:
-        page = cast("RenderingContext", self.md.preprocessors[CONTEXT]).page
-        html = render_page(self.extension.site, page.path, page.meta, list(root), datetime.now(UTC).date())
+        page, content = cast("RenderingContext", self.md.preprocessors[CONTEXT]).page.path, self.extension
+        html = render_page(content.site, page, content.pages.get(page), list(root), datetime.now(UTC).date())
         if html is None:
             return
         title = next((heading.get("id", "") for heading in root.iter("h1")), "")

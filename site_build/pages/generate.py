@@ -1,9 +1,11 @@
 """Pages that nobody writes: the induction, quiz and signing pages of each role, and the register's page.
 
-`generate` gives Markdown with front matter; which component fills the page stands there under `portal:`.
+`generate` says which there are, and which component fills each for which policy and role. What it says is handed on as
+it is and never written into a page's text: a title or a role's name may hold any character.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -22,49 +24,47 @@ from site_build.pages.views.start import START, view_start
 from site_build.pages.views.steps import policies_of, view_steps
 from site_build.pages.views.tree import view_tree
 
-PAGE = """---
-title: "{title}"
-portal: {{component: {component}, policy: "{policy}", role: "{role}"}}
-hide: [navigation, toc]
-search: {{exclude: true}}
----
-# {title}
-"""
+
+@dataclass(frozen=True)
+class GeneratedPage:
+    """A page's title, as text, and the component that fills it; `policy` and `role` are empty where it is for all."""
+
+    title: str
+    component: str
+    policy: str = ""
+    role: str = ""
 
 
-def generate(site: Site) -> dict[str, str]:
-    """Every generated page, and the file of the register's public keys: its path below `docs/`, and its text."""
+def generate(site: Site) -> dict[str, GeneratedPage]:
+    """Every generated page by its path below `docs/`."""
     return dict(_pages(site))
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str]]:
-    yield START, _page("I am new here", "start")
-    yield COVERAGE, _page("What is covered", "coverage")
-    yield REGISTER, _page("The register", "register")
-    if site.keys:
-        yield KEYS, site.keys.model_dump_json(indent=1)
+def public_files(site: Site) -> dict[str, str]:
+    """The files that the site shows as they are, by their path below `docs/`: the register's public keys."""
+    return {KEYS: site.keys.model_dump_json(indent=1)} if site.keys else {}
+
+
+def _pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
+    yield START, GeneratedPage("I am new here", "start")
+    yield COVERAGE, GeneratedPage("What is covered", "coverage")
+    yield REGISTER, GeneratedPage("The register", "register")
     for role, words in site.portal.roles.items():
-        yield f"induction/{role}.md", _page(f"Induction: I am a {words.name}", "steps", role=role)
-        for policy_id in policies_of(site, role):
-            title = site.policies[policy_id].title
-            yield f"quiz/{policy_id}/{role}.md", _page(f"Quiz: {title}, {words.name}", "quiz", policy_id, role)
-            yield (
-                f"quiz/{policy_id}/{role}-paper.md",
-                _page(f"Paper quiz: {title}, {words.name}", "paper", policy_id, role),
-            )
-            yield f"sign/{policy_id}/{role}.md", _page(f"Sign: {title}, {words.name}", "sign", policy_id, role)
-
-
-def _page(title: str, component: str, policy: str = "", role: str = "") -> str:
-    return PAGE.format(title=title, component=component, policy=policy, role=role)
+        yield f"induction/{role}.md", GeneratedPage(f"Induction: I am a {words.name}", "steps", role=role)
+        for policy in policies_of(site, role):
+            whose = f"{site.policies[policy].title}, {words.name}"
+            yield f"quiz/{policy}/{role}.md", GeneratedPage(f"Quiz: {whose}", "quiz", policy, role)
+            yield f"quiz/{policy}/{role}-paper.md", GeneratedPage(f"Paper quiz: {whose}", "paper", policy, role)
+            yield f"sign/{policy}/{role}.md", GeneratedPage(f"Sign: {whose}", "sign", policy, role)
 
 
 def render_page(
-    site: Site, page: str, meta: dict[str, object], blocks: Sequence[Element], today: date
+    site: Site, page: str, made: GeneratedPage | None, blocks: Sequence[Element], today: date
 ) -> Markup | None:
     """The HTML of a page that a component fills, or None for a page that is plain Markdown.
 
-    `page` is its path below `docs/`, `meta` its front matter, `blocks` its elements as the site's builder parsed them.
+    `page` is its path below `docs/`, `made` what `generate` says of it, `blocks` its elements as the site's builder
+    parsed them.
     """
     for policy in site.policies.values():
         if policy.source.page == page:
@@ -75,12 +75,11 @@ def render_page(
     for easy in site.easy_reads.values():
         if easy.source.page == page:
             return render(view_easy(site, easy, blocks))
-    wanted = meta.get("portal")
-    return _render_generated(site, page, wanted) if isinstance(wanted, dict) else None
+    return _render_generated(site, page, made) if made else None
 
 
-def _render_generated(site: Site, page: str, wanted: dict[str, str]) -> Markup:
-    policy, role = wanted["policy"], wanted["role"]
+def _render_generated(site: Site, page: str, made: GeneratedPage) -> Markup:
+    policy, role = made.policy, made.role
     views: dict[str, Callable[[], View]] = {
         "start": lambda: view_start(site, page),
         "steps": lambda: view_steps(site, role, page),
@@ -90,4 +89,4 @@ def _render_generated(site: Site, page: str, wanted: dict[str, str]) -> Markup:
         "sign": lambda: view_sign(site, policy, role, page),
         "register": lambda: view_register(site),
     }
-    return render(views[wanted["component"]]())
+    return render(views[made.component]())

@@ -9,6 +9,7 @@ from pathlib import Path
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
@@ -18,7 +19,11 @@ from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
 from site_build.pages.content_policy import add_content_policy
 from site_build.pages.extension import CONTEXT, RenderedPage
-from site_build.pages.generate import generate
+from site_build.pages.generate import GeneratedPage, generate, public_files
+from site_build.pages.links import page_url
+from site_build.pages.render import has_component
+
+HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read
 
 log = logging.getLogger("mkdocs.portal")
 
@@ -35,7 +40,7 @@ class _Context(Preprocessor):
 
 
 class _ContextExtension(Extension):
-    page = RenderedPage("", {})
+    page = RenderedPage("")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.register(_Context(md, self.page), CONTEXT, 0)
@@ -55,7 +60,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the portal's content, and hand it to the Markdown extension."""
     settings = config.mdx_configs.setdefault("portal", {})
     root = Path(config.config_file_path).parent
-    settings["site"] = _read(root, root / settings.get("published", "."))
+    site = _read(root, root / (settings.get("published") or "."))
+    settings.update(site=site, pages=generate(site))
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:
         extensions.append(_context)
@@ -63,15 +69,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages."""
-    for path, text in generate(config.mdx_configs["portal"]["site"]).items():
+    """Add the generated pages, with nothing of their own in them yet, and the public files."""
+    texts = dict.fromkeys(_generated(config), HEADING) | public_files(config.mdx_configs["portal"]["site"])
+    for path, text in texts.items():
         files.append(File.generated(config, path, content=text))
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Tell the extension which page comes next."""
-    _context.page = RenderedPage(page.file.src_uri, dict(page.meta))
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Tell the extension which page comes next, and the theme what it is called. The theme prints titles as HTML."""
+    _context.page = RenderedPage(page.file.src_uri)
+    made = _generated(config).get(page.file.src_uri)
+    if made:
+        page.meta.update(title=escape(made.title), hide=["navigation", "toc"], search={"exclude": True})
     return markdown
 
 
@@ -83,6 +93,27 @@ def on_post_page(output: str, **_: object) -> str:
 def on_post_template(output_content: str, template_name: str, **_: object) -> str:
     """The same for pages that the theme makes, such as “not found”."""
     return add_content_policy(output_content) if template_name.endswith(".html") and not _serving else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Stop when a generated page came out without its component, whatever swallowed it: somebody would have no quiz."""
+    empty = [
+        path for path, made in _generated(config).items() if not has_component(_built(config, path), made.component)
+    ]
+    for path in empty:
+        log.error("%s was built without what belongs on it. Are “portal” and hooks/portal.py in mkdocs.yml?", path)
+    if empty:
+        raise Abort(f"The portal was not built: {len(empty)} pages are empty.")
+
+
+def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
+    pages: dict[str, GeneratedPage] = config.mdx_configs["portal"]["pages"]
+    return pages
+
+
+def _built(config: MkDocsConfig, path: str) -> str:
+    file = Path(config.site_dir, page_url(path), "index.html")
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def _read(root: Path, published: Path) -> Site:

@@ -1,4 +1,7 @@
-"""Components: a template each, in `theme/components/<name>/`, fed by one frozen dataclass and nothing else."""
+"""Components: a template each, in `theme/components/<name>/`, fed by one frozen dataclass and nothing else.
+
+What a template shows stands in one element, whose first class is the component's name.
+"""
 
 from dataclasses import Field, fields
 from pathlib import Path
@@ -31,3 +34,8 @@ def render(view: View) -> Markup:
     template = _ENVIRONMENT.get_template(f"{view.component}/{view.component}.html")
     values = {field.name: getattr(view, field.name) for field in fields(view)}
     return Markup(template.render(values))  # noqa: S704 - the template escapes what it is given
+
+
+def has_component(html: str, component: str) -> bool:
+    """Whether this component is in a built page."""
+    return f'<div class="{component}"' in html or f'<div class="{component} ' in html

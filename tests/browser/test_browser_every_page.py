@@ -20,7 +20,7 @@ NOT_FOUND = "/404.html"
 def written_and_generated(site: Site) -> list[str]:
     """The path, on the site, of every page that authors wrote or the portal makes."""
     written = [path.relative_to(site.root / "docs") for path in (site.root / "docs").rglob("*.md")]
-    made = [Path(name) for name in generate(site) if name.endswith(".md")]
+    made = map(Path, generate(site))
     folders = [page.parent if page.stem == "index" else page.with_suffix("") for page in (*written, *made)]
     return sorted(f"/{folder.as_posix()}/" if folder.parts else "/" for folder in folders)
 

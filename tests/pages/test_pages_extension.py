@@ -21,27 +21,32 @@ class Context(Preprocessor):
         return lines
 
 
-def convert(path: str, meta: dict[str, object], text: str, **settings: object) -> str:
+def convert(path: str, text: str, **settings: object) -> str:
     """Render a page as a builder does that knows nothing of the portal but its extension's name."""
     md = Markdown(extensions=["attr_list", "toc", "portal"], extension_configs={"portal": settings})
-    md.preprocessors.register(Context(md, RenderedPage(path, meta)), CONTEXT, 0)
+    md.preprocessors.register(Context(md, RenderedPage(path)), CONTEXT, 0)
     return md.convert(text)
 
 
 def test_a_component_takes_the_place_of_the_page(content: Site) -> None:
     """The plain Markdown is gone, once, and the component is there, once."""
-    html = convert("decide/share.md", {}, "# Plain words\n", site=content)
+    html = convert("decide/share.md", "# Plain words\n", site=content)
     assert html.count('<div class="tree">') == 1
     assert "Plain words" not in html
 
 
 def test_a_plain_page_is_left_alone(content: Site) -> None:
     """What is no component is plain Markdown."""
-    assert convert("about.md", {}, "# About\n", site=content) == '<h1 id="about">About</h1>'
+    assert convert("about.md", "# About\n", site=content) == '<h1 id="about">About</h1>'
+
+
+def test_a_generated_page_needs_no_words_of_its_own(content: Site) -> None:
+    """What fills it is told by the content, not by the page."""
+    assert 'data-role="staff"' in convert("quiz/confidentiality/staff.md", "# Content\n", site=content)
 
 
 def test_the_extension_reads_the_content_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the hook it reads the portal in the folder that it is run in."""
     monkeypatch.chdir(ROOT)
-    html = convert("policy/confidentiality.md", {}, "# Confidentiality Policy\n")
+    html = convert("policy/confidentiality.md", "# Confidentiality Policy\n")
     assert 'id="legitimate-use"' in html

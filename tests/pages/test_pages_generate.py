@@ -3,17 +3,65 @@
 import re
 from dataclasses import replace
 from datetime import date
+from html.parser import HTMLParser
 
-import yaml
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
 
 from site_build.cli import main
 from site_build.config import PublicKeys
 from site_build.content.site import Site
-from site_build.content.source import read_source
-from site_build.pages.generate import generate, render_page
+from site_build.pages.generate import generate, public_files, render_page
+from site_build.pages.render import has_component
 
 TODAY = date(2026, 11, 22)
+ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40)
+TELLING = st.text("\"'`:#\\{}[]%<>&;|!-*_~ aé", min_size=1, max_size=40)  # what means something to a format
+WORDS = (ANYTHING | TELLING).filter(str.strip)
+SAY_THE_TITLE = {"coverage", "steps", "quiz", "paper", "sign"}
+SAY_THE_ROLE = {"start", "steps", "paper", "sign"}
+
+
+class Seen(HTMLParser):
+    """What a reader sees of some HTML: its words without spaces, and how many elements there are of each kind."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.tags: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Count an element."""
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Take down some words."""
+        self.words += squeeze(data)
+
+
+def squeeze(words: str) -> str:
+    """Words without the spaces between them."""
+    return "".join(words.split())
+
+
+def show(site: Site) -> dict[str, Markup]:
+    """Every generated page, rendered."""
+    pages = {path: render_page(site, path, made, [], TODAY) for path, made in generate(site).items()}
+    return {path: html for path, html in pages.items() if html is not None}
+
+
+def rename(site: Site, title: str, role: str) -> Site:
+    """The same content, with another title of its policy and another name of one of its roles."""
+    policy = site.policies["confidentiality"]
+    first, *others = policy.sections
+    policy = replace(policy, sections=(replace(first, title=title), *others))
+    roles = site.portal.roles | {"volunteer": site.portal.roles["volunteer"].model_copy(update={"name": role})}
+    portal = site.portal.model_copy(update={"roles": roles})
+    return replace(site, policies={"confidentiality": policy}, portal=portal)
 
 
 def test_every_role_gets_its_pages(content: Site) -> None:
@@ -22,7 +70,6 @@ def test_every_role_gets_its_pages(content: Site) -> None:
     assert generate(content).keys() == {
         "induction/index.md",
         "register.md",
-        "register.json",
         "coverage.md",
         *(f"induction/{role}.md" for role in roles),
         *(f"quiz/confidentiality/{role}.md" for role in roles),
@@ -45,28 +92,46 @@ def test_a_role_that_is_not_asked_gets_no_quiz(content: Site) -> None:
 
 
 def test_a_component_fills_every_generated_page(content: Site) -> None:
-    """The front matter names a component, and its HTML takes the page's place; titles differ from page to page."""
-    titles, pages = set(), {page: text for page, text in generate(content).items() if page.endswith(".md")}
-    for page, text in pages.items():
-        meta = yaml.safe_load(text.split("---\n")[1])
-        assert render_page(content, page, meta, [], TODAY), page
-        titles.add(meta["title"])
-    assert len(titles) == len(pages)
+    """Each page is there with its own component, and no two have the same title."""
+    pages, shown = generate(content), show(content)
+    assert shown.keys() == pages.keys()
+    assert all(has_component(shown[path], made.component) for path, made in pages.items())
+    assert len({made.title for made in pages.values()}) == len(pages)
+
+
+def test_any_title_and_any_role_gives_the_same_pages(content: Site) -> None:
+    """Whatever a policy is called, and a role: each page is whole, and says their names letter for letter."""
+    before = {path: Seen(html).tags for path, html in show(content).items()}
+
+    @settings(deadline=None, max_examples=40)
+    @given(WORDS, WORDS)
+    def hold(title: str, role: str) -> None:
+        site = rename(content, title, role)
+        pages = {path: made for path, made in generate(site).items() if made.role in {"", "volunteer"}}
+        assert pages["quiz/confidentiality/volunteer.md"].title == f"Quiz: {title}, {role}"
+        for path, made in pages.items():
+            html = render_page(site, path, made, [], TODAY)
+            assert html is not None
+            assert has_component(html, made.component), path
+            seen = Seen(html)
+            assert seen.tags == before[path], path
+            assert squeeze(title) in seen.words or made.component not in SAY_THE_TITLE, path
+            assert squeeze(role) in seen.words or made.component not in SAY_THE_ROLE, path
+
+    hold()
 
 
 def test_a_command_that_a_page_gives_exists(content: Site) -> None:
     """What the register's page says to type is a command, and the keys that it needs are on the site."""
-    meta = yaml.safe_load(generate(content)["register.md"].split("---\n")[1])
-    html = str(render_page(content, "register.md", meta, [], TODAY))
+    html = show(content)["register.md"]
     [command] = re.findall(r"<code>portal (.*?)</code>", html)
     *words, _ = command.split()
     assert CliRunner().invoke(main, [*words, "--help"]).exit_code == 0
     assert 'href="../register.json"' in html
-    assert PublicKeys.model_validate_json(generate(content)["register.json"]) == content.keys
+    assert PublicKeys.model_validate_json(public_files(content)["register.json"]) == content.keys
+    assert public_files(replace(content, keys=None)) == {}
 
 
 def test_a_plain_page_stays_plain(content: Site) -> None:
     """What no component fills is left to the builder."""
-    home = read_source(content.root, content.root / "docs" / "index.md")
-    assert isinstance(home.meta.value, dict)
-    assert render_page(content, "index.md", home.meta.value, [], TODAY) is None
+    assert render_page(content, "index.md", generate(content).get("index.md"), [], TODAY) is None

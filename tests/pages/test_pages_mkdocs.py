@@ -1,5 +1,6 @@
 """What MkDocs builds with the hook, what it refuses to build, and what it builds again."""
 
+import json
 import re
 import socket
 import subprocess
@@ -17,26 +18,38 @@ import pytest
 
 from pages.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
 from site_build.content.site import Site
+from site_build.office.publish import publish
 
 BANK = "quizzes/confidentiality.yml"
+POLICY = "docs/policy/confidentiality.md"
+TITLE = """The "Confidentiality" 'Policy': 100 % #1 \\ {{ x }} {% raw %} <b> </title> & é"""
+ROLE = """member of "staff": #1 \\ {{ x }} {% raw %} <b> </title> -- &amp; é"""
 LOG = "serve.log"
 PATIENCE = 30  # seconds
 
 
 class Links(HTMLParser):
-    """The addresses that a page leads to or loads, and the ids that it has."""
+    """The addresses that a page leads to or loads, the ids that it has, its elements, and its words by element."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.addresses: list[str] = []
         self.ids: set[str] = set()
+        self.tags: list[str] = []
+        self.words: dict[str, str] = {}
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what one element leads to."""
+        """Note what one element is and leads to."""
+        self.tags.append(tag)
         named = {name: value or "" for name, value in attrs}
         self.addresses += [named[name] for name in ("href", "src") if name in named and tag != "base"]
         self.ids |= {named[name] for name in ("id", "name") if name in named}
+
+    def handle_data(self, data: str) -> None:
+        """Note the words that follow a start tag."""
+        tag = self.tags[-1] if self.tags else ""
+        self.words[tag] = self.words.get(tag, "") + data
 
 
 @pytest.fixture
@@ -50,6 +63,12 @@ def portal(tmp_path: Path) -> Path:
 def build(portal: Path) -> subprocess.CompletedProcess[str]:
     """Build a copied portal strictly."""
     return build_site(portal, portal.parent / "published", portal / "site")
+
+
+def pages_of(site: Path) -> dict[str, Links]:
+    """Every page of a built site by its path."""
+    pages = sorted(site.rglob("*.html"))
+    return {page.relative_to(site).as_posix(): Links(page.read_text(encoding="utf-8")) for page in pages}
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -87,9 +106,7 @@ def test_components_are_in_the_built_site(built: Path, page: str, sign_of_life: 
 def test_every_link_of_the_site_leads_somewhere(built: Path) -> None:
     """Pages, anchors, scripts and styles that a page names are in the site; no page loads from another host."""
     home = "https://portal.example/"
-    pages = {
-        path.relative_to(built).as_posix(): Links(path.read_text(encoding="utf-8")) for path in built.rglob("*.html")
-    }
+    pages = pages_of(built)
     for name, page in pages.items():
         if name == "404.html":  # the one page that is served at any address: the theme's links in it are absolute
             continue
@@ -139,7 +156,7 @@ def test_every_fault_is_said_at_once(portal: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("docs/policy/confidentiality.md", "should only be accessed", "may only be accessed"),
+        (POLICY, "should only be accessed", "may only be accessed"),
         (BANK, "Even a “suspected loss” must be reported.", "A “suspected loss” must be reported too."),
     ],
 )
@@ -151,6 +168,54 @@ def test_words_that_are_not_published_fail_a_strict_build(portal: Path, file: st
     assert "has changed since it was published" in run.stdout
     assert "portal publish" in run.stdout
     assert "Aborted with 1 warnings in strict mode" in run.stdout
+
+
+def test_a_policy_and_a_role_may_be_called_anything(portal: Path, built: Path) -> None:
+    """Every page is made of the same elements as ever, and says the names letter for letter, its title, too."""
+    heading = re.sub(r"[#\\>{}]", r"\\\g<0>", TITLE)
+    edit(portal / POLICY, "# Confidentiality Policy", f"# {heading}")
+    edit(portal / "portal.toml", 'name = "member of staff"', f"name = {json.dumps(ROLE)}")
+    publish(portal, portal.parent / "published")
+    run = build(portal)
+    assert run.returncode == 0, run.stdout
+    pages = pages_of(portal / "site")
+    assert {path: page.tags for path, page in pages.items()} == {
+        path: page.tags for path, page in pages_of(built).items()
+    }
+    assert TITLE in pages["policy/confidentiality/index.html"].words["span"]  # after its number
+    quiz, steps = pages["quiz/confidentiality/staff/index.html"], pages["induction/staff/index.html"]
+    assert quiz.words["title"].strip() == f"Quiz: {TITLE}, {ROLE} - Working Together Ludlow"
+    assert quiz.words["h1"].startswith(f"{TITLE}: the quiz\n")
+    assert steps.words["title"].strip() == f"Induction: I am a {ROLE} - Working Together Ludlow"
+    assert f"You are a {ROLE}." in steps.words["p"]
+
+
+@pytest.mark.parametrize("strict", [["--strict"], []])
+def test_a_generated_page_that_came_out_empty_stops_the_build(portal: Path, strict: list[str]) -> None:
+    """Where something swallowed what fills the pages, no build is a success, strict or not; the pages are named."""
+    edit(portal / "mkdocs.yml", '  - portal:\n      published: !ENV [PORTAL_PUBLISHED, "."]\n', "")
+    run = subprocess.run(
+        mkdocs_command("build", *strict),
+        cwd=portal,
+        env=mkdocs_environment(portal),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "ERROR   -  quiz/confidentiality/staff.md was built without what belongs on it." in run.stderr
+    assert '.py"' not in run.stderr
+
+
+def test_an_edition_changed_by_hand_stops_the_build(portal: Path) -> None:
+    """People signed it as it was; the file is named, and what to do."""
+    name = json.loads((portal.parent / "published/editions/published.json").read_bytes())[-1]["edition"]
+    path = portal.parent / f"published/editions/{name}.json"
+    path.write_bytes(path.read_bytes().replace(b"members", b"strangers"))
+    run = build(portal)
+    assert run.returncode == 1
+    assert f"{path}:1: This file has been changed since it was published. Bring it back from the" in run.stdout
+    assert ".py" not in run.stdout
 
 
 def test_a_broken_portal_toml_is_said(portal: Path) -> None:
@@ -206,7 +271,7 @@ def test_serve_shows_what_the_files_say_now(portal: Path) -> None:
         edit(portal / BANK, "clauses: [report-loss]", "clauses: [no-such-clause]")
         wait_until(lambda: "there is no clause “no-such-clause”" in (portal.parent / LOG).read_text(encoding="utf-8"))
         edit(portal / BANK, "clauses: [no-such-clause]", "clauses: [report-loss]")
-        edit(portal / "docs/policy/confidentiality.md", "should only be accessed", "may only be accessed")
+        edit(portal / POLICY, "should only be accessed", "may only be accessed")
         wait_until(lambda: "may only be accessed" in page_text(policy))
 
 
