@@ -39,7 +39,7 @@ def measure_overview(folder: Path) -> Iterator[Figure]:
 def _show(office: Office) -> str:
     desk = Desk(ROOT, office.register.folder, ROOT, ROOT, office=office)
     view = show_overview(Ask(desk, Visit(unlocked=True), {}, date.today(), "/"))
-    return draw(view, Frame(office.portal, token=""))
+    return draw(view, Frame(office.portal, base="", token=""))
 
 
 def _read(office: Office) -> None:

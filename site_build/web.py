@@ -41,10 +41,9 @@ def listen(port: int, host: str = "127.0.0.1") -> Iterator[socket.socket]:
     """A socket at this address until the block ends; port 0 is any that is free. `Refused` when it is taken."""
     try:
         listener = socket.create_server((host, port))
-    except OSError as error:
+    except OSError:
         raise Refused(
-            f"The portal cannot use port {port}: {error.strerror}. It may be open already: look for its page in your "
-            "browser. Or choose another with --port."
+            f"Port {port} is taken: another program listens there, or the system keeps it. Choose another with --port."
         ) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
     with listener:

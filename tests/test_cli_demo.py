@@ -32,6 +32,7 @@ def test_the_demonstration_is_served(tmp_path: Path) -> None:
             assert "Working Together Ludlow" in httpx.get(site).text
             page = httpx.get(desk, follow_redirects=True).text
             assert find(r"its passphrase is: (.+)\)", said) in page
+            assert httpx.get(httpx.URL(desk).copy_with(path="/")).status_code == 404
         finally:
             demo.send_signal(signal.SIGINT)
     assert demo.returncode == 0

@@ -38,17 +38,17 @@ OUR_FAULT = (
 class Counter:
     """Where one door is answered."""
 
-    def __init__(self, desk: Desk, door: Door, port: int) -> None:
+    def __init__(self, desk: Desk, door: Door) -> None:
         self.desk = desk
         self.door = door
-        self.cookie = f"desk-{port}"  # a browser sends a cookie to every port of a computer
+        self.cookie = f"desk-{desk.secret}"  # ports do not part cookies: both name and path are ours alone
 
     async def answer(self, request: Request) -> Response:
         """Answer a request that the guard let in."""
-        await run_in_threadpool(self.desk.lock_if_idle)
-        key, visit = self.desk.visits.find(request.cookies.get(self.cookie))
+        await run_in_threadpool(self.desk.lock_if_due)
+        key, visit = self.desk.visits.find(self._read_keys(request))
         was_unlocked = visit.unlocked
-        ask = Ask(self.desk, visit, request.path_params, date.today(), request.url.path)
+        ask = Ask(self.desk, visit, request.path_params, date.today(), request.url.path.removeprefix(self.desk.base))
         try:
             response = await self._answer(request, ask)
         except Exception as fault:  # noqa: BLE001  # the last stop: its words may hold what is in the register
@@ -57,12 +57,12 @@ class Counter:
         if visit.unlocked:
             self.desk.touch()
             key = key if was_unlocked else self.desk.visits.renew(key, visit)
-        response.set_cookie(self.cookie, key, httponly=True, samesite="strict")
+        response.set_cookie(self.cookie, key, path=f"{self.desk.base}/", httponly=True, samesite="strict")
         return response
 
     async def answer_missing(self, request: Request, _: Exception) -> Response:
         """Answer a request for a page that is not there."""
-        visit = self.desk.visits.find(request.cookies.get(self.cookie))[1]
+        visit = self.desk.visits.find(self._read_keys(request))[1]
         return self._draw(TroubleView(MISSING), visit, 404)
 
     async def _answer(self, request: Request, ask: Ask) -> Response:
@@ -85,7 +85,7 @@ class Counter:
                 return serve(ask)
         if ask.fields and self.door.show:
             ask.visit.held = Held(ask.path, ask.fields.pairs)
-        return RedirectResponse("/unlock", 303)
+        return self._go("/unlock")
 
     def _show(self, ask: Ask, error: PortalError | None = None) -> Response:
         if self.door.show is None:
@@ -117,12 +117,20 @@ class Counter:
     def _respond(self, answer: Answer, ask: Ask, error: PortalError | None = None) -> Response:
         if isinstance(answer, Go):
             ask.visit.said, ask.visit.refused = answer.said, str(error or "")
-            return RedirectResponse(answer.path, 303)
+            return self._go(answer.path)
         if isinstance(answer, Saved):
             names = tuple(path.name for path in save_files(self.desk.downloads, answer.files))
             back = ask.path if self.door.show else "/".join(ask.path.split("/")[:3])  # such as /people/ID
             answer = SavedView(names, str(self.desk.downloads), answer.warning, answer.words, back)
         return self._draw(answer, ask.visit, 422 if error else 200, error)
+
+    def _go(self, path: str) -> Response:
+        return RedirectResponse(f"{self.desk.base}{path}", 303)
+
+    def _read_keys(self, request: Request) -> list[str]:
+        """Every value of the desk's cookie: another port may have set one of the same name beside it."""
+        pairs = (pair.strip().partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
+        return [key for name, _, key in pairs if name == self.cookie]
 
     def _draw(self, view: View, visit: Visit, status: int, error: PortalError | None = None) -> Response:
         return HTMLResponse(draw(view, frame_of(self.desk, visit, self.door.path, error)), status)

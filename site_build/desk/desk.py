@@ -1,11 +1,13 @@
 """The desk itself: locked or unlocked, and for how long; who else has the register; where files are saved."""
 
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from secrets import token_urlsafe
 
 from site_build.config import is_invented
 from site_build.desk.visit import Visit, Visits
@@ -15,12 +17,21 @@ from site_build.office.occupy import occupy
 from site_build.office.unlock import Office, check_passphrase, log_editions, open_office
 
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
+LONGEST = 8 * 60 * 60.0  # seconds after unlocking, however busy it is
 FREE_TRIES = 3
 LONGEST_PAUSE = 60.0  # seconds
-LEFT_ALONE = (
-    "The desk locked itself, because nobody used it for a while. What was saved is safe. "
-    "If new links or a key were still shown, make them again."
-)
+SAFE = "What was saved is safe. If new links or a key were still shown, make them again."
+LEFT_ALONE = f"The desk locked itself, because nobody used it for a while. {SAFE}"
+OPEN_LONG = f"The desk locked itself, because it had been open for many hours. {SAFE}"
+
+
+def read_clock() -> float:
+    """Seconds, which go on while the computer sleeps: a closed lid is nobody at the desk."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 @dataclass
@@ -28,7 +39,8 @@ class Desk:
     """One desk on one register.
 
     `root` is the portal's folder, `folder` the register's, `home` that of `register.json` and `editions/`, and
-    `downloads` where files are saved. `passphrase` is set for a demonstration alone, and shown on the page.
+    `downloads` where files are saved. `passphrase` is set for a demonstration alone, and shown on the page. Every
+    address of the desk begins with `secret`, new for each start.
     """
 
     root: Path
@@ -37,6 +49,8 @@ class Desk:
     downloads: Path
     passphrase: str = field(default="", repr=False)
     idle: float = IDLE
+    longest: float = LONGEST
+    secret: str = field(default_factory=token_urlsafe, repr=False)
     visits: Visits = field(default_factory=Visits, repr=False)
     office: Office | None = field(default=None, repr=False)
     read_only: str | None = None
@@ -48,9 +62,14 @@ class Desk:
         self._turn = threading.Lock()  # one unlocks or locks at a time
         self._acts = threading.Condition()
         self._running = 0
-        self._used = monotonic()
+        self._opened = self._used = read_clock()
         self._misses = 0
         self._earliest = 0.0
+
+    @property
+    def base(self) -> str:
+        """What the path of each of its addresses begins with."""
+        return f"/{self.secret}"
 
     def find(self) -> Found:
         """What is in the register's folder; `Refused` when it is something else.
@@ -98,17 +117,22 @@ class Desk:
 
     def touch(self) -> None:
         """Somebody is here."""
-        self._used = monotonic()
+        self._used = read_clock()
 
-    def lock_if_idle(self) -> None:
-        """Lock when nobody has done anything for a while."""
-        if self._is_idle():
+    def lock_if_due(self) -> None:
+        """Lock when nobody has done anything for a while, or when it has been open as long as it may be."""
+        if self._why_due():
             with self._turn:
-                if self._is_idle():  # still, and not unlocked meanwhile
-                    self._lock(LEFT_ALONE)
+                if why := self._why_due():  # still, and not unlocked meanwhile
+                    self._lock(why)
 
-    def _is_idle(self) -> bool:
-        return self.office is not None and monotonic() - self._used > self.idle
+    def _why_due(self) -> str:
+        now = read_clock()
+        if self.office is None:
+            return ""
+        if now - self._opened > self.longest:
+            return OPEN_LONG
+        return LEFT_ALONE if now - self._used > self.idle else ""
 
     def _lock(self, stopped: str) -> None:
         with self._acts:
@@ -129,6 +153,7 @@ class Desk:
                 log_editions(office)
             self.read_only = held
             self._open = stack.pop_all()
+            self._opened = read_clock()
             self.office = office
 
     def _check_origin(self, office: Office) -> None:
@@ -136,11 +161,11 @@ class Desk:
             raise Refused("This register is a demonstration of invented people. Ask whoever set up the portal.")
 
     def _check_pace(self) -> None:
-        left = self._earliest - monotonic()
+        left = self._earliest - read_clock()
         if left > 0:
             raise Refused(f"Too many wrong passphrases. Wait {int(left) + 1} seconds, then try again.")
 
     def _slow_down(self) -> None:
         self._misses += 1
         if self._misses >= FREE_TRIES:
-            self._earliest = monotonic() + min(2.0 ** (self._misses - FREE_TRIES + 1), LONGEST_PAUSE)
+            self._earliest = read_clock() + min(2.0 ** (self._misses - FREE_TRIES + 1), LONGEST_PAUSE)

@@ -49,9 +49,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page has around it. `ways` is empty while the desk is locked."""
+    """What every page has around it. Its addresses begin with `base`; `ways` is empty while the desk is locked."""
 
     portal: Portal
+    base: str
     token: str
     ways: tuple[Way, ...] = ()
     fault: Fault | None = None
@@ -94,6 +95,7 @@ def frame_of(desk: Desk, visit: Visit, path: str, error: PortalError | None = No
     here = max((way for way, _ in MENU if f"{path}/".startswith(f"{way}/")), default="", key=len)
     return Frame(
         portal=office.portal if office else read_portal(desk.root),
+        base=desk.base,
         token=visit.token,
         ways=tuple(Way(way, words, way == here) for way, words in MENU) if office else (),
         fault=Fault(refused, error.field if isinstance(error, Unfit) else "") if refused else None,
@@ -125,5 +127,10 @@ _ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 
 
 def draw(view: View, frame: Frame) -> str:
-    """A page as HTML; a name that view and frame do not have is an error."""
-    return _ENVIRONMENT.get_template(view.template).render(view=view, frame=frame)
+    """A page as HTML; a name that view and frame do not have is an error. Its addresses begin with `base`."""
+    return _ENVIRONMENT.get_template(view.template).render(view=view, frame=frame, base=frame.base)
+
+
+def draw_step(address: str) -> str:
+    """A page, without anything of the register, that goes on to this address by itself."""
+    return _ENVIRONMENT.get_template("opening/step.html").render(address=address)

@@ -1,5 +1,6 @@
 """A visit: one browser at the desk, known by a cookie, and what is remembered for it in memory until *Lock*."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import TypeVar
@@ -67,10 +68,11 @@ class Visits:
     def __init__(self) -> None:
         self._visits: dict[str, Visit] = {}
 
-    def find(self, key: str | None) -> tuple[str, Visit]:
-        """The visit with this key, or a new one with a new key."""
-        if key is not None and key in self._visits:
-            return key, self._visits[key]
+    def find(self, keys: Iterable[str]) -> tuple[str, Visit]:
+        """The visit with one of these keys, and that key; or a new one with a new key."""
+        for key in keys:
+            if key in self._visits:
+                return key, self._visits[key]
         return self._keep(Visit())
 
     def renew(self, key: str, visit: Visit) -> str:

@@ -1,16 +1,22 @@
-"""One desk at a time: whoever opened the register first holds it, and a second desk can look but not change."""
+"""One desk at a time.
+
+Whoever opened the register first holds it, and a second desk can look but not change: `occupy`. On one computer there
+is one desk for a register, and whoever starts another is led to it: `Start`.
+"""
 
 import getpass
 import json
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from site_build.register.private_file import write_private
+from site_build.register.place import check_place
+from site_build.register.private_file import make_private_folder, write_private
 
 LOCK_FILE = "desk.lock"
 HOLDER_FILE = "desk.json"
@@ -20,9 +26,7 @@ HOLDER_FILE = "desk.json"
 def occupy(folder: Path) -> Iterator[str | None]:
     """Hold the register in this folder until the block ends; yield None, or the words on who holds it already."""
     lock = FileLock(folder / LOCK_FILE, mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
+    if not _take(lock):
         yield _holder_words(folder / HOLDER_FILE)
         return
     try:
@@ -31,6 +35,73 @@ def occupy(folder: Path) -> Iterator[str | None]:
     finally:
         (folder / HOLDER_FILE).unlink(missing_ok=True)
         lock.release()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a desk listens on this computer; `secret` is in its address, and `folder` is where it saves files."""
+
+    port: int
+    secret: str = field(repr=False)
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        """The address of its first page, which nobody but this user may learn."""
+        return f"http://127.0.0.1:{self.port}/{self.secret}/"
+
+
+class Start:
+    """The start of a desk on the register in `folder`, which need not be there yet.
+
+    Beside that folder are a lock, held by the process whose desk runs, and a file for this user alone that says where.
+    `Refused` when the folder is where no register may be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        check_place(folder)
+        beside = folder.resolve()
+        if not beside.parent.exists():
+            make_private_folder(beside.parent)
+        self._lock = FileLock(beside.with_name(f"{beside.name}.{LOCK_FILE}"), mode=0o600)
+        self._state = beside.with_name(f"{beside.name}.{HOLDER_FILE}")
+
+    def take(self) -> bool:
+        """Take the lock, until `release`; False when a desk that runs has it."""
+        return self._lock.is_locked or _take(self._lock)
+
+    def release(self) -> None:
+        """Give the lock back, if this process has it."""
+        self._lock.release()
+
+    @contextmanager
+    def announce(self, place: Place) -> Iterator[None]:
+        """Say until the block ends where this desk is; a desk without the lock says nothing."""
+        if not self._lock.is_locked:
+            yield
+            return
+        try:
+            state = {"port": place.port, "secret": place.secret, "folder": str(place.folder)}
+            write_private(self._state, json.dumps(state).encode())
+            yield
+        finally:
+            self._state.unlink(missing_ok=True)
+
+    def find(self) -> Place | None:
+        """Where the desk that runs says that it is."""
+        try:
+            state = json.loads(self._state.read_text(encoding="utf-8"))
+            return Place(int(state["port"]), str(state["secret"]), Path(state["folder"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _take(lock: FileLock) -> bool:
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return False
+    return True
 
 
 def _describe_holder() -> bytes:

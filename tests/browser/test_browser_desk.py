@@ -78,7 +78,7 @@ def saved(desk: Desk, name: str) -> Path:
 
 def set_up(page: Page) -> None:
     """The first run: a name, a passphrase, and what to write on paper."""
-    page.goto("/")
+    page.goto("./")
     page.get_by_label("The register's name").fill(ORIGIN)
     page.get_by_label("A new passphrase").fill(PASSPHRASE)
     page.get_by_label("The passphrase again").fill(PASSPHRASE)
@@ -115,7 +115,7 @@ def invite(page: Page) -> str:
     link = page.locator(".card", has_text=LINKED).locator("textarea").input_value()
     press(page, "Save the letters")
     follow(page, "Back")
-    page.goto("/links/new")
+    page.goto("./links/new")
     press(page, "Done: forget these links")
     return link
 

@@ -40,7 +40,8 @@ ELSEWHERE = {  # what no link or form of these pages leads to
 SMALL_PHONE = 320
 LOOKS: tuple[tuple[int, Scheme, Options], ...] = ((SMALL_PHONE, "light", EVERY_RULE), (LAPTOP, "dark", COLOURS))
 LINKS = """() => [...document.querySelectorAll("a[href^='/'], form[action^='/']")]
-    .map(each => (each.getAttribute("href") ?? each.getAttribute("action")).split("#")[0])"""
+    .map(each => (each.getAttribute("href") ?? each.getAttribute("action")).split("#")[0])
+    .map(each => each.replace(document.body.dataset.base, ""))"""
 HEADINGS = "() => [document.title, ...[...document.querySelectorAll('h1')].map(each => each.innerText)]"
 MAIN = "() => document.querySelector('main').innerHTML"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -105,7 +106,7 @@ def opened(browser: Browser, home: str) -> Iterator[BrowserContext]:
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
         page = context.new_page()
-        page.goto("/unlock")
+        page.goto("./unlock")
         assert list(faults_of(page)) == []
         expect(page.get_by_label("Passphrase")).to_be_focused()
         page.keyboard.type(PASSPHRASE)
@@ -152,18 +153,18 @@ def door_of(path: str) -> str:
 
 def prepare(page: Page) -> None:
     """Do what some pages come after: links made, a spreadsheet read, a form returned, the Chair's file made."""
-    page.goto("/links")
+    page.goto("./links")
     page.get_by_role("button", name=re.compile("^Make")).first.click()
-    page.goto("/people/import")
+    page.goto("./people/import")
     page.get_by_label("The spreadsheet").set_input_files([SHEET])
     page.get_by_role("button", name="Look at it").click()
     page.get_by_role("button", name="Show what will happen").click()
-    page.goto("/intake")
+    page.goto("./intake")
     page.get_by_role("link", name="Decide about the form of Nobody Here").click()
     page.get_by_role("link", name="Return it with a reason").click()
     page.get_by_label(re.compile("^The reason")).fill("Nobody here has that name")
     page.get_by_role("button", name="Return it").click()
-    page.goto("/keeping/recovery")
+    page.goto("./keeping/recovery")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
 
@@ -179,7 +180,7 @@ def test_every_page(page: Page) -> None:
         if path in found or not door.show or (door.path in seen and door.path not in ALL_SEEN):
             continue
         seen.add(door.path)
-        answer = page.goto(path)
+        answer = page.goto(f".{path}")
         assert answer
         assert answer.status == 200, path
         left += page.evaluate(LINKS)
@@ -195,7 +196,7 @@ def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:
     new = Desk(desk.root, tmp_path / "none", tmp_path, tmp_path)
     with running(new) as address, browser.new_context(base_url=address) as context:
         page = context.new_page()
-        page.goto("/")
+        page.goto("./")
         assert list(faults_of(page)) == []
         page.get_by_role("button", name="Make the register").click()
         assert list(faults_of(page)) == []
@@ -203,7 +204,7 @@ def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:
 
 def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
     """The summary has the focus; its link leads to the field, a tick box as well, and what was typed is there."""
-    page.goto("/people/add")
+    page.goto("./people/add")
     page.get_by_label("Name", exact=True).fill("Ada Invented")
     page.get_by_role("button", name="Add them").click()
     summary = page.get_by_role("alert")
@@ -217,7 +218,7 @@ def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
 
 def test_keyboard_alone(page: Page, desk: Desk) -> None:
     """From the address bar to somebody who is added, with Tab, Space, Enter and letters alone."""
-    page.goto("/people")
+    page.goto("./people")
     tab_to(page, "Add somebody")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/add")
@@ -247,7 +248,7 @@ def tab_to(page: Page, words: str) -> None:
 
 def test_a_file_is_dropped(page: Page) -> None:
     """What is dropped on the field is in it, and is read."""
-    page.goto("/people/import")
+    page.goto("./people/import")
     field = page.locator(".field--file")
     assert field.evaluate(DROP, ROWS.decode()) == ["people.csv"]
     page.get_by_role("button", name="Look at it").click()
@@ -259,7 +260,7 @@ def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, d
     state = opened.storage_state()
     with browser.new_context(base_url=home, storage_state=state, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto("/people/add")
+        page.goto("./people/add")
         page.get_by_label("Name", exact=True).fill("Noel Invented")
         page.get_by_label("Volunteer").check()
         page.get_by_label("The day they started").fill("2026-01-05")
@@ -270,7 +271,7 @@ def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, d
         for button in ("Look at it", "Show what will happen", "Make these changes"):
             page.get_by_role("button", name=button).click()
         expect(page.get_by_role("row", name="Tess Invented")).to_be_visible()
-        page.goto("/links")
+        page.goto("./links")
         page.get_by_label("Noel Invented").check()
         page.get_by_role("button", name="Make links for those who are ticked").click()
         expect(page.get_by_label("Their link", exact=False).first).to_have_value(re.compile("induction/#"))
@@ -282,9 +283,23 @@ def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, d
     assert [path.suffix for path in desk.downloads.iterdir()] == [".pdf"]
 
 
+def test_a_page_that_is_used_and_one_that_is_left(page: Page, desk: Desk) -> None:
+    """Somebody who types tells the desk so; what nobody touches goes away from the screen."""
+    page.clock.install()
+    page.goto("./people")
+    page.clock.fast_forward("00:31")
+    with page.expect_response("**/awake") as answer:
+        page.keyboard.press("Shift")
+    assert answer.value.url.endswith(f"{desk.base}/awake")
+    assert answer.value.status == 303
+    with page.expect_navigation():
+        page.clock.fast_forward("12:00")
+    page.wait_for_url(f"**{desk.base}/")
+
+
 def test_paper_is_white(page: Page) -> None:
     """What is printed from a dark screen is black on white, and has neither menu, buttons nor words for the screen."""
-    page.goto("/setup/paper")
+    page.goto("./setup/paper")
     page.emulate_media(color_scheme="dark", media="print")
     colours = page.locator("body").evaluate("b => [getComputedStyle(b).color, getComputedStyle(b).backgroundColor]")
     assert colours == ["rgb(34, 32, 28)", "rgb(255, 255, 255)"]

@@ -43,7 +43,7 @@ class Window:
     @property
     def origin(self) -> str:
         """What the browser says that a form of the desk comes from."""
-        return str(self.client.base_url).rstrip("/")
+        return str(self.client.base_url.copy_with(path="")).rstrip("/")
 
     @property
     def token(self) -> str:
@@ -51,6 +51,15 @@ class Window:
         found = re.search(r'<body data-token="([^"]+)"', self.client.get("/setup/paper").text)
         assert found
         return found[1]
+
+    def path(self, answer: httpx.Response) -> str:
+        """The path of an answer, as the rooms write it."""
+        assert answer.url.path.startswith(f"{self.desk.base}/")
+        return answer.url.path.removeprefix(self.desk.base)
+
+    def href(self, path: str) -> str:
+        """How a link to this path is written on a page."""
+        return f'href="{self.desk.base}{path}"'
 
     def get(self, path: str) -> httpx.Response:
         """Open a page."""

@@ -28,7 +28,7 @@ def counts(window: Window) -> tuple[int, int, int]:
 def arrive(window: Window, data: bytes, name: str = "form.txt") -> str:
     """Take in one file, and give the path of its page."""
     page = window.post("/intake/files", {}, [("files", (name, data))])
-    found = re.search(r'href="(/intake/[0-9a-f]{64})"', page.text)
+    found = re.search(r'href="[^"]*(/intake/[0-9a-f]{64})"', page.text)
     assert found, page.text
     return found[1]
 
@@ -42,7 +42,7 @@ def test_two_forms_and_a_bad_one(window: Window, pen: Pen) -> None:
         "empty.txt": b"",
     }
     page = window.post("/intake/files", {}, [("files", file) for file in files.items()])
-    assert (page.status_code, page.url.path) == (200, "/intake")
+    assert (page.status_code, window.path(page)) == (200, "/intake")
     assert "Taken in: 1 in the register, 1 waiting for you, 2 set aside." in page.text
     for words in ("In the register", "waits until you say whose it is", "it is another kind of file"):
         assert words in page.text
@@ -143,7 +143,7 @@ def test_returned(window: Window, pen: Pen) -> None:
     )
     assert counts(window) == (1, 0, 0)
     letter = window.post(f"{path}/return", {"reason": "It was for another role."})
-    assert letter.url.path == "/intake/letter"
+    assert window.path(letter) == "/intake/letter"
     assert "Hello &lt;img" in letter.text
     assert "The reason: It was for another role." in letter.text
     assert window.get("/intake/letter").text.count("The reason:") == 1

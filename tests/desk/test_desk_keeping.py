@@ -27,7 +27,7 @@ def test_a_first_backup_and_another(window: Window, stick: Path) -> None:
     """The first is made in the folder that is typed, the next with one press."""
     assert "There is none yet." in window.get("/keeping").text
     page = window.post("/keeping/backup", {"folder": f" {stick} "})
-    assert page.url.path == "/keeping"
+    assert window.path(page) == "/keeping"
     assert "it is whole" in page.text
     field = re.search(r'name="folder" value="([^"]+)"', page.text)
     assert field
@@ -57,7 +57,7 @@ def test_places_that_will_not_do(window: Window, stick: Path) -> None:
 def test_a_sheet_for_the_chair(window: Window) -> None:
     """The sheet shows the key until it is done with, and no page after; the file opens with it."""
     page = window.post("/keeping/recovery", {"way": "sheet"})
-    assert page.url.path == "/keeping/sheet"
+    assert window.path(page) == "/keeping/sheet"
     found = re.search(r"AGE-SECRET-KEY-1[0-9A-Z]+", page.text)
     assert found
     early = window.post("/keeping/sheet/done", {})

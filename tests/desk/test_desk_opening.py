@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,7 +14,7 @@ import pytest
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
 from quick_register import make_quick_register, quicken, write_quick_keys
-from site_build.desk.desk import IDLE, Desk
+from site_build.desk.desk import IDLE, LONGEST, Desk, read_clock
 from site_build.desk.visit import Visit
 from site_build.errors import Refused
 from site_build.office.occupy import occupy
@@ -174,7 +175,7 @@ def test_a_real_register_may_not_be_named_as_a_demonstration(fresh: Window) -> N
 def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
     """An act that is refused on a page which has nothing to show any more says so where the desk goes on."""
     answer = window.post("/links/letters", {})
-    assert answer.url.path == "/links"
+    assert window.path(answer) == "/links"
     assert 'role="alert"' in answer.text
     assert 'role="alert"' not in window.get("/links").text
 
@@ -199,11 +200,35 @@ def test_a_desk_that_nobody_asks_locks_itself(fresh: Window) -> None:
     fresh.desk.idle = 3.0
     until = monotonic() + 4.0
     while monotonic() < until:
-        assert fresh.get("/people").url.path == "/people"
+        assert fresh.path(fresh.get("/people")) == "/people"
     until = monotonic() + 30.0
     while fresh.desk.office and monotonic() < until:
         sleep(0.1)
     assert fresh.desk.office is None
+
+
+def test_a_busy_desk_locks_itself_in_the_end(fresh: Window) -> None:
+    """However much it is used, the desk locks itself some hours after it was unlocked, and says so."""
+    assert LONGEST == 8 * 60 * 60
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    fresh.desk.longest = 2.0
+    until = monotonic() + 30.0
+    while fresh.path(answer := fresh.get("/people")) == "/people" and monotonic() < until:
+        sleep(0.1)
+    assert "it had been open for many hours" in answer.text
+    assert fresh.desk.office is None
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    assert fresh.path(fresh.get("/people")) == "/people", "the passphrase begins another such time"
+
+
+def test_a_closed_lid_locks_the_desk(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time in which the computer slept counts, though most clocks stood still."""
+    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    awake, asleep = time.clock_gettime, {time.CLOCK_BOOTTIME: IDLE}
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: awake(clock) + asleep.get(clock, 0.0))
+    assert "nobody used it for a while" in fresh.get("/people").text
 
 
 def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
@@ -213,7 +238,7 @@ def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
     for _ in range(9):
         with pytest.raises(Refused, match="does not open"):
             desk.unlock(Visit(), "wrong, all of it")
-        waits.append(round(max(desk._earliest - monotonic(), 0)))
+        waits.append(round(max(desk._earliest - read_clock(), 0)))
         desk._earliest = 0.0
     assert waits == [0, 0, 2, 4, 8, 16, 32, 60, 60]
     desk.unlock(Visit(), PASSPHRASE)

@@ -1,6 +1,6 @@
 // What is easier with a script: dropping files, copying, printing, and staying unlocked while somebody types.
 
-const { token, idle } = document.body.dataset;
+const { token, base, idle } = document.body.dataset;
 const HALF_MINUTE = 30_000;
 
 document.querySelector("[data-focus]")?.focus();
@@ -40,12 +40,12 @@ if (idle) {
   const stay = () => {
     if (Date.now() - told < HALF_MINUTE) return;
     told = Date.now();
-    fetch("/awake", { method: "POST", body: new URLSearchParams({ token }), redirect: "manual" });
+    fetch(`${base}/awake`, { method: "POST", body: new URLSearchParams({ token }), redirect: "manual" });
   };
   for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, stay);
 
   // A page left alone must not go on showing what the register holds.
   setInterval(() => {
-    if (Date.now() - told > idle * 1000 + HALF_MINUTE) location.replace("/unlock");
+    if (Date.now() - told > idle * 1000 + HALF_MINUTE) location.replace(`${base}/unlock`);
   }, HALF_MINUTE);
 }
