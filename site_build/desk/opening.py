@@ -52,8 +52,9 @@ def unlock(ask: Ask) -> Go:
 
 
 def lock(ask: Ask) -> Go:
-    """Lock the desk, for every window of it."""
-    ask.desk.lock()
+    """Lock the desk, for every window of it; a window that is not open itself locks nothing."""
+    if ask.visit.unlocked:
+        ask.desk.lock()
     return Go("/unlock")
 
 
