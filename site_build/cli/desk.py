@@ -24,7 +24,10 @@ def desk(*, register: Path, port: int, no_browser: bool, shortcut: bool) -> None
     root, register = Path.cwd(), register.absolute()
     read_portal(root)
     if shortcut:
-        click.echo(f"Written: {write_shortcut(platformdirs.user_desktop_path(), root)}. Double-click it to begin.")
+        written = write_shortcut(
+            platformdirs.user_desktop_path(), root, ["--register", str(register), "--port", str(port)]
+        )
+        click.echo(f"Written: {written}. Double-click it to begin.")
         return
     made = Desk(root, register, home_folder().absolute(), platformdirs.user_downloads_path())
     open_desk(made, port, partial(_lead, not no_browser))

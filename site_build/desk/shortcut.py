@@ -1,20 +1,27 @@
 """A launcher for the desk, in the way of the system at hand: double-click it, and the desk opens.
 
 Written for Linux desktops (the freedesktop.org desktop entry), macOS (a `.command` file) and Windows (a `.cmd` file).
+Its window stays open when the desk could not, so that the reason can be read.
 """
 
+import re
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from site_build.errors import Refused
 
 NAME = "Policy portal desk"
+STAY = '{ echo; echo "Press Enter to close this window."; read -r answer; }'
 
 
-def write_shortcut(folder: Path, root: Path, platform: str = sys.platform) -> Path:
-    """Write the launcher into a folder, for the portal in `root`; `Refused` when one is there already."""
-    name, text = _format_launcher(root, Path(sys.executable), platform)
+def write_shortcut(folder: Path, root: Path, options: Sequence[str], platform: str = sys.platform) -> Path:
+    """Write the launcher into a folder, for the portal in `root` and with these options of `portal desk`.
+
+    `Refused` when one is there already, or when the system could not run it.
+    """
+    name, text = _format_launcher(root, [sys.executable, "-m", "site_build.cli", "desk", *options], platform)
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -26,15 +33,38 @@ def write_shortcut(folder: Path, root: Path, platform: str = sys.platform) -> Pa
     return path
 
 
-def _format_launcher(root: Path, python: Path, platform: str) -> tuple[str, str]:
-    if any(mark in f"{root}{python}" for mark in '\n"%'):
-        raise Refused(f"A launcher cannot be written for a folder with such a name: {root}")
+def _format_launcher(root: Path, command: Sequence[str], platform: str) -> tuple[str, str]:
     match platform:
         case "win32":
-            return f"{NAME}.cmd", f'@cd /d "{root}"\r\n@"{python}" -m site_build.cli desk\r\n'
+            return f"{NAME}.cmd", _format_batch(str(root), command)
         case "darwin":
-            folder, program = shlex.quote(str(root)), shlex.quote(str(python))
-            return f"{NAME}.command", f"#!/bin/sh\ncd {folder} && exec {program} -m site_build.cli desk\n"
+            return f"{NAME}.command", f"#!/bin/sh\ncd {shlex.quote(str(root))} && {shlex.join(command)} || {STAY}\n"
         case _:
-            entry = f'Name={NAME}\nPath={root}\nExec="{python}" -m site_build.cli desk\nTerminal=true'
-            return f"{NAME}.desktop", f"[Desktop Entry]\nType=Application\n{entry}\n"
+            return f"{NAME}.desktop", _format_entry(str(root), command)
+
+
+def _format_batch(root: str, command: Sequence[str]) -> str:
+    """In UTF-8, which the first line asks for; each word quoted for the command interpreter."""
+    words = [root, *command]
+    if any(re.search(r'["\n]|\\$', word) for word in words):
+        raise Refused(f"A launcher cannot be written for a folder with such a name: {root}")
+    root, *command = (f'"{word.replace("%", "%%")}"' for word in words)
+    return f"@chcp 65001 >nul\r\n@cd /d {root} && {' '.join(command)} || pause\r\n"
+
+
+def _format_entry(root: str, command: Sequence[str]) -> str:
+    """The desktop entry (specification 1.5): a word is quoted as in its *Exec key*, and then as any text is."""
+    words = ["sh", "-c", f'"$@" || {STAY}', "desk", *command]
+    quoted = ('"' + re.sub(r'(["`$\\])', r"\\\1", word).replace("%", "%%") + '"' for word in words)
+    lines = (
+        "Type=Application",
+        f"Name={NAME}",
+        f"Path={_text(root)}",
+        f"Exec={_text(' '.join(quoted))}",
+        "Terminal=true",
+    )
+    return "\n".join(("[Desktop Entry]", *lines, ""))
+
+
+def _text(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\n", "\\n")
