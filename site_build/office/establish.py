@@ -54,7 +54,7 @@ def check_origin(origin: str) -> None:
 def establish_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
     """Make the register named `origin` in `folder`, and write `register.json` into `home` and beside it.
 
-    `Refused`, with nothing written, when the site has a register, the folder is in use, or the passphrase is short.
+    `Refused`, with nothing written, when the site has a register, the folder is in use, or the passphrase will not do.
     """
     if (home / REGISTER_FILE).exists():
         raise Refused(
