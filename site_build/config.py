@@ -5,10 +5,12 @@ Both are public. Neither may hold a name of a person, a private key or a passphr
 
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from site_build.errors import Malformed
 
@@ -56,6 +58,13 @@ class PolicyDuty(Model):
     renew_after_months: int | None = Field(default=None, ge=1, le=600)
 
 
+class Keeper(Model):
+    """Who keeps the register, and who vouches for them: two posts, by their keys. Nobody vouches for themselves."""
+
+    post: Id
+    witness: Id
+
+
 class DropBox(Model):
     """Where the browser delivers envelopes: a path on the site's own origin."""
 
@@ -68,12 +77,46 @@ class Portal(Model):
     organisation: Organisation
     roles: dict[Id, Role]
     policies: dict[Id, PolicyDuty]
-    contacts: dict[Id, Contact]
+    contacts: Annotated[dict[Id, Contact], Field(min_length=1)]
+    keeper: Keeper
     drop_box: DropBox | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        faults = [*_keeper_faults(self), *_role_faults(self)]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @property
+    def keeper_name(self) -> str:
+        """The name of the post that keeps the register."""
+        return self.contacts[self.keeper.post].name
+
+    @property
+    def witness_name(self) -> str:
+        """The name of the post that vouches for the keeper."""
+        return self.contacts[self.keeper.witness].name
 
     def role_name(self, key: str) -> str:
         """A role's name, or its key once the portal has no such role any more."""
         return self.roles[key].name if key in self.roles else key
+
+
+def _keeper_faults(portal: Portal) -> Iterator[str]:
+    for field, post in (("post", portal.keeper.post), ("witness", portal.keeper.witness)):
+        if post not in portal.contacts:
+            yield f"keeper.{field}: there is no [contacts.{post}] in this file"
+    if portal.keeper.post == portal.keeper.witness:
+        yield "keeper.witness: nobody vouches for themselves, so it must be another post than keeper.post"
+
+
+def _role_faults(portal: Portal) -> Iterator[str]:
+    for policy, duty in portal.policies.items():
+        if not duty.roles:
+            yield f"policies.{policy}.roles: name at least one role"
+        for role in (role for role in duty.roles if role not in portal.roles):
+            yield f"policies.{policy}.roles: there is no [roles.{role}] in this file"
 
 
 class OpeningKey(Model):
@@ -130,5 +173,11 @@ def _validate(model: type[M], text: str, path: Path) -> M:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(_say_fault(fault) for fault in error.errors())
         raise Malformed(f"{path}: {faults}. Mend the file and try again.") from None
+
+
+def _say_fault(fault: ErrorDetails) -> str:
+    """A fault as “roles.staff.name: Field required”; what was found about the whole file names its places itself."""
+    place, words = ".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")
+    return f"{place or 'the file'}: {words}" if place or words == fault["msg"] else words

@@ -1,4 +1,4 @@
-"""An acknowledgment that was signed on paper, as the Chief Officer records it from the signed sheet.
+"""An acknowledgment that was signed on paper, as the keeper records it from the signed sheet.
 
 It is UTF-8 JSON of at most 32 KiB with exactly the keys below. It has no signature of the person's own: the paper has,
 and whoever keeps the register answers for it. A quiz on paper has answers, too, and they are graded like any others.

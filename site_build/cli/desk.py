@@ -20,7 +20,7 @@ from site_build.desk.start import open_desk
 @click.option("--shortcut", is_flag=True, help="Write a launcher on the desktop instead: double-click it from then on.")
 @register_option
 def desk(*, register: Path, port: int, no_browser: bool, shortcut: bool) -> None:
-    """Open the Chief Officer's desk in the browser, on this computer only; one that is open already is shown again."""
+    """Open the register's desk in the browser, on this computer only; one that is open already is shown again."""
     root, register = Path.cwd(), register.absolute()
     read_portal(root)
     if shortcut:

@@ -38,7 +38,7 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
 @click.argument("form", metavar="ID")
 @click.option("--person", required=True, help="Whose form it is, by name or id.")
 @click.option("--sure", is_flag=True, help="It is theirs although the name differs or they have left.")
-@click.option("--witness", default="", help="The Chair's name, for the Chief Officer's own form.")
+@click.option("--witness", default="", help="Who saw it, for the own form of whoever keeps the register.")
 def countersign(office: Office, form: str, person: str, sure: bool, witness: str) -> None:
     """Accept a form as a person's own: it waits, or was set aside for nothing but its link.
 

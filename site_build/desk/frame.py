@@ -127,8 +127,13 @@ _ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 
 
 def draw(view: View, frame: Frame) -> str:
-    """A page as HTML; a name that view and frame do not have is an error. Its addresses begin with `base`."""
-    return _ENVIRONMENT.get_template(view.template).render(view=view, frame=frame, base=frame.base)
+    """A page as HTML; a name that view and frame do not have is an error.
+
+    Its addresses begin with `base`; `keeper` and `witness` are the names of those posts.
+    """
+    portal = frame.portal
+    given = {"base": frame.base, "keeper": portal.keeper_name, "witness": portal.witness_name}
+    return _ENVIRONMENT.get_template(view.template).render(view=view, frame=frame, **given)
 
 
 def draw_step(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Keeping the register safe: backups, and the file with which the Chair can open it when nobody else can."""
+"""Keeping the register safe: backups, and the file with which the witness can open it when nobody else can."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,11 +11,10 @@ from site_build.office.recovery import FILE_NAME, Recovery, RecoveryFile, hand_o
 from site_build.paper.letter import draw_code
 
 WAYS: Options = (
-    ("sheet", "Make a new key, and print it on a sheet for the Chair"),
-    ("own", "The Chair has a key of the age tool already"),
+    ("sheet", "Make a new key, and print it on a sheet for them"),
+    ("own", "They have a key of the age tool already"),
 )
-NO_SHEET = "There is no sheet to show: it is shown once. Make a new recovery file if the Chair needs one."
-GIVE = ("Give this file to the Chair, on a stick or by e-mail. It opens with the Chair's key alone.",)
+NO_SHEET = "There is no sheet to show: it is shown once. Make a new recovery file if one is needed."
 
 
 class KeepingView(View, template="keeping/keeping.html", title="Keeping it safe"):
@@ -34,8 +33,8 @@ class BackupView(View, template="keeping/backup.html", title="Make a backup"):
     folder: str
 
 
-class RecoveryView(View, template="keeping/recovery.html", title="The Chair's recovery file"):
-    """How the Chair's recovery file is to be made."""
+class RecoveryView(View, template="keeping/recovery.html", title="The recovery file"):
+    """How the recovery file is to be made."""
 
     made: date | None
     way: str
@@ -43,13 +42,14 @@ class RecoveryView(View, template="keeping/recovery.html", title="The Chair's re
     ways: Options = WAYS
 
 
-class SheetView(View, template="keeping/sheet.html", title="For the Chair of Trustees"):
-    """A recovery file to be saved and, with a new key, the Chair's sheet; `code` is that key as a QR code (SVG)."""
+class SheetView(View, template="keeping/sheet.html"):
+    """A recovery file to be saved and, with a new key, its sheet; `code` is that key as a QR code (SVG)."""
 
     origin: str
     day: date
     made: RecoveryFile
     code: str
+    title: str
     file_name: str = FILE_NAME
 
 
@@ -84,9 +84,9 @@ def make_file(ask: Ask) -> Go:
     """Make the file, and show the sheet."""
     recipient, way = ask.fields.get("recipient", ""), ask.fields.get("way", "")
     if way not in dict(WAYS):
-        raise Unfit("way", "Say which key the Chair will use.")
+        raise Unfit("way", "Say which key it will open with.")
     if way == "own" and not recipient.strip():
-        raise Unfit("recipient", "Paste the line that the Chair gave you. It begins with age1.")
+        raise Unfit("recipient", "Paste the line that you were given. It begins with age1.")
     ask.visit.put(make_recovery(ask.office, recipient if way == "own" else ""))
     return Go("/keeping/sheet")
 
@@ -94,21 +94,30 @@ def make_file(ask: Ask) -> Go:
 def show_sheet(ask: Ask) -> SheetView:
     """The sheet, until it is done with."""
     made = ask.visit.need(RecoveryFile, NO_SHEET)
-    return SheetView(ask.office.register.keys.origin, ask.today, made, draw_code(made.secret) if made.secret else "")
+    witness = ask.office.portal.witness_name
+    return SheetView(
+        ask.office.register.keys.origin,
+        ask.today,
+        made,
+        draw_code(made.secret) if made.secret else "",
+        f"For the {witness}",
+    )
 
 
 def save_file(ask: Ask) -> Saved:
     """Save the recovery file on this computer."""
     made = ask.visit.need(RecoveryFile, NO_SHEET)
     ask.visit.put(replace(made, saved=True))
-    return Saved({FILE_NAME: made.data}, warning="", words=GIVE)
+    witness = ask.office.portal.witness_name
+    words = f"Give this file to the {witness}, on a stick or by e-mail. It opens with their key alone."
+    return Saved({FILE_NAME: made.data}, warning="", words=(words,))
 
 
 def finish(ask: Ask) -> Go:
-    """Forget the key, and remember that the Chair has the file."""
+    """Forget the key, and remember that the file is handed over."""
     hand_over(ask.office, ask.visit.need(RecoveryFile, NO_SHEET))
     ask.visit.drop(RecoveryFile)
-    return Go("/keeping", said="The desk has forgotten the Chair's key. The Chair's recovery file is made.")
+    return Go("/keeping", said="The desk has forgotten the key. The recovery file is made.")
 
 
 DOORS = (

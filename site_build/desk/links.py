@@ -1,7 +1,7 @@
 """Links: who needs one, make them, show them once, print and send them, take them back.
 
 New links are in memory alone, in the visit that made them, until *Done* or *Lock*: nothing of them is written down but
-what the Chief Officer saves.
+what the keeper saves.
 """
 
 from collections.abc import Container, Iterator

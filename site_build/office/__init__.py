@@ -1,1 +1,1 @@
-"""The acts of the Chief Officer, each a function: what the desk and the command line both call."""
+"""The acts of the register's keeper, each a function: what the desk and the command line both call."""

@@ -13,8 +13,8 @@ from site_build.register.view import View
 ROOT_LETTERS = 16
 MEANINGS = {
     "acknowledged": "Whoever held this person's link agreed to these words. It is not a check of who they are.",
-    "countersigned": "These words were agreed to on a form, and the Chief Officer confirmed whose form it is.",
-    "recorded": "These words were agreed to before a witness, and the Chief Officer entered that in the register.",
+    "countersigned": "These words were agreed to on a form, and the {keeper} confirmed whose form it is.",
+    "recorded": "These words were agreed to before a witness, and the {keeper} entered that in the register.",
 }
 
 
@@ -65,7 +65,7 @@ def _certify(office: Office, view: View, signed: Signed, day: date) -> Certifica
         version=statement.edition.version,
         signed_on=signed.signed_on,
         declaration=statement.declaration,
-        meaning=MEANINGS[signed.leaf.kind],
+        meaning=MEANINGS[signed.leaf.kind].format(keeper=office.portal.keeper_name),
         origin=head.origin,
         position=signed.position,
         size=head.size,

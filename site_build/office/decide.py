@@ -1,8 +1,8 @@
 """Decide about a form that waits or was set aside: accept it as somebody's, return it to the person, or discard it.
 
-What is accepted is countersigned: the Chief Officer says whose it is, and the log says that they did. The form waits
-because it came unsigned, or was set aside for nothing but its link. The Chief Officer's own form is entered as a record
-with a witness instead, who is the Chair: nobody takes in their own form alone.
+What is accepted is countersigned: the keeper says whose it is, and the log says that they did. The form waits because
+it came unsigned, or was set aside for nothing but its link. The keeper's own form is entered as a record with a witness
+instead, who holds the post for that: nobody takes in their own form alone.
 
 What was in a form that is returned or discarded is disposed of. What stays, sealed, is the fingerprint of its envelope,
 where it came from, the day and the reason. A form that was returned is judged anew when it comes again, because the
@@ -22,7 +22,7 @@ from site_build.office.record import enter_record
 from site_build.office.standing import enter_signed, find_counting
 from site_build.office.tray import Held, find_undecided, hold
 from site_build.office.unlock import Office, log_editions
-from site_build.office.witness import check_witness, is_chief_officer
+from site_build.office.witness import check_witness, is_keeper
 from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name, visible
 from site_build.register.view import Arrival, View
@@ -41,7 +41,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
     """Enter a form, named by its id or its envelope's SHA-256, as this person's acknowledgment; return the person.
 
     `Refused` when it cannot be. `sure` says that it is theirs although the name differs or they have left; `witness`
-    is needed for the Chief Officer alone.
+    is needed for the keeper alone.
     """
     log_editions(office)
     with office.register.change() as change:
@@ -51,8 +51,8 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
         person = find_person(people, who)
         _check_person(change, statement, person)
         _check_sure(statement, person, sure)
-        if is_chief_officer(person):
-            check_witness(people, person, witness)
+        if is_keeper(office.portal, person):
+            check_witness(office.portal, people, person, witness)
             enter_record(change, person, _witnessed(statement, witness))
         else:
             enter_signed(change, CountersignedLeaf, statement, read.text, person.id)

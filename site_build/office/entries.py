@@ -14,7 +14,7 @@ from unicodedata import category, normalize
 
 from site_build.config import Portal
 from site_build.errors import Unfit
-from site_build.office.witness import is_chief_officer
+from site_build.office.witness import is_keeper
 from site_build.register.leaf import new_id, today
 from site_build.register.people import Person
 
@@ -42,8 +42,8 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
         raise Unfit("started", f"{say_day(person.started)} is years away. Look at the year again.")
     if read.keys() & {"started", "left"}:
         check_days("left", person)
-    if old and is_chief_officer(old) and not is_chief_officer(person):
-        return person.model_copy(update={"was_chief_officer": True})
+    if old and is_keeper(portal, old) and not is_keeper(portal, person):
+        return person.model_copy(update={"was_keeper": True})
     return person
 
 

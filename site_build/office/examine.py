@@ -9,7 +9,7 @@ from site_build.office.decide import read_acceptable
 from site_build.office.people import sort_people
 from site_build.office.tray import Held, find_undecided
 from site_build.office.unlock import Office
-from site_build.office.witness import is_chief_officer
+from site_build.office.witness import is_keeper
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Invitation, View
@@ -20,8 +20,8 @@ class Reading:
     """What a form says, and what can be done with it.
 
     `refusal` says why it cannot be accepted, or is empty. `candidates` hold its role: each an id, and words to choose
-    by. `probable` is the id of the likeliest, or empty; `own` says that this is the Chief Officer, and `witnessed` that
-    the Chief Officer is among the candidates.
+    by. `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and `witnessed` that the
+    keeper is among the candidates.
     """
 
     statement: Statement
@@ -65,8 +65,8 @@ def _read(office: Office, view: View, held: Held) -> Reading | None:
         refusal=_find_refusal(office, view, held),
         candidates=tuple((person.id, _words(person)) for person in able),
         probable=probable.id if probable else "",
-        own=probable is not None and is_chief_officer(probable),
-        witnessed=any(map(is_chief_officer, able)),
+        own=probable is not None and is_keeper(office.portal, probable),
+        witnessed=any(is_keeper(office.portal, person) for person in able),
     )
 
 

@@ -3,8 +3,8 @@
 A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
 and is judged again when the same envelope comes again. What is in the register already is recognised and does not
 pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
-edition, which is read from the details behind the log's entries. The Chief Officer's own form waits even if it is
-signed: nobody takes in their own form alone.
+edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is signed:
+nobody takes in their own form alone.
 """
 
 import re
@@ -18,12 +18,13 @@ from typing import Literal
 from site_build.acknowledgment.encoding import decode, encode
 from site_build.acknowledgment.envelope import LIMIT
 from site_build.acknowledgment.statement import Statement
+from site_build.config import Portal
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.judge import Form, Rules, judge, open_form, read_rules
 from site_build.office.standing import Signed, enter_signed, read_all_signed
 from site_build.office.tray import DECIDED, Held, hold, list_held, read_held
 from site_build.office.unlock import Office, log_editions
-from site_build.office.witness import is_chief_officer
+from site_build.office.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.leaf import AcknowledgedLeaf
 from site_build.register.people import is_alike
@@ -38,7 +39,6 @@ KNOWN = {
 }
 SECOND_COPY = "It is a second copy of a form that has been taken in already. There is nothing to do."
 UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
-OWN = "It is the Chief Officer's own form. It waits until the Chair of Trustees is the witness."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
 
@@ -101,6 +101,11 @@ def take_in_again(office: Office) -> list[Outcome]:
     return take_in(office, [Incoming(held.source, decode(held.text), held.at) for held in aside])
 
 
+def say_own(portal: Portal) -> str:
+    """Why the keeper's own form waits, although it is signed."""
+    return f"It is the own form of the {portal.keeper_name}. It waits until the {portal.witness_name} is the witness."
+
+
 class _Intake:
     """One batch on its way into the register."""
 
@@ -140,8 +145,8 @@ class _Intake:
         if link is None:
             return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
         self._check_duty(statement, link.person)
-        if is_chief_officer(self._rules.people[link.person]):
-            return self._hold(envelope, arrival, OWN, form.text, statement.id)
+        if is_keeper(self._rules.portal, self._rules.people[link.person]):
+            return self._hold(envelope, arrival, say_own(self._rules.portal), form.text, statement.id)
         return self._accept(envelope, form, link, Arrival(arrival.sha256, "accepted", arrival.statement))
 
     def _check_duty(self, statement: Statement, person: str) -> None:

@@ -1,4 +1,4 @@
-"""All about one person, as the register holds it, for one page. It is for the Chief Officer's eyes."""
+"""All about one person, as the register holds it, for one page. It is for the keeper's eyes."""
 
 from dataclasses import dataclass
 

@@ -83,7 +83,7 @@ def record(office: Office, sheet: Sheet) -> Person:
         published = _find_sheet(change, sheet.policy, sheet.bank)
         _check_role(person, sheet.role)
         _check_new(change, person, sheet.role, published)
-        check_witness(people, person, sheet.witness)
+        check_witness(office.portal, people, person, sheet.witness)
         bank = _read_bank(change, published, sheet.role)
         written = _write(office, sheet, person, published, bank)
         try:

@@ -1,8 +1,8 @@
-"""The Chair's recovery file: what opens the register's records and its forms, for the day when nobody else can.
+"""The recovery file: what opens the register's records and its forms, for the day when nobody else can.
 
-It holds the opening key and the data key. The log's key and the drop box's token are not in it, so the Chair can read
-everything and change nothing. It is an ordinary age file for one recipient (age-encryption.org/v1): the Chair's own,
-or a new one, whose secret is printed once on a sheet and kept by the Chair, nowhere else.
+It holds the opening key and the data key. The log's key and the drop box's token are not in it, so the witness can read
+everything and change nothing. It is an ordinary age file for one recipient (age-encryption.org/v1): the witness's
+own, or a new one, whose secret is printed once on a sheet and kept by them, nowhere else.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from site_build.office.unlock import Office
 from site_build.register.keys import Secret
 from site_build.register.leaf import today
 
-FILE_NAME = "recovery-file-for-the-chair.age"
+FILE_NAME = "recovery-file.age"
 SECRET_START = "AGE-SECRET-KEY-"  # noqa: S105  # how every such secret begins
 
 
@@ -33,7 +33,7 @@ class RecoveryKeys(Model):
 
 
 class Recovery(Fact):
-    """When the Chair was given a recovery file, and for which recipient."""
+    """When the witness was given a recovery file, and for which recipient."""
 
     key: ClassVar[str] = "recovery"
 
@@ -52,7 +52,7 @@ class RecoveryFile:
 
 
 def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:
-    """Make a recovery file for the Chair's own recipient, or, without one, for a new key with its sheet.
+    """Make a recovery file for the witness's own recipient, or, without one, for a new key with its sheet.
 
     `Unfit` when what was pasted is no age recipient.
     """
@@ -63,14 +63,14 @@ def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:
 
 
 def hand_over(office: Office, made: RecoveryFile) -> None:
-    """Remember that the Chair has this file; `Refused` while it has not been saved."""
+    """Remember that the witness has this file; `Refused` while it has not been saved."""
     if not made.saved:
         raise Refused("Save the recovery file first. The sheet alone opens nothing.")
     keep_fact(office, Recovery(made=today(), recipient=made.recipient))
 
 
 def open_recovery(data: bytes, secret: str) -> RecoveryKeys:
-    """Open a recovery file with the secret on the Chair's sheet; `Refused` or `Malformed` when it does not open."""
+    """Open a recovery file with the secret on their sheet; `Refused` or `Malformed` when it does not open."""
     try:
         identity = pyrage.x25519.Identity.from_str(secret.strip())
         return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
@@ -90,8 +90,10 @@ def _seal(office: Office, recipient: object) -> bytes:
 
 def _parse_recipient(words: str) -> object:
     if words.upper().startswith(SECRET_START):
-        raise Unfit("recipient", "That is the Chair's secret. Ask for the other line, which begins with age1.")
+        raise Unfit("recipient", "That is the secret line. Ask for the other one, which begins with age1.")
     try:
         return pyrage.x25519.Recipient.from_str(words)
     except pyrage.RecipientError:
-        raise Unfit("recipient", "That is not the Chair's public line. It is long, and begins with age1.") from None
+        raise Unfit(
+            "recipient", "That is not a public line of the age tool. It is long, and begins with age1."
+        ) from None

@@ -70,6 +70,7 @@ class Report:
     names: tuple[tuple[str, str, str], ...]
     named: bool
     keep: str
+    keeper: str
 
 
 def read_report(office: Office, today: date, names: bool = False) -> Report:
@@ -78,7 +79,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
     with office.register.view() as view:
         rows = [row for row in read_standings(office, view) if row.standing != "left"]
         before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
-        facts = (*_tell_forms(view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
+        facts = (*_tell_forms(office, view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
     to_do = [(row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO]
     return Report(
         title="Report to the trustees",
@@ -90,6 +91,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         names=tuple(to_do) if names else (),
         named=names,
         keep=f"{NAMES if names else NUMBERS} {KEEP}",
+        keeper=portal.keeper_name,
     )
 
 
@@ -124,12 +126,12 @@ def _say_change(now: int, before: int) -> str:
     return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
 
 
-def _tell_forms(view: View, rows: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+def _tell_forms(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     to_sign = [row for row in read_links(view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
-    yield "Forms", f"Waiting for the Chief Officer: {waiting}. Set aside, with a reason: {aside}."
+    yield "Forms", f"Waiting for the {office.portal.keeper_name}: {waiting}. Set aside, with a reason: {aside}."
 
 
 def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
@@ -146,13 +148,13 @@ def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
 
 def _tell_keeping(office: Office, view: View) -> Iterator[tuple[str, str]]:
     checked, backups = read_fact(view, Verification), read_fact(view, Backups)
-    cosigners = list_cosigners(office, view.checkpoint())
+    cosigners, keeper = list_cosigners(office, view.checkpoint()), office.portal.keeper_name
     if checked is None:
         yield "Register checked", "Never as a whole."
     else:
-        wrong = "Something was wrong: ask the Chief Officer." if checked.faults else "Nothing was wrong."
+        wrong = f"Something was wrong: ask the {keeper}." if checked.faults else "Nothing was wrong."
         yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
     others = f"Signed also by {', '.join(cosigners)}; not checked here."
-    yield "Also signed by", others if cosigners else "Nobody but the Chief Officer signs the register yet."
+    yield "Also signed by", others if cosigners else f"Nobody but the {keeper} signs the register yet."
     made = backups.made if backups else None
     yield "Last backup", f"{say_day(made)}." if made else "There is none yet."

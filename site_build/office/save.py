@@ -1,4 +1,4 @@
-"""Save files for the Chief Officer: in a folder of theirs, for this user alone, never over another file."""
+"""Save files for the keeper: in a folder of theirs, for this user alone, never over another file."""
 
 from collections.abc import Mapping
 from itertools import count

@@ -36,7 +36,7 @@ class Selection:
 
 
 def select(rows: Iterable[Standing], selection: Selection) -> list[Standing]:
-    """The rows that are chosen, sorted. By standing, what needs the Chief Officer comes first; by date, the newest."""
+    """The rows that are chosen, sorted. By standing, what needs the keeper comes first; by date, the newest."""
     chosen = [row for row in rows if _is_chosen(row, selection)]
     return sorted(chosen, key=SORTS.get(selection.sort, SORTS["name"]))
 

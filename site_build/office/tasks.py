@@ -22,7 +22,6 @@ from site_build.office.recovery import Recovery
 from site_build.office.standing import Standing
 from site_build.office.tray import UNDECIDED, count_lost
 from site_build.office.unlock import Office
-from site_build.office.witness import CHAIR, CHIEF_OFFICER
 from site_build.register.view import View
 
 BACKUP_AGE = timedelta(days=30)
@@ -51,7 +50,7 @@ class Review:
 
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
-    safe, old = _keeping(view, today), _ages(office, view, rows, today)
+    safe, old = _keeping(office, view, today), _ages(office, view, rows, today)
     found = (*_forms(view), *_names(rows), *_links(view, rows), *safe, *old, *_posts(office, view, today))
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
@@ -121,14 +120,17 @@ def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:
     )
 
 
-def _keeping(view: View, today: date) -> Iterator[_Found]:
+def _keeping(office: Office, view: View, today: date) -> Iterator[_Found]:
     backups = read_fact(view, Backups)
     if backups is None or backups.made is None:
         yield 1, "There is no backup of the register yet. Make one.", "", "/keeping"
     elif backups.made < today - BACKUP_AGE:
         yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/keeping"
     if read_fact(view, Recovery) is None:
-        yield 1, "The Chair has no recovery file yet. Without you, nobody could open the register.", "", "/keeping"
+        words = (
+            f"The {office.portal.witness_name} has no recovery file yet. Without you, nobody could open the register."
+        )
+        yield 1, words, "", "/keeping"
 
 
 def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[_Found]:
@@ -148,8 +150,8 @@ def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> 
 
 def _posts(office: Office, view: View, today: date) -> Iterator[_Found]:
     held = {person.post for person in view.people.values() if not person.has_left(today)}
-    posts = {post: contact.name for post, contact in office.portal.contacts.items() if post in (CHIEF_OFFICER, CHAIR)}
-    missing = " and who is the ".join(name for post, name in posts.items() if post not in held)
+    keeper, contacts = office.portal.keeper, office.portal.contacts
+    missing = " and who is the ".join(contacts[post].name for post in (keeper.post, keeper.witness) if post not in held)
     if missing:
         yield 1, f"Say who is the {missing}.", "", "/people"
 

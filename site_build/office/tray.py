@@ -1,4 +1,4 @@
-"""What lies on the Chief Officer's desk: forms that wait or were set aside, and what was decided."""
+"""What lies on the keeper's desk: forms that wait or were set aside, and what was decided."""
 
 import json
 import re

@@ -1,35 +1,38 @@
-"""Who may vouch for whom: nobody for themselves, and for the Chief Officer only the Chair.
+"""Who may vouch for whom: nobody for themselves, and for the register's keeper only who holds the witness's post.
 
-Whoever has held the Chief Officer's post counts as the Chief Officer for good, or laying it down for a moment would do.
+`[keeper]` in `portal.toml` names both posts. Whoever has held the keeper's counts as the keeper for good, or laying it
+down for a moment would do.
 """
 
 from collections.abc import Iterable
 
+from site_build.config import Portal
 from site_build.errors import Unfit
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
 
-CHIEF_OFFICER = "chief-officer"
-CHAIR = "chair"
+
+def is_keeper(portal: Portal, person: Person) -> bool:
+    """Whether this person keeps the register, or did."""
+    return person.was_keeper or person.post == portal.keeper.post
 
 
-def is_chief_officer(person: Person) -> bool:
-    """Whether this person is, or was, the Chief Officer."""
-    return person.was_chief_officer or person.post == CHIEF_OFFICER
-
-
-def check_witness(people: Iterable[Person], person: Person, witness: str) -> None:
+def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:
     """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
     if not witness.strip():
         raise Unfit("witness", "Give the name of the witness. That is whoever saw it being done.")
     if plain_name(witness) == plain_name(person.name):
         raise Unfit("witness", f"{person.name} cannot be their own witness. Give the name of somebody else.")
-    if not is_chief_officer(person):
-        return
-    chairs = [other for other in people if other.post == CHAIR and not other.has_left(today())]
-    if not chairs:
-        raise Unfit("witness", "Only the Chair can be the Chief Officer's witness. First say under People who that is.")
-    if plain_name(witness) not in [plain_name(chair.name) for chair in chairs]:
-        raise Unfit(
-            "witness", f"Only the Chair can be witness for whoever is or was the Chief Officer: {chairs[0].name}."
-        )
+    if is_keeper(portal, person):
+        _check_post(portal, people, witness)
+
+
+def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
+    keeper, post = portal.keeper_name, portal.witness_name
+    holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
+    if not holders:
+        words = f"Only the {post} can be the witness of the {keeper}. First say under People who that is."
+        raise Unfit("witness", words)
+    if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
+        words = f"Only the {post} can be the witness of whoever is or was the {keeper}: {holders[0].name}."
+        raise Unfit("witness", words)

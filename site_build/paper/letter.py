@@ -7,11 +7,9 @@ from io import BytesIO
 
 import segno
 
-from site_build.config import Contact, Portal
+from site_build.config import Portal
 from site_build.office.links import Link
 from site_build.paper.compile import compile_pdf
-
-ASK = "chief-officer"  # whose contact a letter names
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Letters:
 
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
-    contact = portal.contacts.get(ASK, Contact(name="person who gave you this letter"))
+    contact = portal.contacts[portal.keeper.post]
     pages = tuple(
         Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
         for link in links

@@ -20,7 +20,7 @@ EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=
 class Person(Model):
     """One person. `left` is the day they left, if they have; `email` may be empty, and so may `post`.
 
-    `post` is a key of the portal's contacts, such as `chair`, for whoever holds it now. Who was the Chief Officer once
+    `post` is a key of the portal's contacts, such as `treasurer`, for whoever holds it now. Who kept the register once
     stays marked as such.
     """
 
@@ -31,7 +31,7 @@ class Person(Model):
     left: date | None = None
     email: EmailAddress = ""
     post: Id | Literal[""] = ""
-    was_chief_officer: bool = False
+    was_keeper: bool = False
 
     def has_left(self, day: date) -> bool:
         """Whether they have left by this day."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from office.conftest import make_office, root  # noqa: F401  # a fixture of ours, too
+from office.conftest import make_office, other_posts, root  # noqa: F401  # fixtures of ours, too
 from office.forms import Pen, add
 from site_build.desk.app import running
 from site_build.desk.desk import Desk

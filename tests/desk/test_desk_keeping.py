@@ -1,4 +1,4 @@
-"""Keeping it safe at the desk: backups in a place that will do, and the Chair's file with its sheet, shown once."""
+"""Keeping it safe at the desk: backups in a place that will do, and the recovery file with its sheet, shown once."""
 
 import html
 import re
@@ -71,11 +71,23 @@ def test_a_sheet_for_the_chair(window: Window) -> None:
     assert open_recovery(path.read_bytes(), found[0]).data_key == window.office.register.keys.data_key
     done = window.post("/keeping/sheet/done", {})
     assert found[0] not in done.text
-    assert "The Chair's file is of" in done.text
+    assert "The recovery file is made." in done.text
     gone = window.get("/keeping/sheet")
     assert gone.status_code == 404
     assert "it is shown once" in gone.text
     assert all(found[0].encode() not in file.read_bytes() for file in window.office.register.folder.iterdir())
+
+
+@pytest.mark.usefixtures("other_posts")
+def test_other_posts(window: Window) -> None:
+    """The posts that `portal.toml` names are the ones that the desk names, and no others."""
+    pages = [
+        window.get(path).text for path in ("/keeping", "/keeping/recovery", "/integrity", "/intake", "/", "/report")
+    ]
+    pages += [window.post("/keeping/recovery", {"way": "sheet"}).text]
+    assert "It is for the Treasurer." in pages[0]
+    assert "For the Treasurer" in pages[-1]
+    assert not any("Chief Officer" in page or "Chair" in page for page in pages)
 
 
 def test_the_chairs_own_key(window: Window) -> None:
@@ -94,7 +106,7 @@ def test_keys_that_will_not_do(window: Window) -> None:
         ("", "", "way", "Say which key"),
         ("own", "", "recipient", "Paste the line"),
         ("own", "age1<script>", "recipient", "begins with age1"),
-        ("own", "AGE-SECRET-KEY-1QQ", "recipient", "the Chair's secret"),
+        ("own", "AGE-SECRET-KEY-1QQ", "recipient", "That is the secret line"),
     ):
         answer = window.post("/keeping/recovery", {"way": way, "recipient": line})
         assert answer.status_code == 422

@@ -6,13 +6,19 @@ from pathlib import Path
 import pytest
 
 from office.forms import ORIGIN, Pen, add
-from site_build.config import read_portal
+from site_build.config import PORTAL_FILE, read_portal
 from site_build.office.publish import publish
 from site_build.office.unlock import Office, log_editions
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.store import create_register
 
 SAMPLE = Path(__file__).parent / "sample"
+OTHER_POSTS = (
+    ("chief-officer", "manager"),
+    ("Chief Officer", "Manager"),
+    ("chair", "treasurer"),
+    ("Chair of Trustees", "Treasurer"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +54,15 @@ def office(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Office]:
     add(made, "Ash Invented", "staff, trustee")
     yield made
     made.register.close()
+
+
+@pytest.fixture
+def other_posts(root: Path) -> None:
+    """The invented charity has a manager who keeps the register, and a treasurer who vouches for them."""
+    path, text = root / PORTAL_FILE, (root / PORTAL_FILE).read_text(encoding="utf-8")
+    for old, new in OTHER_POSTS:
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

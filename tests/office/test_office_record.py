@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from office.conftest import SAMPLE
 from office.forms import Pen, add
 from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
 from site_build.acknowledgment.record import PAPER, Record
+from site_build.config import read_portal
 from site_build.errors import PortalError, Refused, Unfit
 from site_build.office.intake import take_in
 from site_build.office.links import invite
@@ -27,6 +29,7 @@ from site_build.register.people import Person
 from site_build.register.receipt import check_receipt, parse_receipt
 from site_build.register.verify import verify_log
 
+PORTAL = read_portal(SAMPLE)
 POLICY = Path("docs/policy/kindness.md")
 
 
@@ -42,9 +45,9 @@ OLD_CHAIR = member("Jo Example", "chair", date(2026, 2, 1))
 
 def test_witness() -> None:
     """Anybody vouches for somebody else, and the Chair alone for the Chief Officer."""
-    check_witness([OFFICER, CHAIR], CHAIR, "ash  invented")
-    check_witness([OFFICER, CHAIR], member("Zo Example"), "A neighbour")
-    check_witness([OFFICER, OLD_CHAIR, CHAIR], OFFICER, "mo example")
+    check_witness(PORTAL, [OFFICER, CHAIR], CHAIR, "ash  invented")
+    check_witness(PORTAL, [OFFICER, CHAIR], member("Zo Example"), "A neighbour")
+    check_witness(PORTAL, [OFFICER, OLD_CHAIR, CHAIR], OFFICER, "mo example")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_witness() -> None:
 def test_witness_that_may_not_be(people: list[Person], person: Person, witness: str, words: str) -> None:
     """Nobody vouches for themselves, and the Chief Officer finds no other witness than the Chair."""
     with pytest.raises(Unfit, match=words) as caught:
-        check_witness(people, person, witness)
+        check_witness(PORTAL, people, person, witness)
     assert caught.value.field == "witness"
 
 

@@ -1,4 +1,4 @@
-"""The Chair's recovery file: what is in it, what is not, who can open it, and when it counts as handed over."""
+"""The recovery file: what is in it, what is not, who can open it, and when it counts as handed over."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def test_the_chairs_own_key(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("pasted", "words"),
-    [("age1nonsense", "begins with age1"), ("ssh-ed25519 AAAA", "begins with age1"), ("secret", "the Chair's secret")],
+    [("age1nonsense", "begins with age1"), ("ssh-ed25519 AAAA", "begins with age1"), ("secret", "the secret line")],
 )
 def test_what_is_no_recipient(office: Office, pasted: str, words: str) -> None:
     """Anything but a public line is refused; a secret is called one."""

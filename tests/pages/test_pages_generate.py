@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from site_build.cli import main
-from site_build.config import PublicKeys
+from site_build.config import Contact, Keeper, PublicKeys
 from site_build.content.site import Site
 from site_build.pages.generate import generate, public_files, render_page
 from site_build.pages.render import has_component
@@ -89,6 +89,23 @@ def test_a_role_that_is_not_asked_gets_no_quiz(content: Site) -> None:
         "quiz/confidentiality/staff-paper.md",
         "sign/confidentiality/staff.md",
     ]
+
+
+def test_other_posts(content: Site) -> None:
+    """Who keeps the register and who vouches for them is named as `portal.toml` names them."""
+    contacts = {"manager": Contact(name="Manager"), "treasurer": Contact(name="Treasurer")}
+    keeper = Keeper(post="manager", witness="treasurer")
+    portal = content.portal.model_copy(update={"contacts": content.portal.contacts | contacts, "keeper": keeper})
+    pages = show(replace(content, portal=portal, keys=None))
+    for path in ("register.md", "sign/confidentiality/volunteer.md"):
+        assert "The Manager has not set up the register" in pages[path]
+    pages = show(replace(content, portal=portal))
+    assert "tell the Treasurer" in pages["register.md"]
+    assert "The Manager will then confirm" in pages["induction/volunteer.md"]
+    assert "For the Manager: draw" in pages["quiz/confidentiality/volunteer-paper.md"]
+    for path in ("register.md", "sign/confidentiality/volunteer.md", "induction/volunteer.md"):
+        assert "Manager" in pages[path]
+        assert "Chief Officer" not in pages[path]
 
 
 def test_a_component_fills_every_generated_page(content: Site) -> None:

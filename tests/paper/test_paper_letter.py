@@ -24,7 +24,8 @@ PORTAL = Portal.model_validate(
         "organisation": {"name": "Invented Charity"},
         "roles": {"volunteer": Role(name="volunteer", plural="volunteers")},
         "policies": {},
-        "contacts": {"chief-officer": Contact(name="Chief Officer", phone="01234 567890")},
+        "contacts": {"manager": Contact(name="Manager", phone="01234 567890"), "treasurer": Contact(name="Treasurer")},
+        "keeper": {"post": "manager", "witness": "treasurer"},
     }
 )
 HOSTILE = ("<img src=x onerror=alert(1)>", '#read("x") $x$ *x*', "=1+1", "Zo\u202egnp.exe", "N" * 200)
@@ -53,7 +54,7 @@ def test_a_letter_says_all_that_there_is_to_do(two: bytes) -> None:
     ):
         assert words in first
     assert re.search(r"1\. Open your link.*2\. Read the policy.*3\. Type your name", first)
-    assert "Ask the Chief Officer on 01234 567890." in first
+    assert "Ask the Manager on 01234 567890." in first
     assert f"{PAGE} Your code: XJC8 YG9F 9JGH SP7V DZNQ" in first  # to type; it is never broken in two
     assert "Dear Ash Invented," in second
     assert "Example" not in second

@@ -19,6 +19,7 @@ REPORT = Report(
     names=(),
     named=False,
     keep="Keep it among yourselves.",
+    keeper="Manager",
 )
 
 
@@ -32,7 +33,14 @@ def test_one_page() -> None:
     root: Any = pdf.root_object
     assert (pdf.metadata.title, root["/Lang"], root["/MarkInfo"]["/Marked"]) == (REPORT.title, "en-GB", True)
     words = " ".join(pdf.pages[0].extract_text().split())
-    for part in ("Invented Charity", "22 November 2026", "Volunteers 30 20 1 4 5 2 more", "Label 7", REPORT.keep):
+    for part in (
+        "Invented Charity",
+        "22 November 2026",
+        "Volunteers 30 20 1 4 5 2 more",
+        "Label 7",
+        REPORT.keep,
+        "the Manager has still",
+    ):
         assert part in words
     assert "Who has something to do" not in words
 

@@ -1,4 +1,4 @@
-"""The quiz of one role on paper: one fixed draw, and an answer sheet that the Chief Officer can record."""
+"""The quiz of one role on paper: one fixed draw, and an answer sheet that the keeper can record."""
 
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -32,6 +32,7 @@ class PaperView:
 
     files: str
     organisation: str
+    keeper: str
     title: str
     version: str
     role_name: str
@@ -50,6 +51,7 @@ def view_paper(site: Site, policy_id: str, role: str, page: str) -> PaperView:
     return PaperView(
         files=relative_file(page, "components/"),
         organisation=site.portal.organisation.name,
+        keeper=site.portal.keeper_name,
         title=policy.title,
         version=policy.meta.version,
         role_name=site.portal.roles[role].name,

@@ -79,7 +79,7 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
         steps=relative_link(page, f"induction/{role}.md"),
         sign=relative_link(page, f"sign/{policy_id}/{role}.md"),
         paper=relative_link(page, f"quiz/{policy_id}/{role}-paper.md"),
-        contact=next(iter(site.portal.contacts.values())).name,
+        contact=site.portal.keeper_name,
     )
 
 

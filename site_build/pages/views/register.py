@@ -19,6 +19,8 @@ class RegisterView:
     component: ClassVar[str] = "register"
 
     organisation: str
+    keeper: str
+    witness: str
     origin: str
     log_key: str
     keys_file: str
@@ -29,6 +31,8 @@ def view_register(site: Site) -> RegisterView:
     """The view of the register's page. The checkpoint is a file beside `register.json`, read as text."""
     return RegisterView(
         organisation=site.portal.organisation.name,
+        keeper=site.portal.keeper_name,
+        witness=site.portal.witness_name,
         origin=site.keys.origin if site.keys else "",
         log_key=site.keys.log_key if site.keys else "",
         keys_file=relative_file(REGISTER, KEYS) if site.keys else "",

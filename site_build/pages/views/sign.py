@@ -32,6 +32,8 @@ class SignView:
     drop_box: str
     obstacle: str
     organisation: str
+    keeper: str
+    witness: str
     policy_page: str
     quiz: str
     steps: str
@@ -58,6 +60,8 @@ def view_sign(site: Site, policy_id: str, role: str, page: str) -> SignView:
         drop_box=relative_file(page, site.portal.drop_box.path.lstrip("/")) if site.portal.drop_box else "",
         obstacle=_obstacle(site, policy_id),
         organisation=site.portal.organisation.name,
+        keeper=site.portal.keeper_name,
+        witness=site.portal.witness_name,
         policy_page=relative_link(page, policy.source.page),
         quiz=relative_link(page, f"quiz/{policy_id}/{role}.md"),
         steps=relative_link(page, f"induction/{role}.md"),

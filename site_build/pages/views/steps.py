@@ -32,6 +32,7 @@ class StepsView:
     files: str
     role: str
     role_name: str
+    keeper: str
     decide: str
     policies: tuple[PolicySteps, ...]
     back: str
@@ -43,6 +44,7 @@ def view_steps(site: Site, role: str, page: str) -> StepsView:
         files=relative_file(page, "components/"),
         role=role,
         role_name=site.portal.roles[role].name,
+        keeper=site.portal.keeper_name,
         decide=relative_link(page, DECIDE),
         policies=tuple(_policy(site, policy_id, role, page) for policy_id in policies_of(site, role)),
         back=relative_link(page, START),

@@ -20,7 +20,7 @@ const PATIENCE = 20_000; // milliseconds for one delivery
 const REASONS = {
   413: "The form is too large.",
   429: "Many forms are arriving just now. Wait a minute, then try again.",
-  507: "The register's box is full. Tell the Chief Officer.",
+  507: "The register's box is full. Save the form, and tell us.",
 };
 
 // The signing key of the personal link, or null: no link, or a browser without Ed25519.

@@ -1,0 +1,53 @@
+"""What a signature does not prove is said wherever the portal says what it proves."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+THEME = ROOT / "site_build/pages/theme/components"
+PLACES = {
+    "README.md": ROOT / "README.md",
+    "the decision": ROOT / "adr/0009-what-a-signature-does-not-prove.md",
+    "the register's page": THEME / "register/register.html",
+    "the sign page": THEME / "sign/sign.html",
+}
+CLAIM = re.compile(r"leave a trace|leaves a trace|would leave an|cannot sign for", re.IGNORECASE)
+
+
+def words(path: Path) -> str:
+    """The words of a file in one line, without what makes them bold."""
+    return re.sub(r"[\s*]+", " ", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", PLACES.values(), ids=PLACES.keys())
+def test_whoever_makes_the_links_could_sign(path: Path) -> None:
+    """Each place says that the maker of links sees them and could sign, unseen; and so could whoever runs the site."""
+    text = words(path)
+    assert re.search(r"sees each (code|one)", text)
+    assert re.search(r"could sign with", text)
+    assert re.search(r"log would not show it|nothing in the list would show it|register would look the same", text)
+    assert re.search(r"could read (the )?codes|runs this website could do that, too", text)
+    assert "receipt" in text
+
+
+def test_nothing_still_claims_a_trace() -> None:
+    """Only the decision that was superseded says it, and says that it is superseded."""
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "adr").glob("*.md"), *THEME.rglob("*.html")]
+    claiming = [path for path in files if CLAIM.search(words(path))]
+    assert {path.name for path in claiming} == {
+        "0003-what-a-signature-proves.md",
+        "0009-what-a-signature-does-not-prove.md",  # quotes it
+    }
+    assert "superseded by [9]" in words(ROOT / "adr/0003-what-a-signature-proves.md")
+
+
+def test_what_browsers_can_sign_with_is_said_as_it_is() -> None:
+    """The decision of today says who signs with ML-DSA-44 now, and from when it will count."""
+    now = words(ROOT / "adr/0008-ed25519-until-every-browser-can.md")
+    assert (
+        "Chromium's WebCrypto, in the version that our tests run, makes keys for ML-DSA-44 and signs with them" in now
+    )
+    assert "From when it will count." in now
+    assert "superseded by [8]" in words(ROOT / "adr/0002-ed25519-today.md")
