@@ -1,17 +1,14 @@
 """From the file that a start of the desk writes to the overview, in a browser; and what other ports learn of it."""
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import PATIENCE
-from desk_process import Home
+from desk_process import Home, Process, neighbour, somebody
 from office.conftest import root  # noqa: F401  # the fixture
 from quick_register import make_quick_register
 from site_build.desk.app import running
@@ -22,12 +19,11 @@ IMAGE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
 @pytest.fixture
-def home(tmp_path: Path, root: Path) -> Home:  # noqa: F811  # the fixture
+def home(tmp_path: Path, root: Path) -> Iterator[Home]:  # noqa: F811  # the fixture
     """Somebody who has a register."""
-    home = Home(tmp_path / "somebody", root)
-    home.register.parent.mkdir(parents=True)
-    make_quick_register(root, home.register, ORIGIN, PASSPHRASE)
-    return home
+    with somebody(tmp_path / "somebody", root) as home:
+        make_quick_register(root, home.register, ORIGIN, PASSPHRASE)
+        yield home
 
 
 @pytest.fixture
@@ -50,7 +46,7 @@ def unlock(page: Page) -> None:
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
 
-def end(process: subprocess.Popen[str]) -> None:
+def end(process: Process) -> None:
     """End a desk, as closing its window does."""
     process.terminate()
     process.communicate(timeout=60)
@@ -68,9 +64,7 @@ def test_starts_and_the_browser(home: Home, visitor: BrowserContext) -> None:
     page.reload()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
-    again = home.start("--port", "0")
-    again.communicate(timeout=60)
-    assert again.returncode == 0
+    assert home.run("--port", "0")[0] == 0
     another = visitor.new_page()
     come_in(another, home.opened(2)[1])
     expect(another.get_by_role("heading", name="Overview")).to_be_visible()
@@ -92,10 +86,11 @@ def test_starts_and_the_browser(home: Home, visitor: BrowserContext) -> None:
     end(second)
 
 
-@contextmanager
-def neighbour(*cookies: str) -> Iterator[tuple[str, list[str | None]]]:
-    """Another program at another port of this computer: its address, and the cookies that it was sent."""
-    sent: list[str | None] = []
+def test_no_other_port_learns_the_cookie(home: Home, visitor: BrowserContext) -> None:
+    """Neither a page of another port nor a picture in it is sent the cookie; with its own it shuts nobody out."""
+    desk, sent = Desk(home.root, home.register, home.root, home.downloads), list[str | None]()
+    name = f"desk-{desk.secret}"
+    theirs = (f"{name}=theirs; Path=/; SameSite=Strict", "desk-8020=theirs; Path=/", "control=sent; Path=/")
 
     class Neighbour(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -104,7 +99,7 @@ def neighbour(*cookies: str) -> Iterator[tuple[str, list[str | None]]]:
             body = IMAGE if image else b"<!doctype html><title>Neighbour</title><img src=/look.gif>"
             self.send_response(200)
             self.send_header("Content-Type", "image/gif" if image else "text/html")
-            for cookie in cookies:
+            for cookie in theirs:
                 self.send_header("Set-Cookie", cookie)
             self.end_headers()
             self.wfile.write(body)
@@ -112,20 +107,7 @@ def neighbour(*cookies: str) -> Iterator[tuple[str, list[str | None]]]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Neighbour) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/", sent
-        server.shutdown()
-        thread.join()
-
-
-def test_no_other_port_learns_the_cookie(home: Home, visitor: BrowserContext) -> None:
-    """Neither a page of another port nor a picture in it is sent the cookie; with its own it shuts nobody out."""
-    desk = Desk(home.root, home.register, home.root, home.downloads)
-    name = f"desk-{desk.secret}"
-    theirs = (f"{name}=theirs; Path=/; SameSite=Strict", "desk-8020=theirs; Path=/", "control=sent; Path=/")
-    with running(desk) as address, neighbour(*theirs) as (elsewhere, sent):
+    with running(desk) as address, neighbour(Neighbour) as port:
         page = visitor.new_page()
         page.goto(address)
         unlock(page)
@@ -133,7 +115,7 @@ def test_no_other_port_learns_the_cookie(home: Home, visitor: BrowserContext) ->
         assert (cookie["name"], cookie["path"]) == (name, f"{desk.base}/")
         assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
         for path in ("", "people", f"{desk.secret[:-1]}/"):
-            page.goto(f"{elsewhere}{path}")
+            page.goto(f"http://127.0.0.1:{port}/{path}")
         page.wait_for_load_state()
         page.goto(address)
         expect(page.get_by_role("heading", name="Overview")).to_be_visible()

@@ -2,14 +2,16 @@
 
 import configparser
 import os
+import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from desk_process import Home, address_in
+from desk_process import address_in, somebody, wait_for
 from pages.build import ROOT
 from site_build.desk.shortcut import write_shortcut
 from site_build.errors import Refused
@@ -28,26 +30,24 @@ def read_entry(path: Path) -> tuple[str, list[str]]:
     }
     assert values["Terminal"] == "true"
     split = subprocess.run(["sh", "-c", f"printf '%s\\0' {values['Exec']}"], capture_output=True, text=True, check=True)
-    return values["Path"], [word.replace("%%", "%") for word in split.stdout.split("\0")[:-1]]
+    return values["Path"], [
+        re.sub("%(.)", lambda code: {"%": "%"}[code[1]], word) for word in split.stdout.split("\0")[:-1]
+    ]
 
 
 def test_linux_opens_the_desk_that_was_meant(tmp_path: Path) -> None:
     """The entry keeps the portal's folder, the register and the port, whatever their names; its command leads there."""
-    home = Home(tmp_path / AWKWARD)
-    home.register.parent.mkdir(parents=True)
-    written = write_shortcut(tmp_path / "Desktop", ROOT, ["--register", str(home.register), "--port", "0"], "linux")
-    folder, command = read_entry(written)
-    assert folder == str(ROOT)
-    assert command[-4:] == ["--register", str(home.register), "--port", "0"]
-    with home.start(command=command) as desk:
-        try:
-            [file] = home.opened()
-            again = home.start(command=command)
-            assert again.communicate(timeout=60) == ("The desk was open already.\n", "")
-            assert again.returncode == 0
-            assert address_in(home.opened(2)[1]).startswith(address_in(file).partition("open?")[0])
-        finally:
-            desk.terminate()
+    with somebody(tmp_path / AWKWARD) as home:
+        written = write_shortcut(tmp_path / "Desktop", ROOT, ["--register", str(home.register), "--port", "0"], "linux")
+        folder, command = read_entry(written)
+        assert folder == str(ROOT)
+        assert command[-4:] == ["--register", str(home.register), "--port", "0"]
+        window = home.start(command=command)
+        [file] = home.opened()
+        assert home.run(command=command) == (0, "The desk was open already.\n", "")
+        assert address_in(home.opened(2)[1]).startswith(address_in(file).partition("open?")[0])
+        os.killpg(window.pid, signal.SIGHUP)  # its window is closed
+        wait_for(lambda: not list(home.downloads.iterdir()))
 
 
 def test_linux_keeps_the_window_open_when_it_went_wrong(tmp_path: Path) -> None:
@@ -115,10 +115,10 @@ def test_a_launcher_is_not_written_over(tmp_path: Path) -> None:
 
 def test_the_command_writes_it(tmp_path: Path) -> None:
     """`portal desk --shortcut` hands on the register and the port, and the folder that it is run in."""
-    home = Home(tmp_path)
+    register = tmp_path / "register"
     places = {"XDG_DESKTOP_DIR": str(tmp_path / "Desktop")}
     command = [sys.executable, "-P", "-m", "site_build.cli", "desk", "--shortcut"]
-    options = ["--register", os.path.relpath(home.register, ROOT), "--port", "8120"]
+    options = ["--register", os.path.relpath(register, ROOT), "--port", "8120"]
     run = subprocess.run(
         [*command, *options], cwd=ROOT, env={**os.environ, **places}, text=True, capture_output=True, check=True
     )
@@ -126,6 +126,6 @@ def test_the_command_writes_it(tmp_path: Path) -> None:
     assert run.stdout == f"Written: {written}. Double-click it to begin.\n"
     folder, words = read_entry(written)
     assert folder == str(ROOT)
-    assert Path(words[-3]).resolve() == home.register.resolve()
+    assert Path(words[-3]).resolve() == register.resolve()
     assert Path(words[-3]).is_absolute()
     assert words[-1] == "8120"
