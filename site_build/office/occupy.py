@@ -7,6 +7,7 @@ is one desk for a register, and whoever starts another is led to it: `Start`.
 import getpass
 import json
 import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from site_build.register.private_file import make_private_folder, write_private
 
 LOCK_FILE = "desk.lock"
 HOLDER_FILE = "desk.json"
+_PORTS = range(1, 2**16)
+_SECRET = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @contextmanager
@@ -88,12 +91,15 @@ class Start:
             self._state.unlink(missing_ok=True)
 
     def find(self) -> Place | None:
-        """Where the desk that runs says that it is."""
+        """Where the desk that runs says that it is; None when it says nothing that can be so."""
         try:
             state = json.loads(self._state.read_text(encoding="utf-8"))
-            return Place(int(state["port"]), str(state["secret"]), Path(state["folder"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError):
             return None
+        match state:
+            case {"port": int(port), "secret": str(secret), "folder": str(folder)}:
+                return Place(port, secret, Path(folder)) if port in _PORTS and _SECRET.fullmatch(secret) else None
+        return None
 
 
 def _take(lock: FileLock) -> bool:

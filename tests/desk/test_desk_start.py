@@ -26,7 +26,19 @@ def test_a_holder_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monke
     mine.release()
 
 
-@pytest.mark.parametrize("state", [b"", b"[]", b'{"port": 1}', b'{"port": "x", "secret": "", "folder": ""}', b"\xff"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b'{"port": 1}',
+        b'{"port": "1", "secret": "a", "folder": "/"}',
+        b'{"port": 65536, "secret": "a", "folder": "/"}',
+        b'{"port": 1, "secret": "a/../b", "folder": "/"}',
+        b'{"port": 1, "secret": "", "folder": "/"}',
+    ],
+)
 def test_a_broken_state_file_is_none(tmp_path: Path, state: bytes) -> None:
     """What cannot be read leads nowhere."""
     (tmp_path / "register.desk.json").write_bytes(state)
