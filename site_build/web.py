@@ -43,7 +43,8 @@ def listen(port: int, host: str = "127.0.0.1") -> Iterator[socket.socket]:
         listener = socket.create_server((host, port))
     except OSError:
         raise Refused(
-            f"Port {port} is taken: another program listens there, or the system keeps it. Choose another with --port."
+            f"The portal cannot use port {port}: another program listens there, or the system keeps it. "
+            "Choose another with --port."
         ) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
     with listener:

@@ -107,8 +107,8 @@ def test_another_program_at_the_port(home: Home) -> None:
     with neighbour(Squatter) as port:
         status, out, err = home.run("--port", str(port))
     assert (status, out) == (1, "")
-    assert err.startswith(f"Port {port} is taken: ")
-    assert "Choose another with --port." in err
+    assert err.startswith(f"The portal cannot use port {port}: another program listens there")
+    assert err.endswith("Choose another with --port.\n")
     assert not home.notes.exists()
     assert not home.downloads.exists()
     assert asked == []
