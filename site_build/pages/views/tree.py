@@ -55,7 +55,7 @@ class BranchView:
 
 @dataclass(frozen=True)
 class TreeView:
-    """A whole tree, readable from top to bottom."""
+    """A whole tree, readable from top to bottom. `numbers` are those of its cards on paper, by id, from 1."""
 
     component: ClassVar[str] = "tree"
 
@@ -64,6 +64,7 @@ class TreeView:
     intro: Markup
     questions: tuple[QuestionView, ...]
     outcomes: tuple[OutcomeView, ...]
+    numbers: dict[str, int]
     outline: BranchView
     wallet: bool
 
@@ -77,6 +78,7 @@ def view_tree(site: Site, tree: DecisionTree) -> TreeView:
         intro=blocks_html(tree.intro, page, contacts),
         questions=tuple(_question(site, page, question) for question in tree.questions),
         outcomes=tuple(_outcome(site, page, outcome) for outcome in tree.outcomes),
+        numbers={node: number for number, node in enumerate(tree.nodes(), 1)},
         outline=_branch(tree.nodes(), "", tree.start),
         wallet=tree.source.front_matter.get("wallet_card") is True,
     )

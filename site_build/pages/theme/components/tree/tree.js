@@ -20,6 +20,7 @@ function go(steps) {
 
 function show(steps, move) {
   const here = cards.get(steps.length ? leadsTo(steps.at(-1)) : start);
+  tree.classList.remove("tree--answer");
   for (const card of cards.values()) card.hidden = card !== here;
   tree.querySelector(".tree__intro").hidden = steps.length > 0;
   trail.hidden = !steps.length;
@@ -48,7 +49,10 @@ for (const [from, card] of cards) {
 }
 controls.querySelector("[data-back]").addEventListener("click", () => go(read().slice(0, -1)));
 controls.querySelector("[data-again]").addEventListener("click", () => go([]));
-controls.querySelector("[data-print]").addEventListener("click", () => print());
+controls.querySelector("[data-print]").addEventListener("click", () => {
+  tree.classList.add("tree--answer"); // until another card is shown: some phones print after print() has returned
+  print();
+});
 addEventListener("popstate", () => show(read(), true));
 
 tree.classList.add("tree--running");
