@@ -83,6 +83,15 @@ def test_a_quiz_that_has_begun_prints_as_well(page: Page) -> None:
     assert list(faults_of(print_page(page))) == []
 
 
+@pytest.mark.parametrize("path", [QUIZ, SIGN, WALLET])
+def test_there_is_nothing_to_press_on_paper(page: Page, path: str) -> None:
+    """No button is printed."""
+    page.goto(path)
+    page.emulate_media(media="print")
+    expect(page.locator("h1, .card h2").first).to_be_visible()
+    expect(page.locator("button:visible")).to_have_count(0)
+
+
 def test_the_policy_prints_whole(page: Page, content: Site) -> None:
     """Each heading, number and clause, and nothing that needs a finger."""
     page.goto(POLICY)
