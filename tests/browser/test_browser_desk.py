@@ -141,7 +141,7 @@ def record_paper(page: Page, desk: Desk) -> None:
         if choice.count():
             choice.check()
     page.get_by_label("Day on the sheet").fill("2026-11-20")
-    page.get_by_label("The full policy").check()
+    page.get_by_label("The policy", exact=True).check()
     page.get_by_label("Who saw them sign").fill("Sage Example")
     press(page, "Record it")
     expect(page.get_by_text("on paper").first).to_be_visible()

@@ -60,7 +60,7 @@ DROP = """(field, text) => {
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A desk whose register has something in every state: signed, linked, left, waiting and set aside."""
+    """A desk whose register has something in every state, a form signed under another name among it."""
     folder = tmp_path_factory.mktemp("desk")
     root, register = folder / "portal", folder / "register"
     shutil.copytree(SAMPLE, root)
@@ -80,7 +80,7 @@ def fill(office: Office) -> None:
     rook = {"name": "Rook Invented", "roles": "trustee", "started": "2026-02-01", "email": "rook@post.example"}
     add_person(office, rook)
     forms = [
-        pen.write(invite(office, SIGNED, SITE).address),
+        pen.write(invite(office, SIGNED, SITE).address, name="Sig Invented"),
         pen.write(None, name="Ash Invented", role="staff"),
         pen.write(None, name="Nobody Here"),
         Incoming("holiday-photo-with-a-name-that-no-phone-could-ever-show-in-a-line.jpg", b"none", datetime.now(UTC)),
