@@ -47,7 +47,7 @@ def _bank(name: str, questions: int) -> str:
         [
             f"policy: {name}",
             f"declaration: I have read {name} and I agree to keep to it.",
-            f"quiz:\n  volunteer: {{number: {min(8, questions)}, pass_mark: {min(7, questions)}}}",
+            f"quiz:\n  volunteer: {{number: [{min(8, questions)}], pass_mark: {min(7, questions)}}}",
             "questions:",
             *(line for number in range(questions) for line in _question(name, number)),
         ]

@@ -90,7 +90,7 @@ def line_of(path: Path, words: str) -> int:
         ("decide/share", '<section class="card outcome"'),
         ("induction", "I am a volunteer"),
         ("induction/staff", "You are a member of staff"),
-        ("quiz/confidentiality/volunteer", 'data-id="memory-stick-missing" data-part="private" data-critical'),
+        ("quiz/confidentiality/volunteer", 'data-id="memory-stick-missing" data-part="0" data-critical'),
         ("sign/confidentiality/trustee", "data-opening-key="),
         ("register", "register.example/acknowledgments"),
         ("coverage", '<tr id="report-loss">'),

@@ -20,10 +20,10 @@ class ChoiceView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question; `many` says that more than one choice is right."""
+    """A question; `part` is the place of its part in the policy, from 0; `many`: more than one choice is right."""
 
     id: str
-    part: str
+    part: int
     prompt: str
     facts: tuple[str, ...]
     choices: tuple[ChoiceView, ...]
@@ -33,16 +33,11 @@ class QuestionView:
 
 
 @dataclass(frozen=True)
-class PartView:
-    """A part of the policy, by its id, and how many questions are drawn in it."""
-
-    id: str
-    number: int
-
-
-@dataclass(frozen=True)
 class QuizView:
-    """All questions that the role may be asked, for the browser to draw from and for paper."""
+    """All questions that the role may be asked, for the browser to draw from and for paper.
+
+    `parts` says how many questions are drawn in each part of the policy.
+    """
 
     component: ClassVar[str] = "quiz"
 
@@ -52,7 +47,7 @@ class QuizView:
     role: str
     bank: str
     asked: int
-    parts: tuple[PartView, ...]
+    parts: tuple[int, ...]
     pass_mark: int
     questions: tuple[QuestionView, ...]
     policy_page: str
@@ -72,7 +67,7 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
         role=role,
         bank=site.pairs[policy_id].bank,
         asked=bank.quiz[role].asked,
-        parts=tuple(map(PartView, bank.parts, bank.quiz[role].number)),
+        parts=bank.quiz[role].number,
         pass_mark=bank.quiz[role].pass_mark,
         questions=tuple(_question(site, policy_id, page, question) for question in bank.for_role(role)),
         policy_page=relative_link(page, policy.source.page),
@@ -86,7 +81,7 @@ def view_quiz(site: Site, policy_id: str, role: str, page: str) -> QuizView:
 def _question(site: Site, policy_id: str, page: str, question: Question) -> QuestionView:
     return QuestionView(
         id=question.id,
-        part=question.part,
+        part=list(site.banks[policy_id].parts).index(question.part),
         prompt=question.prompt,
         facts=question.facts,
         choices=tuple(ChoiceView(choice.text, choice.correct, choice.feedback) for choice in question.choices),

@@ -1,6 +1,6 @@
 // The Easy Read: remembers that it was opened and read, and leads back to the steps.
 
-import { markOpened, markRead } from "../session/session.js";
+import { markOpened, markRead } from "../session/progress.js";
 
 const easy = document.querySelector(".easy");
 markOpened(easy.dataset.policy, "easy");

@@ -1,6 +1,6 @@
 // The policy page: says when the review date has passed, and remembers that it was opened and read.
 
-import { markOpened, markRead } from "../session/session.js";
+import { markOpened, markRead } from "../session/progress.js";
 
 const policy = document.querySelector(".policy");
 const notice = policy.querySelector("[data-review]");

@@ -1,9 +1,9 @@
-// What one person is asked, the same as the register draws it: part by part, in each every critical question in the
-// bank's order, then the others in the order of the bytes of SHA-256(nonce + "\n" + id), up to the part's number.
+// What one person is asked, as the register draws it: in each part every critical question in the bank's order, then the
+// others by the bytes of SHA-256(nonce + "\n" + id), up to the part's number.
 
 import { utf8 } from "../acknowledgment/encoding.js";
 
-// `parts` is a list of {number, critical, others}, the last two ids in the bank's order; gives the ids drawn.
+// `parts` are {number, critical, others}, the last two ids; gives the ids drawn.
 export async function draw(parts, nonce) {
   const drawn = await Promise.all(parts.map(async ({ number, critical, others }) => {
     const shuffled = await shuffle(others, nonce);

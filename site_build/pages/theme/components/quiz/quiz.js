@@ -1,5 +1,5 @@
-// The quiz, one question at a time. The questions are already on the page; this draws from them, shows one, says how it
-// went, and remembers the answers in this tab. The register grades again: what is said here is for learning.
+// The quiz, one question at a time: draws from those on the page, says how each went, and remembers the answers in this
+// tab. The register grades again: what is said here is for learning.
 
 import { encode, random } from "../acknowledgment/encoding.js";
 import { change, load, quizKey } from "../session/session.js";
@@ -41,14 +41,14 @@ async function begin() {
   else invite();
 }
 
-// The parts of the policy, each with how many of its questions are drawn, and which there are.
+// How many are drawn in each part of the policy, and of which.
 function parts() {
-  return quiz.dataset.parts.split(",").map((words) => {
-    const [part, number] = words.split(" ");
-    const of = (critical) => Array.from(questions)
-      .filter(([, { dataset }]) => dataset.part === part && "critical" in dataset === critical).map(([id]) => id);
-    return { number: Number(number), critical: of(true), others: of(false) };
-  });
+  const ids = (selector) => Array.from(quiz.querySelectorAll(selector), ({ dataset }) => dataset.id);
+  return quiz.dataset.parts.split(" ").map((number, part) => ({
+    number: Number(number),
+    critical: ids(`[data-part="${part}"][data-critical]`),
+    others: ids(`[data-part="${part}"]:not([data-critical])`),
+  }));
 }
 
 function invite() {

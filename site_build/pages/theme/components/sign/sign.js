@@ -4,7 +4,8 @@
 import { encode, random } from "../acknowledgment/encoding.js";
 import { seal, signStatement } from "../acknowledgment/envelope.js";
 import { derive } from "../acknowledgment/invitation.js";
-import { change, forget, isOffered, left, load, quizKey } from "../session/session.js";
+import { isOffered, left } from "../session/progress.js";
+import { change, forget, load, quizKey } from "../session/session.js";
 
 const page = document.querySelector(".sign");
 const form = page.querySelector("form");

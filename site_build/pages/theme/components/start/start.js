@@ -3,7 +3,8 @@
 // link never goes with another's answers, and a form that could not be sent is never forgotten.
 
 import { parseFragment, readCode } from "../acknowledgment/invitation.js";
-import { canRemember, change, forget, isDone, load, unsent } from "../session/session.js";
+import { isDone, unsent } from "../session/progress.js";
+import { canRemember, change, forget, load } from "../session/session.js";
 
 const start = document.querySelector(".start");
 const find = (selector) => start.querySelector(selector);

@@ -1,6 +1,7 @@
 // The steps of an induction: which are done, in this tab. A link that says what it is for shows that and nothing else.
 
-import { change, isOffered, quizKey } from "../session/session.js";
+import { isOffered } from "../session/progress.js";
+import { change, quizKey } from "../session/session.js";
 
 const steps = document.querySelector(".steps");
 const { role } = steps.dataset;
