@@ -126,7 +126,7 @@ def show_fetch(ask: Ask) -> FetchView:
 
 def fetch(ask: Ask) -> Go:
     """Take in what the drop box holds."""
-    collected = collect_all(ask.office, ask.fields.get("address", "").strip())
+    collected = collect_all(ask.office, ask.fields.get("address", "").strip(), lambda: ask.desk.locking)
     return _tell(ask, Taken(collected.outcomes, collected.trouble))
 
 

@@ -1,21 +1,20 @@
 """Collect what the drop box holds: take it in, page by page, and only then ask the drop box to forget it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import httpx
 from pydantic import AwareDatetime, Field, ValidationError
 
 from site_build.config import Model
-from site_build.errors import Malformed, PortalError, Refused, Unfit
+from site_build.errors import Malformed, PortalError, Refused
+from site_build.office.exchange import LONGEST_LINE, NOT_FORMS, PAGE, Answer, Exchange
 from site_build.office.intake import Incoming, Outcome, take_in
 from site_build.office.links import site_address
 from site_build.office.unlock import Office
 
-PATIENCE = 30.0  # seconds
-LARGEST_ANSWER = 128 * 1024 * 1024  # bytes; a page of the drop box is far smaller
-NOT_FORMS = "What the website answered were not forms. Check the address, then try again."
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+class NotForgotten(Refused):
+    """Everything was taken in, and the drop box has some of it still."""
 
 
 @dataclass(frozen=True)
@@ -45,51 +44,51 @@ def propose_address(office: Office) -> str:
     return site_address(office).rstrip("/") + box.path if box else ""
 
 
-def collect_all(office: Office, address: str) -> Collected:
+def collect_all(office: Office, address: str, is_stopped: Callable[[], bool] = lambda: False) -> Collected:
     """Take in everything at this address; `Refused` when not even the first page could be taken in."""
     outcomes: list[Outcome] = []
     try:
-        for page in collect(office, address):
+        for page in collect(office, address, is_stopped):
             outcomes += page
+    except NotForgotten as trouble:
+        return Collected(tuple(outcomes), str(trouble))
     except PortalError as trouble:
         if not outcomes:
             raise
-        return Collected(tuple(outcomes), str(trouble))
+        return Collected(tuple(outcomes), f"Not everything could be fetched. {trouble}")
     return Collected(tuple(outcomes))
 
 
-def collect(office: Office, address: str) -> Iterator[list[Outcome]]:
+def collect(office: Office, address: str, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[list[Outcome]]:
     """Take in everything at this address, yielding the outcomes a page at a time, before the page is deleted there.
 
-    `Refused` when the drop box cannot be reached or will not answer. What was taken in before stays in, and an envelope
-    that could not be deleted is recognised when it comes again.
+    `Refused` when the drop box cannot be reached or will not answer, and `NotForgotten`, after the last page, when it
+    could not delete some of them. What was taken in before stays in, and an envelope that could not be deleted is
+    recognised when it comes again. It ends before the next question to the drop box when `is_stopped` says so.
     """
-    with _connect(office, address) as client:
-        after = 0
-        while page := _read_page(client, after):
+    with Exchange(address, office.register.keys.drop_token, is_stopped) as exchange:
+        after, forgotten = 0, True
+        while page := _read_page(exchange, after):
             outcomes = take_in(office, [delivery.incoming() for delivery in page])
             yield outcomes
-            for outcome in outcomes:
-                _ask(client, "DELETE", f"/{outcome.sha256}", allowed=(204, 404))
+            forgotten &= _forget(exchange, outcomes)
             after = page[-1].seq
+    if not forgotten:
+        raise NotForgotten(
+            "The forms are in the register, but the website could not delete all of them yet. "
+            "Fetch again later. If it happens again, tell whoever looks after the website: its disk may be full."
+        )
 
 
-def _connect(office: Office, address: str) -> httpx.Client:
+def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
+    answer = exchange.ask("GET", f"?after={after}")
+    _check_status(answer)
+    lines = answer.body.splitlines()
+    if len(lines) > PAGE or any(len(line) > LONGEST_LINE for line in lines):
+        raise Malformed(NOT_FORMS)
     try:
-        url = httpx.URL(address.rstrip("/"))
-    except (httpx.InvalidURL, UnicodeError):
-        raise Unfit("address", f"“{address}” is not an address. Write it as https://portal.example/drop") from None
-    if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise Unfit("address", "The address must begin with https://. Without it, others could read along.")
-    headers = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
-    return httpx.Client(base_url=url, headers=headers, timeout=PATIENCE)
-
-
-def _read_page(client: httpx.Client, after: int) -> list[Delivery]:
-    answer = _ask(client, "GET", f"?after={after}", allowed=(200,))
-    try:
-        page = [Delivery.model_validate_json(line) for line in answer.text.splitlines()]
-    except (ValidationError, UnicodeError):
+        page = [Delivery.model_validate_json(line) for line in lines]
+    except ValidationError:
         raise Malformed(NOT_FORMS) from None
     numbers = [after, *(delivery.seq for delivery in page)]
     if sorted(set(numbers)) != numbers:
@@ -97,30 +96,22 @@ def _read_page(client: httpx.Client, after: int) -> list[Delivery]:
     return page
 
 
-def _ask(client: httpx.Client, method: str, path: str, allowed: tuple[int, ...]) -> httpx.Response:
-    try:
-        answer = _request(client, method, str(client.base_url).rstrip("/") + path)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
-        raise Refused("The website cannot be reached. Check the address and your internet, then try again.") from None
-    if answer.status_code == 401:
+def _check_status(answer: Answer) -> None:
+    if answer.status == 401:
         raise Refused(
             "The website does not know this desk. It has to be given the code that “A sheet to print for this” shows."
         )
-    if answer.status_code not in allowed:
+    if answer.status != 200:
         raise Refused(
-            f"The website gave no forms; it answered {answer.status_code}. Check the address. "
+            f"The website gave no forms; it answered {answer.status}. Check the address. "
             "If it is right, tell whoever looks after the website: it may not have been given this desk's code."
         )
-    return answer
 
 
-def _request(client: httpx.Client, method: str, address: str) -> httpx.Response:
-    with client.stream(method, address) as answer:
-        data = bytearray()
-        for chunk in answer.iter_bytes():
-            data += chunk
-            if len(data) > LARGEST_ANSWER:
-                raise Malformed(NOT_FORMS)
-    return httpx.Response(
-        answer.status_code, headers={"Content-Type": "text/plain; charset=utf-8"}, content=bytes(data)
-    )
+def _forget(exchange: Exchange, outcomes: list[Outcome]) -> bool:
+    """Ask the drop box to forget these, and tell whether it did; one that does not answer is asked nothing more."""
+    try:
+        answers = [exchange.ask("DELETE", f"/{outcome.sha256}") for outcome in outcomes]
+    except PortalError:
+        return False
+    return all(answer.status in (204, 404) for answer in answers)

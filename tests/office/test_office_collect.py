@@ -3,7 +3,6 @@
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,16 +12,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from office.forms import Pen
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
 from site_build.errors import Malformed, Refused
-from site_build.office.collect import Collected, collect, collect_all, propose_address
+from site_build.office.collect import Collected, NotForgotten, collect, collect_all, propose_address
+from site_build.office.exchange import NOT_FORMS
 from site_build.office.links import invite
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
+from site_build.web import listen, make_server
 
 SITE = "https://portal.example/"
 
@@ -33,10 +33,11 @@ class Box:
 
     address: str
     inbox: Inbox
+    browser: httpx.Client
 
     def post(self, data: bytes) -> None:
         """Deliver an envelope as a browser does."""
-        assert httpx.post(self.address, content=data).status_code == 201
+        assert self.browser.post(self.address, content=data).status_code == 201
 
 
 @contextmanager
@@ -47,17 +48,15 @@ def running(folder: Path, token: str | None) -> Iterator[Box]:
     (site / "index.html").write_text("<p>Hello")
     with Inbox(folder / "inbox.sqlite") as inbox:
         app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest() if token else None)
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        try:
-            yield Box(f"http://127.0.0.1:{port}/drop", inbox)
-        finally:
-            server.should_exit = True
-            thread.join()
+        server = make_server(app)
+        with listen(0) as listener, httpx.Client() as browser:
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+            thread.start()
+            try:
+                yield Box(f"http://127.0.0.1:{listener.getsockname()[1]}/drop", inbox, browser)
+            finally:
+                server.should_exit = True
+                thread.join()
 
 
 @pytest.fixture
@@ -118,15 +117,16 @@ def test_collect_all(office: Office, pen: Pen, tmp_path: Path) -> None:
 
 
 class Forgetful(BaseHTTPRequestHandler):
-    """A drop box that gives what it holds, and fails when it is asked to forget it."""
+    """A drop box that gives what it holds, a line a page, and fails when it is asked to forget it."""
 
-    line = b""
+    lines: tuple[bytes, ...] = ()
 
     def do_GET(self) -> None:
-        """Answer with one line."""
+        """Answer with the line after the last one."""
+        _, _, after = self.path.partition("?after=")
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(self.line)
+        self.wfile.write(b"".join(self.lines[int(after) : int(after) + 1]))
 
     def do_DELETE(self) -> None:
         """Fail."""
@@ -137,9 +137,9 @@ class Forgetful(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering(line: bytes) -> Iterator[str]:
-    """The address of a drop box that answers with this line, whatever it is asked."""
-    Forgetful.line = line + b"\n"
+def answering(*lines: bytes) -> Iterator[str]:
+    """The address of a drop box that gives these lines, one a page."""
+    Forgetful.lines = tuple(line + b"\n" for line in lines)
     with HTTPServer(("127.0.0.1", 0), Forgetful) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
@@ -157,12 +157,27 @@ def row(pen: Pen, **changes: object) -> dict[str, object]:
     return {**told, "envelope": envelope.decode(), **changes}
 
 
+def test_what_cannot_be_deleted_is_in_all_the_same(office: Office, pen: Pen) -> None:
+    """A drop box that cannot forget stops nobody: every page is taken in, and the words say what is so."""
+    lines = [json.dumps(row(pen, seq=seq)).encode() for seq in (1, 2, 3)]
+    with answering(*lines) as address:
+        collected = collect_all(office, address)
+        again = collect_all(office, address)
+        with pytest.raises(NotForgotten, match="are in the register, but the website could not delete all of them"):
+            list(collect(office, address))
+    assert [outcome.state for outcome in collected.outcomes] == ["waiting"] * 3
+    assert [outcome.state for outcome in again.outcomes] == ["known"] * 3
+    for told in (collected, again):
+        assert told.trouble.startswith("The forms are in the register, but the website could not delete all of them")
+        assert "gave no forms" not in told.trouble
+
+
 def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
     """What was taken in before the trouble is told beside it."""
-    with answering(json.dumps(row(pen)).encode()) as address:
+    with answering(json.dumps(row(pen)).encode(), b"nonsense") as address:
         collected = collect_all(office, address)
     assert [outcome.state for outcome in collected.outcomes] == ["waiting"]
-    assert "answered 503" in collected.trouble
+    assert collected.trouble == f"Not everything could be fetched. {NOT_FORMS}"
 
 
 @pytest.mark.parametrize(
@@ -173,9 +188,20 @@ def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
         ({"seq": 0}, b""),
         ({"seq": 2**60}, b""),
         ({}, b"\n" + b"[" * 200_000),
+        ({}, b"\n" + b"[" * 60_000),
         ({}, b'\n{"seq": 1e400}'),
+        ({"envelope": "e" * 70_000}, b""),
     ],
-    ids=["no time zone", "no time", "a number that does not grow", "a number too large", "nested", "endless"],
+    ids=[
+        "no time zone",
+        "no time",
+        "a number that does not grow",
+        "a number too large",
+        "nested and long",
+        "nested",
+        "endless",
+        "no envelope is so long",
+    ],
 )
 def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, object], tail: bytes) -> None:
     """A line that the drop box would never write is refused with its whole page, and nothing of it is kept."""
@@ -183,6 +209,14 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
         answering(json.dumps(row(pen, **changes)).encode() + tail) as address,
         pytest.raises(Malformed, match="were not forms"),
     ):
+        collect_all(office, address)
+    assert list_held(office, "waiting", "set aside") == []
+
+
+def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
+    """More forms at once than a drop box gives are refused, and nothing of them is kept."""
+    lines = [json.dumps(row(pen, seq=seq)).encode() for seq in range(1, 102)]
+    with answering(b"\n".join(lines)) as address, pytest.raises(Malformed, match="were not forms"):
         collect_all(office, address)
     assert list_held(office, "waiting", "set aside") == []
 
