@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from site_build.dropbox.handlers import DropBox
-from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.handlers import DropBox, tell_out_of_order
+from site_build.dropbox.inbox import Inbox, OutOfOrder
 from site_build.errors import Malformed, Refused
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
@@ -47,7 +47,7 @@ def make_app(
     return Starlette(
         routes=routes,
         middleware=[Middleware(DefaultHeaders, headers=HEADERS)],
-        exception_handlers={ClientDisconnect: hang_up},
+        exception_handlers={ClientDisconnect: hang_up, OutOfOrder: tell_out_of_order},
     )
 
 

@@ -1,7 +1,8 @@
 """The answers at the drop box's path.
 
 Anybody may post an envelope. Only the holder of the token may list and delete them, and the server knows no more
-than the token's SHA-256. A body is refused while it is being read, once it is longer than an envelope may be.
+than the token's SHA-256. A body that is too long is refused as soon as that is known: before it is read, when its
+length was told. What is no envelope costs the envelopes nothing of their rate.
 """
 
 import hashlib
@@ -17,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from site_build.acknowledgment.envelope import LIMIT, check_shape
-from site_build.dropbox.inbox import Inbox
-from site_build.dropbox.pace import Pace
-from site_build.errors import Malformed, Refused
+from site_build.dropbox.inbox import Full, Inbox
+from site_build.dropbox.rate_limit import RateLimit
+from site_build.errors import Malformed
 
 TOO_LONG = "This is too long for a form. Send the file that this portal made."
 TOO_MANY = "Too many forms are arriving just now. Wait a minute and try again."
@@ -34,25 +35,21 @@ class DropBox:
     def __init__(self, inbox: Inbox, token_sha256: str | None, per_minute: int) -> None:
         self.inbox = inbox
         self.token_sha256 = token_sha256
-        self.pace = Pace(per_minute)
+        self.envelopes = RateLimit(per_minute)
+        self.rubbish = RateLimit(per_minute)
 
     async def post(self, request: Request) -> Response:
-        """Take an envelope: 201 once it is on the disk, and 400, 413, 429 or 507 with the reason."""
-        if not self.pace.admit(time.monotonic()):
-            return _refuse(429, TOO_MANY, {"Retry-After": "60"})
+        """Take an envelope: 201 once it is on the disk, and 400, 413, 429, 503 or 507 with the reason."""
         body = await _read_body(request)
         if body is None:
             return _refuse(413, TOO_LONG)
-        return await run_in_threadpool(self._take, body)
-
-    def _take(self, body: bytes) -> Response:
         try:
-            sha256 = self.inbox.put(check_shape(body))
+            envelope = check_shape(body)
         except Malformed as error:
-            return _refuse(400, str(error))
-        except Refused as error:
-            return _refuse(507, str(error))
-        return _answer(201, {"sha256": sha256})
+            return _refuse(400, str(error)) if self.rubbish.allow(time.monotonic()) else _refuse_for_now()
+        if not self.envelopes.allow(time.monotonic()):
+            return _refuse_for_now()
+        return _answer(201, {"sha256": await run_in_threadpool(self.inbox.put, envelope)})
 
     async def get(self, request: Request) -> Response:
         """List envelopes after `?after=N` as JSON lines, oldest first; an empty page is the end."""
@@ -83,13 +80,24 @@ class DropBox:
         return _refuse(401, NOT_ALLOWED, {"WWW-Authenticate": "Bearer"})
 
 
+async def tell_out_of_order(_: Request, error: Exception) -> Response:
+    """Answer for an inbox that could not do what was asked: 507 when it is full, otherwise 503."""
+    return _refuse(507 if isinstance(error, Full) else 503, str(error))
+
+
 async def _read_body(request: Request) -> bytes | None:
+    if int(request.headers.get("Content-Length", 0)) > LIMIT:
+        return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LIMIT:
             return None
     return bytes(body)
+
+
+def _refuse_for_now() -> Response:
+    return _refuse(429, TOO_MANY, {"Retry-After": "60"})
 
 
 def _refuse(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -2,14 +2,16 @@
 
 It takes all that is waiting, does it in one transaction, and answers only after the commit: an answer means that the
 change outlives a power cut, and many changes cost one commit. When a transaction fails, each of its acts is tried in
-a transaction of its own, so that nobody pays for another's failure.
+a transaction of its own, so that nobody pays for another's failure; and one for which room can be made on a full disk
+once more, before anybody else can take that room.
 """
 
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -17,14 +19,16 @@ BATCH = 1000
 
 T = TypeVar("T")
 Act = Callable[[sqlite3.Connection], T]
+Room = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do, and where its answer goes once it is committed."""
+    """Something to do, where its answer goes once it is committed, and what makes room for it on a full disk."""
 
     act: Act[Any]
     answer: Future[Any]
+    make_room: Room | None
 
 
 class Writer:
@@ -36,10 +40,10 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def ask(self, act: Act[T]) -> T:
+    def ask(self, act: Act[T], make_room: Room | None = None) -> T:
         """Do an act, wait until it is committed, and give its result; raise what it raised, nothing being changed."""
         answer: Future[T] = Future()
-        self._jobs.put(Job(act, answer))
+        self._jobs.put(Job(act, answer, make_room))
         return answer.result()
 
     def close(self) -> None:
@@ -65,9 +69,10 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _commit(self, jobs: list[Job]) -> None:
+    def _commit(self, jobs: list[Job], room: AbstractContextManager[None] | None = None) -> None:
         try:
-            results = _transact(self._database, [job.act for job in jobs])
+            with room or nullcontext():
+                results = _transact(self._database, [job.act for job in jobs])
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked; the thread has others to answer
             self._commit_apart(jobs, error)
         else:
@@ -75,11 +80,18 @@ class Writer:
                 job.answer.set_result(result)
 
     def _commit_apart(self, jobs: list[Job], error: Exception) -> None:
-        if len(jobs) == 1:
-            jobs[0].answer.set_exception(error)
-        else:
+        if len(jobs) > 1:
             for job in jobs:
                 self._commit([job])
+        elif jobs[0].make_room and is_full(error):
+            self._commit([replace(jobs[0], make_room=None)], jobs[0].make_room())
+        else:
+            jobs[0].answer.set_exception(error)
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether the disk, or the database itself, is full."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _transact(database: sqlite3.Connection, acts: list[Act[Any]]) -> list[Any]:

@@ -1,119 +1,23 @@
 """The drop box over real HTTP: what each request is answered, and what it leaves behind."""
 
 import hashlib
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
 
 import httpx
 import pytest
-import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from site_build.acknowledgment.envelope import LIMIT, new_opening_key, public_jwk, seal
+from dropbox.conftest import BEARER, TOKEN, TOKEN_SHA256, Start, make_envelope, program, rows
+from site_build.acknowledgment.envelope import LIMIT
 from site_build.dropbox.app import HEADERS, make_app, serve
 from site_build.dropbox.inbox import PAGE, Inbox
 from site_build.errors import Malformed, Refused
-
-TOKEN = "an invented token"
-TOKEN_SHA256 = hashlib.sha256(TOKEN.encode()).hexdigest()
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
-KEY = public_jwk(new_opening_key())
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from site_build.dropbox.app import make_app, serve
-from site_build.dropbox.inbox import Inbox
-
-site, inbox, port = sys.argv[1:]
-serve(make_app(Path(site), Inbox(Path(inbox)), None), port=int(port))
-"""
-
-
-class Start(Protocol):
-    """Starts a server on the inbox of this test and gives a client for it."""
-
-    def __call__(self, limit: int = ..., token_sha256: str | None = ..., per_minute: int = ...) -> httpx.Client:
-        """Start it with these bounds."""
-
-
-def make_envelope(words: str = "Zoë Example") -> bytes:
-    """Seal words that nobody may read."""
-    return seal(words.encode("utf-8"), "acknowledgment+json", KEY).encode("ascii")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A built site of two pages."""
-    site = tmp_path / "site"
-    (site / "induction").mkdir(parents=True)
-    (site / "index.html").write_text("<h1>Home</h1>", encoding="utf-8")
-    (site / "404.html").write_text("<h1>Not here</h1>", encoding="utf-8")
-    (site / "induction" / "index.html").write_text("<h1>Induction</h1>", encoding="utf-8")
-    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
-    return site
-
-
-class Server:
-    """A server on loopback, which serves the drop box of the test that is running: starting one for each is slow."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        await self.app(scope, receive, send)
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Run it in a thread; give its address."""
-        config = uvicorn.Config(self, lifespan="off", log_level="warning", access_log=False, server_header=False)
-        server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-            thread.start()
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-            server.should_exit = True
-            thread.join()
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Server, str]]:
-    """The running server and its address."""
-    server = Server()
-    with server.running() as address:
-        yield server, address
-
-
-@pytest.fixture
-def start(served: tuple[Server, str], site: Path, tmp_path: Path) -> Iterator[Start]:
-    """Start the drop box on loopback, as the test wants it."""
-    server, address = served
-    with ExitStack() as stack:
-
-        def start(limit: int = 10**8, token_sha256: str | None = TOKEN_SHA256, per_minute: int = 10**6) -> httpx.Client:
-            inbox = stack.enter_context(Inbox(tmp_path / "inbox.sqlite", limit))
-            server.app = make_app(site, inbox, token_sha256, per_minute=per_minute)
-            return stack.enter_context(httpx.Client(base_url=address))
-
-        yield start
-
-
-def rows(client: httpx.Client, after: int = 0) -> list[dict[str, Any]]:
-    """List what the drop box holds."""
-    answer = client.get("/drop", params={"after": after}, headers=BEARER)
-    assert answer.status_code == 200
-    return [json.loads(line) for line in answer.text.splitlines()]
 
 
 def test_an_envelope_is_taken_once(start: Start) -> None:
@@ -195,7 +99,7 @@ def test_a_full_disk_is_told(start: Start) -> None:
     assert client.post("/drop", content=first).status_code == 201
     answer = client.post("/drop", content=make_envelope("x" * 45_000))
     assert answer.status_code == 507
-    assert "Save it as a file" in answer.json()["reason"]
+    assert answer.json()["reason"] == "There is no room just now. Save your form as a file and hand that in."
     assert client.post("/drop", content=first).status_code == 201
     assert len(rows(client)) == 1
 
@@ -320,35 +224,6 @@ def test_a_port_in_use_is_refused_in_words(site: Path, tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(Refused, match=f"port {port}.*another with --port"):
             serve(make_app(site, inbox, None), port=port)
-
-
-@contextmanager
-def program(site: Path, inbox: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the server as a program of its own; give the process and the address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(site), str(inbox), str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        wait_until(lambda: answers(port))
-        yield process, f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def answers(port: int) -> bool:
-    """Tell whether somebody listens on a port."""
-    with socket.socket() as connection:
-        return connection.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until(ready: Callable[[], bool]) -> None:
-    """Wait up to 20 seconds."""
-    end = time.monotonic() + 20
-    while not ready():
-        assert time.monotonic() < end, "the server did not start"
-        time.sleep(0.05)
 
 
 def test_what_was_answered_outlives_the_server(site: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_build.dropbox.inbox import PAGE, Inbox
+from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Full, Inbox, OutOfOrder
 from site_build.errors import Refused
 
 
@@ -51,6 +51,17 @@ def test_pages_follow_each_other(tmp_path: Path) -> None:
         assert inbox.read(second[-1].seq) == []
 
 
+def test_a_page_of_large_envelopes_is_shorter(tmp_path: Path) -> None:
+    """A page is bounded in bytes, too, so that it can be fetched over a slow line; the next goes on after it."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        for number in range(20):
+            inbox.put(f"{number:02}" + "x" * 64_000)
+        first = inbox.read(0)
+        second = inbox.read(first[-1].seq)
+    assert sum(len(row.envelope) for row in first) <= PAGE_SIZE
+    assert [int(row.envelope[:2]) for row in first + second] == list(range(20))
+
+
 def test_a_number_never_comes_back(tmp_path: Path) -> None:
     """A reader that goes on from the last number misses nothing, though everything was deleted since."""
     with Inbox(tmp_path / "inbox.sqlite") as inbox:
@@ -87,7 +98,7 @@ def test_a_full_inbox_refuses_and_recovers(tmp_path: Path) -> None:
     """At its limit the database itself says that it is full; what is in stays, and deleting makes room again."""
     with Inbox(tmp_path / "inbox.sqlite", limit=100 * 1024) as inbox:
         first, _, _ = (inbox.put(letter * 20_000) for letter in "abc")
-        with pytest.raises(Refused, match="no room"):
+        with pytest.raises(Full, match="no room"):
             inbox.put("d" * 40_000)
         assert [row.envelope[0] for row in inbox.read(0)] == ["a", "b", "c"]
         assert inbox.put("a" * 20_000) == first
@@ -158,7 +169,8 @@ def test_a_locked_inbox_says_so(tmp_path: Path) -> None:
         other = sqlite3.connect(path, isolation_level=None)
         inbox._writer._database.execute("PRAGMA busy_timeout = 10")
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        with pytest.raises(OutOfOrder, match="does not work just now") as told:
             inbox.put("first")
+        assert not isinstance(told.value, Full)
         other.close()
         inbox.put("first")
