@@ -1,14 +1,20 @@
-"""The web server: the built site, and the drop box on the same origin."""
+"""The web server: the built site, and the drop box on the same origin.
+
+It does not believe the name that a client calls it by, and repeats it nowhere: a redirect is a path.
+"""
 
 import re
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from site_build.dropbox.handlers import DropBox, tell_out_of_order
 from site_build.dropbox.inbox import Inbox, OutOfOrder
@@ -23,6 +29,18 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 """On every answer that does not say otherwise."""
+
+
+class Pages(StaticFiles):
+    """The built site. A folder is led to its page by a path: over https that stays https, whoever ended the TLS."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file, or the way to it; `path` is inside the site, without dots and doubled slashes."""
+        answer = await super().get_response(path, scope)
+        if isinstance(answer, RedirectResponse):
+            query = scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"/{quote(Path(path).as_posix())}/" + (query and f"?{query}"))
+        return answer
 
 
 def make_app(
@@ -42,7 +60,7 @@ def make_app(
         Route(path, drop_box.post, methods=["POST"]),
         Route(path, drop_box.get, methods=["GET"]),
         Route(f"{path}/{{sha256}}", drop_box.delete, methods=["DELETE"]),
-        Mount("/", StaticFiles(directory=site, html=True)),
+        Mount("/", Pages(directory=site, html=True)),
     ]
     return Starlette(
         routes=routes,
