@@ -101,6 +101,17 @@ def test_the_one_that_has_waited_longest_gives_way(start: Start, monkeypatch: py
         assert all(map(is_answered, (active, third, fourth)))
 
 
+def test_those_that_were_answered_and_stay_give_way_too(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections that are kept after an answer do not shut out the next one."""
+    address = str(start().base_url)
+    monkeypatch.setattr(web, "MOST_CONNECTIONS", 3)
+    with ExitStack() as stack:
+        kept = [stack.enter_context(connect(address)) for _ in range(3)]
+        assert all(map(is_answered, kept))
+        assert is_answered(stack.enter_context(connect(address)))
+        assert is_closed(kept[0])
+
+
 @pytest.mark.parametrize(("descriptors", "most"), [(64, 21), (1024, 341), (4096, 1000)])
 def test_there_is_room_for_the_files_that_are_served(descriptors: int, most: int) -> None:
     """The limit on connections stays well below that on descriptors."""
@@ -154,34 +165,54 @@ def test_who_takes_the_time_that_there_is_is_served(start: Start, monkeypatch: p
             assert connection.recv(9999).startswith(b"HTTP/1.1 201 ")
 
 
-def ask_for_a_large_file(client: httpx.Client, site: Path) -> socket.socket:
-    """Ask for a large file on a connection that takes little at once, and read nothing yet."""
+@pytest.fixture
+def large(site: Path) -> None:
+    """A large file on the site."""
     (site / "large.bin").write_bytes(bytes(LARGE))
+
+
+def ask_for_a_large_file(client: httpx.Client, more: str = "") -> socket.socket:
+    """Ask for the large file on a connection that takes little at once, and read nothing yet."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
     connection.settimeout(20)
     connection.connect((client.base_url.host, client.base_url.port or 0))
-    connection.sendall(b"GET /large.bin HTTP/1.1\r\nHost: drop.example\r\n\r\n")
+    connection.sendall(f"GET /large.bin HTTP/1.1\r\nHost: drop.example\r\n{more}\r\n".encode())
     return connection
 
 
+@pytest.mark.usefixtures("large")
 def test_who_does_not_take_the_answer_is_not_waited_for(
-    start: Start, served: tuple[Server, str], site: Path, monkeypatch: pytest.MonkeyPatch
+    start: Start, served: tuple[Server, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A connection on which the answer is not read is closed, and the file with it."""
     monkeypatch.setitem(DEADLINES, UNSENT, 0.3)
-    with ask_for_a_large_file(start(), site) as connection:
+    with ask_for_a_large_file(start()) as connection:
         wait_until(lambda: served[0].connected > 0)
         wait_until(lambda: served[0].connected == 0)
-        connection.settimeout(0.5)
         assert len(read_all(connection, 0)) < LARGE
 
 
-def test_who_takes_the_answer_slowly_gets_all_of_it(start: Start, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("large")
+def test_nor_who_does_not_take_the_end_of_it(
+    start: Start, served: tuple[Server, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little of an answer is left to take, there is a deadline for that."""
+    client = start()
+    monkeypatch.setitem(DEADLINES, UNSENT, 0.3)
+    with ExitStack() as stack:
+        for end in range(48 * 1024, 96 * 48 * 1024, 48 * 1024):  # one is a little more than the system keeps
+            more = f"Connection: close\r\nRange: bytes=0-{end}\r\n"
+            stack.enter_context(ask_for_a_large_file(client, more))
+        wait_until(lambda: served[0].connected == 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_who_takes_the_answer_slowly_gets_all_of_it(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader who goes on reading is waited for, longer than the deadline for each part."""
     monkeypatch.setitem(DEADLINES, UNSENT, 0.5)
     monkeypatch.setitem(DEADLINES, IDLE, 0.5)
-    with ask_for_a_large_file(start(), site) as connection:
+    with ask_for_a_large_file(start()) as connection:
         assert len(read_all(connection, 0.01)) > LARGE
 
 
