@@ -5,9 +5,10 @@ answer is taken as it is sent: nothing is unpacked, and what is longer than a pa
 """
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -24,6 +25,8 @@ SLOW = "The website took too long to answer. Try again later. If it happens agai
 STOPPED = "The desk was locked meanwhile. Unlock it and fetch again: nothing goes in twice."
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -34,7 +37,7 @@ class Answer:
 
 
 class Exchange:
-    """A connection to the drop box at `address`, for one thread; nothing is asked any more once `is_stopped` says so.
+    """A connection to the drop box at `address`; nothing is asked any more once `is_stopped` says so.
 
     `Unfit` when this is no address, or one over which others could read along.
     """
@@ -43,15 +46,19 @@ class Exchange:
         self._address = _check_address(address)
         self._is_stopped = is_stopped
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="exchange", daemon=True)
         headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
         timeout = httpx.Timeout(None, connect=DEADLINE / 3)  # for TCP, and for TLS: httpx tidies up after its own alone
         self._client = httpx.AsyncClient(headers=headers, timeout=timeout)
 
     def __enter__(self) -> Self:
+        self._thread.start()  # of its own: whoever asks may have a loop running
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.run_until_complete(self._close())
+        self._run(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()  # which waits for no lookup of a name that is still going on, as asyncio.run would
 
     def ask(self, method: str, path: str = "") -> Answer:
@@ -59,11 +66,14 @@ class Exchange:
         if self._is_stopped():
             raise Refused(STOPPED)
         try:
-            return self._loop.run_until_complete(self._ask(method, self._address + path))
+            return self._run(self._ask(method, self._address + path))
         except TimeoutError:
             raise Refused(SLOW) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
             raise Refused(AWAY) from None
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     async def _ask(self, method: str, address: str) -> Answer:
         body = bytearray()

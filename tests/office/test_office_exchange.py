@@ -1,5 +1,6 @@
 """A drop box in other hands keeps nobody waiting, and fills nobody's memory."""
 
+import asyncio
 import gzip
 import socket
 import threading
@@ -147,6 +148,16 @@ def test_nothing_is_unpacked() -> None:
     with hostile.running() as address:
         assert ask(address) == Answer(200, packed)
     assert b"\r\naccept-encoding: identity\r\n" in hostile.asked.lower()
+
+
+def test_it_can_be_asked_where_a_loop_is_running() -> None:
+    """Whoever asks need not know how it is done."""
+
+    async def ask_within_a_loop(address: str) -> Answer:
+        return ask(address)
+
+    with Hostile(iter([HEAD % 2, b"ok"])).running() as address:
+        assert asyncio.run(ask_within_a_loop(address)) == Answer(200, b"ok")
 
 
 def test_nothing_more_is_asked_once_stopped() -> None:
