@@ -14,7 +14,7 @@ from typing import Literal
 
 from site_build.config import Portal
 from site_build.errors import Refused, Unfit
-from site_build.office.entries import read_person
+from site_build.office.entries import read_person, say_day
 from site_build.office.people import check_post, may_be
 from site_build.office.spreadsheet import Table
 from site_build.office.unlock import Office
@@ -35,6 +35,20 @@ _HEADINGS = {
 }
 What = Literal["added", "changed", "as it is", "problem"]
 _CHANGEABLE = ("name", "started", "left", "email")
+_ALIKE = ("name", "email")  # of two rows of one person these are spelt differently at most
+_TWICE = "This row is there twice: it is also row {earlier}. Delete one of them."
+_ONE_ADDRESS = (
+    "{name} is in row {earlier}, too, with the same e-mail address. The rows differ: {differences}. Make one row of "
+    "them. If they are two people, give each an e-mail address of their own."
+)
+_ONE_PERSON = (
+    "Rows {earlier} and {number} fit the same person. If they are two people, first import a file with only the row of "
+    "the one who is in the register already."
+)
+_NAMESAKE = (
+    "{name} is in row {earlier}, too. If they are two people, give each an e-mail address. If not, delete one of the "
+    "rows."
+)
 
 
 @dataclass(frozen=True)
@@ -166,6 +180,15 @@ def _plan(
             yield Row(number, fields["name"], "problem", note=str(fault)), None
 
 
+@dataclass(frozen=True)
+class _Earlier:
+    """An earlier row: its number, the e-mail address that stands in it, and the person as it would leave them."""
+
+    number: int
+    email: str
+    person: Person
+
+
 class _Planner:
     """Knows who is in the register, and who was in the rows before, by name."""
 
@@ -173,7 +196,7 @@ class _Planner:
         self._portal = portal
         self._people = people
         self._known: dict[str, list[Person]] = defaultdict(list)
-        self._earlier: dict[str, list[tuple[int, Person]]] = defaultdict(list)
+        self._earlier: dict[str, list[_Earlier]] = defaultdict(list)
         for person in people:
             self._known[plain_name(person.name)].append(person)
 
@@ -181,7 +204,7 @@ class _Planner:
         """What to do with one row; `Refused` saying why it cannot be done."""
         old = self._find(fields)
         new = read_person(self._portal, fields, old)
-        self._check_earlier(number, new, old)
+        self._check_earlier(_Earlier(number, fields.get("email", "").casefold(), new))
         if old is None:
             return Row(number, new.name, "added", note=self._mention_namesake(new)), new
         check_post(new, self._people)
@@ -199,17 +222,25 @@ class _Planner:
             raise Refused(f"{words} Give the e-mail address to say which.")
         return next(iter(found), None)
 
-    def _check_earlier(self, number: int, new: Person, old: Person | None) -> None:
-        earlier = self._earlier[plain_name(new.name)]
-        for row, person in earlier:
-            if old and person.id == old.id:
-                raise Refused(
-                    f"Rows {row} and {number} fit the same person. If they are two people, first import a file with "
-                    "only the row of the one who is in the register already."
-                )
-            if may_be(person, new.email):
-                raise Refused(f"{new.name} is in row {row}, too. Give each an e-mail address to tell them apart.")
-        earlier.append((number, new))
+    def _check_earlier(self, row: _Earlier) -> None:
+        known = self._earlier[plain_name(row.person.name)]
+        for earlier in known:
+            if earlier.person.id == row.person.id or may_be(earlier.person, row.person.email):
+                raise Refused(self._tell_apart(earlier, row))
+        known.append(row)
+
+    def _tell_apart(self, earlier: _Earlier, row: _Earlier) -> str:
+        """What to do about two rows that may be of one person."""
+        differences = [each for each in self._compare(earlier.person, row.person) if each.entry not in _ALIKE]
+        one_address = earlier.email == row.email
+        if one_address and not differences:
+            words = _TWICE
+        elif one_address and row.email:
+            words = _ONE_ADDRESS
+        else:
+            words = _ONE_PERSON if earlier.person.id == row.person.id else _NAMESAKE
+        told = ", ".join(map(_say, differences))
+        return words.format(name=row.person.name, earlier=earlier.number, number=row.number, differences=told)
 
     def _mention_namesake(self, new: Person) -> str:
         known = self._known[plain_name(new.name)]
@@ -225,3 +256,14 @@ class _Planner:
 
     def _name_roles(self, person: Person) -> str:
         return ", ".join(map(self._portal.role_name, person.roles))
+
+
+def _say(difference: Difference) -> str:
+    """An entry as it is in either row, such as: started (1 February 2026 and 1 March 2026)."""
+    return f"{difference.entry} ({_say_value(difference.before)} and {_say_value(difference.after)})"
+
+
+def _say_value(value: str | date | None) -> str:
+    if isinstance(value, date):
+        return say_day(value)
+    return f"“{value}”" if value else "nothing"

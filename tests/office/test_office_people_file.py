@@ -112,7 +112,6 @@ def test_changes(office: Office) -> None:
         ("Di Invented,staff,2026-01-01,2025-01-01,", "cannot have left before"),
         ("Di Invented,staff,2026-01-01,,nowhere", "The e-mail address is not right."),
         ("Di Invented,staff,trustee,2026-01-01,,", "There are more cells than headings."),
-        ("bo INVENTED,staff,2026-01-01,,", "bo INVENTED is in row 2, too."),
     ],
 )
 def test_bad_rows(office: Office, row: str, note: str) -> None:
@@ -127,6 +126,62 @@ def test_every_bad_row_is_told(office: Office) -> None:
     table = read_table(write_csv(",staff,2026-01-01,,", BO, "Di Invented,staff,x,,"), "list")
     with pytest.raises(Refused, match=r"(?s)row 2: The name is missing.*row 4: “x” is not a day"):
         import_people(office, table, propose_columns(table.header))
+
+
+AGAIN = "This row is there twice: it is also row 2. Delete one of them."
+ONE_ADDRESS = (
+    "bo INVENTED is in row 2, too, with the same e-mail address. The rows differ: {}. Make one row of them. "
+    "If they are two people, give each an e-mail address of their own."
+)
+NAMESAKE = (
+    "bo INVENTED is in row 2, too. If they are two people, give each an e-mail address. If not, delete one of the rows."
+)
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(
+    ("first", "second", "note"),
+    [
+        (BO, BO, AGAIN),
+        (BO, "bo INVENTED,VOLUNTEER,1/2/2026,,BO@post.example", AGAIN),
+        ("Bo Invented,volunteer,2026-02-01,,", " bo  INVENTED,volunteers,1 February 2026,,", AGAIN),
+        (
+            BO,
+            "bo INVENTED,staff,2026-02-01,,bo@post.example",
+            ONE_ADDRESS.format("roles (“volunteer” and “member of staff”)"),
+        ),
+        (
+            BO,
+            "bo INVENTED,volunteer,2026-03-01,2026-04-01,bo@post.example",
+            ONE_ADDRESS.format("started (1 February 2026 and 1 March 2026), left (nothing and 1 April 2026)"),
+        ),
+        (BO, "bo INVENTED,volunteer,2026-02-01,,", NAMESAKE),
+        ("Bo Invented,volunteer,2026-02-01,,", "bo INVENTED,volunteer,2026-02-01,,bo@post.example", NAMESAKE),
+        ("Bo Invented,volunteer,2026-02-01,,", "bo INVENTED,staff,2026-02-01,,", NAMESAKE),
+    ],
+)
+def test_a_row_twice(office: Office, first: str, second: str, note: str, known: bool) -> None:
+    """Of two rows of one person the second says what they have in common and what not, and asks only for that."""
+    if known:
+        load(office, "Bo Invented,trustee,2025-02-01,,")
+        note = note.replace(NAMESAKE, "Rows 2 and 3 fit the same person.")
+    kept, again = load(office, first, second).rows
+    assert (kept.what, again.what) == ("changed" if known else "added", "problem")
+    assert again.note.startswith(note)
+
+
+def test_a_row_three_times(office: Office) -> None:
+    """Each copy names the first; namesakes with addresses of their own stay two people."""
+    other = BO.replace("bo@", "other.bo@")
+    kept, namesake, *copies = load(office, BO, other, BO, other, BO).rows
+    assert [row.what for row in (kept, namesake)] == ["added", "added"]
+    assert [row.note for row in copies] == [AGAIN, AGAIN.replace("row 2", "row 3"), AGAIN]
+
+
+def test_a_row_of_blanks_twice(office: Office) -> None:
+    """What a row leaves out is not made up: two that say nothing new of somebody are the same, too."""
+    load(office, BO)
+    assert load(office, "Bo Invented,", "BO INVENTED,", header="name,email").rows[1].note == AGAIN
 
 
 def test_namesakes(office: Office) -> None:
