@@ -1,11 +1,12 @@
 """Links: who needs one, make them, show them once, print and send them, take them back.
 
 New links are in memory alone, in the visit that made them, until *Done* or *Lock*: nothing of them is written down but
-what the keeper saves.
+what the keeper saves. The last press of a button is what is shown and saved; earlier ones are one choice away.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 
 from site_build.desk.room import Ask, Door, Go, Saved, View, turn_page
 from site_build.errors import Refused, Unfit
@@ -25,18 +26,29 @@ from site_build.paper.letter import draw_code, make_letters
 
 MOST_CODES = 30  # links on one page, for each of which a QR code is drawn
 WARNING = "Whoever has this file can sign as the people in it. Delete it when their links have reached them."
-FORGOTTEN = "These links are forgotten. Make new ones, which replace them."
+GONE = "These links are not here any more: they were forgotten or taken back. Make new ones, which replace them."
+SINCE = "Other links were made since you opened that page. Nothing was saved or forgotten. Look at what is here now."
 
 
 @dataclass(frozen=True)
 class Made:
-    """The links that were made in this visit, and are not yet forgotten."""
+    """The links that were made in this visit, and are not yet forgotten: by the last press of a button, and before.
 
-    links: tuple[Link, ...] = field(default=(), repr=False)
+    `press` names that press: no page from before it speaks for these links.
+    """
 
-    def without(self, people: Container[str]) -> Iterator[Link]:
+    now: tuple[Link, ...] = field(default=(), repr=False)
+    earlier: tuple[Link, ...] = field(default=(), repr=False)
+    press: str = field(default_factory=token_urlsafe)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All of them."""
+        return (*self.now, *self.earlier)
+
+    def without(self, people: Container[str]) -> "Made":
         """All but these people's (ids)."""
-        return (link for link in self.links if link.person.id not in people)
+        return Made(_without(self.now, people), _without(self.earlier, people), self.press)
 
 
 class LinksView(View, template="links/links.html", title="Links"):
@@ -73,9 +85,16 @@ class MadeLink:
 
 
 class MadeView(View, template="links/made.html", title="New links"):
-    """The new links, and what can be done with them."""
+    """The new links, and what can be done with them: those of the last press, or `everything`.
+
+    `now` and `earlier` count the links of the last press and of those before; `press` is sent with each act.
+    """
 
     made: tuple[MadeLink, ...]
+    now: int
+    earlier: int
+    everything: bool
+    press: str
 
 
 def show_links(ask: Ask) -> LinksView:
@@ -135,17 +154,21 @@ def take_back(ask: Ask) -> Go:
     """Nobody can sign with this person's links any more."""
     row = _find(ask)
     revoke(ask.office, row.person.id)
-    ask.visit.put(Made(tuple(_made(ask).without({row.person.id}))))
+    ask.visit.put(_made(ask).without({row.person.id}))
     return Go("/links", said=f"{row.person.name}'s link is taken back. Nobody can sign with it any more.")
 
 
 def show_made(ask: Ask) -> MadeView | Go:
-    """The new links, until they are forgotten."""
-    links = _made(ask).links
-    if not links:
+    """The links of the last press; all that are not yet forgotten, where these were chosen or no others are left."""
+    made = _made(ask)
+    if not made.links:
         return Go("/links")
+    if not made.now and not _is_everything(ask):
+        return Go("/links/all")
+    links = _chosen(ask, made)
     draw = draw_code if len(links) <= MOST_CODES else lambda _: ""
-    return MadeView(tuple(MadeLink(link, draw(link.address), can_be_sent(link)) for link in links))
+    shown = tuple(MadeLink(link, draw(link.address), can_be_sent(link)) for link in links)
+    return MadeView(shown, len(made.now), len(made.earlier), _is_everything(ask), made.press)
 
 
 def save_letters(ask: Ask) -> Saved:
@@ -169,9 +192,14 @@ def save_drafts(ask: Ask) -> Saved:
 
 
 def forget(ask: Ask) -> Go:
-    """Forget the new links."""
+    """Forget the new links, and the earlier ones, as the page said."""
+    made = _made(ask)
+    if not made.links:
+        return Go("/links", said="The links are forgotten already.")
+    _check_press(ask, made)
     ask.visit.drop(Made)
-    return Go("/links", said="The links are forgotten here. They work for the people who have them.")
+    also = f", {len(made.earlier)} of them made earlier" if made.now and made.earlier else ""
+    return Go("/links", said=f"{_count(made.links)} forgotten here{also}. They work for the people who have them.")
 
 
 def _make(ask: Ask, whom: list[str] | None) -> Go:
@@ -181,11 +209,11 @@ def _make(ask: Ask, whom: list[str] | None) -> Go:
         with hand_out(ask.office, whom, ask.fields.get("site"), replacing=True) as new:
             if not new:
                 raise Refused("Everybody who has something to sign has a link. Nothing was changed.")
-            ask.visit.put(Made((*earlier.without({link.person.id for link in new}), *new)))
+            ask.visit.put(Made(tuple(new), earlier.without({link.person.id for link in new}).links))
     except Refused:
         ask.visit.put(earlier)
         raise
-    return Go("/links/new", said=f"{len(new)} {'link is' if len(new) == 1 else 'links are'} made.")
+    return Go("/links/new", said=f"{_count(new)} made.")
 
 
 def _made(ask: Ask) -> Made:
@@ -193,10 +221,34 @@ def _made(ask: Ask) -> Made:
 
 
 def _shown(ask: Ask) -> tuple[Link, ...]:
-    links = _made(ask).links
+    """The links on the page that was sent."""
+    made = _made(ask)
+    links = _chosen(ask, made)
     if not links:
-        raise Refused(FORGOTTEN)
+        raise Refused(GONE)
+    _check_press(ask, made)
     return links
+
+
+def _check_press(ask: Ask, made: Made) -> None:
+    if ask.fields.get("press") != made.press:
+        raise Refused(SINCE)
+
+
+def _chosen(ask: Ask, made: Made) -> tuple[Link, ...]:
+    return made.links if _is_everything(ask) else made.now
+
+
+def _is_everything(ask: Ask) -> bool:
+    return ask.path.split("/")[2] == "all"
+
+
+def _without(links: Sequence[Link], people: Container[str]) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.person.id not in people)
+
+
+def _count(links: Sequence[Link]) -> str:
+    return "1 link is" if len(links) == 1 else f"{len(links)} links are"
 
 
 def _find(ask: Ask) -> LinkRow:
@@ -210,9 +262,10 @@ DOORS = (
     Door("/links", show_links, make_several),
     Door("/links/page/{page}", show_links, make_several),
     Door("/links/new", show_made),
-    Door("/links/letters", show_made, save_letters, reads=True),
-    Door("/links/merge", show_made, save_merge, reads=True),
-    Door("/links/drafts", show_made, save_drafts, reads=True),
+    Door("/links/all", show_made),
+    Door("/links/{which}/letters", show_made, save_letters, reads=True),
+    Door("/links/{which}/merge", show_made, save_merge, reads=True),
+    Door("/links/{which}/drafts", show_made, save_drafts, reads=True),
     Door("/links/done", show_made, forget, reads=True),
     Door("/links/{person}/make", show_make, make),
     Door("/links/{person}/replace", show_make, replace),

@@ -74,7 +74,7 @@ def erase_person(ask: Ask) -> Go:
     for visit in ask.desk.visits.all():
         made = (visit.take(Made) or Made()).without({plan.person.id})
         visit.keep_only(RecoveryFile, Verifying)
-        visit.put(Made(tuple(made)))
+        visit.put(made)
     return Go("/people", said=f"{plan.person.name} is erased from the register.")
 
 

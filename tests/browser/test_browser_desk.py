@@ -113,10 +113,9 @@ def invite(page: Page) -> str:
     follow(page, "Links")
     press(page, "Make links for all 4")
     link = page.locator(".card", has_text=LINKED).locator("textarea").input_value()
-    press(page, "Save the letters")
+    press(page, "Save the 4 letters")
     follow(page, "Back")
-    page.goto("./links/new")
-    press(page, "Done: forget these links")
+    page.get_by_role("button", name="Done: forget all 4 links", exact=True).first.click()
     return link
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, ViewportSize, expect
 
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
 from browser.conftest import PATIENCE
@@ -152,9 +152,10 @@ def door_of(path: str) -> str:
 
 
 def prepare(page: Page) -> None:
-    """Do what some pages come after: links made, a spreadsheet read, a form returned, the Chair's file made."""
+    """Do what some pages come after: links made twice, a spreadsheet read, a form returned, the Chair's file made."""
     page.goto("./links")
     page.get_by_role("button", name=re.compile("^Make")).first.click()
+    replace_link(page, "Ash Invented")
     page.goto("./people/import")
     page.get_by_label("The spreadsheet").set_input_files([SHEET])
     page.get_by_role("button", name="Look at it").click()
@@ -167,6 +168,13 @@ def prepare(page: Page) -> None:
     page.goto("./keeping/recovery")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
+
+
+def replace_link(page: Page, name: str) -> None:
+    """Make a new link for somebody who has one."""
+    page.goto("./links")
+    page.get_by_role("link", name=f"Replace the link of {name}").click()
+    page.get_by_role("button", name="Replace it").click()
 
 
 def test_every_page(page: Page) -> None:
@@ -276,11 +284,35 @@ def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, d
         page.get_by_role("button", name="Make links for those who are ticked").click()
         expect(page.get_by_label("Their link", exact=False).first).to_have_value(re.compile("induction/#"))
         expect(page.get_by_role("button", name=re.compile("Copy"))).to_have_count(0)
-        page.get_by_role("button", name="Save the letters").click()
+        page.get_by_role("button", name="Save the letter", exact=True).click()
         expect(page.get_by_role("heading", name="Saved on this computer")).to_be_visible()
         page.get_by_role("link", name="Back").click()
         expect(page.get_by_role("heading", name="New links")).to_be_visible()
     assert [path.suffix for path in desk.downloads.iterdir()] == [".pdf"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(PHONE, 844), (LAPTOP, 900)])
+def test_what_was_made_now_and_earlier(
+    browser: Browser, opened: BrowserContext, home: str, width: int, height: int
+) -> None:
+    """Without a script: the last press is shown, the ones before are one link away, and Done is on the first screen."""
+    state, screen = opened.storage_state(), ViewportSize(width=width, height=height)
+    with browser.new_context(base_url=home, storage_state=state, java_script_enabled=False, viewport=screen) as context:
+        page = context.new_page()
+        for name in ("Rook Invented", "Ash Invented"):
+            page.goto("./links")
+            page.get_by_label(name).check()
+            page.get_by_label("Replace it").check()
+            page.get_by_role("button", name="Make links for those who are ticked").click()
+        expect(page.get_by_label("Their link", exact=False)).to_have_count(1)
+        expect(page.locator("li.card")).to_contain_text("Ash Invented")
+        expect(page.get_by_role("button", name=re.compile("^Done: forget all"))).to_be_in_viewport(ratio=1)
+        page.get_by_role("link", name=re.compile("^Show also the .* earlier$")).click()
+        expect(page.locator("li.card", has_text="Rook Invented")).to_be_visible()
+        page.get_by_role("link", name=re.compile("^Show only")).click()
+        expect(page.get_by_label("Their link", exact=False)).to_have_count(1)
+        page.get_by_role("button", name=re.compile("^Done: forget all")).click()
+        expect(page.get_by_role("status")).to_contain_text("made earlier. They work for the people who have them.")
 
 
 def test_a_page_that_is_used_and_one_that_is_left(page: Page, desk: Desk) -> None:

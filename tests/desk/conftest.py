@@ -70,6 +70,13 @@ class Window:
         data = {"token": self.token, **fields}
         return self.client.post(path, data=data, files=files, headers={"Origin": self.origin})
 
+    def press(self, page: httpx.Response, act: str, **fields: str | Sequence[str]) -> httpx.Response:
+        """Press the button of the form on this page that leads to this path, with what it says of itself."""
+        found = re.search(rf'<form[^>]+action="{re.escape(self.desk.base + act)}".*?</form>', page.text, re.DOTALL)
+        assert found, act
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[0])
+        return self.post(act, {**dict(hidden), **fields})
+
     def id_of(self, name: str) -> str:
         """The id of the person with this name."""
         return find_person(list_people(self.office), name).id

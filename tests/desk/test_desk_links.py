@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -61,12 +62,107 @@ def test_from_nobody_has_a_link_to_a_signed_form(window: Window, pen: Pen) -> No
     assert page.text.count('data-copy="link-') == page.text.count("<svg") - page.text.count('class="icon"') == 2
     assert "still shown here" in window.get("/links").text
     assert is_anywhere(window, addresses[1])
-    gone = window.post("/links/done", {})
+    gone = window.press(page, "/links/done")
+    assert "2 links are forgotten here. They work for the people who have them." in gone.text
     assert "Everybody who has something to sign has a link." in gone.text
     assert shown(window.get("/links/new")) == []
     assert not any(is_anywhere(window, address) for address in addresses)
     assert [outcome.state for outcome in take_in(window.office, [pen.write(addresses[1])])] == ["accepted"]
     assert states(window) == {ASH: "works", ZOE: "used"}
+
+
+def names(page: httpx.Response) -> list[str]:
+    """Whose links are on a page."""
+    return [html.unescape(name) for name in re.findall(r"<h3><bdi>([^<]+)</bdi></h3>", page.text)]
+
+
+def handed_out(window: Window, page: httpx.Response, which: str) -> tuple[int, int, int]:
+    """How many letters, e-mails and lines of the list this page saves."""
+    for path in window.saved():
+        path.unlink()
+    for act in ("letters", "drafts", "merge"):
+        window.press(page, f"/links/{which}/{act}")
+    by_kind = {path.suffix: path for path in window.saved()}
+    lines = by_kind[".csv"].read_text("utf-8-sig").splitlines()
+    drafts = len(ZipFile(by_kind[".zip"]).namelist()) if ".zip" in by_kind else 1
+    return len(PdfReader(by_kind[".pdf"]).pages), drafts, len(lines) - 1
+
+
+def make_twice(window: Window) -> httpx.Response:
+    """Links for two people with an address and for Zoë and Ash; then, by another press, one for somebody new."""
+    for name in ("Ida", "Wim"):
+        put_person(window, f"{name} Invented", f"{name}@post.example")
+    window.post("/links", {"needed": "yes"})
+    put_person(window, "Una Invented", "una@post.example")
+    return window.post("/links", {"needed": "yes"})
+
+
+def test_what_was_made_now_is_handed_out(window: Window) -> None:
+    """The last press alone is shown, counted and saved; what was made before is one choice away, never the default."""
+    now = make_twice(window)
+    assert "1 link is made." in now.text
+    assert names(now) == names(window.get("/links/new")) == ["Una Invented"]
+    assert handed_out(window, now, "new") == (1, 1, 1)
+    assert "Show also the 4 links that you made earlier" in now.text
+    assert window.href("/links/all") in now.text
+    everything = window.get("/links/all")
+    assert names(everything) == ["Una Invented", ASH, "Ida Invented", "Wim Invented", ZOE]
+    assert handed_out(window, everything, "all") == (5, 3, 5)
+    assert names(window.get("/links/all/letters")) == names(everything), "Back leads to what was saved"
+    assert names(window.get("/links/new")) == ["Una Invented"]
+    for button in ("Save the letter<", "Save the e-mail<", "Save the list<"):
+        assert button in now.text
+    for button in ("Save the 5 letters<", "Save the 3 e-mails<", "Save letters for these 2 only<", "list of 5<"):
+        assert button in everything.text
+
+
+def test_done_is_where_the_eye_is(window: Window) -> None:
+    """It stands before the links, and again after many; it says what it forgets, and that goes, all of it."""
+    now = make_twice(window)
+    everything = window.get("/links/all")
+    assert [page.text.count("Done: forget all 5 links<") for page in (now, everything)] == [1, 2]
+    for page in (now, everything):
+        top = page.text.partition("Print or send")[0]
+        assert "Done: forget all 5 links<" in top
+        assert "also forgets the 4 links that you made earlier." in top
+    assert "5 links that you made are still shown here" in window.get("/links").text
+    addresses = shown(everything)
+    gone = window.press(now, "/links/done")
+    assert "5 links are forgotten here, 4 of them made earlier." in gone.text
+    assert not any(is_anywhere(window, address) for address in addresses)
+
+
+def test_a_page_speaks_for_what_it_shows(window: Window) -> None:
+    """A page from before another press neither saves nor forgets what it has never shown."""
+    put_person(window, "Una Invented", "una@post.example")
+    before = window.post(f"/links/{window.id_of('Una Invented')}/make", {})
+    window.post("/links", {"needed": "yes"})
+    for act in ("/links/new/letters", "/links/new/drafts", "/links/new/merge", "/links/done"):
+        refused = window.press(before, act)
+        assert (refused.status_code, "Other links were made since" in refused.text) == (422, True)
+        assert names(refused) == [ASH, ZOE]
+    assert window.saved() == []
+    assert len(shown(window.get("/links/all"))) == 3
+
+
+def test_earlier_links_stay(window: Window) -> None:
+    """What is replaced is there once; what is taken back is gone; a press that is refused takes nothing away."""
+    now = make_twice(window)
+    refused = window.post("/links", {"person": "nobody", "replace": "yes"})
+    assert refused.status_code == 422
+    assert names(window.get("/links/new")) == ["Una Invented"]
+    again = window.post(f"/links/{window.id_of(ZOE)}/replace", {})
+    assert names(again) == [ZOE]
+    assert names(window.get("/links/all")) == [ZOE, "Una Invented", ASH, "Ida Invented", "Wim Invented"]
+    assert "Show also the 4 links" in again.text
+    window.post(f"/links/{window.id_of(ZOE)}/revoke", {})
+    left = window.get("/links/new")
+    assert window.path(left) == "/links/all"
+    assert "You made these 4 links earlier." in left.text
+    assert handed_out(window, left, "all") == (4, 3, 4)
+    nothing = window.press(again, "/links/new/letters")
+    assert "forgotten or taken back" in nothing.text
+    assert shown(now)[0] in shown(left)
 
 
 def test_lock_forgets(window: Window) -> None:
@@ -81,20 +177,20 @@ def test_print_and_send(window: Window) -> None:
     """Letters, drafts and the mail-merge list hold the links, are private, and say whom no e-mail reaches."""
     put_person(window, "Wim Invented", "wim@wim.example")
     put_person(window, HOSTILE)
-    addresses = set(shown(window.post("/links", {"needed": "yes"})))
-    whole = window.post("/links/letters", {})
+    page = window.post("/links", {"needed": "yes"})
+    whole = window.press(page, "/links/new/letters")
     assert "can sign as the people in it" in whole.text
-    window.post("/links/letters", {"unsent": "yes"})
-    sent = window.post("/links/drafts", {})
+    window.press(page, "/links/new/letters", unsent="yes")
+    sent = window.press(page, "/links/new/drafts")
     assert f"print a letter: {html.escape(HOSTILE[:-3])}=1, {ASH}, {ZOE}." in sent.text
-    window.post("/links/merge", {})
+    window.press(page, "/links/new/merge")
     files = {path.suffix: path for path in window.saved() if "(2)" not in path.name}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in window.saved())
     assert not any(word in path.name for path in window.saved() for word in ("Zo", "Ash", "Wim"))
     fewer = next(path for path in window.saved() if "(2)" in path.name)
     assert (len(PdfReader(files[".pdf"]).pages), len(PdfReader(fewer).pages)) == (4, 3)
     rows = list(csv.DictReader(io.StringIO(files[".csv"].read_text("utf-8-sig"), newline="")))
-    assert {row["Link"] for row in rows} == addresses
+    assert {row["Link"] for row in rows} == set(shown(page))
     assert b"To: Wim Invented <wim@wim.example>" in files[".eml"].read_bytes()
 
 
@@ -156,11 +252,13 @@ def test_replace_and_take_back(window: Window, pen: Pen) -> None:
 
 def test_nothing_to_do(window: Window) -> None:
     """Without new links there is nothing to print, send or forget; nobody needs a link twice."""
-    for act in ("letters", "merge", "drafts", "done"):
+    for act in ("new/letters", "all/merge", "new/drafts", "done"):
         assert window.path(window.post(f"/links/{act}", {})) == "/links"
+    assert window.path(window.get("/links/all")) == "/links"
     assert window.saved() == []
-    window.post("/links", {"needed": "yes"})
-    assert "Print their letters" in window.post("/links/drafts", {}).text
+    page = window.post("/links", {"needed": "yes"})
+    (press,) = set(re.findall(r'name="press" value="([^"]+)"', page.text))
+    assert "Print their letters" in window.post("/links/new/drafts", {"press": press}).text
     again = window.post("/links", {"needed": "yes"})
     assert (again.status_code, "Nothing was changed" in again.text) == (422, True)
     assert len(shown(window.get("/links/new"))) == 2

@@ -174,7 +174,7 @@ def test_a_real_register_may_not_be_named_as_a_demonstration(fresh: Window) -> N
 
 def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
     """An act that is refused on a page which has nothing to show any more says so where the desk goes on."""
-    answer = window.post("/links/letters", {})
+    answer = window.post("/links/new/letters", {})
     assert window.path(answer) == "/links"
     assert 'role="alert"' in answer.text
     assert 'role="alert"' not in window.get("/links").text

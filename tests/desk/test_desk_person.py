@@ -115,7 +115,7 @@ def test_erase(window: Window, pen: Pen, path: str) -> None:
         assert "Zoë" not in window.get(page).text, page
         assert "zoe" not in window.get(page).text, page
     assert "Ash Invented" in window.get("/links/new").text, "others' links are still there to be printed"
-    window.post("/links/letters", {})
+    window.press(window.get("/links/all"), "/links/all/letters")
     (letters,) = [saved for saved in window.saved() if saved.suffix == ".pdf"]
     assert len(PdfReader(letters).pages) == 1
     with window.office.register.view() as view:
