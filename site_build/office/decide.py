@@ -9,9 +9,9 @@ where it came from, the day and the reason. A form that was returned is judged a
 person may have been asked for just that; one that was discarded is recognised, and stays out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from site_build.acknowledgment.record import Record, SheetAnswers
 from site_build.acknowledgment.statement import CONTROL, Statement
@@ -20,12 +20,13 @@ from site_build.office.judge import Form, judge_unlinked, read_rules
 from site_build.office.people import find_person
 from site_build.office.record import enter_record
 from site_build.office.standing import enter_signed, find_counting
-from site_build.office.tray import Held, find_undecided, hold
+from site_build.office.tray import Held, find_unchanged, find_undecided, hold
 from site_build.office.unlock import Office, log_editions
 from site_build.office.witness import check_witness, is_keeper
+from site_build.register.change import Change
 from site_build.register.leaf import CountersignedLeaf, today
 from site_build.register.people import Person, plain_name, visible
-from site_build.register.view import Arrival, View
+from site_build.register.view import Arrival, State, View
 
 REASON_LIMIT = 500  # characters
 
@@ -71,6 +72,22 @@ def return_form(office: Office, form: str, reason: str) -> Returned:
 def discard(office: Office, form: str, reason: str) -> None:
     """Discard a form, named in the same way, for a reason; `Unfit` without one."""
     _decide(office, form, "discarded", _read_reason(reason))
+
+
+def discard_together(office: Office, seen: Iterable[Held], reason: str) -> int:
+    """Discard these forms for one reason, in one change; return how many they were.
+
+    What was decided about, judged anew or sent again since it was `seen` stays as it is. `Refused` when none is left,
+    `Unfit` without a reason.
+    """
+    told = _read_reason(reason)
+    with office.register.change() as change:
+        left = find_unchanged(change, seen)
+        if not left:
+            raise Refused("None of these forms is here as you saw it. Nothing was changed. Look at the forms again.")
+        for held in left:
+            _put_decision(change, held, "discarded", told)
+    return len(left)
 
 
 def read_acceptable(office: Office, view: View, held: Held) -> Form:
@@ -123,12 +140,16 @@ def _witnessed(statement: Statement, witness: str) -> Record:
     )
 
 
-def _decide(office: Office, form: str, state: Literal["returned", "discarded"], reason: str) -> Held:
+def _decide(office: Office, form: str, state: State, reason: str) -> Held:
     """Put the decision in the place of the form, and return what was there."""
     with office.register.change() as change:
         held = find_undecided(change, form)
-        hold(change, Held(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
+        _put_decision(change, held, state, reason)
     return held
+
+
+def _put_decision(change: Change, held: Held, state: State, reason: str) -> None:
+    hold(change, Held(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
 
 
 def _read_reason(reason: str) -> str:
@@ -142,10 +163,8 @@ def _read_reason(reason: str) -> str:
 
 def _name(office: Office, held: Held) -> str:
     """The name on the form, or nothing if it cannot be read."""
-    try:
-        return visible(held.open(office.register.keys).statement.name)
-    except PortalError:
-        return ""
+    statement = held.read(office.register.keys)
+    return visible(statement.name) if statement else ""
 
 
 def _write_words(office: Office, name: str, reason: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from site_build.acknowledgment.statement import Statement
-from site_build.errors import PortalError, Refused
+from site_build.errors import Refused
 from site_build.office.decide import read_acceptable
 from site_build.office.people import sort_people
 from site_build.office.tray import Held, find_undecided
@@ -50,9 +50,8 @@ def examine(office: Office, form: str) -> Examined:
 
 
 def _read(office: Office, view: View, held: Held) -> Reading | None:
-    try:
-        statement = held.open(office.register.keys).statement
-    except PortalError:
+    statement = held.read(office.register.keys)
+    if statement is None:
         return None
     link = view.invitations.get(statement.invitation or "")
     able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]

@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from site_build.acknowledgment.encoding import decode
 from site_build.acknowledgment.statement import Statement, parse_statement
-from site_build.errors import Refused
+from site_build.errors import PortalError, Refused
 from site_build.office.entries import say_day
 from site_build.office.judge import Form, open_form
 from site_build.office.unlock import Office
@@ -72,6 +73,21 @@ class Held:
             return open_form(keys, decode(self.text))
         return Form(self.statement, self.text, None)
 
+    def read(self, keys: RegisterKeys) -> Statement | None:
+        """What a form that waits or was set aside says; None when it cannot be read."""
+        try:
+            return self.open(keys).statement
+        except PortalError:
+            return None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Forms to decide about together; `linked` counts those of the group that were left out for their link."""
+
+    forms: tuple[Held, ...]
+    linked: int
+
 
 def hold(change: Change, held: Held) -> None:
     """Keep a form on the desk, in place of what was kept of it before."""
@@ -97,6 +113,32 @@ def find_undecided(view: View, form: str) -> Held:
         if form == held.sha256 or held.arrival.statement == mark:
             return held
     raise Refused("That form is not here any more: nothing like it is waiting or set aside. Nothing was changed.")
+
+
+def pick_undecided(office: Office, ticked: Collection[str], group: str = "") -> Pick:
+    """The forms with these fingerprints that wait or were set aside, and those of a group: a state, or a day (ISO).
+
+    What has a personal link that works is in no group: somebody may count on it.
+    """
+    with office.register.view() as view:
+        undecided = read_held(view, *UNDECIDED)
+        own = [held for held in undecided if held.sha256 not in ticked and group in (held.state, held.day.isoformat())]
+        linked = {held.sha256 for held in own if has_working_link(view, office.register.keys, held)}
+    chosen = {*ticked, *(held.sha256 for held in own)} - linked
+    return Pick(tuple(held for held in undecided if held.sha256 in chosen), len(linked))
+
+
+def has_working_link(view: View, keys: RegisterKeys, held: Held) -> bool:
+    """Whether a form names a personal link with which its person could sign when it came, rightly or not."""
+    statement = held.read(keys)
+    link = view.invitations.get(statement.invitation) if statement and statement.invitation else None
+    return link is not None and link.is_usable(held.day)
+
+
+def find_unchanged(view: View, seen: Iterable[Held]) -> list[Held]:
+    """Those of these forms that nobody has decided about and nothing has changed since they were seen."""
+    here = {held.sha256: held for held in read_held(view, *UNDECIDED)}
+    return [held for held in seen if here.get(held.sha256) == held]
 
 
 def count_lost(view: View) -> int:

@@ -1,15 +1,17 @@
 """Returning and discarding: what goes, what stays, and what becomes of a form that comes again."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
-from site_build.office.decide import countersign, discard, return_form
-from site_build.office.intake import Outcome, read_pasted, take_in, take_in_again
-from site_build.office.links import invite
-from site_build.office.tray import list_held
+from site_build.office.decide import countersign, discard, discard_together, return_form
+from site_build.office.intake import Incoming, Outcome, read_pasted, take_in, take_in_again
+from site_build.office.links import invite, revoke
+from site_build.office.people import edit_person, find_person, list_people
+from site_build.office.tray import UNDECIDED, list_held, pick_undecided
 from site_build.office.unlock import Office
 from site_build.register.leaf import today
 
@@ -93,7 +95,8 @@ def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None
 def test_reason(office: Office, pen: Pen, reason: str) -> None:
     """Without a reason that can be read later, nothing is decided."""
     (outcome,) = take_in(office, [pen.write(None)])
-    for act in (return_form, discard):
+    together: Act = lambda office, _, reason: discard_together(office, list_held(office, "waiting"), reason)  # noqa: E731
+    for act in (return_form, discard, together):
         with pytest.raises(Unfit, match="Write the reason") as refused:
             act(office, outcome.sha256, reason)
         assert refused.value.field == "reason"
@@ -111,3 +114,76 @@ def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
         change.put_person(person.model_copy(update={"roles": ("staff",)}))
     assert states(take_in_again(office)) == ["accepted", "set aside"]
     assert [aside.source for aside in list_held(office, "set aside")] == ["letter.txt"]
+
+
+def changes(office: Office) -> int:
+    """How often the database was changed: SQLite counts it in the file's header (its format, section 1.3.9)."""
+    return int.from_bytes(office.register.folder.joinpath("register.sqlite").read_bytes()[24:28])
+
+
+def test_discarded_together(office: Office, pen: Pen) -> None:
+    """Many forms go by one change and for one reason, as each would alone; they stay out when they come again."""
+    envelopes = [pen.write(None, name=f"Stranger {number}") for number in range(12)]
+    envelopes += [incoming(b"none", "none.jpg"), pen.write(None, origin="elsewhere.example")]
+    take_in(office, envelopes)
+    before = changes(office)
+    assert discard_together(office, list_held(office, *UNDECIDED), " Nobody\nknows them. ") == 14
+    assert changes(office) == before + 1
+    decided = list_held(office, "discarded")
+    assert {(one.reason, one.source, one.text) for one in decided} == {("Nobody knows them.", "a file", "")}
+    assert {one.sha256 for one in decided} == {envelope.sha256 for envelope in envelopes}
+    assert list_held(office, *UNDECIDED) == []
+    assert not any(b"Stranger" in content for content in kept(office))
+    assert {outcome.words for outcome in take_in(office, envelopes)} == {f"You discarded it on {DAY}. It stays out."}
+
+
+def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
+    """What was decided about, judged anew or sent again since, and what arrived since, stays as it is."""
+    address = invite(office, ZOE, SITE).address
+    accepted, again, seen = (pen.write(None) for _ in range(3))
+    mended = pen.seal(pen.statement(address, "staff", "Zed Example"), address)
+    take_in(office, [accepted, again, seen, mended])
+    looked_at = list_held(office, *UNDECIDED)
+    countersign(office, accepted.sha256, ZOE)
+    return_form(office, again.sha256, "It was for another role.")
+    zoe = find_person(list_people(office), ZOE)
+    edit_person(office, zoe.id, {"roles": "volunteer, staff", "post": "chief-officer"})
+    take_in(office, [Incoming(again.source, again.data, datetime.now(UTC)), pen.write(None)])
+    assert [outcome.state for outcome in take_in_again(office)] == ["waiting"]
+    assert discard_together(office, looked_at, "Nobody knows them.") == 1
+    assert [held.sha256 for held in list_held(office, "discarded")] == [seen.sha256]
+    assert len(list_held(office, "waiting")) == 3
+    before = changes(office)
+    with pytest.raises(Refused, match="None of these forms is here as you saw it"):
+        discard_together(office, looked_at, "Nobody knows them.")
+    assert changes(office) == before
+
+
+def test_picked_together(office: Office, pen: Pen) -> None:
+    """A group is a state or a day; what names a personal link that works is in it only when it is ticked itself."""
+    edit_person(office, find_person(list_people(office), "Ash Invented").id, {"post": "chief-officer"})
+    works, stops = invite(office, "Ash Invented", SITE).address, invite(office, ZOE, SITE).address
+    revoke(office, ZOE)
+    old = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    forms = {
+        "stranger": pen.write(None),
+        "own": pen.write(works, name="Ash Invented", role="staff"),
+        "names a link": pen.seal(pen.statement(works)),
+        "revoked": pen.write(stops),
+        "old": Incoming("old.txt", pen.write(None).data, old),
+        "photo": Incoming("photo.jpg", b"none", old),
+    }
+    take_in(office, list(forms.values()))
+    names = {form.sha256: name for name, form in forms.items()}
+
+    def picked(group: str, *ticked: str) -> tuple[set[str], int]:
+        pick = pick_undecided(office, {forms[name].sha256 for name in ticked} | {"0" * 64}, group)
+        return {names[held.sha256] for held in pick.forms}, pick.linked
+
+    assert picked("") == (set(), 0)
+    assert picked("", "own", "photo") == ({"own", "photo"}, 0)
+    assert picked("waiting") == ({"stranger", "old"}, 2)
+    assert picked("waiting", "own") == ({"stranger", "old", "own"}, 1)
+    assert picked("set aside", "old") == ({"revoked", "photo", "old"}, 0)
+    assert picked("2026-01-31") == ({"old", "photo"}, 0)
+    assert picked("2026-02-01") == (set(), 0)
