@@ -1,15 +1,18 @@
 """Forms: what came, what waits and what was set aside, and the three decisions about each of them."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from site_build.desk.room import Ask, Door, Fields, Go, View
+from site_build.desk.room import Ask, Door, Fields, Go, Options, View, turn_page
 from site_build.errors import Unfit
 from site_build.office.collect import collect_all, propose_address
 from site_build.office.decide import Returned, countersign, discard, return_form
+from site_build.office.entries import say_day
 from site_build.office.examine import Examined, examine
 from site_build.office.intake import Outcome, read_file, read_pasted, take_in, take_in_again
-from site_build.office.tray import DECIDED, Held, list_held
+from site_build.office.tray import DECIDED, Glance, Held, glance, list_held
 
 _ENDS = {
     "accepted": "in the register",
@@ -18,6 +21,18 @@ _ENDS = {
     "known": "known already",
 }
 NOTHING = "Nothing has arrived."
+GROUPS = {"waiting": "that wait for you", "set aside": "that were set aside"}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """One page of a long list: its rows, its number, and how many pages there are."""
+
+    rows: tuple[T, ...]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -35,13 +50,22 @@ class Taken:
 
 
 class IntakeView(View, template="intake/intake.html", title="Forms"):
-    """What came, waits, was set aside and was decided; `undecided` are the fingerprints of what has a page."""
+    """What came, waits, was set aside and was decided.
+
+    `names` has the name on each form in `came` that is still to be decided about, by its fingerprint. `groups` are
+    offered to be discarded together; `which` and `ticked` are what was chosen, and `here` is where that is sent.
+    """
 
     taken: Taken | None
-    waiting: tuple[Held, ...]
-    aside: tuple[Held, ...]
-    decided: tuple[Held, ...]
-    undecided: frozenset[str]
+    came: Part[Outcome]
+    names: Mapping[str, str]
+    waiting: Part[Glance]
+    aside: Part[Glance]
+    decided: Part[Held]
+    groups: Options
+    which: str
+    ticked: tuple[str, ...]
+    here: str
 
 
 class FilesView(View, template="intake/files.html", title="Take in files"):
@@ -90,11 +114,22 @@ class LetterView(View, template="intake/letter.html", title="Tell the person"):
 
 
 def show_intake(ask: Ask) -> IntakeView:
-    """All the forms there are to look at."""
+    """All the forms there are to look at, a page of each list."""
     waiting, aside = list_held(ask.office, "waiting"), list_held(ask.office, "set aside")
-    undecided = {held.sha256 for held in (*waiting, *aside)}
-    decided = tuple(list_held(ask.office, *DECIDED)[::-1])
-    return IntakeView(ask.visit.take(Taken), tuple(waiting), tuple(aside), decided, frozenset(undecided))
+    taken = ask.visit.take(Taken)
+    came = _turn(ask, "came", taken.outcomes if taken else ())
+    return IntakeView(
+        taken=taken,
+        came=came,
+        names=_name(ask, came, [*waiting, *aside]),
+        waiting=_look(ask, _turn(ask, "waiting", waiting)),
+        aside=_look(ask, _turn(ask, "aside", aside)),
+        decided=_turn(ask, "decided", list_held(ask.office, *DECIDED)[::-1]),
+        groups=_group([*waiting, *aside]),
+        which=ask.fields.get("which", ""),
+        ticked=tuple(ask.fields.all("form")),
+        here=ask.path if "page" in ask.ids else "/intake",
+    )
 
 
 def show_files(_: Ask) -> FilesView:
@@ -184,8 +219,32 @@ def _tell(ask: Ask, taken: Taken) -> Go:
     return Go("/intake", said=f"Taken in: {taken.words}." if taken.outcomes else NOTHING)
 
 
+def _turn(ask: Ask, name: str, rows: Sequence[T]) -> Part[T]:
+    """The page of this list that is asked for; of the other lists, the first."""
+    return Part(*turn_page(rows, ask.ids["page"] if ask.ids.get("list") == name else "1"))
+
+
+def _look(ask: Ask, part: Part[Held]) -> Part[Glance]:
+    return Part(tuple(glance(ask.office, part.rows)), part.page, part.pages)
+
+
+def _name(ask: Ask, came: Part[Outcome], undecided: Iterable[Held]) -> dict[str, str]:
+    shown = {outcome.sha256 for outcome in came.rows}
+    seen = glance(ask.office, [held for held in undecided if held.sha256 in shown])
+    return {one.held.sha256: one.statement.name if one.statement else "" for one in seen}
+
+
+def _group(undecided: Sequence[Held]) -> Options:
+    """What can be chosen at once, with how many they are: all in a state, or all of a day, the newest first."""
+    states = Counter[str](held.state for held in undecided)
+    days = Counter(held.day for held in undecided)
+    by_state = [(state, f"All {states[state]} {words}") for state, words in GROUPS.items() if states[state] > 1]
+    several = sorted((day for day in days if days[day] > 1), reverse=True)
+    by_day = [(day.isoformat(), f"All {days[day]} that arrived on {say_day(day)}") for day in several]
+    return (("", "No others"), *by_state, *by_day)
+
+
 DOORS = (
-    Door("/intake", show_intake),
     Door("/intake/files", show_files, take_files),
     Door("/intake/paste", show_paste, take_pasted),
     Door("/intake/fetch", show_fetch, fetch),

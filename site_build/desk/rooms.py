@@ -1,4 +1,8 @@
-"""Every door of the desk, room by room. `person` comes after the rooms whose paths it would take for a person's."""
+"""Every door of the desk, room by room.
+
+`person` comes after the rooms whose paths it would take for a person's, and `intake` after that whose it would take for
+a form's.
+"""
 
 from site_build.desk import (
     export,
@@ -13,6 +17,7 @@ from site_build.desk import (
     person,
     record,
     report,
+    together,
 )
 from site_build.desk.room import Door
 
@@ -20,6 +25,7 @@ DOORS: tuple[Door, ...] = (
     *opening.DOORS,
     *overview.DOORS,
     *export.DOORS,
+    *together.DOORS,
     *intake.DOORS,
     *links.DOORS,
     *record.DOORS,

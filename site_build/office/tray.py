@@ -82,6 +82,18 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A form as a list shows it; `statement` is None when it cannot be read.
+
+    `linked` says that it names a personal link with which its person could sign when it came, rightly or not.
+    """
+
+    held: Held
+    statement: Statement | None
+    linked: bool
+
+
+@dataclass(frozen=True)
 class Pick:
     """Forms to decide about together; `linked` counts those of the group that were left out for their link."""
 
@@ -115,6 +127,12 @@ def find_undecided(view: View, form: str) -> Held:
     raise Refused("That form is not here any more: nothing like it is waiting or set aside. Nothing was changed.")
 
 
+def glance(office: Office, forms: Iterable[Held]) -> list[Glance]:
+    """These forms, each opened."""
+    with office.register.view() as view:
+        return [_glance(view, office.register.keys, held) for held in forms]
+
+
 def pick_undecided(office: Office, ticked: Collection[str], group: str = "") -> Pick:
     """The forms with these fingerprints that wait or were set aside, and those of a group: a state, or a day (ISO).
 
@@ -123,22 +141,21 @@ def pick_undecided(office: Office, ticked: Collection[str], group: str = "") -> 
     with office.register.view() as view:
         undecided = read_held(view, *UNDECIDED)
         own = [held for held in undecided if held.sha256 not in ticked and group in (held.state, held.day.isoformat())]
-        linked = {held.sha256 for held in own if has_working_link(view, office.register.keys, held)}
+        linked = {held.sha256 for held in own if _glance(view, office.register.keys, held).linked}
     chosen = {*ticked, *(held.sha256 for held in own)} - linked
     return Pick(tuple(held for held in undecided if held.sha256 in chosen), len(linked))
-
-
-def has_working_link(view: View, keys: RegisterKeys, held: Held) -> bool:
-    """Whether a form names a personal link with which its person could sign when it came, rightly or not."""
-    statement = held.read(keys)
-    link = view.invitations.get(statement.invitation) if statement and statement.invitation else None
-    return link is not None and link.is_usable(held.day)
 
 
 def find_unchanged(view: View, seen: Iterable[Held]) -> list[Held]:
     """Those of these forms that nobody has decided about and nothing has changed since they were seen."""
     here = {held.sha256: held for held in read_held(view, *UNDECIDED)}
     return [held for held in seen if here.get(held.sha256) == held]
+
+
+def list_unchanged(office: Office, seen: Iterable[Held]) -> list[Held]:
+    """The same, as the register is now."""
+    with office.register.view() as view:
+        return find_unchanged(view, seen)
 
 
 def count_lost(view: View) -> int:
@@ -150,6 +167,12 @@ def count_lost(view: View) -> int:
     erased = {entry.leaf.of for entry in view.entries(ErasedLeaf)}
     kept = {_signed(entry) for entry in entries if entry.details}
     return sum(not entry.details and entry.leaf.id not in erased and _signed(entry) not in kept for entry in entries)
+
+
+def _glance(view: View, keys: RegisterKeys, held: Held) -> Glance:
+    statement = held.read(keys)
+    link = view.invitations.get(statement.invitation) if statement and statement.invitation else None
+    return Glance(held, statement, link is not None and link.is_usable(held.day))
 
 
 def _signed(entry: Entry[SignedLeaf]) -> tuple[str, str]:

@@ -36,6 +36,8 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/everybody": "no choice was made",
     "/page/{page}": "there is one page of people",
     "/links/page/{page}": "there is one page of links",
+    "/intake/{list}/page/{page}": "there is one page of forms",
+    "/intake/together/page/{page}": "there is one page of forms",
 }
 SMALL_PHONE = 320
 LOOKS: tuple[tuple[int, Scheme, Options], ...] = ((SMALL_PHONE, "light", EVERY_RULE), (LAPTOP, "dark", COLOURS))
@@ -165,6 +167,9 @@ def prepare(page: Page) -> None:
     page.get_by_role("link", name="Return it with a reason").click()
     page.get_by_label(re.compile("^The reason")).fill("Nobody here has that name")
     page.get_by_role("button", name="Return it").click()
+    page.goto("./intake")
+    page.get_by_label("Ash Invented").check()
+    page.get_by_role("button", name="Look at them first").click()
     page.goto("./keeping/recovery")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
@@ -180,7 +185,8 @@ def replace_link(page: Page, name: str) -> None:
 def test_every_page(page: Page) -> None:
     """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
     prepare(page)
-    after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/keeping/sheet", "/report/names"]
+    after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/intake/together"]
+    after += ["/keeping/sheet", "/report/names"]
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)
@@ -313,6 +319,37 @@ def test_what_was_made_now_and_earlier(
         expect(page.get_by_label("Their link", exact=False)).to_have_count(1)
         page.get_by_role("button", name=re.compile("^Done: forget all")).click()
         expect(page.get_by_role("status")).to_contain_text("made earlier. They work for the people who have them.")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_forms_are_discarded_together(
+    browser: Browser, opened: BrowserContext, home: str, desk: Desk, script: bool
+) -> None:
+    """With the keyboard alone, with a script and without: tick, look, leave one out, give a reason, discard."""
+    names = [f"{name} Stranger{'' if script else ' Again'}" for name in ("Ann", "Ben", "Col")]
+    assert desk.office
+    take_in(desk.office, [Pen(desk.office).write(None, name=name) for name in names])
+    state = opened.storage_state()
+    with browser.new_context(base_url=home, storage_state=state, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto("./intake")
+        for name in names:
+            tab_to(page, name)
+            page.keyboard.press("Space")
+        tab_to(page, "Look at them first")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Discard 3 forms together")).to_be_visible()
+        tab_to(page, names[1])
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("1 form is left out. It stays as it is.")
+        tab_to(page, "One reason for all, to be read later")
+        page.keyboard.type("Nobody knows them")
+        tab_to(page, "Discard 2 forms for good")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("2 forms are discarded")
+        expect(page.get_by_label(names[1])).to_be_visible()
+        expect(page.get_by_label(names[0])).to_have_count(0)
 
 
 def test_a_page_that_is_used_and_one_that_is_left(page: Page, desk: Desk) -> None:
