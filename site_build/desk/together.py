@@ -19,7 +19,9 @@ NONE = "No form is ticked. Tick some, or choose many at once."
 ALL_LINKED = "All of these have a personal link that works. Tick those that you mean."
 NONE_LEFT = "No form is ticked. Tick those that should stay, and leave them out."
 OTHERS = "You have chosen others since you opened that page. Nothing was discarded. These are what you chose last."
-NOT_CHOSEN = "No forms are chosen any more. Choose them again. Nothing was discarded."
+NOT_CHOSEN = (
+    "These forms are not chosen any more: perhaps they were discarded a moment ago. Look at what is listed here."
+)
 
 
 @dataclass(frozen=True)

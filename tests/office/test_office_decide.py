@@ -169,6 +169,7 @@ def test_picked_together(office: Office, pen: Pen) -> None:
         "stranger": pen.write(None),
         "own": pen.write(works, name="Ash Invented", role="staff"),
         "names a link": pen.seal(pen.statement(works)),
+        "wrong role": pen.seal(pen.statement(works), works),
         "revoked": pen.write(stops),
         "old": Incoming("old.txt", pen.write(None).data, old),
         "photo": Incoming("photo.jpg", b"none", old),
@@ -184,6 +185,6 @@ def test_picked_together(office: Office, pen: Pen) -> None:
     assert picked("", "own", "photo") == ({"own", "photo"}, 0)
     assert picked("waiting") == ({"stranger", "old"}, 2)
     assert picked("waiting", "own") == ({"stranger", "old", "own"}, 1)
-    assert picked("set aside", "old") == ({"revoked", "photo", "old"}, 0)
+    assert picked("set aside", "old") == ({"revoked", "photo", "old"}, 1)
     assert picked("2026-01-31") == ({"old", "photo"}, 0)
     assert picked("2026-02-01") == (set(), 0)
