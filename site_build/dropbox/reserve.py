@@ -33,4 +33,5 @@ class Reserve:
     def _fill(self) -> None:
         with suppress(OSError):  # the disk is full: what was got is kept, and the rest taken another time
             if not self._path.exists() or self._path.stat().st_size < SIZE:
-                self._path.write_bytes(CONTENT)
+                with self._path.open("wb") as file:
+                    file.write(CONTENT)

@@ -83,7 +83,7 @@ def test_locking_ends_a_fetch(window: Window, website: type[Website], monkeypatc
     with serving(website) as address, ThreadPoolExecutor(1) as threads:
         fetching = threads.submit(window.post, "/intake/fetch", {"address": address})
         assert website.asked.wait(20)
-        assert window.post("/lock", {}).url.path == "/unlock"
+        assert window.path(window.post("/lock", {})) == "/unlock"
         assert window.desk.office is None
         fetching.result(20)
-        assert window.get("/").url.path == "/unlock"
+        assert window.path(window.get("/")) == "/unlock"
