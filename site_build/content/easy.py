@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from site_build.content.source import MarkdownParser, Source, plain_text
+from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html
 from site_build.content.tree import Citation, is_clause_link, read_citation
 from site_build.errors import ContentError, Problem
 
@@ -70,10 +70,12 @@ def read_glossary(source: Source, parser: MarkdownParser) -> frozenset[str]:
 
 
 def read_easy(source: Source, parser: MarkdownParser) -> EasyRead:
-    """Read an Easy Read page; raise `ContentError` when it has no title."""
+    """Read an Easy Read page; raise `ContentError` when it has no title, or HTML in it."""
     blocks = parser.parse(source.body)
     if not blocks or blocks[0].tag != "h1":
         raise ContentError([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
+    if problems := list(refuse_html(source, blocks)):
+        raise ContentError(problems)
     starts = [0, *(at for at, block in enumerate(blocks) if block.tag == "h2")]
     ends = [*starts[1:], len(blocks)]
     parts = tuple(_part(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))

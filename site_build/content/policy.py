@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from pydantic import Field, TypeAdapter
 
 from site_build.config import Id, Model
-from site_build.content.source import MarkdownParser, Source, has_html, plain_text, validate
+from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html, validate
 from site_build.errors import ContentError, Problem
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")]
@@ -179,7 +179,7 @@ class _Reader:
                 clauses.append(self.clause(f"{number}.{len(clauses) + 1}", block))
             else:
                 self.refuse(block, "A policy is made of headings, paragraphs, and lists that follow a paragraph.")
-        self.refuse_html(heading)
+        self.problems += refuse_html(self.source, [heading])
         title, level = plain_text(heading), int(heading.tag[1])
         self.above = [*((above, words) for above, words in self.above if above < level), (level, title)]
         under = tuple(words for _, words in self.above)
@@ -199,7 +199,7 @@ class _Reader:
 
     def clause(self, number: str, *blocks: Element) -> Clause:
         first = blocks[0]
-        self.refuse_html(*blocks)
+        self.problems += refuse_html(self.source, blocks)
         return Clause(self.id_of(first, first), number, plain_text(*blocks), blocks)
 
     def id_of(self, element: Element, where: Element) -> str:
@@ -210,10 +210,6 @@ class _Reader:
                 "This needs a permanent id. Put {: #a-short-name } on the line below (for a heading: at its end).",
             )
         return found
-
-    def refuse_html(self, *blocks: Element) -> None:
-        if any(has_html(block) for block in blocks):
-            self.refuse(blocks[0], "HTML and codes such as &amp; are not used in a policy. Write the character itself.")
 
     def refuse(self, element: Element, message: str) -> None:
         found = element.get("id")

@@ -5,6 +5,7 @@ There is one Markdown parse, and it keeps no lines; an error finds its line by s
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -22,6 +23,7 @@ from site_build.errors import ContentError, Problem
 T = TypeVar("T")
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
+HTML_REFUSED = "HTML and codes such as &amp; are not used here. Write the character itself."
 _STASHED = "\x02"  # Python-Markdown's mark for HTML and entities that it set aside
 
 
@@ -132,6 +134,10 @@ def plain_text(*elements: Element) -> str:
     return unicodedata.normalize("NFC", " ".join(words.split()))
 
 
-def has_html(element: Element) -> bool:
-    """Whether the author wrote HTML or a character entity inside the element."""
-    return any(_STASHED in text for text in element.itertext())
+def refuse_html(source: Source, blocks: Iterable[Element]) -> Iterator[Problem]:
+    """A problem for each block with HTML or a character entity: its words are lost where words alone are shown."""
+    for block in blocks:
+        if any(_STASHED in text for text in block.itertext()):
+            found, words = block.get("id"), (block.text or "").partition(_STASHED)[0].strip()
+            line = source.line_of_id(found) if found else source.line(words)
+            yield source.problem(line, f"“{words[:40]}…”: {HTML_REFUSED}")

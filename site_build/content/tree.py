@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from site_build.content.source import MarkdownParser, Source, plain_text
+from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html
 from site_build.errors import ContentError, Problem
 
 CONTACT = "contact:"
@@ -123,7 +123,7 @@ def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
         questions=tuple(node for node in nodes if isinstance(node, Question)),
         outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
     )
-    problems = list(_problems(tree, nodes))
+    problems = [*refuse_html(source, blocks), *_problems(tree, nodes)]
     if problems:
         raise ContentError(problems)
     return tree

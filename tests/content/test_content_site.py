@@ -113,6 +113,9 @@ MUTATIONS: dict[str, Mutation] = {
     "a review date that is no date": (POLICY, "review: 2022-02", "review: 2022-13", "review: 2022-13", "review"),
     "HTML in a clause": (POLICY, "will be shredded", "will be <b>shredded</b>", "{: #shred-paper }", "HTML"),
     "HTML in a title": (POLICY, "# Confidentiality Policy", "# Confidentiality &amp; Policy", "&amp;", "HTML"),
+    "HTML in a tree's title": (TREE, "# Can I share", "# Can &amp; I share", "&amp;", "HTML"),
+    "HTML in an outcome": (TREE, "{: #emergency }", "&amp; so on {: #emergency }", "{: #emergency }", "HTML"),
+    "HTML in an idea": (EASY, "Why we keep", "Why &lt; we keep", "{: #why }", "HTML"),
     "a table in a policy": (POLICY, "{: #shred-paper }", "{: #shred-paper }\n\n> quoted", None, "headings, paragraphs"),
     "no correct choice": (BANK, "        correct: true\n", "", "  - id: memory-stick-missing", "no correct choice"),
     "a clause that no policy has": (
