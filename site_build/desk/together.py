@@ -18,6 +18,7 @@ from site_build.office.tray import Glance, Held, glance, list_unchanged, pick_un
 NONE = "No form is ticked. Tick some, or choose many at once."
 ALL_LINKED = "All of these have a personal link that works. Tick those that you mean."
 NONE_LEFT = "No form is ticked. Tick those that should stay, and leave them out."
+ALL_TICKED = "You have ticked all of them, and what is ticked stays. Untick those that should be discarded."
 OTHERS = "You have chosen others since you opened that page. Nothing was discarded. These are what you chose last."
 NOT_CHOSEN = (
     "These forms are not chosen any more: perhaps they were discarded a moment ago. Look at what is listed here."
@@ -103,6 +104,8 @@ def _leave_out(ask: Ask, chosen: Chosen, rest: Chosen) -> Go:
 
 
 def _discard(ask: Ask, rest: Chosen) -> Go:
+    if not rest.forms:
+        raise Unfit("form", ALL_TICKED)
     count = discard_together(ask.office, rest.forms, rest.reason)
     ask.visit.drop(Chosen)
     words = "is discarded, and what was in it" if count == 1 else "are discarded, and what was in them"

@@ -52,9 +52,9 @@ class Visit:
         self.shelf.pop(kind, None)
 
     def keep_only(self, *kinds: type) -> None:
-        """Forget everything but the things of these classes, and a form that was sent while the desk was locked."""
+        """Forget all but the things of these classes: a form that is held, too, and what was to be said."""
         self.shelf = {kind: thing for kind, thing in self.shelf.items() if kind in kinds}
-        self.held = None
+        self.held, self.said, self.refused = None, "", ""
 
     def lock(self) -> None:
         """Forget everything that came from the register."""

@@ -41,5 +41,5 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
                 for form in read_held(view, "waiting")
                 if plain_name(form.statement.name) == plain_name(person.name)
             ),
-            other_names=frozenset(one.leaf.id for one in signed if other_name(one, person, seen)),
+            other_names=frozenset(one.leaf.id for one in signed if not one.withdrawn and other_name(one, person, seen)),
         )

@@ -1,8 +1,8 @@
 """The recovery file: what opens the register's records and its forms, for the day when nobody else can.
 
 It holds the opening key and the data key. The log's key and the drop box's token are not in it, so the witness can read
-everything and change nothing. It is an ordinary age file for one recipient (age-encryption.org/v1): the witness's
-own, or a new one, whose secret is printed once on a sheet and kept by them, nowhere else.
+everything and add nothing to the log. It is an ordinary age file for one recipient (age-encryption.org/v1): the
+witness's own, or a new one, whose secret is printed once on a sheet and kept by them, nowhere else.
 """
 
 from dataclasses import dataclass, field

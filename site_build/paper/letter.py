@@ -39,10 +39,7 @@ class Letters:
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
     contact = portal.contacts[portal.keeper.post]
-    pages = tuple(
-        Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
-        for link in links
-    )
+    pages = tuple(map(_write, links))
     name = portal.organisation.name
     return compile_pdf(
         "letter.typ", Letters(f"Your induction at {name}", name, day, contact.name, contact.phone, pages), day

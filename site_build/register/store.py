@@ -26,7 +26,7 @@ from site_build.register.place import check_new
 from site_build.register.private_file import make_private_folder
 from site_build.register.sealed import Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
-from site_build.register.tables import copy_database, create_database, facts, head, leaves, open_database
+from site_build.register.tables import copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
 
 _DAMAGED = (
@@ -105,7 +105,6 @@ class Register:
     def reconcile(self) -> None:
         """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
         with self._transaction() as connection:
-            facts.create(connection, checkfirst=True)  # a register from before there were any lacks the table
             view = View(connection, self._sealer)
             kept = view.leaves()
             self._check_head(view.checkpoint(), kept)

@@ -23,7 +23,7 @@ from site_build.register.leaf import (
 )
 from site_build.register.people import Person, parse_person
 from site_build.register.sealed import Sealer
-from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
+from site_build.register.tables import arrivals, details, documents, facts, head, leaves, metadata, people
 
 State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
 L = TypeVar("L", bound=Happening)
@@ -174,11 +174,15 @@ class View:
         """What was changed in the database where the log's own proof does not reach, each in a sentence.
 
         The log covers the leaves' bytes alone. So each row's id and kind are held against its leaf, each document
-        against its digest, and nothing may stand in the database that acts by itself.
+        against its digest, and nothing may stand in the database but the register's own tables, all of them.
         """
-        acting = "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name"
-        for kind, name in self._connection.exec_driver_sql(acting):
+        standing = "SELECT type, name FROM sqlite_schema WHERE type != 'index'"
+        found = {(kind, name) for kind, name in self._connection.exec_driver_sql(standing)}
+        own = {("table", name) for name in metadata.tables}
+        for kind, name in sorted(found - own):
             yield f"The database has a {kind} “{name}” that the portal did not make."
+        for _, name in sorted(own - found):
+            yield f"The database has lost its table “{name}”."
         for row in self._connection.execute(select(leaves).order_by(leaves.c.position)):
             # A leaf has one spelling, which begins like this.
             if not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):

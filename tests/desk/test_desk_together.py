@@ -192,6 +192,10 @@ def test_leaving_out(window: Window, pen: Pen) -> None:
     page = look(window, "waiting")
     nothing = window.press(page, "/intake/together", leave="yes")
     assert (nothing.status_code, 'href="#form">No form is ticked' in nothing.text) == (422, True)
+    assert "Those that are ticked above stay." in page.text
+    everything = window.press(page, "/intake/together", reason="Strangers", form=[form.sha256 for form in forms])
+    assert (everything.status_code, 'href="#form">You have ticked all of them' in everything.text) == (422, True)
+    assert decided(window) == []
     refused = discard(window, page, " ", form=forms[0].sha256)
     assert (refused.status_code, 'href="#reason">Write the reason' in refused.text) == (422, True)
     assert f'value="{forms[0].sha256}" checked' in refused.text
