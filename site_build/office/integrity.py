@@ -13,7 +13,16 @@ from site_build.errors import PortalError, Untrusted
 from site_build.office.facts import Fact, read_fact
 from site_build.office.unlock import Office
 from site_build.register.checkpoint import open_checkpoint
-from site_build.register.leaf import Acknowledgment, ErasedLeaf, InvitedLeaf, Leaf, check_commitment, parse_leaf, today
+from site_build.register.leaf import (
+    Acknowledgment,
+    EditionLeaf,
+    ErasedLeaf,
+    InvitedLeaf,
+    Leaf,
+    check_commitment,
+    parse_leaf,
+    today,
+)
 from site_build.register.merkle import leaf_hash, tree_root
 from site_build.register.note import parse_note, parse_vkey
 from site_build.register.receipt import check_evidence
@@ -56,6 +65,7 @@ class _Snapshot:
     signed: bytes
     sealed: dict[str, bytes]
     people: set[str] | None
+    documents: set[str]
     log: bytes
     checkpoint: bytes
 
@@ -77,8 +87,10 @@ def check_register(office: Office, progress: Progress = lambda done, of: None) -
     """Check everything, telling `progress` after each entry. Whoever asked keeps what was found as a fact."""
     faults: list[str] = []
     with office.register.view() as view:
+        if foreign := view.find_foreign():
+            return Verification(day=today(), size=0, faults=tuple(foreign[:MOST_FAULTS]))
         kept = _read_snapshot(office, view, faults)
-        faults += view.find_faults()
+        faults += [*view.find_faults(), *view.find_unreadable()]
     leaves = _parse_leaves(kept, faults)
     faults += [*_check_log(office, kept), *_compare_copies(kept)]
     for done, (position, leaf) in enumerate(leaves.items(), 1):
@@ -102,7 +114,7 @@ def _read_snapshot(office: Office, view: View, faults: list[str]) -> _Snapshot:
         except OSError as error:
             files.append(b"")
             faults.append(f"The file {name} cannot be read ({error.strerror}).")
-    return _Snapshot(view, view.leaves(), view.checkpoint(), view.sealed_details(), people, *files)
+    return _Snapshot(view, view.leaves(), view.checkpoint(), view.sealed_details(), people, view.digests(), *files)
 
 
 def _parse_leaves(kept: _Snapshot, faults: list[str]) -> dict[int, Leaf]:
@@ -143,6 +155,8 @@ def _compare_copies(kept: _Snapshot) -> Iterator[str]:
 
 def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
     """What lies behind one leaf, against what the leaf committed to."""
+    if isinstance(leaf, EditionLeaf) and not {leaf.edition, leaf.bank} <= kept.documents:
+        yield f"Entry {position}: the words or questions that it published are missing."
     if leaf.id not in kept.sealed:
         return
     try:

@@ -73,7 +73,7 @@ class Change(View):
     def put_arrival(self, arrival: Arrival) -> None:
         """Remember an envelope and what became of it, or replace what was remembered."""
         content = arrival.content
-        sealed = None if content is None else self._sealer.seal("arrival", arrival.sha256, content)
+        sealed = None if content is None else self._sealer.seal("arrival", f"{arrival.sha256} {arrival.state}", content)
         self._put[arrivals][arrival.sha256] = {
             "sha256": arrival.sha256,
             "state": arrival.state,

@@ -72,7 +72,10 @@ class Register:
         """Collect a change and write it whole when the block ends without an error; else nothing is written."""
         with self._lock:
             with self._transaction() as connection:
-                self._follow(View(connection, self._sealer))
+                view = View(connection, self._sealer)
+                for fault in view.find_foreign():  # it would act when this change is written
+                    raise Untrusted(f"{fault} {_CHANGED}")
+                self._follow(view)
                 change = Change(connection, self._sealer, self._tree)
                 yield change
                 tree = change.write(self.keys)
@@ -106,10 +109,10 @@ class Register:
         """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
         with self._transaction() as connection:
             view = View(connection, self._sealer)
-            kept = view.leaves()
-            self._check_head(view.checkpoint(), kept)
             for fault in view.find_faults():
                 raise Untrusted(f"{fault} {_CHANGED}")
+            kept = view.leaves()
+            self._check_head(view.checkpoint(), kept)
             self._copy.mend_checkpoint(kept, view.checkpoint())
             copy = self._copy.read(self.keys.public().log_key)
             shared = min(len(kept), len(copy.leaves))

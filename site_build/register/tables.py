@@ -6,9 +6,11 @@ begin it only at the first write, and the size that guards the log's head would 
 """
 
 import os
+import re
 import sqlite3
 import struct
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ _PRAGMAS: tuple[str, ...] = (
     "temp_store=MEMORY",
     "trusted_schema=OFF",
 )
+_SPELLING = re.compile(r"[\s\"`]")
 _PATIENCE = 30  # seconds to wait for another window that is writing
 
 metadata = MetaData()
@@ -86,6 +89,24 @@ arrivals = _table(
 documents = _table("document", Column("digest", Text, primary_key=True), Column("data", LargeBinary, nullable=False))
 
 facts = _table("fact", Column("key", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
+
+
+Schema = frozenset[tuple[str, str, str, str]]  # of each thing its type, its name, its table, and how it is made
+
+
+def read_schema(connection: Connection) -> Schema:
+    """All that stands in the database. Spaces, quotes and capital letters in how it is made do not matter."""
+    # An index that belongs to a table's own keys has no SQL.
+    found = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return frozenset((kind, name, table, _SPELLING.sub("", sql).lower()) for kind, name, table, sql in found)
+
+
+@cache
+def own_schema() -> Schema:
+    """All that stands in a register's database as it is made."""
+    with create_engine("sqlite://").begin() as connection:
+        metadata.create_all(connection)
+        return read_schema(connection)
 
 
 def create_database(folder: Path) -> Engine:

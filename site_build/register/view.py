@@ -1,19 +1,21 @@
 """Reading the register, within one transaction: everything seen is of one moment."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Generic, Literal, TypeVar, get_args
+from typing import Any, Generic, Literal, TypeVar, cast, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.acknowledgment.encoding import decode
-from site_build.errors import Refused, Untrusted
+from site_build.errors import Malformed, PortalError, Refused, Untrusted
 from site_build.register.leaf import (
     Acknowledgment,
+    ErasedLeaf,
     Happening,
     InvitedLeaf,
     Leaf,
@@ -23,9 +25,23 @@ from site_build.register.leaf import (
 )
 from site_build.register.people import Person, parse_person
 from site_build.register.sealed import Sealer
-from site_build.register.tables import arrivals, details, documents, facts, head, leaves, metadata, people
+from site_build.register.tables import (
+    arrivals,
+    details,
+    documents,
+    facts,
+    head,
+    leaves,
+    own_schema,
+    people,
+    read_schema,
+)
 
 State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
+STATES: tuple[str, ...] = get_args(State)
+DONE = ("accepted", "countersigned", "erased")
+"""The states of an envelope whose content is not needed any more, and is gone."""
+
 L = TypeVar("L", bound=Happening)
 _KINDS: dict[type[Happening], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
 
@@ -170,26 +186,55 @@ class View:
             known.add(Arrival(row.sha256, row.state, row.statement))
         return known
 
+    def find_foreign(self) -> list[str]:
+        """What stands in the database beside what the portal makes, or in its place, each in a sentence."""
+        found, own = read_schema(self._connection), own_schema()
+        added = [f"The database has a {kind} “{name}” that the portal did not make." for kind, name, *_ in found - own]
+        lost = [f"The database has not got its own {kind} “{name}”." for kind, name, *_ in own - found]
+        return sorted(added) + sorted(lost)
+
     def find_faults(self) -> Iterator[str]:
         """What was changed in the database where the log's own proof does not reach, each in a sentence.
 
-        The log covers the leaves' bytes alone. So each row's id and kind are held against its leaf, each document
-        against its digest, and nothing may stand in the database but the register's own tables, all of them.
+        The log covers the leaves' bytes alone. So each row's place, id and kind are held against its leaf, the size
+        against the leaves, each document against its digest, and what came against what became of it. What was erased
+        may have no details. Where a table is not the portal's own, nothing else is looked at.
         """
-        standing = "SELECT type, name FROM sqlite_schema WHERE type != 'index'"
-        found = {(kind, name) for kind, name in self._connection.exec_driver_sql(standing)}
-        own = {("table", name) for name in metadata.tables}
-        for kind, name in sorted(found - own):
-            yield f"The database has a {kind} “{name}” that the portal did not make."
-        for _, name in sorted(own - found):
-            yield f"The database has lost its table “{name}”."
-        for row in self._connection.execute(select(leaves).order_by(leaves.c.position)):
+        foreign = self.find_foreign()
+        yield from foreign or (*self._find_moved(), *self._find_returned(), *self._find_changed())
+
+    def _find_moved(self) -> Iterator[str]:
+        rows = self._connection.execute(select(leaves).order_by(leaves.c.position)).all()
+        sizes = list(self._connection.execute(select(head.c.size)).scalars())
+        if sizes != [len(rows)]:
+            over = " and ".join(map(str, sizes)) or "none"
+            yield f"The database has {len(rows)} entries, and its head is over {over}."
+        for place, row in enumerate(rows):
             # A leaf has one spelling, which begins like this.
-            if not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):
-                yield f"Entry {row.position}: the database gives it another kind or id than the log."
+            if row.position != place or not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):
+                yield f"Entry {place}: the database gives it another place, kind or id than the log."
+
+    def _find_returned(self) -> Iterator[str]:
+        kept = set(self._connection.execute(select(details.c.leaf)).scalars())
+        for row in self._connection.execute(select(leaves).where(leaves.c.kind == _KINDS[ErasedLeaf])):
+            with suppress(Malformed):  # the log's own proof tells that
+                if cast(ErasedLeaf, parse_leaf(row.data)).of in kept:
+                    yield f"Entry {row.position} erased what is in the database again."
+
+    def _find_changed(self) -> Iterator[str]:
         for row in self._connection.execute(select(documents)):
             if sha256(row.data).hexdigest() != row.digest:
                 yield f"The published words or questions {row.digest[:12]} were changed in the database."
+        for row in self._connection.execute(select(arrivals.c.sha256, arrivals.c.state, arrivals.c.sealed.is_(None))):
+            if row.state not in STATES or (row.state in DONE) is not bool(row[2]):
+                yield f"What became of the form {row.sha256[:12]} was changed in the database."
+
+    def find_unreadable(self) -> Iterator[str]:
+        """What cannot be opened of what came and of what is remembered, each in a sentence."""
+        for row in self._connection.execute(select(arrivals).where(arrivals.c.sealed.is_not(None))):
+            yield from _words_of(self._arrival, row)
+        for key in self._connection.execute(select(facts.c.key)).scalars().all():
+            yield from _words_of(self.fact, key)
 
     def document(self, digest: str) -> bytes:
         """A published edition or bank; `Refused` when it is not here, `Untrusted` when it was changed."""
@@ -199,6 +244,10 @@ class View:
         if sha256(data).hexdigest() != digest:
             raise Untrusted("Published words or questions were changed in the register. Put a backup back.")
         return bytes(data)
+
+    def digests(self) -> set[str]:
+        """The digests of the editions and banks that are here."""
+        return set(self._connection.execute(select(documents.c.digest)).scalars())
 
     def fact(self, key: str) -> bytes | None:
         """A small thing that the desk remembers under this key."""
@@ -210,5 +259,12 @@ class View:
         return self._sealer.mark(*words)
 
     def _arrival(self, row: Row[Any]) -> Arrival:
-        content = self._sealer.open("arrival", row.sha256, row.sealed) if row.sealed else None
+        content = self._sealer.open("arrival", f"{row.sha256} {row.state}", row.sealed) if row.sealed else None
         return Arrival(row.sha256, row.state, row.statement, content)
+
+
+def _words_of(read: Callable[[Any], object], what: object) -> Iterator[str]:
+    try:
+        read(what)
+    except PortalError as error:
+        yield str(error)

@@ -90,8 +90,9 @@ def test_a_sound_register(signed: Office) -> None:
         (change("UPDATE leaf SET data = CAST(replace(data, '2026', '2025') AS BLOB) WHERE position = 2"), 2, "not say"),
         (change("UPDATE leaf SET data = x'7b7d' WHERE position = 1"), 1, "not an entry"),
         (change(BLANK), 2, "changed from outside"),
+        (change("DELETE FROM document"), 0, "published are missing"),
         (change(SWAP), 2, "changed from outside"),
-        (change("UPDATE leaf SET kind = 'x' WHERE position = 2"), 2, "another kind or id"),
+        (change("UPDATE leaf SET kind = 'x' WHERE position = 2"), 2, "another place, kind or id"),
         (reseal(evidence="something else"), 2, "not what the log committed to"),
         (reseal(salt="A" * 43), 2, "not what the log committed to"),
         (reseal(person="A" * 22), 2, "not in the register"),
@@ -113,11 +114,13 @@ def test_damage_to_an_entry(signed: Office, damage: Damage, entry: int, words: s
         (change("UPDATE person SET sealed = zeroblob(99)"), "“person” was changed"),
         (change("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END"), "has a trigger “t”"),
         (change("UPDATE document SET data = CAST('{}' AS BLOB)"), "words or questions"),
+        (change("INSERT INTO fact VALUES ('report', zeroblob(99))"), "“fact” was changed"),
+        (change("INSERT INTO arrival VALUES ('" + "e" * 64 + "', 'waiting', NULL, zeroblob(99))"), "“arrival” was"),
         (change("UPDATE head SET checkpoint = CAST(replace(checkpoint, 'register', 'elsewhere') AS BLOB)"), "signed"),
     ],
 )
 def test_damage_beside_the_entries(signed: Office, damage: Damage, words: str) -> None:
-    """A changed checkpoint, person, bank or head, a missing file and a trigger are found."""
+    """A changed checkpoint, person, bank, form, fact or head, a missing file and a trigger are found."""
     damage(signed)
     found = check_register(signed)
     assert any(words in fault for fault in found.faults), found.faults

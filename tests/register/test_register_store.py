@@ -335,14 +335,27 @@ def tamper(folder: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE leaf SET kind = 'x' WHERE kind = 'revoked'", "Entry 1: the database gives it another kind"),
+        (
+            "UPDATE leaf SET kind = 'x' WHERE kind = 'revoked'",
+            "Entry 1: the database gives it another place",
+        ),
         ("UPDATE leaf SET id = 'AAAAAAAAAAAAAAAAAAAAAA' WHERE kind = 'revoked'", "Entry 1: .* kind or id"),
+        ("UPDATE leaf SET position = position + 1000", "Entry 0: .* place"),
+        ("UPDATE leaf SET position = 5000 WHERE position = 1", "Entry 1: .* place"),
+        ("UPDATE head SET size = 99", "2 entries, and its head is over 99"),
+        ("DELETE FROM head", "its head is over none"),
+        ("INSERT INTO head SELECT size + 1, checkpoint FROM head", "its head is over 2 and 3"),
+        ("UPDATE arrival SET state = 'accepted' WHERE state = 'waiting'", "the form eeeeeeeeeeee was changed"),
+        ("UPDATE arrival SET state = 'no such state'", "the form eeeeeeeeeeee was changed"),
+        ("UPDATE arrival SET sealed = NULL", "the form eeeeeeeeeeee was changed"),
         ("UPDATE document SET data = CAST('{}' AS BLOB)", "words or questions [0-9a-f]{12} were changed"),
         ("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END", "has a trigger “t”"),
         ("CREATE VIEW v AS SELECT * FROM person", "has a view “v”"),
         ("CREATE TABLE t (v)", "has a table “t”"),
-        ("DROP TABLE arrival", "has lost its table “arrival”"),
-        ("DROP TABLE fact", "has lost its table “fact”"),
+        ("DROP TABLE arrival", "has not got its own table “arrival”"),
+        ("DROP TABLE head", "has not got its own table “head”"),
+        ("DROP INDEX ix_leaf_kind", "has not got its own index “ix_leaf_kind”"),
+        ("ALTER TABLE person ADD COLUMN k TEXT DEFAULT 'site' REFERENCES fact(key) ON DELETE CASCADE", "“person” that"),
     ],
 )
 def test_changed_where_the_log_does_not_reach(
@@ -353,11 +366,48 @@ def test_changed_where_the_log_does_not_reach(
     with register.change() as change:
         change.append(RevokedLeaf(of=leaf.id))
         change.put_document(sha256(b"[]").hexdigest(), b"[]")
+        change.put_arrival(Arrival("e" * 64, "waiting", None, b"{}"))
     register.close()
     open_register(folder, keys).close()
     tamper(folder, statement)
     with pytest.raises(Untrusted, match=words):
         open_register(folder, keys)
+
+
+def test_nothing_acts_when_a_change_is_written(register: Register, folder: Path) -> None:
+    """What was put into the database while the register is open is found before it can do anything."""
+    invited(register)
+    tamper(folder, "CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END")
+    with pytest.raises(Untrusted, match="has a trigger “t”"):
+        invited(register)
+    with register.view() as view:
+        assert len(view.people) == 1
+
+
+def test_what_was_erased_does_not_come_back(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """Rows of an older copy, put back where the log says that they were erased, are not believed."""
+    leaf = invited(register)
+    with register.view() as view:
+        sealed = view.sealed_details()[leaf.id]
+    with register.change() as change:
+        change.append(ErasedLeaf(of=leaf.id))
+        change.drop_details(leaf.id)
+    register.close()
+    open_register(folder, keys).close()
+    tamper(folder, f"INSERT INTO details VALUES ('{leaf.id}', x'{sealed.hex()}')")  # noqa: S608
+    with pytest.raises(Untrusted, match="Entry 1 erased what is in the database again"):
+        open_register(folder, keys)
+
+
+def test_what_became_of_a_form_is_sealed_with_it(register: Register, folder: Path) -> None:
+    """A form that waits cannot be made one that was discarded."""
+    with register.change() as change:
+        change.put_arrival(Arrival("e" * 64, "waiting", None, b"{}"))
+    tamper(folder, "UPDATE arrival SET state = 'discarded'")
+    with register.view() as view:
+        assert [fault.split("“")[1][:7] for fault in view.find_unreadable()] == ["arrival"]
+        with pytest.raises(Untrusted, match="changed from outside"):
+            view.arrivals("discarded")
 
 
 def test_a_changed_document_is_not_read(register: Register, folder: Path) -> None:
