@@ -41,6 +41,7 @@ DEADLINES = {
 
 MOST_CONNECTIONS = 1000
 QUIET_SECONDS = 60.0
+MOST_LOGGED = 100  # different ones in the log, in that time
 LOGGERS = ("asyncio", "uvicorn.error", "portal")
 OUR_FAULT = (
     "Something went wrong in the portal itself. Try again in a few minutes. "
@@ -144,15 +145,16 @@ class Quiet(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._logged: dict[tuple[object, object], float] = {}
+        self._logged: dict[tuple[str, object], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether to log this."""
         fault, _, place = record.exc_info or (None, None, None)
-        line, now = (record.msg, fault), time.monotonic()
-        if now - self._logged.get(line, -math.inf) < QUIET_SECONDS:
+        line, now = (str(record.msg).partition("\n")[0], fault), time.monotonic()
+        logged = {one: then for one, then in self._logged.items() if now - then < QUIET_SECONDS}
+        if line in logged or len(logged) >= MOST_LOGGED:
             return False
-        self._logged[line] = now
+        self._logged = {**logged, line: now}  # never changed in place: other threads log, too
         words = record.getMessage().partition("\n")[0]  # in the lines below, asyncio says who was connected
         record.msg = "".join([words, f"\n{fault.__name__}\n", *traceback.format_tb(place)]) if fault else words
         record.args, record.exc_info = None, None
