@@ -31,7 +31,5 @@ class Reserve:
             self._fill()
 
     def _fill(self) -> None:
-        with suppress(OSError):  # the disk is full: what was got is kept, and the rest taken another time
-            if not self._path.exists() or self._path.stat().st_size < SIZE:
-                with self._path.open("wb") as file:
-                    file.write(CONTENT)
+        with suppress(OSError), self._path.open("ab") as file:
+            file.write(CONTENT[file.tell() :])  # the disk is full: what was got is kept, the rest taken another time

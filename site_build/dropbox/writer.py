@@ -83,7 +83,7 @@ class Writer:
         if len(jobs) > 1:
             for job in jobs:
                 self._commit([job])
-        elif jobs[0].make_room and is_full(error):
+        elif jobs[0].make_room and _may_need_room(error):
             self._commit([replace(jobs[0], make_room=None)], jobs[0].make_room())
         else:
             jobs[0].answer.set_exception(error)
@@ -91,7 +91,16 @@ class Writer:
 
 def is_full(error: Exception) -> bool:
     """Tell whether the disk, or the database itself, is full."""
-    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def _may_need_room(error: Exception) -> bool:
+    """Tell whether it is full or cannot be written: for SQLite, a used-up quota is the same as a broken disk."""
+    return _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+
+
+def _code(error: Exception) -> int | None:
+    return getattr(error, "sqlite_errorcode", None)
 
 
 def _transact(database: sqlite3.Connection, acts: list[Act[Any]]) -> list[Any]:

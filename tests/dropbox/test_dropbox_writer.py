@@ -1,5 +1,6 @@
 """Many changes share a commit, each gets its own answer, and one failure is one person's."""
 
+import resource
 import sqlite3
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from file_limit import largest_file
 from site_build.dropbox.writer import Writer
 
 
@@ -136,3 +138,18 @@ def test_closing_finishes_what_is_waiting(path: Path) -> None:
         closing.result(timeout=20)
         assert sorted(answer.result() for answer in answers) == list(range(20))
     assert count(path) == 20
+
+
+def test_room_is_made_where_sqlite_cannot_write(writer: Writer, path: Path) -> None:
+    """A quota that is used up reads like a broken disk: room is made once more there, too, and the change is done."""
+
+    def insert_much(database: sqlite3.Connection) -> None:
+        database.execute("INSERT INTO numbers VALUES (randomblob(500000))")
+
+    with largest_file(64 * 1024), pytest.raises(sqlite3.OperationalError) as refused:
+        writer.ask(insert_much)
+    assert refused.value.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE
+    assert count(path) == 0
+    with largest_file(64 * 1024):
+        writer.ask(insert_much, make_room=partial(largest_file, resource.RLIM_INFINITY))
+    assert count(path) == 1
