@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from site_build.config import Model
 from site_build.errors import Malformed, PortalError, Refused
-from site_build.office.exchange import LONGEST_LINE, NOT_FORMS, PAGE, Answer, Exchange
+from site_build.office.exchange import LONGEST_LINE, MOST_LINES, NOT_FORMS, Answer, Exchange
 from site_build.office.intake import Incoming, Outcome, take_in
 from site_build.office.links import site_address
 from site_build.office.unlock import Office
@@ -84,7 +84,7 @@ def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
     answer = exchange.ask("GET", f"?after={after}")
     _check_status(answer)
     lines = answer.body.splitlines()
-    if len(lines) > PAGE or any(len(line) > LONGEST_LINE for line in lines):
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
         raise Malformed(NOT_FORMS)
     try:
         page = [Delivery.model_validate_json(line) for line in lines]

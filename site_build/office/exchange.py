@@ -16,9 +16,9 @@ from site_build.acknowledgment.envelope import LIMIT
 from site_build.errors import Malformed, Refused, Unfit
 
 DEADLINE = 10.0  # seconds, from looking for the website to the end of its answer
-PAGE = 100  # lines of an answer
+MOST_LINES = 100  # of an answer
 LONGEST_LINE = LIMIT + 1024  # bytes: an envelope, and what is told about it
-LARGEST_ANSWER = PAGE * LONGEST_LINE
+LARGEST_ANSWER = MOST_LINES * LONGEST_LINE
 NOT_FORMS = "What the website answered were not forms. Check the address, then try again."
 AWAY = "The website cannot be reached. Check the address and your internet, then try again."
 SLOW = "The website took too long to answer. Try again later. If it happens again, tell whoever looks after it."

@@ -14,11 +14,12 @@ import httpx
 import pytest
 
 from office.forms import Pen
+from site_build.acknowledgment.envelope import LIMIT
 from site_build.dropbox.app import make_app
-from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Inbox
 from site_build.errors import Malformed, Refused
 from site_build.office.collect import Collected, NotForgotten, collect, collect_all, propose_address
-from site_build.office.exchange import NOT_FORMS
+from site_build.office.exchange import LARGEST_ANSWER, LONGEST_LINE, MOST_LINES, NOT_FORMS
 from site_build.office.links import invite
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
@@ -78,6 +79,19 @@ def test_collect(office: Office, pen: Pen, box: Box) -> None:
     assert states == ["accepted", "set aside", *["waiting"] * 120]
     assert box.inbox.read(0) == []
     assert list(collect(office, box.address)) == []
+
+
+@pytest.mark.parametrize("size", [3, PAGE_SIZE // PAGE, LIMIT], ids=["small", "both limits", "large"])
+def test_the_largest_page_fits(office: Office, box: Box, size: int) -> None:
+    """Whatever the drop box gives at once, the desk takes: so many lines, as long as they may be."""
+    for number in range(PAGE + 1):
+        box.inbox.put(f"{number:03}".ljust(size, "x"))
+    token = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
+    answer = box.browser.get(f"{box.address}?after=0", headers=token).content
+    lines = answer.splitlines()
+    assert len(lines) == min(PAGE, PAGE_SIZE // size) <= MOST_LINES
+    assert max(map(len, lines)) <= LONGEST_LINE
+    assert len(answer) <= LARGEST_ANSWER
 
 
 def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
