@@ -32,10 +32,13 @@ def write_public(path: Path, data: bytes) -> None:
 def _write(path: Path, data: bytes, mode: int) -> None:
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
-    with open(new, "xb", opener=partial(os.open, mode=mode)) as file:
-        file.write(data)
-        sync_file(file)
-    new.replace(path)
+    try:
+        with open(new, "xb", opener=partial(os.open, mode=mode)) as file:
+            file.write(data)
+            sync_file(file)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)  # the disk would not have all of it
     sync_folder(path.parent)
 
 

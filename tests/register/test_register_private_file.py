@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from file_limit import largest_file
 from quick_register import write_quick_keys
 from site_build.office import establish
 from site_build.register.private_file import make_private_folder, write_private, write_public
@@ -46,6 +47,18 @@ def test_a_file_is_synced_whole(
     assert synced == [(".file.new", DATA), (tmp_path.name, {"file"})]
     assert (tmp_path / "file").stat().st_mode & 0o777 == mode
     assert (tmp_path / "file").read_bytes() == DATA
+
+
+@pytest.mark.parametrize("write", [write_private, write_public])
+def test_what_the_disk_will_not_have_leaves_nothing_behind(
+    tmp_path: Path, write: Callable[[Path, bytes], None]
+) -> None:
+    """Where there is no room for all of it, the old file stays as it was, and no part of the new one does."""
+    (tmp_path / "file").write_bytes(b"what was there before")
+    with largest_file(100), pytest.raises(OSError, match="File too large"):
+        write(tmp_path / "file", bytes(1000))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"what was there before"
 
 
 def test_a_folder_is_synced(tmp_path: Path, synced: Synced) -> None:
