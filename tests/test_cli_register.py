@@ -34,7 +34,7 @@ PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAs
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portal's folder, which is the current one, and a passphrase in a file."""
     shutil.copytree(SAMPLE, tmp_path / "portal")
-    write_private(tmp_path / "passphrase", f"\ufeff{PASSPHRASE}\r\n".encode())
+    write_private(tmp_path / "passphrase", f"\ufeff{PASSPHRASE}\r\n\r\n".encode())
     monkeypatch.chdir(tmp_path / "portal")
     monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
@@ -184,6 +184,17 @@ def test_passphrase_file_that_is_not_there(root: Path, tmp_path: Path) -> None:
     assert str(tmp_path / "passphrase") in portal("keys", "new", "--origin", ORIGIN, status=1).stderr
 
 
+@pytest.mark.parametrize("more", ["\nsecond line", "\n\nsecond line", "\r\nsecond line\r\n"])
+def test_passphrase_file_of_several_lines(root: Path, tmp_path: Path, more: str) -> None:
+    """What is not one line is no passphrase: the words say so, and not that the passphrase is wrong."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    write_private(tmp_path / "passphrase", f"{PASSPHRASE}{more}".encode())
+    refused = portal("people", "list", status=1).stderr
+    assert f"{tmp_path / 'passphrase'} has more than one line. Keep the passphrase or password alone in it." in refused
+    assert PASSPHRASE not in refused
+    assert "second" not in refused
+
+
 def test_not_a_portals_folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In another folder the words say where to run this, and nothing is made."""
     monkeypatch.chdir(tmp_path)
@@ -257,7 +268,7 @@ def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
     assert not (root / "register.json").exists()
 
 
-@pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o711])
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o620, 0o711])
 def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
     """A passphrase or password is not read where others can read or change it; the command that mends it is given."""
     make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
@@ -268,6 +279,7 @@ def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.
         open_file.chmod(mode)
         refused = portal(*arguments, status=1).stderr
         assert PASSPHRASE not in refused
+        assert f"Others on this computer can read or change {open_file}. " in refused
         (command,) = re.findall("chmod 600 .+", refused)
         subprocess.run(["sh", "-c", command], check=True)
         portal(*arguments)

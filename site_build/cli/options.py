@@ -77,13 +77,19 @@ def read_passphrase(new: bool = False) -> str:
 
 
 def read_secret(path: Path) -> str:
-    """What is in a file of one line, however an editor marked its ends; `Refused` when others can read or change it."""
+    """What is in a file of one line, however an editor marked its ends.
+
+    `Refused` when there are more lines, or when others can read or change the file.
+    """
     try:
         with path.open(encoding="utf-8-sig") as file:
             _check_private(path, os.fstat(file.fileno()))
-            return file.read().removesuffix("\n")
+            secret = file.read().rstrip("\n")
     except (OSError, UnicodeDecodeError):
         raise Refused(f"{path} cannot be read. It has to be a text file (UTF-8) with one line.") from None
+    if "\n" in secret:
+        raise Refused(f"{path} has more than one line. Keep the passphrase or password alone in it.")
+    return secret
 
 
 def _check_private(path: Path, status: os.stat_result) -> None:
@@ -93,7 +99,9 @@ def _check_private(path: Path, status: os.stat_result) -> None:
     if status.st_uid != os.geteuid():
         raise Refused(f"{path} belongs to another user. Run this, then try again: sudo chown {os.geteuid()} {quoted}")
     if status.st_mode & 0o077:
-        raise Refused(f"Others on this computer can read {path}. Run this, then try again: chmod 600 {quoted}")
+        raise Refused(
+            f"Others on this computer can read or change {path}. Run this, then try again: chmod 600 {quoted}"
+        )
 
 
 def check_free(output: Path) -> None:
