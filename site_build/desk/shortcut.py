@@ -46,8 +46,9 @@ def _format_launcher(root: Path, command: Sequence[str], platform: str) -> tuple
 def _format_batch(root: str, command: Sequence[str]) -> str:
     """In UTF-8, which the first line asks for; each word quoted for the command interpreter."""
     words = [root, *command]
-    if any(re.search(r'["\n]|\\$', word) for word in words):
-        raise Refused(f"A launcher cannot be written for a folder with such a name: {root}")
+    for word in words:
+        if re.search(r'["\n]|\\$', word):
+            raise Refused(f"A launcher cannot be written with this in it: {word}. Choose a folder with a plainer name.")
     root, *command = (f'"{word.replace("%", "%%")}"' for word in words)
     return f"@chcp 65001 >nul\r\n@cd /d {root} && {' '.join(command)} || pause\r\n"
 
