@@ -44,7 +44,7 @@ QUIET_SECONDS = 60.0
 MOST_LOGGED = 100  # different ones in the log, in that time
 LOGGERS = ("asyncio", "uvicorn.error", "portal")
 OUR_FAULT = (
-    "Something went wrong in the portal itself. Try again in a few minutes. "
+    "Something went wrong in the portal itself. Go back, and try again in a few minutes. "
     "If it happens again, tell whoever looks after it."
 )
 

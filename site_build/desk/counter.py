@@ -22,6 +22,7 @@ from site_build.desk.room import Answer, Ask, Door, Fields, Go, Saved, View
 from site_build.desk.visit import Held, Visit
 from site_build.errors import PortalError, Refused
 from site_build.office.save import save_files
+from site_build.web import OUR_FAULT
 
 STALE = "This page had been open too long. What you typed is still here: look it over, and press the button again."
 SENT_LOCKED = (
@@ -30,9 +31,6 @@ SENT_LOCKED = (
 )
 MISSING = "There is no such page. Go to the start."
 NO_PAGE = "Go back, and press the button again."
-OUR_FAULT = (
-    "Something went wrong in the portal itself. Go back and try again; if it happens again, tell whoever set it up."
-)
 
 
 class Counter:

@@ -13,7 +13,7 @@ from site_build.desk.guard import HEADERS, NOTHING
 from site_build.desk.room import Door
 from site_build.desk.rooms import DOORS
 from site_build.desk.visit import Visit
-from site_build.web import listen
+from site_build.web import OUR_FAULT, listen
 
 LOCKED = [door for door in DOORS if not door.locked]
 READ = [door for door in DOORS if door.show]
@@ -249,7 +249,7 @@ def test_a_fault_of_our_own_is_told_without_what_it_held(
     monkeypatch.setattr("site_build.desk.overview.read_overview", break_down)
     answer = window.get("/")
     assert answer.status_code == 500
-    assert "Something went wrong in the portal itself" in answer.text
+    assert OUR_FAULT in answer.text
     told = capfd.readouterr().err
     assert "KeyError" in told
     assert HELD not in told + answer.text

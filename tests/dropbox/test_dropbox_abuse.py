@@ -16,7 +16,7 @@ from h11 import IDLE, SEND_BODY
 from dropbox.conftest import BEARER, Server, Start, connect, make_envelope, program, rows, stop, wait_until
 from site_build import web
 from site_build.dropbox.app import HEADERS
-from site_build.web import DEADLINES, UNSENT
+from site_build.web import DEADLINES, OUR_FAULT, UNSENT
 
 HEAD = b"POST /drop HTTP/1.1\r\nHost: drop.example\r\n"
 SLOW_BODY = HEAD + b"Content-Length: 60000\r\n\r\n" + b"e" * 100
@@ -281,7 +281,7 @@ def test_a_fault_of_our_own(site: Path, tmp_path: Path) -> None:
         for _ in range(3):
             answer = httpx.get(f"{address}/loop?name=Private", headers={"User-Agent": "Example Browser"})
             assert answer.status_code == 500
-            assert answer.text.startswith("Something went wrong in the portal itself. Try again")
+            assert answer.text == OUR_FAULT
             assert {name: answer.headers[name] for name in HEADERS} == {**HEADERS, "Cache-Control": "no-store"}
         printed = stop(process)
     assert printed.count("OSError") == 1
