@@ -2,16 +2,15 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from time import sleep
 
 import pytest
 
 from desk.conftest import Window
 from site_build.office import exchange
+from website import serving
 
 
 class Website(BaseHTTPRequestHandler):
@@ -62,24 +61,11 @@ class Endless(Website):
         self.wfile.write(data)
 
 
-@contextmanager
-def serving(website: type[Website]) -> Iterator[str]:
-    """Run this website; give its address."""
-    website.asked = threading.Event()
-    with ThreadingHTTPServer(("127.0.0.1", 0), website) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/drop"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @pytest.mark.parametrize("website", [Trickling, Endless])
 def test_locking_ends_a_fetch(window: Window, website: type[Website], monkeypatch: pytest.MonkeyPatch) -> None:
     """Lock waits for one exchange with the website, which has a deadline, and not for the rest of them."""
     monkeypatch.setattr(exchange, "DEADLINE", 1.0)
+    monkeypatch.setattr(website, "asked", threading.Event())
     with serving(website) as address, ThreadPoolExecutor(1) as threads:
         fetching = threads.submit(window.post, "/intake/fetch", {"address": address})
         assert website.asked.wait(20)

@@ -130,26 +130,28 @@ def is_cut_off(connection: socket.socket) -> bool:
     return False
 
 
-@pytest.mark.parametrize("begin", [b"", b"GET / HTTP/1.1\r\n", SLOW_BODY], ids=["nothing", "a head", "a body"])
-def test_who_stops_half_way_is_not_waited_for(start: Start, monkeypatch: pytest.MonkeyPatch, begin: bytes) -> None:
-    """A connection that is idle, and one that stops in a head or in a body, is closed at its deadline."""
-    address = str(start().base_url)
-    monkeypatch.setitem(DEADLINES, IDLE, 0.3)
-    monkeypatch.setitem(DEADLINES, SEND_BODY, 0.3)
-    with connect(address) as connection:
-        connection.sendall(begin)
-        assert is_closed(connection)
-
-
-@pytest.mark.parametrize("begin", [HEAD + b"X: ", SLOW_BODY], ids=["a head", "a body"])
-def test_a_trickle_has_an_end(start: Start, monkeypatch: pytest.MonkeyPatch, begin: bytes) -> None:
-    """The deadline is for the whole head and for the whole body: a byte now and then does not put it off."""
+@pytest.fixture
+def hurried(start: Start, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """A connection to a drop box that waits half a second for a head, and for a body."""
     address = str(start().base_url)
     monkeypatch.setitem(DEADLINES, IDLE, 0.5)
     monkeypatch.setitem(DEADLINES, SEND_BODY, 0.5)
     with connect(address) as connection:
-        connection.sendall(begin)
-        assert is_cut_off(connection)
+        yield connection
+
+
+@pytest.mark.parametrize("begin", [b"", b"GET / HTTP/1.1\r\n", SLOW_BODY], ids=["nothing", "a head", "a body"])
+def test_who_stops_half_way_is_not_waited_for(hurried: socket.socket, begin: bytes) -> None:
+    """A connection that is idle, and one that stops in a head or in a body, is closed at its deadline."""
+    hurried.sendall(begin)
+    assert is_closed(hurried)
+
+
+@pytest.mark.parametrize("begin", [HEAD + b"X: ", SLOW_BODY], ids=["a head", "a body"])
+def test_a_trickle_has_an_end(hurried: socket.socket, begin: bytes) -> None:
+    """The deadline is for the whole head and for the whole body: a byte now and then does not put it off."""
+    hurried.sendall(begin)
+    assert is_cut_off(hurried)
 
 
 def test_who_takes_the_time_that_there_is_is_served(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
@@ -24,6 +24,7 @@ from site_build.office.links import invite
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
 from site_build.web import listen, make_server
+from website import serving
 
 SITE = "https://portal.example/"
 
@@ -154,14 +155,8 @@ class Forgetful(BaseHTTPRequestHandler):
 def answering(*lines: bytes) -> Iterator[str]:
     """The address of a drop box that gives these lines, one a page."""
     Forgetful.lines = tuple(line + b"\n" for line in lines)
-    with HTTPServer(("127.0.0.1", 0), Forgetful) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/drop"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Forgetful) as address:
+        yield address
 
 
 def row(pen: Pen, **changes: object) -> dict[str, object]:
