@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from dropbox.conftest import BEARER, TOKEN_SHA256, Server, make_envelope, rows
 from site_build.dropbox.app import HEADERS, make_app
@@ -16,15 +17,29 @@ from site_build.dropbox.inbox import Inbox
 from site_build.dropbox.reserve import SIZE
 
 TESTS = Path(__file__).parent.parent
+UNSHARE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
 SMALL_DISK = 'mount -t tmpfs -o size=3m tmpfs "$0" && exec "$@"'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mounting(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where no disk can be mounted, fail and say what is missing."""
+    mount = [*UNSHARE, "mount", "-t", "tmpfs", "tmpfs", str(tmp_path_factory.mktemp("disk"))]
+    try:
+        subprocess.run(mount, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        words = (
+            "These tests fill a small disk. They need Linux with unshare and mount (util-linux), and a user who may "
+            f"mount in a namespace of their own. Here this failed: {getattr(error, 'stderr', None) or error}"
+        )
+        pytest.fail(words, pytrace=False)
 
 
 def run_on_small_disk(scenario: Callable[[Path], None], folder: Path) -> None:
     """Run a scenario in a program of its own, for which `folder` is a disk of 3 MB; it goes when the program ends."""
     name = scenario.__name__
     call = f"from pathlib import Path; from {scenario.__module__} import {name}; {name}(Path({str(folder)!r}))"
-    unshare = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-    command = [*unshare, "sh", "-c", SMALL_DISK, str(folder), sys.executable, "-W", "error", "-c", call]
+    command = [*UNSHARE, "sh", "-c", SMALL_DISK, str(folder), sys.executable, "-W", "error", "-c", call]
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert run.returncode == 0, run.stderr
