@@ -13,7 +13,7 @@ from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.server import serve
-from browser.visitor import ASKED_HOW, QUIZ, SIGN, pass_quiz, remembered, sign
+from browser.visitor import ASKED_HOW, QUIZ, SIGN, pass_quiz, remember, remembered, sign
 from site_build.acknowledgment.envelope import Opened, open_envelope
 from site_build.acknowledgment.invitation import derive, new_code
 from site_build.acknowledgment.signature import verify
@@ -26,6 +26,7 @@ from site_build.register.keys import RegisterKeys
 NAME = "Zoë Łukasz-O'Example 山田"
 SENT = "Your form is on its way"
 KEPT = "It has not been sent yet."
+UNSENT = "A form in this tab has not been sent yet."
 ELSEWHERE = "about:blank"  # in the same tab; a link is then opened anew
 WITHOUT_ED25519 = """
 const importKey = crypto.subtle.importKey.bind(crypto.subtle);
@@ -72,6 +73,21 @@ def drop_box(built: Path, tmp_path: Path) -> Iterator[Away]:
 def follow_link(page: Page, code: str) -> None:
     """Open a personal link."""
     page.goto(f"induction/#{code}")
+
+
+def leave_unsent(page: Page) -> None:
+    """Pass and sign, while the drop box takes nothing."""
+    pass_quiz(page)
+    page.goto(SIGN)
+    page.route("**/drop", lambda route: route.fulfill(status=429))
+    sign(page, NAME)
+    page.get_by_text(KEPT).wait_for()
+
+
+def type_code(page: Page, code: str) -> None:
+    """Type a code from a letter, and use it."""
+    page.get_by_label("Your code").fill(code)
+    page.get_by_role("button", name="Use this code").click()
 
 
 @pytest.fixture
@@ -223,22 +239,40 @@ def test_the_next_person_is_asked_whose_form_it_is(page: Page, code: str, arrive
     assert remembered(page) == {}
 
 
-def test_an_unsent_form_is_not_forgotten_for_another_link(context: BrowserContext, code: str) -> None:
-    """Another link leads first to the form that still waits in this tab."""
+@pytest.mark.parametrize("mine", ["/", "induction/#{}"], ids=["without-a-link", "with-a-link"])
+@pytest.mark.parametrize("address", ["induction/", "induction/#{}", "induction/#ABC"], ids=["bare", "other", "broken"])
+def test_an_unsent_form_is_not_forgotten_for_another_link(context: BrowserContext, mine: str, address: str) -> None:
+    """Made with a link or without one, it is all that the start offers, whatever comes, until it is sent."""
     page = context.new_page()
-    follow_link(page, code)
-    pass_quiz(page)
-    page.goto(SIGN)
-    page.route("**/drop", lambda route: route.fulfill(status=429))
-    sign(page, NAME)
-    page.get_by_text(KEPT).wait_for()
+    page.goto(mine.format(new_code()))
+    leave_unsent(page)
     before = remembered(page)
     page.goto(ELSEWHERE)
-    follow_link(page, new_code())
+    page.goto(address.format(new_code()))
+    page.get_by_text(UNSENT).wait_for()
+    expect(page.get_by_role("button", name="No, start afresh")).not_to_be_visible()
+    expect(page.get_by_label("Your code")).not_to_be_visible()
     assert remembered(page) == before
     page.unroute("**/drop")
     page.get_by_role("link", name="Send it or save it").click()
     page.get_by_text(SENT).wait_for()
+
+
+def test_a_start_page_from_before_forgets_no_unsent_form(context: BrowserContext, code: str) -> None:
+    """“Back” may show the page as it was before the form was made: its code and its button look again."""
+    page = context.new_page()
+    leave_unsent(page)
+    before = remembered(page)
+    afresh = page.get_by_role("button", name="No, start afresh")
+    acts: list[Callable[[], None]] = [lambda: type_code(page, code), afresh.click]
+    for act in acts:
+        remember(page, {"role": "volunteer"})
+        page.goto("induction/")
+        page.get_by_text("Somebody has begun in this tab.").wait_for()
+        remember(page, before)
+        act()
+        page.get_by_text(UNSENT).wait_for()
+        assert remembered(page) == before
 
 
 def test_finishing_leaves_nothing(page: Page, code: str) -> None:
@@ -413,6 +447,7 @@ def test_whoever_opened_nothing_says_how_they_read(page: Page, arrived: Callable
     assert remembered(page) == {}
     pass_quiz(page)
     page.goto(SIGN)
+    expect(page.get_by_text("This tab did not note how you read it. Tick one or more.")).to_be_visible()
     page.get_by_label("Your name").fill(NAME)
     page.get_by_role("button", name="Sign and send").click()
     error = page.get_by_role("alert")

@@ -94,3 +94,8 @@ def remembered(page: Page) -> dict[str, object]:
     state = parse(page.evaluate(STATE).encode(), 2**20)
     assert isinstance(state, dict)
     return state
+
+
+def remember(page: Page, state: dict[str, object]) -> None:
+    """Let the tab remember this and nothing else."""
+    page.evaluate("state => sessionStorage.setItem('portal', JSON.stringify(state))", state)

@@ -25,7 +25,7 @@ function offer(session) {
   }
   find("[data-offer]").hidden = !known.length;
   find("[data-choose]").hidden = known.length > 0;
-  form.hidden = Boolean(session.code) || !canRemember || !globalThis.crypto?.subtle;
+  form.hidden = Boolean(session.code || unsent(session)) || !canRemember || !globalThis.crypto?.subtle;
 }
 
 async function arrive() {
@@ -34,13 +34,11 @@ async function arrive() {
   if (!globalThis.crypto?.subtle) return say("not-secure");
   if (!canRemember) return say("forgetful");
   const link = fragment ? await parseFragment(fragment) : null;
-  const session = load();
-  const waiting = unsent(session);
-  if (waiting && link?.code !== session.code) return offerUnsent(waiting);
+  if (isHeld(link?.code)) return;
   if (link) return keep(link);
   if (fragment) forget();
-  else if (session.role) return offerToGoOn(session.role);
-  return say(...(fragment ? ["broken"] : []));
+  const { role } = load();
+  return role ? offerToGoOn(role) : say(...(fragment ? ["broken"] : []));
 }
 
 function keep({ what, code }) {
@@ -52,9 +50,15 @@ function keep({ what, code }) {
   say("good", ...(unknown.length ? ["unknown"] : []));
 }
 
-function offerUnsent(key) {
+// Whether an unsent form waits that was not made with this very code: then the page leads to it, and forgets nothing. Each
+// act asks that may forget, for the page may be older than the form when “Back” shows it again.
+function isHeld(code) {
+  const session = load();
+  const key = unsent(session);
+  if (!key || (code && code === session.code)) return false;
   find("[data-unsent]").href = `../sign/${key}/`;
   say("unsent");
+  return true;
 }
 
 function offerToGoOn(role) {
@@ -70,11 +74,13 @@ form.addEventListener("submit", async (event) => {
   input.setAttribute("aria-invalid", String(!code));
   if (!code) return input.focus();
   input.value = "";
+  if (isHeld(code)) return find("h1").focus();
   keep({ what: [], code });
   find("h1").focus();
 });
 
 find("[data-afresh]").addEventListener("click", () => {
+  if (isHeld()) return find("h1").focus();
   forget();
   say();
   find("h1").focus();
