@@ -13,7 +13,7 @@ export const left = (session) => (session.what ?? []).filter((key) => !isDone(se
 // Whether a quiz key may be signed here: a link that says what it is for is for nothing else.
 export const isOffered = ({ what = [] }, key) => !what.length || what.includes(key);
 
-// A reading page of an induction was opened, as `full` or `easy`. Whoever only reads leaves no trace.
+// A reading page of an induction was opened, as `full` or `easy`. Without a role or a link nothing is noted here.
 export function markOpened(policy, way) {
   const { role, code } = load();
   if (role || code) change((session) => {
