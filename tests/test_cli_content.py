@@ -42,6 +42,12 @@ def edit(path: Path, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path in it, but what Python makes of its own."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def check(*arguments: str) -> Result:
     """Run `portal check`."""
     return CliRunner().invoke(main, ["check", *arguments])
@@ -153,6 +159,39 @@ def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str
     assert warning.startswith("WARNING ")
     assert said.format(line=line) in warning
     assert end == "The site was not built. The lines above say what is wrong."
+
+
+def test_a_failed_build_leaves_the_site_as_it_was(portal: Path) -> None:
+    """Every byte of it, and what somebody hid in it; nothing new lies anywhere. The next good build takes its place."""
+    before = read_tree(portal)
+    edit(portal / HOME, VISITS, "[Visits](nowhere.md)")
+    faulty = (portal / HOME).read_bytes()
+    assert run("build").returncode == 1
+    assert read_tree(portal) == before | {HOME: faulty}
+    (portal / HOME).write_bytes(before[HOME])
+    assert run("build").returncode == 0
+    (portal / "site/.hidden").write_text("kept", encoding="utf-8")
+    (portal / "site/gone.html").write_text("of an older build", encoding="utf-8")
+    before = read_tree(portal)
+    (portal / HOME).write_bytes(faulty)
+    assert run("build").returncode == 1
+    assert read_tree(portal) == before | {HOME: faulty}
+    edit(portal / HOME, "[Visits](nowhere.md)", "Visits are never counted")
+    assert run("build").returncode == 0
+    after = read_tree(portal)
+    assert before.keys() - after.keys() == {"site/gone.html"}
+    assert b"Visits are never counted" in after["site/index.html"]
+    assert after["site/.hidden"] == b"kept"
+
+
+@pytest.mark.parametrize("site", [".", "quizzes", HOME])
+def test_only_a_site_is_built_over(portal: Path, site: str) -> None:
+    """A folder or a file that holds something else is refused, and stays as it is."""
+    before = read_tree(portal)
+    built = run("build", "--site", site)
+    assert (built.returncode, built.stdout) == (1, "")
+    assert built.stderr == f"{site} is there already, and is no site. It has not been touched. Choose another name.\n"
+    assert read_tree(portal) == before
 
 
 def test_every_warning_is_said(portal: Path) -> None:

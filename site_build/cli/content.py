@@ -3,10 +3,13 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -16,6 +19,8 @@ from site_build.content.coverage import format_coverage
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, Problem, Refused
 from site_build.office.publish import publish as publish_policies
+
+SITE_MAP = "sitemap.xml"  # MkDocs writes one into each site
 
 # What MkDocs says of its own work. Its `--quiet` leaves that out, but then a strict build counts no warning either.
 _NEWS = re.compile(r"^(?:INFO .*\n(?: .*\n)*|\nAborted with .*\n)", re.MULTILINE)
@@ -81,14 +86,45 @@ def publish() -> None:
 @command("portal build --site site")
 @click.option("--site", type=NEW_PATH, default=Path("site"), metavar="DIR", help="Where to build.")
 def build(site: Path) -> None:
-    """Build the site, strictly: any problem stops it."""
+    """Build the site, strictly: any problem stops it, and leaves the site that was there."""
     build_site(site, published_folder())
     click.echo(f"The site is in {site}.")
 
 
 def build_site(site: Path, published: Path | None) -> None:
-    """Run MkDocs; `Refused` when it finds a problem, after it has said which."""
-    mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(site.absolute())]
+    """Run MkDocs, and put what it built at `site`; `Refused` when it finds a problem, after it has said which.
+
+    It builds beside `site`, which is touched only when all is well. Hidden files there, such as `.git`, stay.
+    """
+    _check_is_site(site)
+    target = site.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+        new, old = Path(folder, "new"), Path(folder, "old")
+        _run_mkdocs(new, published)
+        old.mkdir()
+        target.mkdir(exist_ok=True)
+        _move(_shown(target), old)
+        _move(new.iterdir(), target)
+
+
+def _check_is_site(site: Path) -> None:
+    shown = _shown(site) if site.is_dir() else [site] if site.exists() else []
+    if shown and not (site / SITE_MAP).is_file():
+        raise Refused(f"{site} is there already, and is no site. It has not been touched. Choose another name.")
+
+
+def _shown(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+
+
+def _move(paths: Iterable[Path], folder: Path) -> None:
+    for path in paths:
+        shutil.move(path, folder)
+
+
+def _run_mkdocs(site: Path, published: Path | None) -> None:
+    mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     settings = {"NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or "."), "PYTHONUTF8": "1"}
     run = subprocess.run(  # noqa: S603  # our own interpreter
         mkdocs,
