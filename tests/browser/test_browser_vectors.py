@@ -41,6 +41,14 @@ SIGN = f"""async ([statement, code]) => {{ {IMPORT}
     const {{ signStatement }} = await load("acknowledgment/envelope");
     return signStatement(statement, await derive(code));
 }}"""
+SIGN_ML_DSA = """async () => {
+    const keys = await crypto.subtle.generateKey("ML-DSA-44", true, ["sign", "verify"]);
+    const message = new TextEncoder().encode("words"), others = new TextEncoder().encode("other words");
+    const signature = await crypto.subtle.sign("ML-DSA-44", keys.privateKey, message);
+    const verify = (bytes) => crypto.subtle.verify("ML-DSA-44", keys.publicKey, signature, bytes);
+    return [signature.byteLength, await verify(message), await verify(others)];
+}"""
+ML_DSA_44_SIGNATURE = 2420  # bytes, FIPS 204
 KEY_ID = f"async key => {{ {IMPORT} return (await load('acknowledgment/envelope')).keyId(key); }}"
 
 
@@ -139,3 +147,8 @@ def test_base64url_is_the_same_in_both(modules: Page) -> None:
         return samples.map(sample => encode(Uint8Array.from(sample)));
     }}"""
     assert modules.evaluate(code, [list(sample) for sample in samples]) == [encode(sample) for sample in samples]
+
+
+def test_this_browser_signs_with_ml_dsa(modules: Page) -> None:
+    """The premise of ADR 8: it makes keys for ML-DSA-44 and signs with them. Should it fail, the ADR is not so."""
+    assert modules.evaluate(SIGN_ML_DSA) == [ML_DSA_44_SIGNATURE, True, False]
