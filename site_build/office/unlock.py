@@ -11,7 +11,7 @@ from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, read_portal
 from site_build.config import read_keys as read_public_keys
-from site_build.content.edition import Published, read_published
+from site_build.content.edition import Publication, Published, read_published
 from site_build.errors import Refused
 from site_build.office.establish import format_keys
 from site_build.register.keys import RegisterKeys, read_keys
@@ -19,6 +19,7 @@ from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.place import check_place
 from site_build.register.private_file import write_public
 from site_build.register.store import Register, open_register
+from site_build.register.view import View
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,10 @@ def log_editions(office: Office) -> None:
     """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
     published = office.published
     with office.register.view() as view:
-        logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
-    missing = [entry for entry in published.publications if (entry.edition, entry.bank) not in logged]
-    if not missing:
-        return
+        if not _find_unlogged(view, published):
+            return
     with office.register.change() as change:
-        for entry in missing:
+        for entry in _find_unlogged(change, published):  # again, because somebody else may have been quicker
             for digest in (entry.edition, entry.bank):
                 change.put_document(digest, published.read(digest))
             change.append(
@@ -91,6 +90,15 @@ def log_editions(office: Office) -> None:
                     change=published.change_of(entry.edition),
                 )
             )
+
+
+def _find_unlogged(view: View, published: Published) -> list[Publication]:
+    """What was published and is not in the log, each pair of edition and bank once."""
+    logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
+    first: dict[tuple[str, str], Publication] = {}
+    for entry in published.publications:
+        first.setdefault((entry.edition, entry.bank), entry)
+    return [entry for pair, entry in first.items() if pair not in logged]
 
 
 def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:

@@ -179,7 +179,7 @@ def test_the_code_leaves_the_address_at_once(page: Page, home: str, code: str) -
     page.on("request", lambda request: asked.append(request.url + str(request.all_headers())))
     page.goto("/")
     follow_link(page, code)
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
     assert page.url == f"{home}induction/"
     page.get_by_role("link", name="I am a volunteer").click()
     page.wait_for_url("induction/volunteer/")
@@ -200,9 +200,44 @@ def test_a_broken_link_is_said(page: Page, home: str, code: str) -> None:
         follow_link(page, code)
         page.goto(ELSEWHERE)
         follow_link(page, broken)
-        expect(page.get_by_text("Part of your personal link is missing.")).to_be_visible()
+        expect(page.get_by_text("This is not your whole personal link")).to_be_visible()
         assert page.url == f"{home}induction/"
         assert "code" not in remembered(page)
+
+
+def test_what_is_no_link_takes_nothing_away(page: Page, code: str) -> None:
+    """“Skip to content” leads to a place on the page; a broken link in the middle asks whose induction it is."""
+    follow_link(page, code)
+    before = remembered(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
+    assert page.url.endswith("#content")
+    assert remembered(page) == before
+    pass_quiz(page)
+    before = remembered(page)
+    page.goto("induction/#broken")
+    expect(page.get_by_text("This is not your whole personal link")).to_be_visible()
+    expect(page.get_by_text("Somebody has begun in this tab.")).to_be_visible()
+    assert remembered(page) == before
+
+
+def test_a_link_for_nothing_here_offers_nothing(page: Page, code: str) -> None:
+    """A link whose every item is unknown is not kept, because without items it would be for everything."""
+    page.goto(f"induction/#keys/volunteer.{code}")
+    expect(page.get_by_text("something that this website does not have: keys/volunteer")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).not_to_be_visible()
+    assert remembered(page) == {}
+
+
+@pytest.mark.parametrize("shape", ["https://portal.example/induction/#confidentiality/volunteer.{}", "{}.", "{} "])
+def test_a_code_is_found_in_what_was_pasted(page: Page, code: str, shape: str) -> None:
+    """The whole link, a full stop after it, and the long dashes of a word processor are no mistake."""
+    page.goto("induction/")
+    page.get_by_label("Your code").fill(shape.format("\N{EN DASH}".join(code[at : at + 4] for at in range(0, 20, 4))))
+    page.get_by_role("button", name="Use this code").click()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
+    assert remembered(page)["code"] == code
 
 
 def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
@@ -218,7 +253,7 @@ def test_a_link_opened_on_the_same_page_is_taken(page: Page, home: str, code: st
     """Pasted over the address of the page that is open, it is taken in, and out of the address."""
     page.goto("induction/")
     page.evaluate("code => { location.hash = code; }", code)
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
     assert page.url == f"{home}induction/"
     assert remembered(page)["code"] == code
 
@@ -428,7 +463,7 @@ def test_what_was_opened_is_what_is_said(
 ) -> None:
     """Whoever opened the policy and the Easy Read is not asked, and the form says both; pressing a button adds none."""
     follow_link(page, code)
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
     for path in ("easy-read/confidentiality/", "policy/confidentiality/"):
         page.goto(path)
         expect(page.get_by_role("link", name="I have read this")).to_be_visible()
@@ -463,7 +498,7 @@ def test_whoever_opened_nothing_says_how_they_read(page: Page, arrived: Callable
 def test_a_link_offers_what_it_is_for_and_nothing_else(page: Page, home: str, code: str) -> None:
     """Its items alone are offered, one that the site does not know is named, and no other role is signed with it."""
     page.goto(f"induction/#confidentiality/staff~keys/volunteer.{code.lower()}")
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
     assert page.url == f"{home}induction/"
     expect(page.get_by_text("something that this website does not have: keys/volunteer")).to_be_visible()
     expect(page.get_by_role("link", name="I am a")).to_have_count(0)
@@ -510,6 +545,6 @@ def test_a_code_can_be_typed(page: Page, code: str) -> None:
     assert remembered(page) == {}
     field.fill(f" {code[:4].lower()}-{code[4:8]} {code[8:].lower()} ")
     use.click()
-    expect(page.get_by_text("Your personal link works.")).to_be_visible()
+    expect(page.get_by_text("Your personal link is here.")).to_be_visible()
     expect(field).not_to_be_visible()
     assert remembered(page) == {"code": code, "what": []}

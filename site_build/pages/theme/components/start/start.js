@@ -28,26 +28,34 @@ function offer(session) {
   form.hidden = Boolean(session.code || unsent(session)) || !canRemember || !globalThis.crypto?.subtle;
 }
 
+// “Skip to content” leads to a place on this page, which is no link.
+const isPlace = () => document.getElementById(location.hash.slice(1)) !== null;
+
 async function arrive() {
-  const fragment = location.hash.slice(1);
+  const fragment = isPlace() ? "" : location.hash.slice(1);
   if (fragment) history.replaceState(null, "", location.pathname);
   if (!globalThis.crypto?.subtle) return say("not-secure");
   if (!canRemember) return say("forgetful");
   const link = fragment ? await parseFragment(fragment) : null;
   if (isHeld(link?.code)) return;
   if (link) return keep(link);
-  if (fragment) forget();
+  const broken = fragment ? ["broken"] : [];
   const { role } = load();
-  return role ? offerToGoOn(role) : say(...(fragment ? ["broken"] : []));
+  if (role) return offerToGoOn(role, ...broken);
+  if (fragment) forget();
+  return say(...broken);
 }
 
+// A link that is for nothing that this site has is not kept: it would offer everything.
 function keep({ what, code }) {
   if (load().code !== code) forget();
   const keys = what.map(({ policy, role }) => `${policy}/${role}`);
-  const unknown = keys.filter((key) => !items.has(key));
-  change((session) => { Object.assign(session, { code, what: keys.filter((key) => items.has(key)) }); });
-  find("[data-unknown]").textContent = unknown.join(", ");
-  say("good", ...(unknown.length ? ["unknown"] : []));
+  const known = keys.filter((key) => items.has(key));
+  find("[data-unknown]").textContent = keys.filter((key) => !items.has(key)).join(", ");
+  const unknown = known.length < keys.length ? ["unknown"] : [];
+  if (keys.length && !known.length) return say(...unknown);
+  change((session) => { Object.assign(session, { code, what: known }); });
+  say("good", ...unknown);
 }
 
 // Whether an unsent form waits that was not made with this very code: then the page leads to it, and forgets nothing. Each
@@ -61,15 +69,18 @@ function isHeld(code) {
   return true;
 }
 
-function offerToGoOn(role) {
+function offerToGoOn(role, ...words) {
   find("[data-go-on]").href = `${role}/`;
-  say("begun");
+  say("begun", ...words);
 }
+
+// The code in what was typed: word processors make long dashes, and some people paste the whole link.
+const pickCode = (typed) => typed.trim().replace(/[.,;]+$/, "").replace(/^.*[.#]/, "").replace(/[–—]/g, "-");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const input = form.elements.code;
-  const code = await readCode(input.value);
+  const code = await readCode(pickCode(input.value));
   find("#code-error").hidden = Boolean(code);
   input.setAttribute("aria-invalid", String(!code));
   if (!code) return input.focus();
@@ -85,5 +96,5 @@ find("[data-afresh]").addEventListener("click", () => {
   say();
   find("h1").focus();
 });
-addEventListener("hashchange", arrive);
+addEventListener("hashchange", () => isPlace() || arrive());
 await arrive();
