@@ -18,6 +18,7 @@ PORTAL_FILE = "portal.toml"
 REGISTER_FILE = "register.json"
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Words = Annotated[str, Field(pattern=r"\S")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # a SHA-256, in hex
 Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
@@ -34,21 +35,21 @@ M = TypeVar("M", bound=Model)
 class Organisation(Model):
     """The charity, as its pages name it."""
 
-    name: str
+    name: Words
 
 
 class Role(Model):
     """One of the roles a person may hold: `name` for "a volunteer", `plural` for "volunteers"."""
 
-    name: str
-    plural: str
+    name: Words
+    plural: Words
 
 
 class Contact(Model):
     """Somebody to ask, named by the post they hold and never by their own name."""
 
-    name: str
-    phone: str = ""
+    name: Words
+    phone: Annotated[str, Field(pattern=r"^[0-9 +()-]*$")] = ""
 
 
 class PolicyDuty(Model):
@@ -68,7 +69,7 @@ class Keeper(Model):
 class DropBox(Model):
     """Where the browser delivers envelopes: a path on the site's own origin."""
 
-    path: str = Field(pattern=r"^/[a-z/-]*$")
+    path: str = Field(pattern=r"^(/[a-z]+(-[a-z]+)*)+$")
 
 
 class Portal(Model):
@@ -83,7 +84,7 @@ class Portal(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        faults = [*_keeper_faults(self), *_role_faults(self)]
+        faults = [*_keeper_faults(self), *_role_faults(self), *_name_faults(self)]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -119,6 +120,13 @@ def _role_faults(portal: Portal) -> Iterator[str]:
             yield f"policies.{policy}.roles: there is no [roles.{role}] in this file"
 
 
+def _name_faults(portal: Portal) -> Iterator[str]:
+    for place, named in (("roles", portal.roles), ("contacts", portal.contacts)):
+        names = [each.name for each in named.values()]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield f"{place}: two of them are called “{name}”"
+
+
 class OpeningKey(Model):
     """The public half of the key that opens envelopes: a P-256 JWK (RFC 7517)."""
 
@@ -146,12 +154,13 @@ def read_portal(root: Path) -> Portal:
     """Read `portal.toml` in the folder `root`; raise `Malformed` naming the file and each field at fault."""
     path = root / PORTAL_FILE
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Malformed(f"{path} is missing. Run this in the portal's own folder.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(f"{path}: {error}. Mend the file and try again.") from None
-    return _validate(Portal, json.dumps(data), path)
+    text = json.dumps(data, default=lambda day: [str(day)])  # TOML has days, JSON has none, and no entry is one
+    return _validate(Portal, text, path)
 
 
 def read_keys(root: Path) -> PublicKeys | None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,18 @@ def test_passphrase_file_of_several_lines(root: Path, tmp_path: Path, more: str)
     assert f"{tmp_path / 'passphrase'} has more than one line. Keep the passphrase or password alone in it." in refused
     assert PASSPHRASE not in refused
     assert "second" not in refused
+
+
+@pytest.mark.parametrize(("make", "words"), [(os.mkfifo, "is not a file"), (Path.touch, "is empty")])
+def test_passphrase_file_that_holds_none(
+    root: Path, tmp_path: Path, make: Callable[[Path], None], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe is not waited for, and an empty file is not said to hold a wrong passphrase."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make(tmp_path / "other")
+    (tmp_path / "other").chmod(0o600)
+    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "other"))
+    assert words in portal("people", "list", status=1).stderr
 
 
 def test_not_a_portals_folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,12 @@ POSTS = re.compile(r"chief[\s-]+officer|chair(man|person)?\b", re.IGNORECASE)
         ('witness = "chair"', 'witness = "treasurer"', "keeper.witness: there is no [contacts.treasurer]"),
         ('witness = "chair"', 'witness = "chief-officer"', "keeper.witness: nobody vouches for themselves"),
         ('witness = "chair"', "", "keeper.witness: Field required"),
+        ('name = "Working Together Ludlow"', 'name = " "', "organisation.name: "),
+        ('name = "Working Together Ludlow"', "name = 2020-01-01", "organisation.name: "),
+        ('name = "trustee"', 'name = "volunteer"', "roles: two of them are called “volunteer”"),
+        ('name = "Chair of Trustees"', 'name = "Chief Officer"', "contacts: two of them are called “Chief Officer”"),
+        ('path = "/drop"', 'path = "//elsewhere/drop"', "drop_box.path: "),
+        ('name = "Working Together Ludlow"', f"name = {'[' * 3000}", "maximum recursion"),
         ('[keeper]\npost = "chief-officer"\nwitness = "chair"', "", "keeper: Field required"),
         (
             'roles = ["trustee", "staff", "volunteer"]',
@@ -39,6 +45,12 @@ def test_a_name_that_stands_nowhere(tmp_path: Path, old: str, new: str, words: s
         read_portal(tmp_path)
     assert str(caught.value).startswith(f"{path}: ")
     assert words in str(caught.value)
+
+
+def test_what_notepad_writes_is_read(tmp_path: Path) -> None:
+    """A byte order mark at the beginning is no fault."""
+    (tmp_path / PORTAL_FILE).write_text((ROOT / PORTAL_FILE).read_text("utf-8"), encoding="utf-8-sig")
+    assert read_portal(tmp_path) == read_portal(ROOT)
 
 
 def test_nobody_to_ask(tmp_path: Path) -> None:

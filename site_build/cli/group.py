@@ -29,6 +29,8 @@ class PortalGroup(click.Group):
             return super().invoke(ctx)
         except PortalError as error:
             words = str(error)
+        except BrokenPipeError:  # “portal register show | head” has read enough; click ends without a word
+            raise
         except OSError as error:
             words = f"{error.filename or 'A file'} cannot be used: {error.strerror}."
         click.echo(words, err=True)

@@ -79,14 +79,18 @@ def read_passphrase(new: bool = False) -> str:
 def read_secret(path: Path) -> str:
     """What is in a file of one line, however an editor marked its ends.
 
-    `Refused` when there are more lines, or when others can read or change the file.
+    `Refused` when there are more lines or none, or when others can read or change the file.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+        raise Refused(f"{path} is not a file. Name the text file that holds the passphrase or password.")
     try:
         with path.open(encoding="utf-8-sig") as file:
             _check_private(path, os.fstat(file.fileno()))
             secret = file.read().rstrip("\n")
     except (OSError, UnicodeDecodeError):
         raise Refused(f"{path} cannot be read. It has to be a text file (UTF-8) with one line.") from None
+    if not secret:
+        raise Refused(f"{path} is empty. Write the passphrase or password into it.")
     if "\n" in secret:
         raise Refused(f"{path} has more than one line. Keep the passphrase or password alone in it.")
     return secret

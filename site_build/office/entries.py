@@ -42,9 +42,7 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
         raise Unfit("started", f"{say_day(person.started)} is years away. Look at the year again.")
     if read.keys() & {"started", "left"}:
         check_days("left", person)
-    if old and is_keeper(portal, old) and not is_keeper(portal, person):
-        return person.model_copy(update={"was_keeper": True})
-    return person
+    return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
 
 
 def write_person(person: Person) -> dict[str, str]:

@@ -14,6 +14,7 @@ from site_build.config import read_keys as read_public_keys
 from site_build.content.edition import Publication, Published, read_published
 from site_build.errors import Refused
 from site_build.office.establish import format_keys
+from site_build.office.witness import mark_keepers
 from site_build.register.keys import RegisterKeys, read_keys
 from site_build.register.leaf import EditionLeaf, edition_pairs
 from site_build.register.place import check_place
@@ -42,6 +43,7 @@ def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = N
     """Open the register, as `open_office` does, and log the editions that it lacks."""
     with open_office(root, folder, passphrase, published) as office:
         log_editions(office)
+        mark_keepers(office.portal, office.register)
         yield office
 
 

@@ -1,7 +1,7 @@
 """Who may vouch for whom: nobody for themselves, and for the register's keeper only who holds the witness's post.
 
 `[keeper]` in `portal.toml` names both posts. Whoever has held the keeper's counts as the keeper for good, or laying it
-down for a moment would do.
+down for a moment would do, or naming another post in that file. So they are marked as soon as they hold it.
 """
 
 from collections.abc import Iterable
@@ -10,11 +10,22 @@ from site_build.config import Portal
 from site_build.errors import Unfit
 from site_build.register.leaf import today
 from site_build.register.people import Person, plain_name
+from site_build.register.store import Register
 
 
 def is_keeper(portal: Portal, person: Person) -> bool:
     """Whether this person keeps the register, or did."""
     return person.was_keeper or person.post == portal.keeper.post
+
+
+def mark_keepers(portal: Portal, register: Register) -> None:
+    """Mark whoever holds the keeper's post, when `portal.toml` has come to name another one."""
+    with register.view() as view:
+        unmarked = [person for person in view.people.values() if is_keeper(portal, person) and not person.was_keeper]
+    if unmarked:
+        with register.change() as change:
+            for person in unmarked:
+                change.put_person(change.people[person.id].model_copy(update={"was_keeper": True}))
 
 
 def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:

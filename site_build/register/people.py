@@ -12,6 +12,8 @@ from site_build.config import Id, Model
 from site_build.errors import Malformed
 
 _WORD = re.compile(r"\w+")
+_APOSTROPHE = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
+_MIDDLE_NAMES = 2
 _JOINERS = "\u200c\u200d"  # Persian and Indian names are spelt with them
 
 EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)]
@@ -20,8 +22,8 @@ EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=
 class Person(Model):
     """One person. `left` is the day they left, if they have; `email` may be empty, and so may `post`.
 
-    `post` is a key of the portal's contacts, such as `treasurer`, for whoever holds it now. Who kept the register once
-    stays marked as such.
+    `post` is a key of the portal's contacts, such as `treasurer`, for whoever holds it now. Whoever has
+    been given the keeper's post stays marked as such.
     """
 
     id: RandomId
@@ -59,9 +61,16 @@ def visible(name: str) -> str:
 
 
 def is_alike(name: str, other: str) -> bool:
-    """Whether one name may be the other, written more briefly or without its accents: “zoe” for “Zoë Example”."""
-    words, others = (set(_WORD.findall(bare(each))) for each in (name, other))
-    return bool(words and others) and (words <= others or others <= words)
+    """Whether what was typed may be the other name: briefer, without accents, in another order, or a little longer.
+
+    It has the name's first word, and at most two words that are not in the name, which has no other words then. A
+    family name alone is another person's, too.
+    """
+    typed, words = (_WORD.findall(_APOSTROPHE.sub("", bare(each))) for each in (name, other))
+    more, missing = set(typed) - set(words), set(words) - set(typed)
+    if not words or words[0] in missing:
+        return False
+    return not more or (not missing and len(more) <= _MIDDLE_NAMES)
 
 
 def bare(words: str) -> str:

@@ -91,7 +91,12 @@ class SecondCopy:
         return self._size
 
     def extend(self, leaves: Sequence[bytes], signed: bytes) -> None:
-        """Write the leaves that follow, then the checkpoint over all; both are on the disk when this returns."""
+        """Write the leaves that follow, then the checkpoint over all; both are on the disk when this returns.
+
+        Nothing is written where all is there already: a full disk can be looked at.
+        """
+        if not leaves and self._checkpoint.read_bytes() == signed and self._log.stat().st_size == self._end:
+            return
         data = format_log(leaves)
         with self._log.open("r+b") as file:
             file.seek(self._end)

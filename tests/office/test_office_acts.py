@@ -2,9 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -22,6 +25,7 @@ from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
 from site_build.office.tray import count_lost, list_held
 from site_build.office.unlock import Office, log_editions, unlock
+from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import EditionLeaf, InvitedLeaf
 from site_build.register.receipt import check_receipt, parse_receipt
@@ -72,6 +76,25 @@ def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
         logged = [entry.leaf.model_dump()["edition"] for entry in view.entries(EditionLeaf)]
         assert logged == [entry.edition for entry in published.publications]
         assert digest(view.document(new.edition)) == new.edition
+
+
+def test_two_acts_at_once_log_an_edition_once(root: Path, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both see that it is missing; whoever comes second looks again."""
+    reword(root, "is kind to everybody", "is kind to everybody, always")
+    publish(root)
+    both, change = Barrier(2), office.register.change
+
+    @contextmanager
+    def change_together() -> Iterator[Change]:
+        both.wait(20)
+        with change() as collected:
+            yield collected
+
+    monkeypatch.setattr(office.register, "change", change_together)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(log_editions, (office, office)))
+    with office.register.view() as view:
+        assert len(view.entries(EditionLeaf)) == 2
 
 
 def test_problems_are_not_published(root: Path) -> None:

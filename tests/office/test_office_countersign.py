@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from office.forms import Pen, add, incoming
 from site_build.acknowledgment.invitation import new_code
 from site_build.acknowledgment.record import parse_record
+from site_build.config import PORTAL_FILE, read_portal
 from site_build.errors import Refused, Unfit
 from site_build.office.decide import countersign
 from site_build.office.examine import examine
@@ -19,6 +21,7 @@ from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held
 from site_build.office.unlock import Office
+from site_build.office.witness import mark_keepers
 from site_build.register.leaf import RecordedLeaf
 from site_build.register.people import Person
 from site_build.register.receipt import check_receipt, parse_receipt
@@ -229,6 +232,18 @@ def test_other_posts(office: Office, pen: Pen) -> None:
     change_person(office, "Ash Invented", post="treasurer")
     countersign(office, form, ZOE, witness="Ash Invented")
     assert standing(office) == "complete"
+
+
+def test_another_post_in_the_file_lets_nobody_off(office: Office, pen: Pen, root: Path) -> None:
+    """Who kept the register before `[keeper]` named another post is still asked for a witness."""
+    change_person(office, ZOE, post="chief-officer")
+    mark_keepers(office.portal, office.register)
+    swapped = (root / PORTAL_FILE).read_text("utf-8").replace('witness = "chair"', 'witness = "chief-officer"')
+    (root / PORTAL_FILE).write_text(swapped.replace('post = "chief-officer"', 'post = "chair"'), "utf-8")
+    other = replace(office, portal=read_portal(root))
+    form = arrive(other, pen.write(None), "waiting")
+    with pytest.raises(Unfit, match="name of the witness"):
+        countersign(other, form, ZOE)
 
 
 def test_once_chief_officer(office: Office, pen: Pen) -> None:

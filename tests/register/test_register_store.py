@@ -374,6 +374,19 @@ def test_changed_where_the_log_does_not_reach(
         open_register(folder, keys)
 
 
+def test_looking_writes_nothing(register: Register, folder: Path, keys: RegisterKeys) -> None:
+    """A register that is only opened writes no file, so that it can be looked at on a full disk."""
+    invited(register)
+    register.close()
+    before = {path.name: path.stat() for path in folder.iterdir()}
+    with closing(open_register(folder, keys)) as again, again.view() as view:
+        assert len(view.people) == 1
+    after = {path.name: path.stat() for path in folder.iterdir()}
+    assert [(name, one.st_mtime_ns, one.st_ino) for name, one in sorted(after.items())] == [
+        (name, one.st_mtime_ns, one.st_ino) for name, one in sorted(before.items())
+    ]
+
+
 def test_nothing_acts_when_a_change_is_written(register: Register, folder: Path) -> None:
     """What was put into the database while the register is open is found before it can do anything."""
     invited(register)
