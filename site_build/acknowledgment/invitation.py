@@ -84,7 +84,10 @@ def format_fragment(what: Sequence[Item], code: str) -> str:
 
 
 def parse_fragment(text: str) -> tuple[tuple[Item, ...], str]:
-    """The items and the code of a link, from what stands behind `#`; `Malformed` for anything outside the grammar."""
+    """The items and the code of a link, from what stands behind `#`; `Malformed` for anything outside the grammar.
+
+    The browser does this on the site; this is the same in Python, which the vectors hold to it.
+    """
     words, dot, code = text.rpartition(".")
     found = [_ITEM.fullmatch(item) for item in words.split("~")] if dot else []
     if len(found) > MOST_ITEMS or not all(found):

@@ -64,14 +64,14 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
 
 def return_form(office: Office, form: str, reason: str) -> Returned:
     """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
-    told = _read_reason(reason)
+    told = read_reason(reason)
     held = _decide(office, form, "returned", told)
     return Returned(_write_words(office, _name(office, held), told))
 
 
 def discard(office: Office, form: str, reason: str) -> None:
     """Discard a form, named in the same way, for a reason; `Unfit` without one."""
-    _decide(office, form, "discarded", _read_reason(reason))
+    _decide(office, form, "discarded", read_reason(reason))
 
 
 def discard_together(office: Office, seen: Iterable[Held], reason: str) -> int:
@@ -80,7 +80,7 @@ def discard_together(office: Office, seen: Iterable[Held], reason: str) -> int:
     What was decided about, judged anew or sent again since it was `seen` stays as it is. `Refused` when none is left,
     `Unfit` without a reason.
     """
-    told = _read_reason(reason)
+    told = read_reason(reason)
     with office.register.change() as change:
         left = find_unchanged(change, seen)
         if not left:
@@ -152,7 +152,8 @@ def _put_decision(change: Change, held: Held, state: State, reason: str) -> None
     hold(change, Held(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
 
 
-def _read_reason(reason: str) -> str:
+def read_reason(reason: str) -> str:
+    """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
     words = " ".join(reason.split())
     if not words:
         raise Unfit("reason", "Write the reason. It is kept with what you decided.")

@@ -3,21 +3,18 @@
 It stays in the log. The reason for withdrawing it is kept, sealed.
 """
 
-from site_build.errors import Refused, Unfit
+from site_build.errors import Refused
+from site_build.office.decide import read_reason
 from site_build.office.facts import put_fact
 from site_build.office.standing import SeenNames, Signed, find_signed, read_all_signed, read_seen
 from site_build.office.unlock import Office
 from site_build.register.leaf import WithdrawnLeaf, new_salt
 from site_build.register.view import Details
 
-REASON_LIMIT = 500  # characters
-
 
 def withdraw(office: Office, leaf_id: str, reason: str) -> Signed:
     """Withdraw the acknowledgment with this leaf's id; `Unfit` without a reason, `Refused` when it does not count."""
-    words = " ".join(reason.split())
-    if not words or len(words) > REASON_LIMIT:
-        raise Unfit("reason", f"Write why it is withdrawn, in at most {REASON_LIMIT} letters. Only you can read it.")
+    words = read_reason(reason)
     with office.register.change() as change:
         signed = find_signed(read_all_signed(change), leaf_id)
         if signed.withdrawn:

@@ -310,6 +310,24 @@ def test_a_start_page_from_before_forgets_no_unsent_form(context: BrowserContext
         assert remembered(page) == before
 
 
+def test_finishing_one_form_does_not_forget_another(context: BrowserContext) -> None:
+    """Whoever has two roles, and one form that could not be sent, is led to that one first."""
+    page = context.new_page()
+    leave_unsent(page)
+    before = remembered(page)
+    remember(page, {**before, "signed": {"confidentiality/staff": True}})
+    page.goto("sign/confidentiality/staff/")
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url("**/sign/confidentiality/volunteer/")
+    assert remembered(page)["envelopes"] == before["envelopes"]
+    page.unroute("**/drop")
+    page.reload()
+    page.get_by_text(SENT).wait_for()
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url(lambda url: "/sign/" not in url)
+    assert remembered(page) == {}
+
+
 def test_finishing_leaves_nothing(page: Page, code: str) -> None:
     """Finish leads home, and the tab remembers nothing; going back does not bring the form back."""
     follow_link(page, code)

@@ -29,7 +29,7 @@ def test_withdrawn_and_signed_again(office: Office, pen: Pen) -> None:
     zoe = zoes_id(office)
     (line,) = read_person_page(office, zoe).signed
     assert (line.how, line.withdrawn, word(office)) == ("with a personal link", None, "complete")
-    with pytest.raises(Unfit, match="why"):
+    with pytest.raises(Unfit, match="Write the reason"):
         withdraw(office, line.leaf.id, " \n")
     withdraw(office, line.leaf.id, "Signed by somebody else on her tablet.")
     assert word(office) == "outstanding"

@@ -5,6 +5,9 @@ import { change, load } from "./session.js";
 // The quiz key of a form that was made in this tab and has not been delivered, if there is one.
 export const unsent = ({ envelopes = {}, signed = {} }) => Object.keys(envelopes).find((key) => !signed[key]);
 
+// The quiz key of a form that is neither delivered nor in the person's hands, if there is one.
+export const unsettled = ({ envelopes = {}, settled = {} }) => Object.keys(envelopes).find((key) => !settled[key]);
+
 export const isDone = ({ signed = {} }, key) => Boolean(signed[key]);
 
 // What a link is for, that it has not been used for yet.

@@ -4,7 +4,7 @@
 import { encode, random } from "../acknowledgment/encoding.js";
 import { seal, signStatement } from "../acknowledgment/envelope.js";
 import { derive } from "../acknowledgment/invitation.js";
-import { isOffered, left } from "../session/progress.js";
+import { isOffered, left, unsettled } from "../session/progress.js";
 import { change, forget, load, quizKey } from "../session/session.js";
 
 const page = document.querySelector(".sign");
@@ -133,6 +133,7 @@ function after(state, reason = "") {
 
 // Only when the form is delivered or in the person's hands: finishing forgets it.
 function mayFinish() {
+  change((kept) => { kept.settled = { ...kept.settled, [key]: true }; });
   find("[data-after=finish]").hidden = false;
 }
 
@@ -157,6 +158,8 @@ const acts = {
   save,
   share: () => navigator.share({ files: [file()] }).then(mayFinish, () => {}),
   finish: (button) => {
+    const open = unsettled(load());
+    if (open) return location.replace(`../../${open}/`);
     forget();
     location.replace(button.dataset.home);
   },
