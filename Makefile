@@ -11,7 +11,7 @@ portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
 test: .venv/.ready chromium
-	.venv/bin/pytest -n 3
+	.venv/bin/pytest -n 4
 
 lint: .venv/.ready
 	.venv/bin/ruff check
