@@ -28,6 +28,7 @@ SAMPLE = Path(__file__).parent / "office" / "sample"
 PASSPHRASE = "four invented words here"
 ORIGIN = "register.example/acknowledgments"
 SITE = "https://portal.example/"
+MANY = "name,roles,started\n" + "".join(f"Invented {number:04},staff,2026-01-05\n" for number in range(1200))
 PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAsh Invented,staff;trustee,2026-01-05,,\n"
 
 
@@ -206,6 +207,20 @@ def test_passphrase_file_that_holds_none(
     (tmp_path / "other").chmod(0o600)
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "other"))
     assert words in portal("people", "list", status=1).stderr
+
+
+def test_whoever_has_read_enough_is_told_nothing(root: Path, tmp_path: Path) -> None:
+    """`portal people list | head -1`: the closed pipe is not called a file that cannot be used."""
+    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    write_private(root / "many.csv", MANY.encode())
+    portal("people", "import", "many.csv")
+    command = [str(Path(sys.executable).with_name("portal")), "people", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as listing:
+        assert listing.stdout
+        assert listing.stderr
+        assert "Invented 0000" in listing.stdout.readline()
+        listing.stdout.close()
+        assert listing.stderr.read() == ""
 
 
 def test_not_a_portals_folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

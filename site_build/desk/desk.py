@@ -14,8 +14,7 @@ from site_build.desk.visit import Visit, Visits
 from site_build.errors import Refused
 from site_build.office.establish import Found, find_register
 from site_build.office.occupy import occupy
-from site_build.office.unlock import Office, check_passphrase, log_editions, open_office
-from site_build.office.witness import mark_keepers
+from site_build.office.unlock import Office, catch_up, check_passphrase, open_office
 
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
 LONGEST = 8 * 60 * 60.0  # seconds after unlocking, however busy it is
@@ -151,8 +150,7 @@ class Desk:
             self._check_origin(office)
             held = stack.enter_context(occupy(self.folder))
             if not held:
-                log_editions(office)
-                mark_keepers(office.portal, office.register)
+                catch_up(office)
             self.read_only = held
             self._open = stack.pop_all()
             self._opened = read_clock()

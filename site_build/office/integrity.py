@@ -13,6 +13,7 @@ from site_build.errors import PortalError, Untrusted
 from site_build.office.facts import Fact, read_fact
 from site_build.office.unlock import Office
 from site_build.register.checkpoint import open_checkpoint
+from site_build.register.inspection import Inspection
 from site_build.register.leaf import (
     Acknowledgment,
     EditionLeaf,
@@ -28,7 +29,6 @@ from site_build.register.note import parse_note, parse_vkey
 from site_build.register.receipt import check_evidence
 from site_build.register.second_copy import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.register.verify import verify_log
-from site_build.register.view import View
 
 MOST_FAULTS = 50
 
@@ -60,7 +60,7 @@ class Integrity:
 class _Snapshot:
     """The register at one moment, with what lies behind its leaves still sealed; the log's files beside it."""
 
-    view: View
+    view: Inspection
     leaves: list[bytes]
     signed: bytes
     sealed: dict[str, bytes]
@@ -86,7 +86,7 @@ def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
 def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
     """Check everything, telling `progress` after each entry. Whoever asked keeps what was found as a fact."""
     faults: list[str] = []
-    with office.register.view() as view:
+    with office.register.inspect() as view:
         if foreign := view.find_foreign():
             return Verification(day=today(), size=0, faults=tuple(foreign[:MOST_FAULTS]))
         kept = _read_snapshot(office, view, faults)
@@ -101,7 +101,7 @@ def check_register(office: Office, progress: Progress = lambda done, of: None) -
     )
 
 
-def _read_snapshot(office: Office, view: View, faults: list[str]) -> _Snapshot:
+def _read_snapshot(office: Office, view: Inspection, faults: list[str]) -> _Snapshot:
     people = None
     try:
         people = set(view.people)

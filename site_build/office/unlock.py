@@ -40,10 +40,9 @@ class Office:
 
 @contextmanager
 def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
-    """Open the register, as `open_office` does, and log the editions that it lacks."""
+    """Open the register, as `open_office` does, and enter what it lacks."""
     with open_office(root, folder, passphrase, published) as office:
-        log_editions(office)
-        mark_keepers(office.portal, office.register)
+        catch_up(office)
         yield office
 
 
@@ -71,6 +70,12 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
 def check_passphrase(folder: Path, passphrase: str) -> None:
     """`Refused` unless this passphrase opens the register in `folder`."""
     read_keys(folder, passphrase)
+
+
+def catch_up(office: Office) -> None:
+    """Enter what was published, and mark who came to hold the keeper's post, since the register was last unlocked."""
+    log_editions(office)
+    mark_keepers(office.portal, office.register)
 
 
 def log_editions(office: Office) -> None:

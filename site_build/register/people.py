@@ -22,8 +22,8 @@ EmailAddress = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=
 class Person(Model):
     """One person. `left` is the day they left, if they have; `email` may be empty, and so may `post`.
 
-    `post` is a key of the portal's contacts, such as `treasurer`, for whoever holds it now. Whoever has
-    been given the keeper's post stays marked as such.
+    `post` is a key of the portal's contacts, such as `treasurer`, for whoever holds it now. Whoever has been given the
+    keeper's post stays marked as such.
     """
 
     id: RandomId

@@ -8,7 +8,7 @@ Two that disagree are refused: one was tampered with.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from site_build.acknowledgment.encoding import decode
 from site_build.errors import PortalError, Refused, Untrusted
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
 from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys
 from site_build.register.leaf import ErasedLeaf, Happening, parse_leaf
 from site_build.register.merkle import EMPTY_ROOT, TreeHead, leaf_hash
@@ -33,7 +34,7 @@ _DAMAGED = (
     "The register's database is damaged. {} First copy its whole folder to a stick, and tell the trustees. "
     "Then put a backup back."
 )
-_CHANGED = "First copy its whole folder to a stick, and tell the trustees. Then put a backup back."
+_CHANGED = "First copy the register's whole folder to a stick, and tell the trustees. Then put a backup back."
 _AWAY = (
     "The register's folder cannot be written to: it was moved, taken away or protected. {} "
     "Put it back as it was, then lock the desk and open it again."
@@ -68,14 +69,19 @@ class Register:
             yield View(connection, self._sealer)
 
     @contextmanager
+    def inspect(self) -> Iterator[Inspection]:
+        """See the same, and what is wrong in it."""
+        with self._transaction() as connection:
+            yield Inspection(connection, self._sealer)
+
+    @contextmanager
     def change(self) -> Iterator[Change]:
         """Collect a change and write it whole when the block ends without an error; else nothing is written."""
         with self._lock:
             with self._transaction() as connection:
-                view = View(connection, self._sealer)
-                for fault in view.find_foreign():  # it would act when this change is written
-                    raise Untrusted(f"{fault} {_CHANGED}")
-                self._follow(view)
+                seen = Inspection(connection, self._sealer)
+                _refuse(seen.find_foreign())  # it would act when this change is written
+                self._follow(seen)
                 change = Change(connection, self._sealer, self._tree)
                 yield change
                 tree = change.write(self.keys)
@@ -108,9 +114,8 @@ class Register:
     def reconcile(self) -> None:
         """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
         with self._transaction() as connection:
-            view = View(connection, self._sealer)
-            for fault in view.find_faults():
-                raise Untrusted(f"{fault} {_CHANGED}")
+            view = Inspection(connection, self._sealer)
+            _refuse(view.find_faults())
             kept = view.leaves()
             self._check_head(view.checkpoint(), kept)
             self._copy.mend_checkpoint(kept, view.checkpoint())
@@ -166,6 +171,11 @@ class Register:
                 "The change is in the register, but the second copy of its log is not written yet. See that the folder "
                 "is there and the disk has room, then open the register again: it puts this right by itself."
             ) from error
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    for fault in faults:
+        raise Untrusted(f"{fault} {_CHANGED}")
 
 
 def _fault_words(error: DBAPIError) -> str:

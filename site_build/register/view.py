@@ -1,21 +1,19 @@
 """Reading the register, within one transaction: everything seen is of one moment."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Generic, Literal, TypeVar, cast, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.acknowledgment.encoding import decode
-from site_build.errors import Malformed, PortalError, Refused, Untrusted
+from site_build.errors import Refused, Untrusted
 from site_build.register.leaf import (
     Acknowledgment,
-    ErasedLeaf,
     Happening,
     InvitedLeaf,
     Leaf,
@@ -32,16 +30,10 @@ from site_build.register.tables import (
     facts,
     head,
     leaves,
-    own_schema,
     people,
-    read_schema,
 )
 
 State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
-STATES: tuple[str, ...] = get_args(State)
-DONE = ("accepted", "countersigned", "erased")
-"""The states of an envelope whose content is not needed any more, and is gone."""
-
 L = TypeVar("L", bound=Happening)
 _KINDS: dict[type[Happening], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
 
@@ -146,10 +138,6 @@ class View:
                 check_commitment(leaf.commitment, kept.salt, kept.evidence.encode())
             yield Entry(row.position, leaf, kept)
 
-    def sealed_details(self) -> dict[str, bytes]:
-        """What lies behind the leaves, by the leaf's id, still sealed."""
-        return {row.leaf: row.sealed for row in self._connection.execute(select(details))}
-
     def open_details(self, leaf: str, sealed: bytes) -> Details:
         """What was sealed behind the leaf with this id; `Untrusted` when it was changed or moved."""
         found = json.loads(self._sealer.open("details", leaf, sealed))
@@ -186,56 +174,6 @@ class View:
             known.add(Arrival(row.sha256, row.state, row.statement))
         return known
 
-    def find_foreign(self) -> list[str]:
-        """What stands in the database beside what the portal makes, or in its place, each in a sentence."""
-        found, own = read_schema(self._connection), own_schema()
-        added = [f"The database has a {kind} “{name}” that the portal did not make." for kind, name, *_ in found - own]
-        lost = [f"The database has not got its own {kind} “{name}”." for kind, name, *_ in own - found]
-        return sorted(added) + sorted(lost)
-
-    def find_faults(self) -> Iterator[str]:
-        """What was changed in the database where the log's own proof does not reach, each in a sentence.
-
-        The log covers the leaves' bytes alone. So each row's place, id and kind are held against its leaf, the size
-        against the leaves, each document against its digest, and what came against what became of it. What was erased
-        may have no details. Where a table is not the portal's own, nothing else is looked at.
-        """
-        foreign = self.find_foreign()
-        yield from foreign or (*self._find_moved(), *self._find_returned(), *self._find_changed())
-
-    def _find_moved(self) -> Iterator[str]:
-        rows = self._connection.execute(select(leaves).order_by(leaves.c.position)).all()
-        sizes = list(self._connection.execute(select(head.c.size)).scalars())
-        if sizes != [len(rows)]:
-            over = " and ".join(map(str, sizes)) or "none"
-            yield f"The database has {len(rows)} entries, and its head is over {over}."
-        for place, row in enumerate(rows):
-            # A leaf has one spelling, which begins like this.
-            if row.position != place or not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):
-                yield f"Entry {place}: the database gives it another place, kind or id than the log."
-
-    def _find_returned(self) -> Iterator[str]:
-        kept = set(self._connection.execute(select(details.c.leaf)).scalars())
-        for row in self._connection.execute(select(leaves).where(leaves.c.kind == _KINDS[ErasedLeaf])):
-            with suppress(Malformed):  # the log's own proof tells that
-                if cast(ErasedLeaf, parse_leaf(row.data)).of in kept:
-                    yield f"Entry {row.position} erased what is in the database again."
-
-    def _find_changed(self) -> Iterator[str]:
-        for row in self._connection.execute(select(documents)):
-            if sha256(row.data).hexdigest() != row.digest:
-                yield f"The published words or questions {row.digest[:12]} were changed in the database."
-        for row in self._connection.execute(select(arrivals.c.sha256, arrivals.c.state, arrivals.c.sealed.is_(None))):
-            if row.state not in STATES or (row.state in DONE) is not bool(row[2]):
-                yield f"What became of the form {row.sha256[:12]} was changed in the database."
-
-    def find_unreadable(self) -> Iterator[str]:
-        """What cannot be opened of what came and of what is remembered, each in a sentence."""
-        for row in self._connection.execute(select(arrivals).where(arrivals.c.sealed.is_not(None))):
-            yield from _words_of(self._arrival, row)
-        for key in self._connection.execute(select(facts.c.key)).scalars().all():
-            yield from _words_of(self.fact, key)
-
     def document(self, digest: str) -> bytes:
         """A published edition or bank; `Refused` when it is not here, `Untrusted` when it was changed."""
         data = self._connection.execute(select(documents.c.data).where(documents.c.digest == digest)).scalar()
@@ -244,10 +182,6 @@ class View:
         if sha256(data).hexdigest() != digest:
             raise Untrusted("Published words or questions were changed in the register. Put a backup back.")
         return bytes(data)
-
-    def digests(self) -> set[str]:
-        """The digests of the editions and banks that are here."""
-        return set(self._connection.execute(select(documents.c.digest)).scalars())
 
     def fact(self, key: str) -> bytes | None:
         """A small thing that the desk remembers under this key."""
@@ -261,10 +195,3 @@ class View:
     def _arrival(self, row: Row[Any]) -> Arrival:
         content = self._sealer.open("arrival", f"{row.sha256} {row.state}", row.sealed) if row.sealed else None
         return Arrival(row.sha256, row.state, row.statement, content)
-
-
-def _words_of(read: Callable[[Any], object], what: object) -> Iterator[str]:
-    try:
-        read(what)
-    except PortalError as error:
-        yield str(error)

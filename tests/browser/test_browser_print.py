@@ -149,7 +149,7 @@ def is_whole(printed: Printed, tree: DecisionTree) -> bool:
     return all(squeeze(words) in printed.words for words in (tree.title, *cards, *ways))
 
 
-@pytest.mark.parametrize("tree_id", TREES[::5])
+@pytest.mark.parametrize("tree_id", TREES)
 def test_a_tree_prints_whole(page: Page, content: Site, tree_id: str) -> None:
     """With its title, all its questions and outcomes, and the way from each to the next; no sheet is blank."""
     start_tree(page, tree_id)

@@ -110,10 +110,13 @@ def test_erase(window: Window, pen: Pen, path: str) -> None:
     unlinked = pen.write(None, name="Zoë Example").data
     window.post("/intake/files", {}, [("files", ("zoe-example.txt", unlinked))])
     assert "Zoë Example" in window.get("/links/new").text
+    _, elsewhere = window.desk.visits.find([])
+    elsewhere.said, elsewhere.refused = "Zoë Example's link is taken back.", "Zoë Example is here twice."
     window.post(f"{path}/erase", {})
     for page in ("/", "/links", "/links/new", "/intake", "/people", "/export"):
         assert "Zoë" not in window.get(page).text, page
         assert "zoe" not in window.get(page).text, page
+    assert (elsewhere.said, elsewhere.refused) == ("", ""), "what another window had still to say"
     assert "Ash Invented" in window.get("/links/new").text, "others' links are still there to be printed"
     window.press(window.get("/links/all"), "/links/all/letters")
     (letters,) = [saved for saved in window.saved() if saved.suffix == ".pdf"]

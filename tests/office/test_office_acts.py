@@ -20,6 +20,7 @@ from site_build.office.decide import countersign
 from site_build.office.establish import establish_register
 from site_build.office.intake import take_in
 from site_build.office.links import invite, revoke
+from site_build.office.people import list_people
 from site_build.office.publish import publish
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
@@ -27,7 +28,8 @@ from site_build.office.tray import count_lost, list_held
 from site_build.office.unlock import Office, log_editions, unlock
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import EditionLeaf, InvitedLeaf
+from site_build.register.leaf import EditionLeaf, InvitedLeaf, new_id, today
+from site_build.register.people import Person
 from site_build.register.receipt import check_receipt, parse_receipt
 from site_build.register.store import open_register
 
@@ -247,6 +249,12 @@ def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.Mo
     ]
     with unlock(root, folder, PASSPHRASE) as office, office.register.view() as view:
         assert len(list(view.entries(EditionLeaf))) == 1
+    with unlock(root, folder, PASSPHRASE) as office, office.register.change() as change:
+        change.put_person(
+            Person(id=new_id(), name="Zo Example", roles=("staff",), started=today(), post="chief-officer")
+        )
+    with unlock(root, folder, PASSPHRASE) as office:
+        assert [person.was_keeper for person in list_people(office)] == [True]
     with pytest.raises(Refused, match="this site has a register"):
         establish_register(root, tmp_path / "second", "register.example", PASSPHRASE)
     data = json.loads((root / "register.json").read_text())

@@ -20,8 +20,7 @@ from site_build.office.people import edit_person, find_person, list_people
 from site_build.office.receipts import issue_receipts
 from site_build.office.standing import list_standings
 from site_build.office.tray import list_held
-from site_build.office.unlock import Office
-from site_build.office.witness import mark_keepers
+from site_build.office.unlock import Office, catch_up
 from site_build.register.leaf import RecordedLeaf
 from site_build.register.people import Person
 from site_build.register.receipt import check_receipt, parse_receipt
@@ -237,7 +236,7 @@ def test_other_posts(office: Office, pen: Pen) -> None:
 def test_another_post_in_the_file_lets_nobody_off(office: Office, pen: Pen, root: Path) -> None:
     """Who kept the register before `[keeper]` named another post is still asked for a witness."""
     change_person(office, ZOE, post="chief-officer")
-    mark_keepers(office.portal, office.register)
+    catch_up(office)
     swapped = (root / PORTAL_FILE).read_text("utf-8").replace('witness = "chair"', 'witness = "chief-officer"')
     (root / PORTAL_FILE).write_text(swapped.replace('post = "chief-officer"', 'post = "chair"'), "utf-8")
     other = replace(office, portal=read_portal(root))

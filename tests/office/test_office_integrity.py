@@ -51,7 +51,7 @@ def reseal(**changes: str) -> Damage:
 
     def damage(office: Office) -> None:
         sealer = Sealer(office.register.keys.data_key)
-        with office.register.view() as view:
+        with office.register.inspect() as view:
             row = parse_leaf(view.leaves()[SIGNED]).id
             sealed = view.sealed_details()[row]
         kept = {**json.loads(sealer.open("details", row, sealed)), **changes}
@@ -112,6 +112,7 @@ def test_damage_to_an_entry(signed: Office, damage: Damage, entry: int, words: s
         (rewrite("checkpoint", b"\n4\n", b"\n3\n"), "signature"),
         (lambda office: (office.register.folder / "log.jsonl").unlink(), "log.jsonl cannot be read"),
         (change("UPDATE person SET sealed = zeroblob(99)"), "“person” was changed"),
+        (change("INSERT INTO head SELECT size + 1, checkpoint FROM head"), "2 signed heads"),
         (change("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END"), "has a trigger “t”"),
         (change("UPDATE document SET data = CAST('{}' AS BLOB)"), "words or questions"),
         (change("INSERT INTO fact VALUES ('report', zeroblob(99))"), "“fact” was changed"),

@@ -1,0 +1,91 @@
+"""Finding what was changed in the database from outside, where the log's own proof does not reach.
+
+The log covers the leaves' bytes alone. Whoever can write to the file, and has no passphrase, can still move rows, add
+tables and triggers, and change what is not sealed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, cast, get_args
+
+from sqlalchemy import select
+
+from site_build.errors import Malformed, PortalError
+from site_build.register.leaf import ErasedLeaf, parse_leaf
+from site_build.register.tables import arrivals, details, documents, facts, head, leaves, own_schema, read_schema
+from site_build.register.view import State, View
+
+_DONE = ("accepted", "countersigned", "erased")  # the states of an envelope whose content is gone
+
+
+class Inspection(View):
+    """A view of the register that finds what is wrong in it. Each fault is a sentence."""
+
+    def find_foreign(self) -> list[str]:
+        """What stands in the database beside what the portal makes, or in its place; and heads but one."""
+        found, own = read_schema(self._connection), own_schema()
+        added = [f"The database has a {kind} “{name}” that the portal did not make." for kind, name, *_ in found - own]
+        lost = [f"The database has not got its own {kind} “{name}”." for kind, name, *_ in own - found]
+        return sorted(added) + sorted(lost) or self._find_heads()
+
+    def find_faults(self) -> Iterator[str]:
+        """What was changed or moved, or was erased and is here again.
+
+        Each row's place, id and kind are held against its leaf, the size against the leaves, each document against its
+        digest, and what came against what became of it. Where the database has foreign things, these are all.
+        """
+        foreign = self.find_foreign()
+        yield from foreign or (*self._find_moved(), *self._find_returned(), *self._find_changed())
+
+    def find_unreadable(self) -> Iterator[str]:
+        """What cannot be opened of what came and of what is remembered."""
+        for row in self._connection.execute(select(arrivals).where(arrivals.c.sealed.is_not(None))):
+            yield from _words_of(self._arrival, row)
+        for key in self._connection.execute(select(facts.c.key)).scalars().all():
+            yield from _words_of(self.fact, key)
+
+    def sealed_details(self) -> dict[str, bytes]:
+        """What lies behind the leaves, by the leaf's id, still sealed."""
+        return {row.leaf: row.sealed for row in self._connection.execute(select(details))}
+
+    def digests(self) -> set[str]:
+        """The digests of the editions and banks that are here."""
+        return set(self._connection.execute(select(documents.c.digest)).scalars())
+
+    def _find_heads(self) -> list[str]:
+        count = len(self._connection.execute(select(head.c.size)).all())
+        return [] if count == 1 else [f"The database has {count} signed heads of its log, and not one."]
+
+    def _find_moved(self) -> Iterator[str]:
+        rows = self._connection.execute(select(leaves).order_by(leaves.c.position)).all()
+        if self.size() != len(rows):
+            yield f"The database has {len(rows)} entries, and its head is over {self.size()}."
+        for place, row in enumerate(rows):
+            # A leaf has one spelling, which begins like this.
+            if row.position != place or not row.data.startswith(f'{{"kind":"{row.kind}","id":"{row.id}",'.encode()):
+                yield f"Entry {place}: the database gives it another place, kind or id than the log."
+
+    def _find_returned(self) -> Iterator[str]:
+        kept = set(self._connection.execute(select(details.c.leaf)).scalars())
+        for row in self._connection.execute(select(leaves).where(leaves.c.kind == "erased")):
+            with suppress(Malformed):  # the log's own proof tells that
+                if cast(ErasedLeaf, parse_leaf(row.data)).of in kept:
+                    yield f"Entry {row.position} erased what is in the database again."
+
+    def _find_changed(self) -> Iterator[str]:
+        for row in self._connection.execute(select(documents)):
+            if sha256(row.data).hexdigest() != row.digest:
+                yield f"The published words or questions {row.digest[:12]} were changed in the database."
+        for sha, state, empty in self._connection.execute(
+            select(arrivals.c.sha256, arrivals.c.state, arrivals.c.sealed.is_(None))
+        ):
+            if state not in get_args(State) or (state in _DONE) is not bool(empty):
+                yield f"What became of the form {sha[:12]} was changed in the database."
+
+
+def _words_of(read: Callable[[Any], object], what: object) -> Iterator[str]:
+    try:
+        read(what)
+    except PortalError as error:
+        yield str(error)
