@@ -227,6 +227,7 @@ def test_a_link_for_nothing_here_offers_nothing(page: Page, code: str) -> None:
     page.goto(f"induction/#keys/volunteer.{code}")
     expect(page.get_by_text("something that this website does not have: keys/volunteer")).to_be_visible()
     expect(page.get_by_text("Your personal link is here.")).not_to_be_visible()
+    expect(page.get_by_role("link", name="I am a")).to_have_count(0)
     assert remembered(page) == {}
 
 

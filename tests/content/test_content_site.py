@@ -22,6 +22,21 @@ def test_the_real_content_is_whole(portal: Path, problems: Callable[[], list[str
     assert len([q for q in site.banks["confidentiality"].questions if not q.facts]) >= 18
 
 
+def test_every_part_of_the_real_policy_is_asked_about(portal: Path) -> None:
+    """The parts hold the policy's sections as they follow each other, and nobody's quiz leaves one of them out."""
+    site = read_site(portal)
+    policy, bank = site.policies["confidentiality"], site.banks["confidentiality"]
+    numbers = {section.id: section.number for section in policy.sections}
+    parts = [(part.title, [numbers[each] for each in part.sections if numbers[each]]) for part in policy.meta.parts]
+    assert parts == [
+        ("What is private", ["1", "2"]),
+        ("Telling others", ["3", "4"]),
+        ("Every day", ["5", "6", "7"]),
+        ("Paper, devices and getting rid of things", ["8", "9", "10"]),
+    ]
+    assert {role: quiz.number for role, quiz in bank.quiz.items()} == dict.fromkeys(site.portal.roles, (2, 4, 2, 2))
+
+
 def test_what_is_on_the_site_is_published(portal: Path) -> None:
     """The committed editions are those of the committed words, so that they can be signed."""
     site = read_site(portal)

@@ -7,6 +7,7 @@ import pytest
 from desk.conftest import Window
 from office.forms import add
 from office.paper_sheets import SCAN, signed_sheet
+from site_build.words import WAYS
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def test_from_the_sheet_to_the_page(window: Window, path: str) -> None:
     assert re.findall(r"<legend>(\d)\.", asked.text) == ["1", "2", "3"]
     assert 'type="radio" name="answer-1" value="A"' in asked.text
     assert "checked" not in asked.text
+    assert all(words.lower() in asked.text.lower() for words in WAYS.values())
     done = window.post(path, {**filled(window), "sheet": options[-1]}, [("scan", ("sheet.jpg", SCAN))])
     assert window.path(done) == path.removesuffix("/record")
     assert "What was signed on paper is in the register." in done.text

@@ -15,6 +15,7 @@ from site_build.config import Contact, Keeper, PublicKeys
 from site_build.content.site import Site
 from site_build.pages.generate import generate, public_files, render_page
 from site_build.pages.render import has_component
+from site_build.words import WAYS
 
 TODAY = date(2026, 11, 22)
 ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40)
@@ -89,6 +90,14 @@ def test_a_role_that_is_not_asked_gets_no_quiz(content: Site) -> None:
         "quiz/confidentiality/staff-paper.md",
         "sign/confidentiality/staff.md",
     ]
+
+
+def test_the_ways_of_reading_are_said_in_the_same_words(content: Site) -> None:
+    """What the browser asks, what paper asks and what the desk asks stands in one place."""
+    pages = show(content)
+    for words in WAYS.values():
+        assert squeeze(words).lower() in Seen(pages["sign/confidentiality/volunteer.md"]).words.lower()
+        assert squeeze(words).lower() in Seen(pages["quiz/confidentiality/volunteer-paper.md"]).words.lower()
 
 
 def test_other_posts(content: Site) -> None:

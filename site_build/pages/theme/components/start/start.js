@@ -46,16 +46,21 @@ async function arrive() {
   return say(...broken);
 }
 
-// A link that is for nothing that this site has is not kept: it would offer everything.
+// A link that is for nothing that this site has is not kept, for it would offer everything; and nothing is offered.
 function keep({ what, code }) {
   if (load().code !== code) forget();
   const keys = what.map(({ policy, role }) => `${policy}/${role}`);
   const known = keys.filter((key) => items.has(key));
   find("[data-unknown]").textContent = keys.filter((key) => !items.has(key)).join(", ");
   const unknown = known.length < keys.length ? ["unknown"] : [];
-  if (keys.length && !known.length) return say(...unknown);
+  if (keys.length && !known.length) return refuse();
   change((session) => { Object.assign(session, { code, what: known }); });
   say("good", ...unknown);
+}
+
+function refuse() {
+  say("unknown");
+  for (const choice of ["[data-offer]", "[data-choose]"]) find(choice).hidden = true;
 }
 
 // Whether an unsent form waits that was not made with this very code: then the page leads to it, and forgets nothing. Each
