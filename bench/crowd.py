@@ -8,11 +8,11 @@ from pathlib import Path
 from bench.project import ROOT
 from site_build.config import read_portal
 from site_build.content.bank import parse_bank
-from site_build.office.demonstration import fill_form
-from site_build.office.entries import read_person
-from site_build.office.intake import Incoming
-from site_build.office.links import Link, hand_out
-from site_build.office.unlock import Office, log_editions
+from site_build.demo.register import fill_form
+from site_build.office.forms.intake import Incoming
+from site_build.office.links.links import Link, hand_out
+from site_build.office.office import Office, log_editions
+from site_build.office.people.people import read_person
 from site_build.register.keys import new_keys
 from site_build.register.store import create_register
 

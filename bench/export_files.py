@@ -22,7 +22,7 @@ from bench.table import Figure, compare
 from site_build.export.pdf import format_pdf
 from site_build.export.rows import Extract, list_cells
 from site_build.export.xlsx import format_xlsx
-from site_build.office.standing import Standing, Word
+from site_build.office.acknowledgments.standing import Standing, Word
 from site_build.register.people import Person
 
 ROWS, PDF_ROWS = 100_000, 1000

@@ -21,9 +21,9 @@ from python_calamine import CalamineWorkbook
 
 from bench.crowd import gather_crowd
 from bench.table import Figure, compare, spend
-from site_build.office.people_file import import_people, preview, propose_columns
-from site_build.office.spreadsheet import read_table
-from site_build.office.unlock import Office
+from site_build.office.office import Office
+from site_build.office.people.people_file import import_people, preview, propose_columns
+from site_build.office.people.spreadsheet import read_table
 
 COUNT = 10_000
 ROUNDS = 5

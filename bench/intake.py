@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 
 from bench.crowd import fill_in, gather_crowd, make_links
 from bench.table import Figure, compare, spend
-from site_build.acknowledgment.invitation import derive
-from site_build.office.intake import Incoming, take_in
-from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf
+from site_build.formats.invitation import derive
+from site_build.formats.leaf import AcknowledgedLeaf
+from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.office import Office
 
 COUNT = 1000
 ROUNDS = 5

@@ -13,13 +13,13 @@ from bench.crowd import fill_in, gather_crowd, make_links
 from bench.project import ROOT
 from bench.table import Figure, compare, spend
 from site_build.desk.desk import Desk
-from site_build.desk.frame import Frame, draw
-from site_build.desk.overview import show_overview
-from site_build.desk.room import Ask
-from site_build.desk.visit import Visit
-from site_build.office.intake import take_in
-from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, InvitedLeaf
+from site_build.desk.layout import Layout, draw
+from site_build.desk.pages.overview.page import show_overview
+from site_build.desk.route import Context
+from site_build.desk.session import Session
+from site_build.formats.leaf import AcknowledgedLeaf, InvitedLeaf
+from site_build.office.forms.intake import take_in
+from site_build.office.office import Office
 
 PEOPLE, ROUNDS = 10_000, 5
 PATIENCE = 2.0  # seconds that somebody waits for a page without wondering
@@ -38,8 +38,8 @@ def measure_overview(folder: Path) -> Iterator[Figure]:
 
 def _show(office: Office) -> str:
     desk = Desk(ROOT, office.register.folder, ROOT, ROOT, office=office)
-    view = show_overview(Ask(desk, Visit(unlocked=True), {}, date.today(), "/"))
-    return draw(view, Frame(office.portal, base="", token=""))
+    view = show_overview(Context(desk, Session(unlocked=True), {}, date.today(), "/"))
+    return draw(view, Layout(office.portal, base="", token=""))
 
 
 def _read(office: Office) -> None:

@@ -163,7 +163,7 @@ def read_portal(root: Path) -> Portal:
     return _validate(Portal, text, path)
 
 
-def read_keys(root: Path) -> PublicKeys | None:
+def read_public_keys(root: Path) -> PublicKeys | None:
     """Read `register.json` in the folder `root`, or return None where no register has been set up yet.
 
     Raise `Malformed` naming the file and each field at fault.

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from site_build.config import REGISTER_FILE
-from site_build.office.establish import format_keys
-from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, read_keys
-from site_build.register.private_file import write_private
+from site_build.files import write_private
+from site_build.office.safekeeping.setup import format_keys
+from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, read_private_keys
 from site_build.register.store import create_register
 
 WORK = 1  # scrypt's N is 2 to this power; a real key file has about 18
@@ -24,7 +24,7 @@ WORK = 1  # scrypt's N is 2 to this power; a real key file has about 18
 
 def quicken(folder: Path, passphrase: str) -> RegisterKeys:
     """Open the register's real key file once, and put the same keys in its place, quick to open; give them."""
-    keys = read_keys(folder, passphrase)
+    keys = read_private_keys(folder, passphrase)
     write_quick_keys(folder, keys, passphrase)
     return keys
 

@@ -17,12 +17,12 @@ from sqlalchemy import Connection, Engine, event
 from office.forms import code_of
 from quick_register import make_quick_register, quicken
 from site_build.cli import main
-from site_build.config import read_keys
+from site_build.config import read_public_keys
 from site_build.content.bank import parse_bank
 from site_build.content.edition import read_published
-from site_build.office.demonstration import fill_form
-from site_build.register.leaf import today
-from site_build.register.private_file import write_private
+from site_build.demo.register import fill_form
+from site_build.files import write_private
+from site_build.formats.leaf import today
 
 SAMPLE = Path(__file__).parent / "office" / "sample"
 PASSPHRASE = "four invented words here"
@@ -55,7 +55,7 @@ def portal(*arguments: str, status: int = 0, typed: str | None = None) -> Result
 
 def write_form(path: Path, name: str, role: str, link: str | None) -> None:
     """Write an envelope file as the browser saves it."""
-    keys, published = read_keys(Path()), read_published(Path("editions"))
+    keys, published = read_public_keys(Path()), read_published(Path("editions"))
     publication = published.latest("kindness")
     assert keys
     assert publication

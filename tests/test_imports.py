@@ -12,23 +12,29 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ENGINE = "site_build"
-EVERYTHING = {"acknowledgment", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk"}
+BASE = {"errors", "config", "names", "words", "web", "database", "files", "templates"}
+EVERYTHING = {"formats", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
-    "words": set(),
-    "config": {"errors"},
-    "acknowledgment": {"errors", "config"},
-    "content": {"errors", "config"},
-    "register": {"errors", "config", "acknowledgment"},
-    "office": {"errors", "config", "words", "acknowledgment", "register", "content"},
-    "pages": {"errors", "config", "words", "content"},
-    "paper": {"errors", "config", "office"},
-    "export": {"errors", "config", "office", "paper"},
+    "names": {"errors"},
+    "words": {"errors"},
+    "database": {"errors"},
+    "files": {"errors", "config"},
+    "templates": {"errors", "words"},
     "web": {"errors"},
-    "dropbox": {"errors", "config", "acknowledgment", "web"},
-    "desk": {"errors", "config", "words", "office", "paper", "export", "web"},
-    "cli": {"errors", "config", "words"} | EVERYTHING,
+    "config": {"errors", "words"},
+    "formats": {"errors", "config"},
+    "content": BASE,
+    "register": BASE | {"formats"},
+    "office": BASE | {"formats", "content", "register"},
+    "pages": BASE | {"content"},
+    "paper": BASE | {"office"},
+    "export": BASE | {"office", "paper"},
+    "dropbox": BASE | {"formats"},
+    "desk": BASE | {"office", "paper", "export"},
+    "demo": BASE | EVERYTHING,
+    "cli": BASE | EVERYTHING | {"demo"},
 }
 THEME = {"mkdocs", "material"}
 THEME_ADAPTER = "site_build.pages.mkdocs"

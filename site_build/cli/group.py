@@ -5,15 +5,11 @@ import sys
 
 import click
 
-from site_build.cli.acts import erase, record, withdraw
 from site_build.cli.content import build, check, publish
-from site_build.cli.desk import desk
-from site_build.cli.export import export
-from site_build.cli.invite import invite
-from site_build.cli.people import people
-from site_build.cli.records import countersign, discard, receive, return_form
-from site_build.cli.register import keys, register
-from site_build.cli.serving import demo, serve
+from site_build.cli.forms import countersign, discard, erase, receive, record, return_form, withdraw
+from site_build.cli.people import invite, people
+from site_build.cli.register import export, keys, register
+from site_build.cli.serving import demo, desk, serve
 from site_build.errors import PortalError
 
 

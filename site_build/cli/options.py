@@ -11,8 +11,8 @@ from typing import TypeVar
 import click
 
 from site_build.errors import Refused
-from site_build.office.unlock import Office, unlock
-from site_build.register.place import default_folder
+from site_build.files import default_folder
+from site_build.office.office import Office, unlock
 
 F = TypeVar("F", bound=Callable[..., object])
 Act = Callable[..., None]

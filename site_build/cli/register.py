@@ -1,23 +1,39 @@
-"""Commands on the register itself: make its keys, look at it, verify it, give a receipt."""
+"""Commands on the register itself: its keys, what it holds, verifying, receipts and exports."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from site_build.cli.options import FILE, command, home_folder, office_command, read_passphrase, register_option
-from site_build.config import is_invented, read_keys, read_portal
+from site_build.cli.options import (
+    FILE,
+    NEW_PATH,
+    check_free,
+    command,
+    home_folder,
+    office_command,
+    read_passphrase,
+    read_secret,
+    register_option,
+)
+from site_build.config import is_invented, read_portal, read_public_keys
 from site_build.errors import Refused
-from site_build.office.establish import check_origin, establish_register
-from site_build.office.receipts import issue_receipts
-from site_build.office.standing import Standing, Word, list_standings
-from site_build.office.tray import count_lost, list_held
-from site_build.office.unlock import Office
-from site_build.register import strict_base64
-from site_build.register.note import NOTE_LIMIT
-from site_build.register.private_file import write_private
-from site_build.register.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
-from site_build.register.verify import Verified, check_growth, verify_folder
+from site_build.export.file import FORMATS, make_file
+from site_build.export.protect import check_password
+from site_build.export.rows import WARNING, ChosenColumns, read_extract
+from site_build.files import write_private
+from site_build.formats import base64
+from site_build.formats.note import NOTE_LIMIT
+from site_build.formats.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
+from site_build.formats.verify import Verified, check_growth
+from site_build.office.acknowledgments.proofs import issue_receipts, log_files
+from site_build.office.acknowledgments.standing import Standing, Word, list_standings
+from site_build.office.forms.pending import count_lost, list_pending
+from site_build.office.office import Office
+from site_build.office.reporting.overview import Selection
+from site_build.office.safekeeping.setup import check_origin, set_up_register
+from site_build.register.second_copy import verify_folder
 
 
 @click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
@@ -32,7 +48,7 @@ def new(register: Path, origin: str) -> None:
     """Make a new register and its keys, and write register.json, which is public, into the portal's folder."""
     read_portal(Path.cwd())
     check_origin(origin)
-    made = establish_register(home_folder(), register, origin, read_passphrase(new=True))
+    made = set_up_register(home_folder(), register, origin, read_passphrase(new=True))
     click.echo(f"The register {made.origin} is in {register}. Commit register.json: the site needs it.")
     click.echo("Write down the passphrase, and keep it apart from this computer: without it nobody can ever open this.")
     click.echo(f"The drop box knows its token by this SHA-256: {made.drop_token_sha256()}")
@@ -52,10 +68,10 @@ def show(office: Office) -> None:
         lost = count_lost(view)
     if lost:
         click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
-    for form in list_held(office, "waiting"):
+    for form in list_pending(office, "waiting"):
         statement = form.statement
         click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
-    for held in list_held(office, "set aside"):
+    for held in list_pending(office, "set aside"):
         click.echo(f"Set aside: {held.source}, {held.day}: {held.reason} Its id is {held.sha256}.")
 
 
@@ -86,7 +102,7 @@ def verify(register: Path, path: Path | None, since: Path | None) -> None:
         click.echo(f"It has only grown since the checkpoint over {size} entries.")
     click.echo(f"Its key, as the register's page on the site must show it: {verified.log_key}")
     click.echo(
-        f"Its root hash, as any checkpoint over {verified.size} entries must: {strict_base64.encode(verified.root)}"
+        f"Its root hash, as any checkpoint over {verified.size} entries must: {base64.encode_standard(verified.root)}"
     )
 
 
@@ -126,7 +142,7 @@ def _check_growth(verified: Verified, since: Path) -> int:
 
 
 def _verify_receipt(path: Path) -> None:
-    public = read_keys(home_folder())
+    public = read_public_keys(home_folder())
     if public is None:
         raise Refused("register.json is not in this folder. Put the register's own beside you, and try again.")
     with path.open("rb") as file:
@@ -136,3 +152,52 @@ def _verify_receipt(path: Path) -> None:
         f"Verified: {statement.name} signed {edition.policy} {edition.version} as {statement.role}; "
         f"entry {checked.index} of {checked.size} in the log of {public.origin}."
     )
+
+
+TLOG = "tlog"
+
+
+@office_command("portal export --format xlsx --output register.xlsx")
+@click.option("--format", "kind", type=click.Choice([*FORMATS, TLOG]), required=True)
+@click.option("--output", type=NEW_PATH, required=True, help="A new file; a folder for tlog.")
+@click.option("--password-file", type=FILE, help="The password of an xlsx or pdf file. Without it, you are asked.")
+@click.option("--no-password", is_flag=True, help="Leave an xlsx or pdf file open to everybody who has it.")
+@click.option("--easy-read", is_flag=True, help="Show who read the Easy Read. Have a reason.")
+@click.option("--helped-by", is_flag=True, help="Show who was helped, and by whom. Have a reason.")
+def export(
+    office: Office,
+    *,
+    kind: str,
+    output: Path,
+    password_file: Path | None,
+    no_password: bool,
+    easy_read: bool,
+    helped_by: bool,
+) -> None:
+    """Write where everybody stands, or the log (tlog), which names nobody, for others to verify."""
+    check_free(output)
+    if kind == TLOG:
+        _write_log(office, output)
+    else:
+        password = None if no_password else _read_password(kind, password_file)
+        extract = read_extract(office, Selection(), ChosenColumns(easy_read, helped_by), datetime.now(UTC).date())
+        data = make_file(extract, kind, password)
+        click.echo(WARNING, err=True)
+        write_private(output, data)
+    click.echo(f"Written to {output}.")
+
+
+def _write_log(office: Office, folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True)
+    for name, data in log_files(office).items():
+        write_private(folder / name, data)
+
+
+def _read_password(kind: str, path: Path | None) -> str | None:
+    """The file's password: from a file, or typed unseen twice; None where the format has none and none was given."""
+    if path:
+        return check_password(read_secret(path))
+    if not FORMATS[kind].protect:
+        return None
+    typed = click.prompt("New password for the file", hide_input=True, confirmation_prompt=True, err=True)
+    return check_password(str(typed))

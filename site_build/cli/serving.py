@@ -1,19 +1,22 @@
-"""Commands that serve: the drop box with the site, and the demonstration."""
+"""Commands that serve: the drop box with the site, the desk, and the demonstration."""
 
+import webbrowser
+from functools import partial
 from pathlib import Path
 
 import click
 import platformdirs
 
 from site_build.cli.content import build_site
-from site_build.cli.options import command
+from site_build.cli.options import command, home_folder, register_option
 from site_build.config import read_portal
-from site_build.desk.app import running
+from site_build.demo.register import PASSPHRASE, make_demonstration
+from site_build.desk.app import open_desk, running
 from site_build.desk.desk import Desk
+from site_build.desk.shortcut import write_shortcut
 from site_build.dropbox import app
 from site_build.dropbox.inbox import Inbox
-from site_build.office.demonstration import PASSPHRASE, demonstrate
-from site_build.register.private_file import make_private_folder
+from site_build.files import make_private_folder
 
 SITE = Path("site")
 DESK_BESIDE = 20  # the desk's port is so far above the site's
@@ -45,7 +48,7 @@ def serve(port: int, inbox: Path, token_sha256: str | None) -> None:
 def demo(serving: bool, port: int) -> None:
     """Make a register of invented people in .demo/, from nothing, and build the site with it."""
     address = f"http://127.0.0.1:{port}/"
-    made = demonstrate(Path.cwd(), address)
+    made = make_demonstration(Path.cwd(), address)
     build_site(made.folder / SITE, made.folder)
     click.echo(f"The site:          {address}")
     click.echo(f"The drop box:      {address}drop")
@@ -73,3 +76,31 @@ def serve_site(site: Path, port: int, inbox: Path, token_sha256: str | None) -> 
     with Inbox(inbox) as box:
         path = drop_box.path if drop_box else "/drop"
         app.serve(app.make_app(site, box, token_sha256, path), port=port)
+
+
+@command("portal desk")
+@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True, help="0 takes any free port.")
+@click.option("--no-browser", is_flag=True, help="Say which file leads to it, and open no browser.")
+@click.option("--shortcut", is_flag=True, help="Write a launcher on the desktop instead: double-click it from then on.")
+@register_option
+def desk(*, register: Path, port: int, no_browser: bool, shortcut: bool) -> None:
+    """Open the register's desk in the browser, on this computer only; one that is open already is shown again."""
+    root, register = Path.cwd(), register.absolute()
+    read_portal(root)
+    if shortcut:
+        written = write_shortcut(
+            platformdirs.user_desktop_path(), root, ["--register", str(register), "--port", str(port)]
+        )
+        click.echo(f"Written: {written}. Double-click it to begin.")
+        return
+    made = Desk(root, register, home_folder().absolute(), platformdirs.user_downloads_path())
+    open_desk(made, port, partial(_lead, not no_browser))
+
+
+def _lead(browser: bool, file: Path, again: bool) -> None:
+    """Say what happens, and open the file: never the address that is in it, which other users could see."""
+    click.echo(
+        "The desk was open already." if again else "The desk is open. Close this window, or press Ctrl+C, to end it."
+    )
+    if not (browser and webbrowser.open(file.as_uri())):
+        click.echo(f"Open this file in your browser: {file}")

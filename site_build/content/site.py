@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from site_build.config import Portal, PublicKeys, read_keys, read_portal
+from site_build.config import Portal, PublicKeys, read_portal, read_public_keys
 from site_build.content.bank import Known, ResolvedBank, read_bank
 from site_build.content.check import (
     check_bank,
@@ -66,7 +66,7 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     every problem in every file.
     """
     home = published or root
-    portal, keys, editions = read_portal(root), read_keys(home), read_published(home / "editions")
+    portal, keys, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
     found = _read_files(root)
     problems = sorted([*found.problems, *_disagreements(portal, found), *check_published(editions, root)])
     if any(not problem.warning for problem in problems):

@@ -7,30 +7,36 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 
 import uvicorn
+from starlette import routing
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from site_build.desk.counter import Counter
 from site_build.desk.desk import Desk
-from site_build.desk.frame import draw_step
 from site_build.desk.guard import HEADERS, Guard
-from site_build.desk.room import Door
-from site_build.desk.rooms import DOORS
-from site_build.desk.way_in import take_way_in
-from site_build.office.occupy import Place
+from site_build.desk.handler import Handler
+from site_build.desk.layout import draw_step
+from site_build.desk.lock import RunningDesk, StartLock
+from site_build.desk.route import Route
+from site_build.desk.routes import ROUTES
+from site_build.desk.way_in import is_ours, keep_clear, take_way_in, write_way_in
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
 STATIC = Path(__file__).parent / "static"
 WATCH = 5.0  # seconds between two looks at the clock
+PATIENCE = 10.0  # seconds for a desk that is starting, or ending, to say where it is, or to make room
+PAUSE = 0.2
+
+Lead = Callable[[Path, bool], object]
 
 
 class IdConvertor(StringConvertor):
@@ -42,7 +48,7 @@ class IdConvertor(StringConvertor):
 register_url_convertor("id", IdConvertor())
 
 
-def make_app(desk: Desk, place: Place) -> Starlette:
+def make_app(desk: Desk, place: RunningDesk) -> Starlette:
     """Make the application for a desk at this place."""
 
     @asynccontextmanager
@@ -53,14 +59,14 @@ def make_app(desk: Desk, place: Place) -> Starlette:
         desk.lock()
 
     return Starlette(
-        routes=[Mount(desk.base, routes=_make_routes(desk, place))],
+        routes=[routing.Mount(desk.base, routes=_make_routes(desk, place))],
         middleware=[Middleware(DefaultHeaders, headers=HEADERS), Middleware(Guard, base=desk.base, port=place.port)],
-        exception_handlers={404: Counter(desk, Door("")).answer_missing, ClientDisconnect: hang_up},
+        exception_handlers={404: Handler(desk, Route("")).answer_missing, ClientDisconnect: hang_up},
         lifespan=watch,
     )
 
 
-def serve(desk: Desk, port: int, begin: Callable[[Place], AbstractContextManager[object]]) -> None:
+def serve(desk: Desk, port: int, begin: Callable[[RunningDesk], AbstractContextManager[object]]) -> None:
     """Serve inside what `begin` makes of the place, until the person stops it; `Refused` when the port is taken.
 
     Port 0 is any that is free.
@@ -86,8 +92,8 @@ def running(desk: Desk, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-def _make_server(desk: Desk, listener: socket.socket) -> tuple[uvicorn.Server, Place]:
-    place = Place(listener.getsockname()[1], desk.secret, desk.downloads)
+def _make_server(desk: Desk, listener: socket.socket) -> tuple[uvicorn.Server, RunningDesk]:
+    place = RunningDesk(listener.getsockname()[1], desk.secret, desk.downloads)
     return make_server(make_app(desk, place)), place
 
 
@@ -100,19 +106,19 @@ def _end_in_order(server: uvicorn.Server) -> None:
         signal.signal(signal.SIGHUP, server.handle_exit)  # its window was closed
 
 
-def _make_routes(desk: Desk, place: Place) -> list[BaseRoute]:
+def _make_routes(desk: Desk, place: RunningDesk) -> list[routing.BaseRoute]:
     def enter(request: Request) -> Response:
         take_way_in(place, request.query_params.get("file", ""))
         return HTMLResponse(draw_step(f"{desk.base}/"))  # without a cookie: one set now would replace the good one
 
     doors = [
-        Route(door.path.replace("{person}", "{person:id}"), Counter(desk, door).answer, methods=_methods(door))
-        for door in DOORS
+        routing.Route(door.path.replace("{person}", "{person:id}"), Handler(desk, door).answer, methods=_methods(door))
+        for door in ROUTES
     ]
-    return [*doors, Route("/open", enter), Mount("/static", StaticFiles(directory=STATIC))]
+    return [*doors, routing.Route("/open", enter), routing.Mount("/static", StaticFiles(directory=STATIC))]
 
 
-def _methods(door: Door) -> list[str]:
+def _methods(door: Route) -> list[str]:
     return ["GET", *(["POST"] if door.act else [])]
 
 
@@ -120,3 +126,42 @@ async def _watch_clock(desk: Desk) -> None:
     while True:
         await asyncio.sleep(WATCH)
         await run_in_threadpool(desk.lock_if_due)
+
+
+def open_desk(desk: Desk, port: int, lead: Lead) -> None:
+    """Run this desk until the person stops it, or leave it at the one that runs on this computer for its register.
+
+    `lead` is given the file that leads to the desk, and whether that one was running already. It is called beside the
+    running server. `Refused` when the port is taken.
+    """
+    start = StartLock(desk.folder)
+    try:
+        running = _find_running(start)
+        if running:
+            lead(write_way_in(running), True)
+        else:
+            serve(desk, port, partial(_begin, start, lead))
+    finally:
+        start.release()
+
+
+def _find_running(start: StartLock) -> RunningDesk | None:
+    """The desk that runs already. None when this start has the lock, or when whoever has it does not answer here.
+
+    That one may be on another computer, which shares the folder: then this desk can look but not change.
+    """
+    until = monotonic() + PATIENCE
+    while not start.take() and monotonic() < until:
+        place = start.find()
+        if place and is_ours(place):
+            return place
+        sleep(PAUSE)
+    return None
+
+
+@contextmanager
+def _begin(start: StartLock, lead: Lead, place: RunningDesk) -> Iterator[None]:
+    with keep_clear(place), start.announce(place):
+        file = write_way_in(place)
+        threading.Thread(target=lead, args=(file, False), daemon=True).start()  # some browsers keep it waiting
+        yield

@@ -10,11 +10,11 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from site_build.config import is_invented
-from site_build.desk.visit import Visit, Visits
+from site_build.desk.lock import single_desk
+from site_build.desk.session import Session, Sessions
 from site_build.errors import Refused
-from site_build.office.establish import Found, find_register
-from site_build.office.occupy import occupy
-from site_build.office.unlock import Office, catch_up, check_passphrase, open_office
+from site_build.office.office import Office, catch_up, check_passphrase, open_office
+from site_build.office.safekeeping.setup import Found, find_register
 
 IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
 LONGEST = 8 * 60 * 60.0  # seconds after unlocking, however busy it is
@@ -51,7 +51,7 @@ class Desk:
     idle: float = IDLE
     longest: float = LONGEST
     secret: str = field(default_factory=token_urlsafe, repr=False)
-    visits: Visits = field(default_factory=Visits, repr=False)
+    visits: Sessions = field(default_factory=Sessions, repr=False)
     office: Office | None = field(default=None, repr=False)
     read_only: str | None = None
     locking: bool = False  # since somebody asked for it, until all who are at work have stopped
@@ -81,7 +81,7 @@ class Desk:
         with self._turn:
             return "register" if self.office else find_register(self.folder, self.home)
 
-    def unlock(self, visit: Visit, passphrase: str) -> None:
+    def unlock(self, visit: Session, passphrase: str) -> None:
         """Open the register for this visit, or check the passphrase if it is open; wrong ones cost ever more time."""
         with self._turn:
             self._check_pace()
@@ -148,7 +148,7 @@ class Desk:
         with ExitStack() as stack:
             office = stack.enter_context(open_office(self.root, self.folder, passphrase, self.home))
             self._check_origin(office)
-            held = stack.enter_context(occupy(self.folder))
+            held = stack.enter_context(single_desk(self.folder))
             if not held:
                 catch_up(office)
             self.read_only = held

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_build.errors import Refused
 
-NAME = "Policy portal desk"
+SHORTCUT_NAME = "Policy portal desk"
 STAY = '{ echo; echo "Press Enter to close this window."; read -r answer; }'
 
 
@@ -36,11 +36,14 @@ def write_shortcut(folder: Path, root: Path, options: Sequence[str], platform: s
 def _format_launcher(root: Path, command: Sequence[str], platform: str) -> tuple[str, str]:
     match platform:
         case "win32":
-            return f"{NAME}.cmd", _format_batch(str(root), command)
+            return f"{SHORTCUT_NAME}.cmd", _format_batch(str(root), command)
         case "darwin":
-            return f"{NAME}.command", f"#!/bin/sh\ncd {shlex.quote(str(root))} && {shlex.join(command)} || {STAY}\n"
+            return (
+                f"{SHORTCUT_NAME}.command",
+                f"#!/bin/sh\ncd {shlex.quote(str(root))} && {shlex.join(command)} || {STAY}\n",
+            )
         case _:
-            return f"{NAME}.desktop", _format_entry(str(root), command)
+            return f"{SHORTCUT_NAME}.desktop", _format_entry(str(root), command)
 
 
 def _format_batch(root: str, command: Sequence[str]) -> str:
@@ -59,7 +62,7 @@ def _format_entry(root: str, command: Sequence[str]) -> str:
     quoted = ('"' + re.sub(r'(["`$\\])', r"\\\1", word).replace("%", "%%") + '"' for word in words)
     lines = (
         "Type=Application",
-        f"Name={NAME}",
+        f"Name={SHORTCUT_NAME}",
         f"Path={_text(root)}",
         f"Exec={_text(' '.join(quoted))}",
         "Terminal=true",

@@ -1,10 +1,4 @@
-"""The way in: a file that only this user can read leads the browser to the desk.
-
-The desk's address is a secret, so that it may be in no process's arguments; the file's own address may. The file is
-where the desk saves, because a browser in a sandbox sees neither hidden folders nor the temporary one. It leads to
-`open`, which takes the file away and goes on to the first page: that is asked from the desk's own page, since a strict
-cookie is not sent on a step from a file.
-"""
+"""The way in: a file that only this user can read leads their browser to the desk."""
 
 import re
 from collections.abc import Iterator
@@ -14,30 +8,30 @@ from secrets import token_hex
 
 import httpx
 
-from site_build.desk.frame import draw_step
-from site_build.office.occupy import Place
-from site_build.office.save import save_files
+from site_build.desk.downloads import save_files
+from site_build.desk.layout import draw_step
+from site_build.desk.lock import RunningDesk
 
 NAME = "policy-portal-desk"
 PATIENCE = 5.0  # seconds in which a desk that runs takes a file away
 _MARK = re.compile("[0-9a-f]{16}")
 
 
-def write_way_in(place: Place) -> Path:
+def write_way_in(place: RunningDesk) -> Path:
     """Write a new file that leads to the desk at this place; `Refused` when the disk will not have it."""
     mark = token_hex(8)
     page = draw_step(f"{place.address}open?file={mark}").encode()
     return save_files(place.folder, {_name(place, mark): page})[0]
 
 
-def take_way_in(place: Place, mark: str) -> None:
+def take_way_in(place: RunningDesk, mark: str) -> None:
     """Take away the file with this mark, which has done its work."""
     if _MARK.fullmatch(mark):
         (place.folder / _name(place, mark)).unlink(missing_ok=True)
 
 
 @contextmanager
-def keep_clear(place: Place) -> Iterator[None]:
+def keep_clear(place: RunningDesk) -> Iterator[None]:
     """Leave no file that leads to this port: none of an earlier desk now, and none of this one at the end."""
     _sweep(place)
     try:
@@ -46,7 +40,7 @@ def keep_clear(place: Place) -> Iterator[None]:
         _sweep(place)
 
 
-def is_ours(place: Place) -> bool:
+def is_ours(place: RunningDesk) -> bool:
     """Whether a desk of this user listens there: no other user's program can take a file out of this user's folder."""
     if not place.folder.is_dir():
         return False
@@ -60,10 +54,10 @@ def is_ours(place: Place) -> bool:
         file.unlink(missing_ok=True)
 
 
-def _sweep(place: Place) -> None:
+def _sweep(place: RunningDesk) -> None:
     for path in place.folder.glob(_name(place, "*")):
         path.unlink(missing_ok=True)
 
 
-def _name(place: Place, mark: str) -> str:
+def _name(place: RunningDesk, mark: str) -> str:
     return f"{NAME}-{place.port}-{mark}.html"

@@ -17,10 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from site_build.acknowledgment.envelope import LIMIT, check_shape
 from site_build.dropbox.inbox import Full, Inbox
 from site_build.dropbox.rate_limit import RateLimit
 from site_build.errors import Malformed
+from site_build.formats.envelope import ENVELOPE_LIMIT, check_shape
 
 TOO_LONG = "This is too long for a form. Send the file that this portal made."
 TOO_MANY = "Too many forms are arriving just now. Wait a minute and try again."
@@ -86,12 +86,12 @@ async def tell_out_of_order(_: Request, error: Exception) -> Response:
 
 
 async def _read_body(request: Request) -> bytes | None:
-    if int(request.headers.get("Content-Length", 0)) > LIMIT:
+    if int(request.headers.get("Content-Length", 0)) > ENVELOPE_LIMIT:
         return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LIMIT:
+        if len(body) > ENVELOPE_LIMIT:
             return None
     return bytes(body)
 

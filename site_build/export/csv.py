@@ -1,10 +1,11 @@
-"""CSV that a spreadsheet opens rightly (RFC 4180, with the mark by which Excel knows UTF-8), and cannot be made to run.
+"""CSV that a spreadsheet opens rightly (RFC 4180, with the mark by which Excel knows UTF-8), and JSON for programs.
 
-A cell that a spreadsheet would take for a formula is made text by an apostrophe in front.
+No cell of the CSV can be made to run.
 """
 
 import csv
 import io
+import json
 import unicodedata
 from collections.abc import Iterable
 
@@ -35,3 +36,9 @@ def looks_like_formula(cell: str) -> bool:
 
 def _plain(cell: str) -> str:
     return f"'{cell}" if looks_like_formula(cell) else cell
+
+
+def format_json(extract: Extract) -> bytes:
+    """The rows and the checkpoint as one object."""
+    rows = [dict(zip(extract.columns, row, strict=True)) for row in list_text(extract)]
+    return json.dumps({"checkpoint": extract.checkpoint, "rows": rows}, ensure_ascii=False, indent=2).encode() + b"\n"

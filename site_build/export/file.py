@@ -1,11 +1,12 @@
-"""One file of the register: a format, its rows, and a password where the format can have one."""
+"""One file of the register: a format, its rows, a password where the format can have one; or several files in a ZIP."""
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from site_build.errors import Unfit
-from site_build.export.csv import format_csv
-from site_build.export.json import format_json
+from site_build.export.csv import format_csv, format_json
 from site_build.export.pdf import format_pdf
 from site_build.export.protect import check_password, protect_pdf, protect_xlsx
 from site_build.export.rows import Extract
@@ -42,3 +43,12 @@ def make_file(extract: Extract, kind: str, password: str | None) -> bytes:
     if found.protect is None:
         raise Unfit("protect", f"{kind.upper()} cannot have a password. Choose Excel or PDF, or leave it out.")
     return found.protect(found.make(extract), check_password(password))
+
+
+def pack_files(files: Mapping[str, bytes]) -> bytes:
+    """The files by their names in it, folders and all: the same bytes for the same files."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+    return packed.getvalue()

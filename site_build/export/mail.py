@@ -1,11 +1,7 @@
-"""E-mails that bring people their personal links: drafts that a mail program opens ready to send (RFC 5322).
-
-The standard library writes a name or an address into the message, and leaves no way out of its field; in the HTML a
-name is escaped. Somebody whose address cannot be used gets no draft, but a letter.
-"""
+"""Personal links by e-mail: drafts that a mail program opens ready to send (RFC 5322); the file for a merge."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,9 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from site_build.errors import Refused
-from site_build.export.pack import pack_files
-from site_build.office.entries import say_day
-from site_build.office.links import Link
+from site_build.export.csv import format_table
+from site_build.export.file import pack_files
+from site_build.office.links.links import Link
+from site_build.office.people.people import say_day
 
 _WORDS = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]), undefined=StrictUndefined
@@ -51,3 +48,14 @@ def format_draft(organisation: str, link: Link) -> bytes:
     message.set_content(_WORDS.get_template("mail.txt").render(words))
     message.add_alternative(_WORDS.get_template("mail.html").render(words), subtype="html")
     return message.as_bytes()
+
+
+HEADS = ("Name", "Email", "Link", "Page", "Code", "Works until")
+
+
+def format_merge(links: Iterable[Link]) -> bytes:
+    """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter."""
+    rows = (
+        (link.name, link.person.email, link.address, link.page, link.typed, say_day(link.works_until)) for link in links
+    )
+    return format_table(HEADS, rows)

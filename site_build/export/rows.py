@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from site_build.office.selection import STANDINGS, Selection, select, selection_words
-from site_build.office.standing import Standing, read_standings
-from site_build.office.unlock import Office
+from site_build.office.acknowledgments.standing import Standing, read_standings
+from site_build.office.office import Office
+from site_build.office.reporting.overview import STANDINGS, Selection, select, selection_words
 
 Cell = str | date | None
 
@@ -42,7 +42,7 @@ PROOF = (
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenColumns:
     """Which of the two sensitive columns are wanted: who read the Easy Read, and who was helped by whom."""
 
     reading: bool = False
@@ -67,7 +67,7 @@ class Extract:
     columns: tuple[str, ...] = field(default=tuple(COLUMNS))
 
 
-def read_extract(office: Office, selection: Selection, choice: Choice, day: date) -> Extract:
+def read_extract(office: Office, selection: Selection, choice: ChosenColumns, day: date) -> Extract:
     """The chosen rows as they are now, for a file dated `day`."""
     with office.register.view() as view:
         standings, checkpoint = read_standings(office, view), view.checkpoint()

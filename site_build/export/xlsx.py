@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from site_build.export.csv import looks_like_formula
 from site_build.export.rows import PROOF, WARNING, Cell, Extract, count_words, list_cells
-from site_build.office.selection import STANDINGS
+from site_build.office.reporting.overview import STANDINGS
 
 MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
 ABOUT = "About this export"

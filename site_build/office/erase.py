@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_build.errors import PortalError
-from site_build.office.people import pick_person
-from site_build.office.standing import read_all_signed
-from site_build.office.tray import UNDECIDED, read_held
-from site_build.office.unlock import Office
-from site_build.register.leaf import ErasedLeaf, Happening, RevokedLeaf
+from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
+from site_build.office.acknowledgments.standing import read_all_acknowledgments
+from site_build.office.forms.pending import UNDECIDED, read_pending
+from site_build.office.office import Office
+from site_build.office.people.people import pick_person
 from site_build.register.people import Person, plain_name
 from site_build.register.view import Arrival, Entry, Invitation, View
 
@@ -27,7 +27,7 @@ class ErasePlan:
     """
 
     person: Person
-    entries: tuple[Entry[Happening], ...]
+    entries: tuple[Entry[LeafBase], ...]
     links: tuple[Invitation, ...]
     forms: tuple[Arrival, ...]
     taken_in: tuple[Arrival, ...]
@@ -82,9 +82,7 @@ def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
     person = pick_person(view.people, person_id)
     return ErasePlan(
         person=person,
-        entries=tuple(
-            entry for entry in view.entries(Happening) if entry.details and entry.details.person == person_id
-        ),
+        entries=tuple(entry for entry in view.entries(LeafBase) if entry.details and entry.details.person == person_id),
         links=tuple(link for link in view.invitations.values() if link.person == person_id and not link.revoked),
         forms=tuple(_their_forms(office, view, person)),
         taken_in=tuple(_taken_in(view, person_id)),
@@ -93,14 +91,14 @@ def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
 
 def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
     """The envelopes of what this person has signed, of which only fingerprints were kept."""
-    marks = {view.mark(signed.statement.id) for signed in read_all_signed(view) if signed.person == person_id}
+    marks = {view.mark(signed.statement.id) for signed in read_all_acknowledgments(view) if signed.person == person_id}
     yield from (arrival for arrival in view.arrivals("accepted", "countersigned") if arrival.statement in marks)
 
 
 def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
     namesakes = [other for other in view.people.values() if plain_name(other.name) == plain_name(person.name)]
-    for held in read_held(view, *UNDECIDED):
+    for held in read_pending(view, *UNDECIDED):
         try:
             statement = held.open(office.register.keys).statement
         except PortalError:

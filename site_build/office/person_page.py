@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from site_build.office.links import LinkRow, read_own_links
-from site_build.office.people import pick_person
-from site_build.office.standing import Signed, Standing, other_name, read_all_signed, read_seen, read_standings
-from site_build.office.tray import Held, read_held
-from site_build.office.unlock import Office
+from site_build.office.acknowledgments.standing import (
+    Acknowledgment,
+    Standing,
+    other_name,
+    read_all_acknowledgments,
+    read_seen,
+    read_standings,
+)
+from site_build.office.forms.pending import PendingForm, read_pending
+from site_build.office.links.links import LinkRow, read_own_links
+from site_build.office.office import Office
+from site_build.office.people.people import pick_person
 from site_build.register.people import Person, plain_name
 
 
@@ -20,8 +27,8 @@ class PersonPage:
     person: Person
     standings: tuple[Standing, ...]
     links: tuple[LinkRow, ...]
-    signed: tuple[Signed, ...]
-    waiting: tuple[Held, ...]
+    signed: tuple[Acknowledgment, ...]
+    waiting: tuple[PendingForm, ...]
     other_names: frozenset[str]
 
 
@@ -30,7 +37,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
     with office.register.view() as view:
         person = pick_person(view.people, person_id)
         standings, seen = read_standings(office, view, person), read_seen(view)
-        signed = tuple(one for one in reversed(read_all_signed(view)) if one.person == person_id)
+        signed = tuple(one for one in reversed(read_all_acknowledgments(view)) if one.person == person_id)
         return PersonPage(
             person,
             standings=tuple(standings),
@@ -38,7 +45,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             signed=signed,
             waiting=tuple(
                 form
-                for form in read_held(view, "waiting")
+                for form in read_pending(view, "waiting")
                 if plain_name(form.statement.name) == plain_name(person.name)
             ),
             other_names=frozenset(one.leaf.id for one in signed if not one.withdrawn and other_name(one, person, seen)),

@@ -1,6 +1,6 @@
 """A certificate as a PDF of one page; `office.certificate.Certificate` is the dataclass that feeds its template."""
 
-from site_build.office.certificate import Certificate
+from site_build.office.acknowledgments.proofs import Certificate
 from site_build.paper.compile import compile_pdf
 
 

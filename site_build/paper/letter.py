@@ -8,7 +8,7 @@ from io import BytesIO
 import segno
 
 from site_build.config import Portal
-from site_build.office.links import Link
+from site_build.office.links.links import Link
 from site_build.paper.compile import compile_pdf
 
 

@@ -1,6 +1,6 @@
 """The trustees' report as a PDF, on one page unless it names people; `office.report.Report` feeds its template."""
 
-from site_build.office.report import Report
+from site_build.office.reporting.report import Report
 from site_build.paper.compile import compile_pdf
 
 

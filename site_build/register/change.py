@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 
-from site_build.acknowledgment.encoding import decode, encode
 from site_build.errors import Refused
-from site_build.register.checkpoint import Checkpoint, sign_checkpoint
-from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import (
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.leaf import (
     AcknowledgedLeaf,
     CountersignedLeaf,
     InvitedLeaf,
@@ -24,9 +23,9 @@ from site_build.register.leaf import (
     format_leaf,
     new_salt,
 )
-from site_build.register.merkle import TreeHead, leaf_hash
+from site_build.formats.merkle import TreeHead, leaf_hash
+from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.people import Person, format_person
-from site_build.register.sealed import Sealer
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 from site_build.register.view import Arrival, Details, View
 
@@ -107,7 +106,7 @@ class Change(View):
         tree = self._tree.extend(self._hashes)
         if self._hashes:
             checkpoint = Checkpoint(keys.origin, tree.size, tree.root)
-            signed = sign_checkpoint(checkpoint, decode(keys.log_seed, 32))
+            signed = sign_checkpoint(checkpoint, decode_url(keys.log_seed, 32))
             advance_head(self._connection, self._tree.size, tree.size, signed)
         for table, rows in self._appended.items():
             append_rows(self._connection, table, rows)
@@ -145,4 +144,4 @@ def advance_head(connection: Connection, old_size: int, size: int, checkpoint: b
 
 
 def _format_details(kept: Details) -> bytes:
-    return json.dumps({"evidence": kept.evidence, "salt": encode(kept.salt), "person": kept.person}).encode()
+    return json.dumps({"evidence": kept.evidence, "salt": encode_url(kept.salt), "person": kept.person}).encode()

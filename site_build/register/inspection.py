@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from sqlalchemy import select
 
 from site_build.errors import Malformed, PortalError
-from site_build.register.leaf import ErasedLeaf, parse_leaf
+from site_build.formats.leaf import ErasedLeaf, parse_leaf
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, own_schema, read_schema
 from site_build.register.view import State, View
 

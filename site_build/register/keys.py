@@ -1,9 +1,6 @@
-"""The register's private keys, and the file they live in: `keys.age`.
+"""The register's private keys, the file they live in (`keys.age`), and what the data key seals."""
 
-The file is age's passphrase format, so the ordinary `age` tool recovers it without this software. It holds everything
-that the rest of the register depends on: lose the file or the passphrase, and nobody can read the register again.
-"""
-
+import hmac
 import time
 from hashlib import sha256
 from itertools import pairwise
@@ -11,15 +8,17 @@ from pathlib import Path
 from secrets import token_bytes
 
 import pyrage  # type: ignore[import-untyped]  # compiled, without type stubs
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import Field, ValidationError
 
-from site_build.acknowledgment.encoding import decode, encode
-from site_build.acknowledgment.envelope import OpeningPair, new_opening_key, public_jwk
 from site_build.config import Model, PublicKeys
-from site_build.errors import Malformed, Refused, Unfit
-from site_build.register.leaf import PublicKey
-from site_build.register.note import format_vkey, new_vkey
-from site_build.register.private_file import write_private
+from site_build.errors import Malformed, Refused, Unfit, Untrusted
+from site_build.files import write_private
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
+from site_build.formats.leaf import PublicKey
+from site_build.formats.note import format_vkey, new_vkey
 
 KEYS_FILE = "keys.age"
 KEYS_LIMIT = 64 * 1024
@@ -44,7 +43,7 @@ class RegisterKeys(Model):
 
     def public(self) -> PublicKeys:
         """The public half, which `register.json` holds."""
-        log_key = format_vkey(new_vkey(self.origin, decode(self.log_seed, 32)))
+        log_key = format_vkey(new_vkey(self.origin, decode_url(self.log_seed, 32)))
         return PublicKeys(origin=self.origin, opening_key=public_jwk(self.opening_key), log_key=log_key)
 
     def drop_token_sha256(self) -> str:
@@ -99,7 +98,7 @@ def write_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
     write_private(folder / KEYS_FILE, seal_keys(keys, passphrase))
 
 
-def read_keys(folder: Path, passphrase: str) -> RegisterKeys:
+def read_private_keys(folder: Path, passphrase: str) -> RegisterKeys:
     """Read `keys.age` from the register's folder; `Refused` where there is none."""
     path = folder / KEYS_FILE
     try:
@@ -136,4 +135,37 @@ def _is_plain(passphrase: str) -> bool:
 
 
 def _new_secret() -> str:
-    return encode(token_bytes(32))
+    return encode_url(token_bytes(32))
+
+
+_NONCE_SIZE = 12
+
+
+class Sealer:
+    """Seals and opens columns under one data key of 32 bytes, base64url."""
+
+    def __init__(self, data_key: str) -> None:
+        self._key = decode_url(data_key, 32)
+        self._cipher = AESGCM(self._key)
+
+    def seal(self, table: str, row: str, value: bytes) -> bytes:
+        """The value as this row keeps it: a random nonce, the ciphertext, the tag."""
+        nonce = token_bytes(_NONCE_SIZE)
+        return nonce + self._cipher.encrypt(nonce, value, _place(table, row))
+
+    def open(self, table: str, row: str, sealed: bytes) -> bytes:
+        """The value that was sealed for this row; `Untrusted` when it was changed, moved, or sealed by another key."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], _place(table, row))
+        except (InvalidTag, ValueError):
+            raise Untrusted(
+                f"A record in the register's table “{table}” was changed from outside. Restore a backup."
+            ) from None
+
+    def mark(self, *words: str) -> bytes:
+        """A keyed fingerprint (HMAC-SHA256): by it words are recognised again, and nobody else learns anything."""
+        return hmac.digest(self._key, "\n".join(words).encode(), "sha256")
+
+
+def _place(table: str, row: str) -> bytes:
+    return f"{table}\n{row}".encode()

@@ -7,9 +7,9 @@ from unicodedata import combining, normalize
 
 from pydantic import Field, ValidationError
 
-from site_build.acknowledgment.statement import RandomId, Words
 from site_build.config import Id, Model
 from site_build.errors import Malformed
+from site_build.formats.statement import RandomId, Words
 
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")

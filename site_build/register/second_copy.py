@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_build.config import REGISTER_FILE, read_public_keys
 from site_build.errors import Malformed, Refused, Untrusted
-from site_build.register import strict_base64
-from site_build.register.checkpoint import Checkpoint, open_checkpoint
-from site_build.register.merkle import leaf_hash, tree_root
-from site_build.register.note import parse_note
-from site_build.register.private_file import sync_file, write_private
-
-LOG_FILE = "log.jsonl"
-CHECKPOINT_FILE = "checkpoint"
+from site_build.files import sync_file, write_private
+from site_build.formats.checkpoint import Checkpoint, open_checkpoint
+from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, parse_log
+from site_build.formats.merkle import leaf_hash, tree_root
+from site_build.formats.note import parse_note
+from site_build.formats.verify import Verified, verify_log
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,18 @@ class LogFiles:
     checkpoint: Checkpoint
 
 
-def format_log(leaves: Sequence[bytes]) -> bytes:
-    """The lines of `log.jsonl`."""
-    return "".join(f"{strict_base64.encode(leaf)}\n" for leaf in leaves).encode()
-
-
 def write_log(folder: Path, leaves: Sequence[bytes], signed: bytes) -> None:
     """Write both files whole."""
     write_private(folder / LOG_FILE, format_log(leaves))
     write_private(folder / CHECKPOINT_FILE, signed)
+
+
+def verify_folder(folder: Path) -> Verified:
+    """Verify the exported files in a folder, or a register's own; `Malformed` or `Untrusted` with the line at fault."""
+    keys = read_public_keys(folder)
+    if keys is None:
+        raise Malformed(f"{REGISTER_FILE} is missing from {folder}. Put it beside {LOG_FILE} and {CHECKPOINT_FILE}.")
+    return verify_log(_read_exported(folder / LOG_FILE), _read_exported(folder / CHECKPOINT_FILE), keys)
 
 
 class SecondCopy:
@@ -55,7 +57,7 @@ class SecondCopy:
         signed, lines = _read(self._checkpoint), _read(self._log).split(b"\n")
         checkpoint = open_checkpoint(signed, log_key)
         covered = lines[: checkpoint.size]
-        leaves = tuple(strict_base64.decode(line.decode("ascii", "replace")) for line in covered)
+        leaves = parse_log(b"".join(line + b"\n" for line in covered))
         if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
             raise Untrusted(
                 f"{self._log} has been changed. Restore the whole folder from one backup, and tell the trustees."
@@ -123,3 +125,10 @@ def _is_note(data: bytes) -> bool:
     except Malformed:
         return False
     return True
+
+
+def _read_exported(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Malformed(f"{path} is missing. Export it again with “portal export --format tlog”.") from None

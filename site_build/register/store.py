@@ -15,17 +15,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DBAPIError
 
-from site_build.acknowledgment.encoding import decode
 from site_build.errors import PortalError, Refused, Untrusted
+from site_build.files import check_new, make_private_folder
+from site_build.formats.base64 import decode_url
+from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from site_build.formats.leaf import ErasedLeaf, LeafBase, parse_leaf
+from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
-from site_build.register.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.register.inspection import Inspection
-from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import ErasedLeaf, Happening, parse_leaf
-from site_build.register.merkle import EMPTY_ROOT, TreeHead, leaf_hash
-from site_build.register.place import check_new
-from site_build.register.private_file import make_private_folder
-from site_build.register.sealed import Sealer
+from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
 from site_build.register.tables import copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
@@ -148,7 +146,7 @@ class Register:
     def _erase_again(self, connection: Connection, erased: set[str]) -> None:
         """An old backup brought back people who had been erased since: dispose of them as the log says."""
         change = Change(connection, self._sealer, self._tree)
-        for entry in change.entries(Happening):
+        for entry in change.entries(LeafBase):
             if entry.details and entry.leaf.id in erased:
                 change.drop_details(entry.leaf.id)
                 change.drop_person(entry.details.person)
@@ -188,7 +186,7 @@ def create_register(folder: Path, keys: RegisterKeys) -> Register:
     """Make a new, empty register in a folder of its own; `Refused` when the folder will not do."""
     check_new(folder, keys.origin)
     make_private_folder(folder)
-    signed = sign_checkpoint(Checkpoint(keys.origin, 0, EMPTY_ROOT), decode(keys.log_seed, 32))
+    signed = sign_checkpoint(Checkpoint(keys.origin, 0, EMPTY_ROOT), decode_url(keys.log_seed, 32))
     engine = create_database(folder)
     with engine.begin() as connection:
         connection.execute(insert(head).values(size=0, checkpoint=signed))

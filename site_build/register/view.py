@@ -10,19 +10,19 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
-from site_build.acknowledgment.encoding import decode
 from site_build.errors import Refused, Untrusted
-from site_build.register.leaf import (
-    Acknowledgment,
-    Happening,
+from site_build.formats.base64 import decode_url
+from site_build.formats.leaf import (
+    AcknowledgmentLeaf,
     InvitedLeaf,
     Leaf,
+    LeafBase,
     RevokedLeaf,
     check_commitment,
     parse_leaf,
 )
+from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
-from site_build.register.sealed import Sealer
 from site_build.register.tables import (
     arrivals,
     details,
@@ -34,8 +34,8 @@ from site_build.register.tables import (
 )
 
 State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
-L = TypeVar("L", bound=Happening)
-_KINDS: dict[type[Happening], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
+L = TypeVar("L", bound=LeafBase)
+_KINDS: dict[type[LeafBase], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class View:
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
         self._sealer = sealer
-        self._entries: dict[type[Happening], list[Entry[Any]]] = {}
+        self._entries: dict[type[LeafBase], list[Entry[Any]]] = {}
 
     def size(self) -> int:
         """How many leaves the log has."""
@@ -134,14 +134,14 @@ class View:
         for row in self._connection.execute(query.where(leaves.c.kind.in_(words)).order_by(leaves.c.position)):
             leaf = parse_leaf(row.data)
             kept = None if row.sealed is None else self.open_details(leaf.id, row.sealed)
-            if kept and isinstance(leaf, InvitedLeaf | Acknowledgment):
+            if kept and isinstance(leaf, InvitedLeaf | AcknowledgmentLeaf):
                 check_commitment(leaf.commitment, kept.salt, kept.evidence.encode())
             yield Entry(row.position, leaf, kept)
 
     def open_details(self, leaf: str, sealed: bytes) -> Details:
         """What was sealed behind the leaf with this id; `Untrusted` when it was changed or moved."""
         found = json.loads(self._sealer.open("details", leaf, sealed))
-        return Details(found["evidence"], decode(found["salt"], 32), found["person"])
+        return Details(found["evidence"], decode_url(found["salt"], 32), found["person"])
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
 from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 
-from site_build.acknowledgment.encoding import decode, encode
-from site_build.acknowledgment.envelope import (
-    LIMIT,
+from site_build.config import OpeningKey
+from site_build.errors import Malformed, Untrusted
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.envelope import (
+    ENVELOPE_LIMIT,
     OpeningPair,
     check_shape,
     key_id,
@@ -28,19 +30,17 @@ from site_build.acknowledgment.envelope import (
     public_jwk,
     seal,
 )
-from site_build.config import OpeningKey
-from site_build.errors import Malformed, Untrusted
 
 PAIR = new_opening_key()
 KEY = public_jwk(PAIR)
 SEALED = seal(b'{"v":1}', "acknowledgment+json", KEY)
 PARTS = SEALED.split(".")
-HEADER: dict[str, Any] = json.loads(decode(PARTS[0]))
+HEADER: dict[str, Any] = json.loads(decode_url(PARTS[0]))
 
 
 def number(text: str) -> int:
     """Read a coordinate of a JWK."""
-    return int.from_bytes(decode(text, 32))
+    return int.from_bytes(decode_url(text, 32))
 
 
 def agree(private: dict[str, str], public: dict[str, str]) -> bytes:
@@ -63,21 +63,21 @@ def concat_kdf(shared: bytes, enc: str, apu: str, apv: str, bits: int) -> bytes:
 def open_by_hand(envelope: str, private: dict[str, str]) -> bytes:
     """Open an envelope without a JOSE library."""
     header, _, iv, ciphertext, tag = envelope.split(".")
-    key = concat_kdf(agree(private, json.loads(decode(header))["epk"]), "A256GCM", "", "", 256)
-    return AESGCM(key).decrypt(decode(iv), decode(ciphertext) + decode(tag), header.encode("ascii"))
+    key = concat_kdf(agree(private, json.loads(decode_url(header))["epk"]), "A256GCM", "", "", 256)
+    return AESGCM(key).decrypt(decode_url(iv), decode_url(ciphertext) + decode_url(tag), header.encode("ascii"))
 
 
 def relabel(header: object) -> str:
     """Put another header on a sealed envelope."""
     text = header if isinstance(header, str) else json.dumps(header)
-    return ".".join([encode(text.encode("utf-8")), *PARTS[1:]])
+    return ".".join([encode_url(text.encode("utf-8")), *PARTS[1:]])
 
 
 def test_rfc_7518_appendix_c(read_vectors: Callable[[str], Any]) -> None:
     """The key agreement written out in this test gives the derived key of the standard."""
     vector = read_vectors("rfc7518")
     shared = agree(vector["ephemeral"], vector["recipient"])
-    assert encode(concat_kdf(shared, vector["enc"], vector["apu"], vector["apv"], 128)) == vector["derived_key"]
+    assert encode_url(concat_kdf(shared, vector["enc"], vector["apu"], vector["apv"], 128)) == vector["derived_key"]
 
 
 @pytest.mark.parametrize(
@@ -158,15 +158,15 @@ MALFORMED_HEADERS = [
     HEADER | {"cty": None},
     HEADER | {"kid": ""},
     HEADER | {"kid": HEADER["kid"] + "="},
-    HEADER | {"kid": encode(bytes(31))},
+    HEADER | {"kid": encode_url(bytes(31))},
     HEADER | {"kid": 1},
     HEADER | {"epk": HEADER["epk"] | {"ext": True, "key_ops": []}},
     HEADER | {"epk": HEADER["epk"] | {"d": PAIR.d}},
     HEADER | {"epk": HEADER["epk"] | {"crv": "P-384"}},
     HEADER | {"epk": HEADER["epk"] | {"kty": "OKP"}},
     HEADER | {"epk": HEADER["epk"] | {"x": HEADER["epk"]["x"] + "="}},
-    HEADER | {"epk": HEADER["epk"] | {"x": encode(bytes(31))}},
-    HEADER | {"epk": HEADER["epk"] | {"y": encode(bytes(33))}},
+    HEADER | {"epk": HEADER["epk"] | {"x": encode_url(bytes(31))}},
+    HEADER | {"epk": HEADER["epk"] | {"y": encode_url(bytes(33))}},
     HEADER | {"epk": {"kty": "EC", "crv": "P-256", "x": HEADER["epk"]["x"]}},
     HEADER | {"epk": None},
     {name: value for name, value in HEADER.items() if name != "cty"},
@@ -205,13 +205,13 @@ MALFORMED = [
     SEALED + "A",
     ".".join([PARTS[0], "AAAA", *PARTS[2:]]),
     ".".join([*PARTS[:2], "", *PARTS[3:]]),
-    ".".join([*PARTS[:2], encode(bytes(11)), *PARTS[3:]]),
+    ".".join([*PARTS[:2], encode_url(bytes(11)), *PARTS[3:]]),
     ".".join([*PARTS[:3], "", PARTS[4]]),
     ".".join([*PARTS[:3], PARTS[3] + "=", PARTS[4]]),
     ".".join([*PARTS[:3], "A", PARTS[4]]),
     ".".join([*PARTS[:3], "é", PARTS[4]]),
-    ".".join([*PARTS[:4], encode(bytes(15))]),
-    ".".join([*PARTS[:4], encode(bytes(17))]),
+    ".".join([*PARTS[:4], encode_url(bytes(15))]),
+    ".".join([*PARTS[:4], encode_url(bytes(17))]),
     ".".join([PARTS[0] + "=", *PARTS[1:]]),
     json.dumps({"protected": PARTS[0], "iv": PARTS[2], "ciphertext": PARTS[3], "tag": PARTS[4]}),
     json.dumps({"protected": PARTS[0], "recipients": [{}], "iv": PARTS[2], "ciphertext": PARTS[3], "tag": PARTS[4]}),
@@ -229,9 +229,9 @@ def test_malformed(envelope: str) -> None:
 
 def test_size_is_bounded_to_the_byte() -> None:
     """An envelope of exactly 64 KiB is read and one character more is not."""
-    spare = (LIMIT - len(SEALED)) * 3 // 4
+    spare = (ENVELOPE_LIMIT - len(SEALED)) * 3 // 4
     largest = seal(bytes(7 + spare), "acknowledgment+jws", KEY)
-    assert LIMIT - 2 <= len(largest) <= LIMIT
+    assert ENVELOPE_LIMIT - 2 <= len(largest) <= ENVELOPE_LIMIT
     assert check_shape(largest.encode("ascii")) == largest
     with pytest.raises(Malformed, match="too long"):
         seal(bytes(7 + spare + 3), "acknowledgment+jws", KEY)
@@ -242,13 +242,18 @@ def test_another_registers_key_is_untrusted() -> None:
     with pytest.raises(Untrusted, match="another register"):
         open_envelope(SEALED, new_opening_key())
     other = seal(b"words", "acknowledgment+jws", public_jwk(new_opening_key())).split(".")
-    header = json.loads(decode(other[0])) | {"kid": key_id(KEY)}
+    header = json.loads(decode_url(other[0])) | {"kid": key_id(KEY)}
     with pytest.raises(Untrusted, match="changed on its way"):
-        open_envelope(".".join([encode(json.dumps(header).encode()), *other[1:]]), PAIR)
+        open_envelope(".".join([encode_url(json.dumps(header).encode()), *other[1:]]), PAIR)
 
 
 @pytest.mark.parametrize(
-    "point", [{"x": encode(bytes(32)), "y": encode(bytes(32))}, {"y": HEADER["epk"]["x"]}, {"x": encode(b"\xff" * 32)}]
+    "point",
+    [
+        {"x": encode_url(bytes(32)), "y": encode_url(bytes(32))},
+        {"y": HEADER["epk"]["x"]},
+        {"x": encode_url(b"\xff" * 32)},
+    ],
 )
 def test_a_point_that_is_not_on_the_curve_is_untrusted(point: dict[str, str]) -> None:
     """No secret is ever agreed with a point outside P-256."""
@@ -260,11 +265,11 @@ def test_a_point_that_is_not_on_the_curve_is_untrusted(point: dict[str, str]) ->
 @given(data=st.data())
 def test_a_changed_part_is_untrusted(part: int, data: st.DataObject) -> None:
     """One bit changed in iv, ciphertext or tag and the envelope does not open."""
-    content = bytearray(decode(PARTS[part]))
+    content = bytearray(decode_url(PARTS[part]))
     bit = data.draw(st.integers(0, len(content) * 8 - 1))
     content[bit // 8] ^= 1 << bit % 8
     with pytest.raises(Untrusted):
-        open_envelope(".".join([*PARTS[:part], encode(bytes(content)), *PARTS[part + 1 :]]), PAIR)
+        open_envelope(".".join([*PARTS[:part], encode_url(bytes(content)), *PARTS[part + 1 :]]), PAIR)
 
 
 def test_a_rewritten_label_is_untrusted() -> None:
@@ -275,7 +280,7 @@ def test_a_rewritten_label_is_untrusted() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"x": encode(bytes(32))}, {"y": KEY.x}, {"x": "AAAA"}, {"x": "A"}, {"x": KEY.x + KEY.x}]
+    "change", [{"x": encode_url(bytes(32))}, {"y": KEY.x}, {"x": "AAAA"}, {"x": "A"}, {"x": KEY.x + KEY.x}]
 )
 def test_a_key_that_is_not_one_is_malformed(change: dict[str, str]) -> None:
     """Nothing is sealed to numbers that are no key."""

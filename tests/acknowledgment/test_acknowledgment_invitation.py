@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.acknowledgment.encoding import decode
-from site_build.acknowledgment.invitation import (
+from site_build.errors import Malformed
+from site_build.formats.base64 import decode_url
+from site_build.formats.invitation import (
     ALPHABET,
     Item,
     derive,
@@ -19,8 +20,7 @@ from site_build.acknowledgment.invitation import (
     parse_fragment,
     read_code,
 )
-from site_build.acknowledgment.signature import public_key, sign, verify
-from site_build.errors import Malformed
+from site_build.formats.signature import public_key, sign, verify
 
 ITEMS = st.builds(
     Item,
@@ -113,7 +113,7 @@ def test_a_code_signs() -> None:
         invitation = derive(new_code())
         assert verify(sign(b"words", invitation.seed), invitation.public_key) == b"words"
         assert invitation.public_key == public_key(invitation.seed)
-        assert len(decode(invitation.id)) == 16
+        assert len(decode_url(invitation.id)) == 16
 
 
 def test_a_seed_is_not_shown() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.acknowledgment.record import format_record, parse_record
 from site_build.errors import Malformed
+from site_build.formats.record import format_record, parse_record
 
 RECORD: dict[str, Any] = {
     "v": 1,

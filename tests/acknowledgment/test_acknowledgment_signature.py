@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 from jwcrypto.jws import JWS  # type: ignore[import-untyped]
 
-from site_build.acknowledgment.encoding import decode, encode
-from site_build.acknowledgment.signature import HEADER, peek, public_key, sign, verify
-from site_build.acknowledgment.statement import LIMIT
 from site_build.errors import Malformed, Untrusted
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.signature import HEADER, peek, public_key, sign, verify
+from site_build.formats.statement import STATEMENT_LIMIT
 
 SEED = bytes(range(32))
 SIGNER = public_key(SEED)
@@ -22,7 +22,7 @@ SIGNED = sign(b'{"v":1}', SEED)
 
 def forge(header: str, payload: bytes = b"{}") -> str:
     """Sign correctly under any header."""
-    key = JWK(kty="OKP", crv="Ed25519", d=encode(SEED), x=SIGNER)
+    key = JWK(kty="OKP", crv="Ed25519", d=encode_url(SEED), x=SIGNER)
     protected = json.loads(header)
     jws = JWS(payload)
     jws.allowed_algs = ["Ed25519", "EdDSA"]
@@ -42,7 +42,7 @@ def test_worked_example(read_vectors: Callable[[str], Any]) -> None:
 def test_rfc_8037_key(read_vectors: Callable[[str], Any]) -> None:
     """The public key of RFC 8037 appendix A.2 follows from the private one of A.1."""
     vector = read_vectors("rfc8037")
-    assert public_key(decode(vector["private"]["d"])) == vector["private"]["x"]
+    assert public_key(decode_url(vector["private"]["d"])) == vector["private"]["x"]
 
 
 def test_rfc_8037_signature_under_its_old_name(read_vectors: Callable[[str], Any]) -> None:
@@ -83,7 +83,7 @@ def test_any_other_header_is_malformed(header: str) -> None:
 
 
 _, PAYLOAD, SIGNATURE = SIGNED.split(".")
-NONE = encode(b'{"alg":"none"}')
+NONE = encode_url(b'{"alg":"none"}')
 
 
 @pytest.mark.parametrize(
@@ -121,19 +121,21 @@ def test_malformed(signed: str) -> None:
 
 def test_size_is_bounded_to_the_byte() -> None:
     """A statement of exactly 32 KiB is read and one byte more is not."""
-    assert verify(sign(bytes(LIMIT), SEED), SIGNER) == bytes(LIMIT)
+    assert verify(sign(bytes(STATEMENT_LIMIT), SEED), SIGNER) == bytes(STATEMENT_LIMIT)
     with pytest.raises(Malformed):
-        verify(sign(bytes(LIMIT + 1), SEED), SIGNER)
+        verify(sign(bytes(STATEMENT_LIMIT + 1), SEED), SIGNER)
 
 
-@pytest.mark.parametrize("signer", ["", SIGNER[:-1], SIGNER + "=", encode(bytes(31)), encode(bytes(33)), "é" * 43])
+@pytest.mark.parametrize(
+    "signer", ["", SIGNER[:-1], SIGNER + "=", encode_url(bytes(31)), encode_url(bytes(33)), "é" * 43]
+)
 def test_a_malformed_key(signer: str) -> None:
     """A key that is not 32 bytes in canonical base64url is refused."""
     with pytest.raises(Malformed):
         verify(SIGNED, signer)
 
 
-@pytest.mark.parametrize("signer", [public_key(bytes(32)), encode(bytes(32)), encode(b"\xff" * 32)])
+@pytest.mark.parametrize("signer", [public_key(bytes(32)), encode_url(bytes(32)), encode_url(b"\xff" * 32)])
 def test_another_key_is_untrusted(signer: str) -> None:
     """A key that did not sign, or that is no point at all, verifies nothing."""
     with pytest.raises(Untrusted):
@@ -143,19 +145,19 @@ def test_another_key_is_untrusted(signer: str) -> None:
 @given(st.integers(0, 7 * 8 - 1))
 def test_a_changed_statement_is_untrusted(bit: int) -> None:
     """One bit changed in the statement and the signature no longer holds."""
-    data = bytearray(decode(PAYLOAD))
+    data = bytearray(decode_url(PAYLOAD))
     data[bit // 8] ^= 1 << bit % 8
     with pytest.raises(Untrusted):
-        verify(f"{HEADER}.{encode(bytes(data))}.{SIGNATURE}", SIGNER)
+        verify(f"{HEADER}.{encode_url(bytes(data))}.{SIGNATURE}", SIGNER)
 
 
 @given(st.integers(0, 64 * 8 - 1))
 def test_a_changed_signature_is_untrusted(bit: int) -> None:
     """One bit changed in the signature and it no longer holds."""
-    data = bytearray(decode(SIGNATURE))
+    data = bytearray(decode_url(SIGNATURE))
     data[bit // 8] ^= 1 << bit % 8
     with pytest.raises(Untrusted):
-        verify(f"{HEADER}.{PAYLOAD}.{encode(bytes(data))}", SIGNER)
+        verify(f"{HEADER}.{PAYLOAD}.{encode_url(bytes(data))}", SIGNER)
 
 
 @given(statement=st.binary(max_size=200), seed=st.binary(min_size=32, max_size=32))

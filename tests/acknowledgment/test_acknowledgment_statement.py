@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.acknowledgment.statement import LIMIT, Statement, format_statement, parse_statement
 from site_build.errors import Malformed
+from site_build.formats.statement import STATEMENT_LIMIT, Statement, format_statement, parse_statement
 
 Edit = Callable[[dict[str, Any]], object]
 
@@ -155,9 +155,9 @@ def test_the_same_key_twice_is_malformed(example: dict[str, Any]) -> None:
 def test_size_is_bounded_to_the_byte(example: dict[str, Any]) -> None:
     """A statement of exactly 32 KiB is read and one byte more is not."""
     data = write(example)
-    assert parse_statement(data.ljust(LIMIT))
+    assert parse_statement(data.ljust(STATEMENT_LIMIT))
     with pytest.raises(Malformed, match="too long"):
-        parse_statement(data.ljust(LIMIT + 1))
+        parse_statement(data.ljust(STATEMENT_LIMIT + 1))
 
 
 def test_a_refusal_never_repeats_what_was_written(example: dict[str, Any]) -> None:

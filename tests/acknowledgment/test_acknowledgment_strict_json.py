@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.acknowledgment.strict_json import DEPTH, parse
 from site_build.errors import Malformed
+from site_build.formats.strict_json import DEPTH, parse
 
 LIMIT = 1_000_000
 

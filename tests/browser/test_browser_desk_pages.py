@@ -14,14 +14,14 @@ from browser.conftest import PATIENCE
 from office.conftest import SAMPLE
 from office.forms import ORIGIN, Pen, add
 from quick_register import make_quick_register
+from site_build.content.publish import publish
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
-from site_build.desk.rooms import DOORS
-from site_build.office.intake import Incoming, take_in
-from site_build.office.links import invite
-from site_build.office.people import add_person
-from site_build.office.publish import publish
-from site_build.office.unlock import Office, unlock
+from site_build.desk.routes import ROUTES
+from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office, unlock
+from site_build.office.people.people import add_person
 
 PASSPHRASE = "four invented words here"
 SIGNED = "Zoë Example"
@@ -147,7 +147,7 @@ def faults_of(page: Page) -> Iterator[str]:
 
 def door_of(path: str) -> str:
     """The door that a path leads to."""
-    for door in DOORS:
+    for door in ROUTES:
         if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", door.path), path):
             return door.path
     raise AssertionError(f"{path} leads nowhere")
@@ -190,7 +190,7 @@ def test_every_page(page: Page) -> None:
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)
-        door = next(each for each in DOORS if each.path == door_of(path))
+        door = next(each for each in ROUTES if each.path == door_of(path))
         if path in found or not door.show or (door.path in seen and door.path not in ALL_SEEN):
             continue
         seen.add(door.path)
@@ -202,7 +202,7 @@ def test_every_page(page: Page) -> None:
         found[path] = [] if main in looked_at else list(faults_of(page))
         looked_at.add(main)
     assert found == {path: [] for path in found}
-    assert {door.path for door in DOORS if door.show} - seen == set(ELSEWHERE)
+    assert {door.path for door in ROUTES if door.show} - seen == set(ELSEWHERE)
 
 
 def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from browser.visitor import answer, go_on, take_round
 from pages.build import copy_portal
 from quick_register import quicken
 from site_build.cli import main
-from site_build.register.private_file import write_private
+from site_build.files import write_private
 from site_build.register.tables import DATABASE_FILE
 
 PORTAL = Path(sys.executable).with_name("portal")

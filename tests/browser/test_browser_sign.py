@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.server import serve
 from browser.visitor import ASKED_HOW, QUIZ, SIGN, pass_quiz, remember, remembered, sign
-from site_build.acknowledgment.envelope import Opened, open_envelope
-from site_build.acknowledgment.invitation import derive, new_code
-from site_build.acknowledgment.signature import verify
-from site_build.acknowledgment.statement import Statement, parse_statement
 from site_build.content.quiz import grade
 from site_build.content.site import Site
 from site_build.dropbox.inbox import Inbox
+from site_build.formats.envelope import Opened, open_envelope
+from site_build.formats.invitation import derive, new_code
+from site_build.formats.signature import verify
+from site_build.formats.statement import Statement, parse_statement
 from site_build.register.keys import RegisterKeys
 
 NAME = "Zoë Łukasz-O'Example 山田"

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from site_build.acknowledgment.encoding import encode
-from site_build.acknowledgment.invitation import derive, new_code
-from site_build.acknowledgment.signature import verify
 from site_build.content.quiz import draw
 from site_build.content.site import Site
-from site_build.register.leaf import new_id
+from site_build.formats.base64 import encode_url
+from site_build.formats.invitation import derive, new_code
+from site_build.formats.leaf import new_id
+from site_build.formats.signature import verify
 
 Examples = dict[str, Any]
 
@@ -146,7 +146,7 @@ def test_base64url_is_the_same_in_both(modules: Page) -> None:
         const {{ encode }} = await load("acknowledgment/encoding");
         return samples.map(sample => encode(Uint8Array.from(sample)));
     }}"""
-    assert modules.evaluate(code, [list(sample) for sample in samples]) == [encode(sample) for sample in samples]
+    assert modules.evaluate(code, [list(sample) for sample in samples]) == [encode_url(sample) for sample in samples]
 
 
 def test_this_browser_signs_with_ml_dsa(modules: Page) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from playwright.sync_api import Locator, Page, expect
 
-from site_build.acknowledgment.strict_json import parse
+from site_build.formats.strict_json import parse
 
 QUIZ = "quiz/confidentiality/volunteer/"
 SIGN = "sign/confidentiality/volunteer/"

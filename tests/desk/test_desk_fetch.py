@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 
 from desk.conftest import Window
-from site_build.office import exchange
+from site_build.office.forms import collect
 from website import serving
 
 
@@ -64,7 +64,7 @@ class Endless(Website):
 @pytest.mark.parametrize("website", [Trickling, Endless])
 def test_locking_ends_a_fetch(window: Window, website: type[Website], monkeypatch: pytest.MonkeyPatch) -> None:
     """Lock waits for one exchange with the website, which has a deadline, and not for the rest of them."""
-    monkeypatch.setattr(exchange, "DEADLINE", 1.0)
+    monkeypatch.setattr(collect, "DEADLINE", 1.0)
     monkeypatch.setattr(website, "asked", threading.Event())
     with serving(website) as address, ThreadPoolExecutor(1) as threads:
         fetching = threads.submit(window.post, "/intake/fetch", {"address": address})

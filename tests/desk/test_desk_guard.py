@@ -8,16 +8,16 @@ import pytest
 
 from desk.conftest import Window
 from quick_register import write_quick_keys
-from site_build.desk.frame import TEMPLATES
 from site_build.desk.guard import HEADERS, NOTHING
-from site_build.desk.room import Door
-from site_build.desk.rooms import DOORS
-from site_build.desk.visit import Visit
+from site_build.desk.layout import TEMPLATES
+from site_build.desk.route import Route
+from site_build.desk.routes import ROUTES
+from site_build.desk.session import Session
 from site_build.web import OUR_FAULT, listen
 
-LOCKED = [door for door in DOORS if not door.locked]
-READ = [door for door in DOORS if door.show]
-ACTS = [door for door in DOORS if door.act]
+LOCKED = [door for door in ROUTES if not door.locked]
+READ = [door for door in ROUTES if door.show]
+ACTS = [door for door in ROUTES if door.act]
 HELD = "Zoë Example"
 PASSPHRASE = "four words without sense"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -25,7 +25,7 @@ ADDRESSES = re.compile(r'\b(?:href|src|action|data-base)="([^"#]+)')
 OTHERS = ("/", "/open", "/static/desk.css", "/static/../", f"/{'A' * 43}/", "//", "/%2e%2e/")
 
 
-def path_of(door: Door) -> str:
+def path_of(door: Route) -> str:
     """A path to this door, with an id where one belongs."""
     return re.sub(r"{[^}]+}", "A" * 22, door.path)
 
@@ -45,7 +45,7 @@ def test_every_door_asks_for_the_passphrase_first(window: Window) -> None:
 def test_every_other_address_answers_the_same(window: Window) -> None:
     """Below any other path there is nothing: for every method, with the cookie or without, from anywhere."""
     base = window.desk.base
-    paths = [*OTHERS, base, base[:-1], f"{base}x/", f"/{base}/", f"{base.lower()}/", *map(path_of, DOORS)]
+    paths = [*OTHERS, base, base[:-1], f"{base}x/", f"/{base}/", f"{base.lower()}/", *map(path_of, ROUTES)]
     wholes: tuple[dict[str, str], ...] = (
         {},
         {"Origin": window.origin},
@@ -80,7 +80,7 @@ def test_strangers_use_up_no_guesses(window: Window) -> None:
         for path in ("/unlock", "/setup", "/lock") * 9:
             data = {"passphrase": "wrong", "token": window.token}
             assert stranger.post(path, data=data).status_code == 404
-    window.desk.unlock(Visit(), PASSPHRASE)
+    window.desk.unlock(Session(), PASSPHRASE)
     assert window.get("/people").status_code == 200
 
 
@@ -136,14 +136,14 @@ def test_no_door_answers_a_foreign_origin(window: Window) -> None:
     data = {"token": window.token}
     for origin in ("https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"):
         headers = {"Origin": origin}
-        assert {window.client.get(path_of(door), headers=headers).status_code for door in DOORS} == {403}
+        assert {window.client.get(path_of(door), headers=headers).status_code for door in ROUTES} == {403}
         assert {window.client.post(path_of(door), data=data, headers=headers).status_code for door in ACTS} == {403}
     assert {window.client.post(path_of(door), data=data).status_code for door in ACTS} == {403}
 
 
 def test_no_door_answers_a_foreign_host(window: Window) -> None:
     """A foreign name that resolves to this computer (DNS rebinding) is refused at every door."""
-    paths = ["/static/desk.css", *map(path_of, DOORS)]
+    paths = ["/static/desk.css", *map(path_of, ROUTES)]
     port = window.client.base_url.port
     for host in ("evil.example", "127.0.0.1", f"127.0.0.1.evil.example:{port}", "", "LOCALHOST"):
         assert {window.client.get(path, headers={"Host": host}).status_code for path in paths} == {403}, host
@@ -246,7 +246,7 @@ def test_a_fault_of_our_own_is_told_without_what_it_held(
     def break_down(*_: object) -> None:
         raise KeyError(HELD)
 
-    monkeypatch.setattr("site_build.desk.overview.read_overview", break_down)
+    monkeypatch.setattr("site_build.desk.pages.overview.page.read_overview", break_down)
     answer = window.get("/")
     assert answer.status_code == 500
     assert OUR_FAULT in answer.text

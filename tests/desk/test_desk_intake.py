@@ -6,9 +6,9 @@ from pathlib import Path
 from desk.conftest import Window
 from office.forms import Pen, add
 from office.test_office_collect import running
-from site_build.office.links import invite
-from site_build.office.people import find_person, list_people
-from site_build.office.tray import list_held
+from site_build.office.forms.pending import list_pending
+from site_build.office.links.links import invite
+from site_build.office.people.people import find_person, list_people
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -19,9 +19,9 @@ def counts(window: Window) -> tuple[int, int, int]:
     """How many forms wait, were set aside, and were decided."""
     office = window.office
     return (
-        len(list_held(office, "waiting")),
-        len(list_held(office, "set aside")),
-        len(list_held(office, "returned", "discarded")),
+        len(list_pending(office, "waiting")),
+        len(list_pending(office, "set aside")),
+        len(list_pending(office, "returned", "discarded")),
     )
 
 

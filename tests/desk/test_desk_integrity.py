@@ -4,7 +4,7 @@ import sqlite3
 from threading import Thread
 
 from desk.conftest import Window
-from site_build.desk.integrity import Verifying
+from site_build.desk.pages.safekeeping.page import Verifying
 
 
 def wait(window: Window) -> str:

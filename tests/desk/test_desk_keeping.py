@@ -8,10 +8,9 @@ import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from desk.conftest import Window
-from site_build.office.backup import Backups
-from site_build.office.facts import recall
-from site_build.office.recovery import Recovery, open_recovery
-from site_build.register.leaf import today
+from site_build.formats.leaf import today
+from site_build.office.safekeeping.backup import Backups
+from site_build.office.safekeeping.recovery import Recovery, open_recovery
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_places_that_will_not_do(window: Window, stick: Path) -> None:
         assert 'id="folder-fault"' in answer.text
         assert words in answer.text
         assert f'value="{html.escape(place)}"' in answer.text
-    assert recall(window.office, Backups) is None
+    assert window.office.recall(Backups) is None
     assert list(stick.iterdir()) == []
 
 
@@ -64,7 +63,7 @@ def test_a_sheet_for_the_chair(window: Window) -> None:
     assert early.status_code == 422
     assert "Save the recovery file first" in early.text
     assert found[0] in early.text
-    assert recall(window.office, Recovery) is None
+    assert window.office.recall(Recovery) is None
     assert found[0] not in window.post("/keeping/sheet", {}).text
     (path,) = window.saved()
     assert path.stat().st_mode & 0o777 == 0o600

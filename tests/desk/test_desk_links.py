@@ -14,10 +14,10 @@ from pypdf import PdfReader
 
 from desk.conftest import Window
 from office.forms import Pen, code_of
-from site_build.desk.links import Made
-from site_build.office.intake import take_in
-from site_build.office.links import list_links
-from site_build.register.leaf import new_id
+from site_build.desk.pages.links.page import Made
+from site_build.formats.leaf import new_id
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import list_links
 from site_build.register.people import Person, visible
 
 ZOE, ASH = "Zoë Example", "Ash Invented"

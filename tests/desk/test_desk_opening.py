@@ -15,9 +15,9 @@ from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
 from quick_register import make_quick_register, quicken, write_quick_keys
 from site_build.desk.desk import IDLE, LONGEST, Desk, read_clock
-from site_build.desk.visit import Visit
+from site_build.desk.lock import single_desk
+from site_build.desk.session import Session
 from site_build.errors import Refused
-from site_build.office.occupy import occupy
 
 ORIGIN = "register.example/acknowledgments"
 PASSPHRASE = "four words without sense"
@@ -88,7 +88,7 @@ def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
 def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
     """Whoever comes second is told who has the register, and cannot change it."""
     make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
-    with occupy(fresh.desk.folder) as nobody:
+    with single_desk(fresh.desk.folder) as nobody:
         assert nobody is None
         assert {path.stat().st_mode & 0o777 for path in fresh.desk.folder.glob("desk.*")} == {0o600}
         page = fresh.post("/unlock", {"passphrase": PASSPHRASE})
@@ -236,12 +236,12 @@ def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
     desk, waits = fresh.desk, []
     for _ in range(9):
         with pytest.raises(Refused, match="does not open"):
-            desk.unlock(Visit(), "wrong, all of it")
+            desk.unlock(Session(), "wrong, all of it")
         waits.append(round(max(desk._earliest - read_clock(), 0)))
         desk._earliest = 0.0
     assert waits == [0, 0, 2, 4, 8, 16, 32, 60, 60]
-    desk.unlock(Visit(), PASSPHRASE)
+    desk.unlock(Session(), PASSPHRASE)
     desk.lock()
     with pytest.raises(Refused, match="does not open"):
-        desk.unlock(Visit(), "wrong, all of it")
-    desk.unlock(Visit(), PASSPHRASE)
+        desk.unlock(Session(), "wrong, all of it")
+    desk.unlock(Session(), PASSPHRASE)

@@ -6,9 +6,9 @@ import pytest
 
 from desk.conftest import Window
 from office.forms import Pen, add
-from site_build.desk.picture import Share, picture_of
-from site_build.office.intake import take_in
-from site_build.office.links import invite
+from site_build.desk.pages.overview.page import Share, picture_of
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
 
 NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
 

@@ -8,14 +8,14 @@ from pypdf import PdfReader
 from desk.conftest import Window
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
-from site_build.office.intake import take_in
-from site_build.office.links import invite
-from site_build.office.people import list_people
+from site_build.formats.leaf import RevokedLeaf
+from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.office.acknowledgments.record import record
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
-from site_build.office.record import record
-from site_build.office.standing import list_standings
-from site_build.register.leaf import RevokedLeaf
-from site_build.register.receipt import check_receipt, parse_receipt
 
 
 @pytest.fixture

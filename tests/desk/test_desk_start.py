@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from site_build.desk import start
-from site_build.office.occupy import Place, Start
+from site_build.desk import app as start
+from site_build.desk.lock import RunningDesk, StartLock
 
 
 def test_a_holder_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk on another computer that shares the folder: this start goes on, without the lock, and leaves its file."""
     monkeypatch.setattr(start, "PATIENCE", 0.5)
-    other, mine = Start(tmp_path / "register"), Start(tmp_path / "register")
-    place = Place(1, "secret", tmp_path)
+    other, mine = StartLock(tmp_path / "register"), StartLock(tmp_path / "register")
+    place = RunningDesk(1, "secret", tmp_path)
     assert other.take()
     with other.announce(place):
         assert start._find_running(mine) is None
         assert not mine.take()
-        with mine.announce(Place(2, "another", tmp_path)):
+        with mine.announce(RunningDesk(2, "another", tmp_path)):
             assert mine.find() == place
         assert mine.find() == place
     assert mine.find() is None
@@ -42,14 +42,14 @@ def test_a_holder_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_broken_state_file_is_none(tmp_path: Path, state: bytes) -> None:
     """What cannot be read leads nowhere."""
     (tmp_path / "register.desk.json").write_bytes(state)
-    assert Start(tmp_path / "register").find() is None
+    assert StartLock(tmp_path / "register").find() is None
 
 
 def test_a_register_by_another_name_is_the_same(tmp_path: Path) -> None:
     """A folder that is a link to the register has the register's lock."""
     (tmp_path / "register").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "register")
-    first = Start(tmp_path / "register")
+    first = StartLock(tmp_path / "register")
     assert first.take()
-    assert not Start(tmp_path / "link").take()
+    assert not StartLock(tmp_path / "link").take()
     first.release()

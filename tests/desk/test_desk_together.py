@@ -10,11 +10,11 @@ import pytest
 
 from desk.conftest import Window
 from office.forms import Pen, incoming
-from site_build.office.decide import countersign
-from site_build.office.intake import Incoming, take_in
-from site_build.office.links import invite
-from site_build.office.people import edit_person
-from site_build.office.tray import list_held
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.forms.pending import list_pending
+from site_build.office.links.links import invite
+from site_build.office.people.people import edit_person
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -43,7 +43,7 @@ def discard(window: Window, page: httpx.Response, reason: str = "Nobody knows th
 
 def decided(window: Window) -> list[str]:
     """The fingerprints of what was discarded."""
-    return [held.sha256 for held in list_held(window.office, "discarded")]
+    return [held.sha256 for held in list_pending(window.office, "discarded")]
 
 
 def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
@@ -75,8 +75,8 @@ def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
     done = discard(window, third)
     assert "201 forms are discarded, and what was in them is gone from here." in done.text
     assert len(decided(window)) == 201
-    assert {held.reason for held in list_held(window.office, "discarded")} == {"Nobody knows them."}
-    assert [held.sha256 for held in list_held(window.office, "waiting")] == [form.sha256 for form in forms[201:]]
+    assert {held.reason for held in list_pending(window.office, "discarded")} == {"Nobody knows them."}
+    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [form.sha256 for form in forms[201:]]
     assert done.text.count("Nobody knows them.") == 100, "a hundred of them are on a page"
     again = discard(window, third)
     assert window.path(again) == "/intake"
@@ -167,7 +167,7 @@ def test_what_is_decided_or_comes_meanwhile(window: Window, pen: Pen) -> None:
     done = discard(window, looked)
     assert "2 forms are discarded" in done.text
     assert "1 form that you had chosen was decided about or changed meanwhile, and stays as it is." in done.text
-    assert [held.sha256 for held in list_held(window.office, "waiting")] == [late.sha256]
+    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [late.sha256]
     assert window.standing() == "complete"
 
 
@@ -201,10 +201,10 @@ def test_leaving_out(window: Window, pen: Pen) -> None:
     assert f'value="{forms[0].sha256}" checked' in refused.text
     done = discard(window, refused, form=forms[0].sha256)
     assert "3 forms are discarded" in done.text
-    assert [held.sha256 for held in list_held(window.office, "waiting")] == [forms[0].sha256]
+    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [forms[0].sha256]
     take_in(window.office, strangers(pen, 1))
     page = look(window, "waiting")
-    ids = [held.sha256 for held in list_held(window.office, "waiting")]
+    ids = [held.sha256 for held in list_pending(window.office, "waiting")]
     gone = window.press(page, "/intake/together", leave="yes", form=ids)
     assert window.path(gone) == "/intake"
     assert "2 forms are left out. They stay as they are." in gone.text

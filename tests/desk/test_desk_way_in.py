@@ -8,17 +8,17 @@ import pytest
 
 from desk.conftest import Window
 from desk_process import neighbour
+from site_build.desk.lock import RunningDesk
 from site_build.desk.way_in import is_ours, keep_clear, write_way_in
 from site_build.errors import Refused
-from site_build.office.occupy import Place
 
 
 @pytest.fixture
-def place(window: Window) -> Place:
+def place(window: Window) -> RunningDesk:
     """Where the window's desk is."""
     port = window.client.base_url.port
     assert port
-    return Place(port, window.desk.secret, window.desk.downloads)
+    return RunningDesk(port, window.desk.secret, window.desk.downloads)
 
 
 def leads_to(page: str) -> str:
@@ -30,7 +30,7 @@ def leads_to(page: str) -> str:
     return found[1]
 
 
-def test_from_the_file_to_the_first_page(window: Window, place: Place) -> None:
+def test_from_the_file_to_the_first_page(window: Window, place: RunningDesk) -> None:
     """It goes by `open`, which sets no cookie and takes the file away, to the first page, which sets it."""
     file = write_way_in(place)
     assert file.parent == window.desk.downloads
@@ -46,7 +46,7 @@ def test_from_the_file_to_the_first_page(window: Window, place: Place) -> None:
     assert first.headers["set-cookie"].startswith(f"desk-{window.desk.secret}=")
 
 
-def test_each_file_is_taken_away_by_itself(window: Window, place: Place) -> None:
+def test_each_file_is_taken_away_by_itself(window: Window, place: RunningDesk) -> None:
     """A browser that starts slowly finds its file there, though another start was quicker; nothing else is touched."""
     first, second = write_way_in(place), write_way_in(place)
     notes = window.desk.downloads / "policy-portal-desk.html"
@@ -58,7 +58,7 @@ def test_each_file_is_taken_away_by_itself(window: Window, place: Place) -> None
     assert (first.exists(), second.exists(), notes.exists()) == (True, False, True)
 
 
-def test_nothing_is_left_behind(place: Place) -> None:
+def test_nothing_is_left_behind(place: RunningDesk) -> None:
     """What an earlier desk at this port left is taken away at the start, and what this one left at the end."""
     left, notes = write_way_in(place), place.folder / "notes.html"
     notes.write_text("mine")
@@ -72,15 +72,15 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     """Where the file cannot be written, the words say where."""
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused, match="Nothing was saved in"):
-        write_way_in(Place(1, "secret", tmp_path / "file"))
+        write_way_in(RunningDesk(1, "secret", tmp_path / "file"))
 
 
-def test_a_desk_of_ours_proves_it(window: Window, place: Place) -> None:
+def test_a_desk_of_ours_proves_it(window: Window, place: RunningDesk) -> None:
     """It takes away the file that it is asked for, and nothing stays behind."""
     window.desk.downloads.mkdir()
     assert is_ours(place)
-    assert not is_ours(Place(place.port, "another", place.folder))
-    assert not is_ours(Place(place.port, place.secret, place.folder / "elsewhere"))
+    assert not is_ours(RunningDesk(place.port, "another", place.folder))
+    assert not is_ours(RunningDesk(place.port, place.secret, place.folder / "elsewhere"))
     assert window.saved() == []
 
 
@@ -96,6 +96,6 @@ def test_whatever_else_listens_there_is_not_ours(tmp_path: Path, answer: bytes) 
             pass
 
     with neighbour(Yes) as port:
-        assert not is_ours(Place(port, "secret", tmp_path))
-    assert not is_ours(Place(port, "secret", tmp_path)), "nobody listens there any more"
+        assert not is_ours(RunningDesk(port, "secret", tmp_path))
+    assert not is_ours(RunningDesk(port, "secret", tmp_path)), "nobody listens there any more"
     assert list(tmp_path.iterdir()) == []

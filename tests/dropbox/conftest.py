@@ -18,9 +18,9 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
+from site_build.formats.envelope import new_opening_key, public_jwk, seal
 from site_build.web import listen, make_server
 
 TOKEN = "an invented token"

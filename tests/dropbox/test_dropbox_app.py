@@ -14,10 +14,10 @@ import httpx
 import pytest
 
 from dropbox.conftest import BEARER, TOKEN, TOKEN_SHA256, Start, make_envelope, program, rows
-from site_build.acknowledgment.envelope import LIMIT
 from site_build.dropbox.app import HEADERS, make_app, serve
 from site_build.dropbox.inbox import PAGE, Inbox
 from site_build.errors import Malformed, Refused
+from site_build.formats.envelope import ENVELOPE_LIMIT
 
 
 def test_an_envelope_is_taken_once(start: Start) -> None:
@@ -47,10 +47,10 @@ def test_what_is_no_envelope_is_refused_with_a_reason(start: Start, body: bytes)
 def test_size_is_bounded_to_the_byte(start: Start) -> None:
     """An envelope of 64 KiB is taken, one byte more is 413, with and without a stated length."""
     client = start()
-    spare = (LIMIT - len(make_envelope("x"))) * 3 // 4
+    spare = (ENVELOPE_LIMIT - len(make_envelope("x"))) * 3 // 4
     largest = make_envelope("x" * (1 + spare))
     assert client.post("/drop", content=largest).status_code == 201
-    too_long = b"x" * (LIMIT + 1)
+    too_long = b"x" * (ENVELOPE_LIMIT + 1)
     assert client.post("/drop", content=too_long).status_code == 413
     assert client.post("/drop", content=iter([too_long[:9], too_long[9:]])).status_code == 413
     assert len(rows(client)) == 1
@@ -67,7 +67,7 @@ def unfinished(client: httpx.Client, body: bytes, length: int) -> Iterator[socke
 
 def test_a_body_is_refused_while_it_is_read(start: Start) -> None:
     """The answer to a body that is too long does not wait for its end."""
-    with unfinished(start(), bytes(LIMIT + 1), 2**40) as connection:
+    with unfinished(start(), bytes(ENVELOPE_LIMIT + 1), 2**40) as connection:
         assert connection.recv(1024).startswith(b"HTTP/1.1 413 ")
 
 

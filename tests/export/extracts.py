@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from site_build.acknowledgment.invitation import Item
-from site_build.export.rows import Choice, Extract
-from site_build.office.links import Link
-from site_build.office.standing import Standing
+from site_build.export.rows import ChosenColumns, Extract
+from site_build.formats.invitation import Item
+from site_build.office.acknowledgments.standing import Standing
+from site_build.office.links.links import Link
 from site_build.register.people import Person
 
 DAY = date(2026, 11, 22)
 _ORIGIN = "register.example/acknowledgments"
 CHECKPOINT = f"{_ORIGIN}\n3\n{'q' * 43}=\n\n— {_ORIGIN} {'A' * 92}\n"
-SENSITIVE = Choice(reading=True, helped=True)
+SENSITIVE = ChosenColumns(reading=True, helped=True)
 
 
 def complete(name: str) -> Standing:
@@ -25,9 +25,9 @@ def outstanding(name: str) -> Standing:
     return Standing(complete(name).person, "volunteer", "kindness", "outstanding")
 
 
-def extract(*rows: Standing, choice: Choice | None = None) -> Extract:
+def extract(*rows: Standing, choice: ChosenColumns | None = None) -> Extract:
     """An extract of these rows."""
-    columns = (choice or Choice()).columns
+    columns = (choice or ChosenColumns()).columns
     return Extract("A Charity", DAY, "volunteers", list(rows), CHECKPOINT, columns)
 
 

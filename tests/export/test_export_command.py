@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from office.forms import ORIGIN, add
 from quick_register import make_quick_register
 from site_build.cli import main
-from site_build.office.unlock import unlock
-from site_build.register.private_file import write_private
+from site_build.files import write_private
+from site_build.office.office import unlock
 
 PASSPHRASE = "four invented words here"
 PASSWORD = "another four invented words"

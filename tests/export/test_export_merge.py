@@ -6,7 +6,7 @@ import io
 import pytest
 
 from export.extracts import link_for
-from site_build.export.merge import format_merge
+from site_build.export.mail import format_merge
 
 PAGE = "https://portal.example/induction/"
 ADDRESS = f"{PAGE}#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from office.forms import Pen
-from site_build.export.csv import format_csv, format_table
-from site_build.export.json import format_json
-from site_build.export.rows import Choice, count_words, list_text, read_extract
-from site_build.office.intake import take_in
-from site_build.office.links import invite
-from site_build.office.selection import Selection
-from site_build.office.unlock import Office
+from site_build.export.csv import format_csv, format_json, format_table
+from site_build.export.rows import ChosenColumns, count_words, list_text, read_extract
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
+from site_build.office.reporting.overview import Selection
 
 
 def read_back(data: bytes) -> list[list[str]]:
@@ -95,7 +94,7 @@ def test_an_extract_of_a_register(office: Office, pen: Pen) -> None:
     statement = pen.statement(link) | {"opened": ["easy"], "helped_by": "Bo Helper"}
     take_in(office, [pen.seal(statement, link)])
     volunteers = Selection(role="volunteer")
-    found = read_extract(office, volunteers, Choice(), DAY)
+    found = read_extract(office, volunteers, ChosenColumns(), DAY)
     assert [row[:4] for row in list_text(found)] == [("Zoë Example", "volunteer", "kindness", "complete")]
     assert (found.organisation, found.chosen) == (office.portal.organisation.name, "volunteers")
     with office.register.view() as view:
@@ -103,4 +102,4 @@ def test_an_extract_of_a_register(office: Office, pen: Pen) -> None:
     assert all(word not in format_json(found).decode() for word in ("easy", "Helper"))
     (row,) = list_text(read_extract(office, volunteers, SENSITIVE, DAY))
     assert row[-2:] == ("yes", "Bo Helper")
-    assert len(read_extract(office, Selection(), Choice(), DAY).standings) == 3
+    assert len(read_extract(office, Selection(), ChosenColumns(), DAY).standings) == 3

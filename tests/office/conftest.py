@@ -7,8 +7,8 @@ import pytest
 
 from office.forms import ORIGIN, Pen, add
 from site_build.config import PORTAL_FILE, read_portal
-from site_build.office.publish import publish
-from site_build.office.unlock import Office, log_editions
+from site_build.content.publish import publish
+from site_build.office.office import Office, log_editions
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.store import create_register
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from site_build.acknowledgment.envelope import seal
-from site_build.acknowledgment.invitation import derive, parse_fragment
-from site_build.acknowledgment.signature import sign
 from site_build.content.bank import parse_bank
 from site_build.content.quiz import draw
-from site_build.office.intake import Incoming
-from site_build.office.people import add_person
-from site_build.office.unlock import Office
-from site_build.register.leaf import new_id
+from site_build.formats.envelope import seal
+from site_build.formats.invitation import derive, parse_fragment
+from site_build.formats.leaf import new_id
+from site_build.formats.signature import sign
+from site_build.office.forms.intake import Incoming
+from site_build.office.office import Office
+from site_build.office.people.people import add_person
 from site_build.register.people import Person
 
 ORIGIN = "register.example/acknowledgments"

@@ -13,24 +13,24 @@ import pytest
 
 from office.forms import Pen, add, incoming
 from quick_register import write_quick_keys
-from site_build.config import read_keys as read_public_keys
+from site_build.config import read_public_keys
 from site_build.content.edition import digest, read_published
+from site_build.content.publish import publish
 from site_build.errors import ContentError, Refused, Untrusted
-from site_build.office.decide import countersign
-from site_build.office.establish import establish_register
-from site_build.office.intake import take_in
-from site_build.office.links import invite, revoke
-from site_build.office.people import list_people
-from site_build.office.publish import publish
-from site_build.office.receipts import issue_receipts
-from site_build.office.standing import list_standings
-from site_build.office.tray import count_lost, list_held
-from site_build.office.unlock import Office, log_editions, unlock
+from site_build.formats.leaf import EditionLeaf, InvitedLeaf, new_id, today
+from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.office.acknowledgments.proofs import issue_receipts
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import take_in
+from site_build.office.forms.pending import count_lost, list_pending
+from site_build.office.links.links import invite, revoke
+from site_build.office.office import Office, log_editions, unlock
+from site_build.office.people.people import list_people
+from site_build.office.safekeeping.setup import set_up_register
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import EditionLeaf, InvitedLeaf, new_id, today
 from site_build.register.people import Person
-from site_build.register.receipt import check_receipt, parse_receipt
 from site_build.register.store import open_register
 
 SITE = "https://portal.example/"
@@ -141,7 +141,7 @@ def test_countersign(office: Office, pen: Pen) -> None:
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(office)  # it waits under another name
     assert countersign(office, outcome.statement, "Zoë Example", sure=True).name == "Zoë Example"
     assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(office)
-    assert list_held(office, "waiting") == []
+    assert list_pending(office, "waiting") == []
     with pytest.raises(Refused, match="is waiting"):
         countersign(office, outcome.statement, "Zoë Example")
     with office.register.view() as view:
@@ -157,7 +157,7 @@ def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
         countersign(office, outcome.statement, "Ash Invented")
     with pytest.raises(Refused, match="nobody called"):
         countersign(office, outcome.statement, "Nobody")
-    assert len(list_held(office, "waiting")) == 1
+    assert len(list_pending(office, "waiting")) == 1
 
 
 def test_standings(root: Path, office: Office, pen: Pen) -> None:
@@ -235,10 +235,10 @@ def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.Mo
     """A new register opens with its passphrase, for its own site only; its public half lies in both folders."""
     folder = tmp_path / "register"
     with pytest.raises(Refused, match="too short"):
-        establish_register(root, folder, "register.example", "short")
+        set_up_register(root, folder, "register.example", "short")
     assert not folder.exists()
-    monkeypatch.setattr("site_build.office.establish.write_keys", write_quick_keys)
-    keys = establish_register(root, folder, "register.example", PASSPHRASE)
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_quick_keys)
+    keys = set_up_register(root, folder, "register.example", PASSPHRASE)
     assert read_public_keys(root) == read_public_keys(folder) == keys.public()
     assert sorted(path.name for path in folder.iterdir()) == [
         "checkpoint",
@@ -256,7 +256,7 @@ def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.Mo
     with unlock(root, folder, PASSPHRASE) as office:
         assert [person.was_keeper for person in list_people(office)] == [True]
     with pytest.raises(Refused, match="this site has a register"):
-        establish_register(root, tmp_path / "second", "register.example", PASSPHRASE)
+        set_up_register(root, tmp_path / "second", "register.example", PASSPHRASE)
     data = json.loads((root / "register.json").read_text())
     (root / "register.json").write_text(json.dumps({**data, "origin": "other.example"}))
     with pytest.raises(Refused, match="made for the register"), unlock(root, folder, PASSPHRASE):

@@ -13,14 +13,13 @@ import pytest
 from office.forms import Pen
 from quick_register import write_quick_keys
 from site_build.errors import Refused, Unfit, Untrusted
-from site_build.office.backup import Backups, back_up, choose_folder, list_sticks
-from site_build.office.facts import recall
-from site_build.office.intake import take_in
-from site_build.office.links import invite
-from site_build.office.standing import list_standings
-from site_build.office.unlock import Office
-from site_build.register.keys import read_keys
-from site_build.register.leaf import today
+from site_build.formats.leaf import today
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
+from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
+from site_build.register.keys import read_private_keys
 from site_build.register.store import open_register
 
 PASSPHRASE = "four invented words here"
@@ -45,7 +44,7 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     """What comes back from a backup opens with the same passphrase and says the same; its files are private."""
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
     write_quick_keys(office.register.folder, office.register.keys, PASSPHRASE)
-    assert recall(office, Backups) is None
+    assert office.recall(Backups) is None
     choose_folder(office, f" {stick} ")
     made = back_up(office, stick)
     assert (made.parent, made.name) == (stick, f"register-{today()}")
@@ -58,15 +57,15 @@ def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
     }
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in made.iterdir()} == {0o600}
-    known = recall(office, Backups)
+    known = office.recall(Backups)
     assert known
     assert (known.folder, known.made, known.last) == (str(stick), today(), str(made))
-    again = open_register(made, read_keys(made, PASSPHRASE))
+    again = open_register(made, read_private_keys(made, PASSPHRASE))
     with again.view() as copy, office.register.view() as view:
         assert copy.checkpoint() == view.checkpoint()
     restored = replace(office, register=again)
     assert list_standings(restored) == list_standings(office)
-    assert recall(restored, Backups) == known, "what is put back knows that there is a backup: the one it comes from"
+    assert restored.recall(Backups) == known, "what is put back knows that there is a backup: the one it comes from"
     again.close()
 
 
@@ -97,7 +96,7 @@ def test_folders_that_will_not_do(office: Office, tmp_path: Path, place: str, wo
     with pytest.raises(Unfit, match=words) as refusal:
         choose_folder(office, place.format(tmp=tmp_path))
     assert refusal.value.field == "folder"
-    assert recall(office, Backups) is None
+    assert office.recall(Backups) is None
 
 
 def test_a_stick_that_is_gone_or_full_leaves_nothing(kept: Office, stick: Path) -> None:
@@ -110,7 +109,7 @@ def test_a_stick_that_is_gone_or_full_leaves_nothing(kept: Office, stick: Path) 
     with pytest.raises(Refused, match="Is the stick in"):
         back_up(kept, stick)
     assert not stick.exists()
-    known = recall(kept, Backups)
+    known = kept.recall(Backups)
     assert known
     assert known.last == str(first)
 

@@ -14,15 +14,24 @@ import httpx
 import pytest
 
 from office.forms import Pen
-from site_build.acknowledgment.envelope import LIMIT
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Inbox
 from site_build.errors import Malformed, Refused
-from site_build.office.collect import Collected, NotForgotten, collect, collect_all, propose_address
-from site_build.office.exchange import LARGEST_ANSWER, LONGEST_LINE, MOST_LINES, NOT_FORMS
-from site_build.office.links import invite
-from site_build.office.tray import list_held
-from site_build.office.unlock import Office
+from site_build.formats.envelope import ENVELOPE_LIMIT
+from site_build.office.forms.collect import (
+    LARGEST_ANSWER,
+    LONGEST_LINE,
+    MOST_LINES,
+    NOT_FORMS,
+    Collected,
+    NotForgotten,
+    collect,
+    collect_all,
+    propose_address,
+)
+from site_build.office.forms.pending import list_pending
+from site_build.office.links.links import invite
+from site_build.office.office import Office
 from site_build.web import listen, make_server
 from website import serving
 
@@ -82,7 +91,7 @@ def test_collect(office: Office, pen: Pen, box: Box) -> None:
     assert list(collect(office, box.address)) == []
 
 
-@pytest.mark.parametrize("size", [3, PAGE_SIZE // PAGE, LIMIT], ids=["small", "both limits", "large"])
+@pytest.mark.parametrize("size", [3, PAGE_SIZE // PAGE, ENVELOPE_LIMIT], ids=["small", "both limits", "large"])
 def test_the_largest_page_fits(office: Office, box: Box, size: int) -> None:
     """Whatever the drop box gives at once, the desk takes: so many lines, as long as they may be."""
     for number in range(PAGE + 1):
@@ -219,7 +228,7 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
         pytest.raises(Malformed, match="were not forms"),
     ):
         collect_all(office, address)
-    assert list_held(office, "waiting", "set aside") == []
+    assert list_pending(office, "waiting", "set aside") == []
 
 
 def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
@@ -227,7 +236,7 @@ def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
     lines = [json.dumps(row(pen, seq=seq)).encode() for seq in range(1, 102)]
     with answering(b"\n".join(lines)) as address, pytest.raises(Malformed, match="were not forms"):
         collect_all(office, address)
-    assert list_held(office, "waiting", "set aside") == []
+    assert list_pending(office, "waiting", "set aside") == []
 
 
 def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:

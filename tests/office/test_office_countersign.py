@@ -8,22 +8,22 @@ from pathlib import Path
 import pytest
 
 from office.forms import Pen, add, incoming
-from site_build.acknowledgment.invitation import new_code
-from site_build.acknowledgment.record import parse_record
 from site_build.config import PORTAL_FILE, read_portal
 from site_build.errors import Refused, Unfit
-from site_build.office.decide import countersign
-from site_build.office.examine import examine
-from site_build.office.intake import Incoming, say_own, take_in
-from site_build.office.links import invite, list_links, revoke
-from site_build.office.people import edit_person, find_person, list_people
-from site_build.office.receipts import issue_receipts
-from site_build.office.standing import list_standings
-from site_build.office.tray import list_held
-from site_build.office.unlock import Office, catch_up
-from site_build.register.leaf import RecordedLeaf
+from site_build.formats.invitation import new_code
+from site_build.formats.leaf import RecordedLeaf
+from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.formats.record import parse_record
+from site_build.office.acknowledgments.proofs import issue_receipts
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import Incoming, say_own, take_in
+from site_build.office.forms.pending import list_pending
+from site_build.office.forms.review import review
+from site_build.office.links.links import invite, list_links, revoke
+from site_build.office.office import Office, catch_up
+from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.register.people import Person
-from site_build.register.receipt import check_receipt, parse_receipt
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -93,12 +93,12 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
         with pytest.raises(Unfit, match="does not hold that role"):
             countersign(office, form, ZOE)
         change_person(office, ZOE, roles=("staff",))
-    found = examine(office, form).reading
+    found = review(office, form).reading
     assert found
     assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 05/01/2026")
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
-    assert list_held(office, "set aside") == []
+    assert list_pending(office, "set aside") == []
     (issued,) = issue_receipts(office, ZOE).values()
     checked = check_receipt(parse_receipt(issued), office.register.keys.public())
     assert (checked.leaf.kind, checked.statement.name) == ("countersigned", ZOE)
@@ -155,8 +155,8 @@ def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Offic
         with pytest.raises(Refused, match=f"This form cannot be accepted. .*{words}"):
             countersign(office, form, ZOE, sure=True)
     assert size(office) == before
-    assert len(list_held(office, "set aside")) == 1
-    reading = examine(office, form).reading
+    assert len(list_pending(office, "set aside")) == 1
+    reading = review(office, form).reading
     assert reading is None if make is photograph else reading and words in reading.refusal
 
 
@@ -169,7 +169,7 @@ def test_name_that_differs(office: Office, pen: Pen) -> None:
     change_person(office, ZOE, left=datetime.now(UTC).date())
     with pytest.raises(Unfit, match=r"chose Zoë Example\. Zoë Example has left\."):
         countersign(office, form, ZOE)
-    assert examine(office, form).reading.probable == ""  # type: ignore[union-attr]
+    assert review(office, form).reading.probable == ""  # type: ignore[union-attr]
     assert countersign(office, form, ZOE, sure=True).name == ZOE
 
 
@@ -197,7 +197,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     envelope = pen.write(address if signed else None)
     form = arrive(office, envelope, "waiting")
     assert standing(office) == "waiting"
-    found = examine(office, form)
+    found = review(office, form)
     assert found.reading
     assert found.reading.own
     assert (say_own(office.portal) in found.held.reason) == signed
@@ -208,7 +208,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     assert link_states(office) == ["works"]
     assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
     assert link_states(office) == ["used"]
-    assert (standing(office), list_held(office, "waiting")) == ("complete", [])
+    assert (standing(office), list_pending(office, "waiting")) == ("complete", [])
     with office.register.view() as view:
         (entry,) = view.entries(RecordedLeaf)
     assert entry.details
@@ -223,7 +223,7 @@ def test_other_posts(office: Office, pen: Pen) -> None:
     """Where a manager keeps the register and a treasurer vouches, the same rule holds for them, and says so."""
     change_person(office, ZOE, post="manager")
     form = arrive(office, pen.write(invite(office, ZOE, SITE).address), "waiting")
-    held = examine(office, form).held
+    held = review(office, form).held
     assert held.reason == "It is the own form of the Manager. It waits until the Treasurer is the witness."
     change_person(office, "Ash Invented", post="chair")
     with pytest.raises(Unfit, match="Only the Treasurer can be the witness of the Manager"):
@@ -254,7 +254,7 @@ def test_once_chief_officer(office: Office, pen: Pen) -> None:
         edit_person(office, zoe, {"post": post})
     assert edit_person(office, zoe, {"name": ZOE}) == find_person(list_people(office), zoe)
     arrive(office, signed, "waiting")
-    found = examine(office, waiting).reading
+    found = review(office, waiting).reading
     assert found
     assert (found.own, found.witnessed) == (True, True)
     for form in (waiting, signed.sha256):
@@ -269,7 +269,7 @@ def test_examine(office: Office, pen: Pen) -> None:
     """What a form says is told with whose link it names; namesakes are all offered, and neither is proposed."""
     add(office, "Una Invented", "volunteer", left="2026-02-01")
     form = arrive(office, pen.write(None), "waiting")
-    reading = examine(office, form).reading
+    reading = review(office, form).reading
     assert reading
     assert [words for _, words in reading.candidates] == [
         "Zoë Example, since 05/01/2026",
@@ -279,10 +279,10 @@ def test_examine(office: Office, pen: Pen) -> None:
     with office.register.change() as change:
         twin = find_person(change.people.values(), ZOE).model_copy(update={"id": "A" * 22})
         change.put_person(twin)
-    reading = examine(office, form).reading
+    reading = review(office, form).reading
     assert reading
     assert (len(reading.candidates), reading.probable) == (3, "")
     form = arrive(office, pen.seal(pen.statement(invite(office, twin.id, SITE).address)), "waiting")
-    reading = examine(office, form).reading
+    reading = review(office, form).reading
     assert reading
     assert (reading.probable, reading.link) == (twin.id, "The link that was made for Zoë Example")

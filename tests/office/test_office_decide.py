@@ -7,13 +7,13 @@ import pytest
 
 from office.forms import Pen, incoming
 from site_build.errors import Refused, Unfit
-from site_build.office.decide import countersign, discard, discard_together, return_form
-from site_build.office.intake import Incoming, Outcome, read_pasted, take_in, take_in_again
-from site_build.office.links import invite, revoke
-from site_build.office.people import edit_person, find_person, list_people
-from site_build.office.tray import UNDECIDED, list_held, pick_undecided
-from site_build.office.unlock import Office
-from site_build.register.leaf import today
+from site_build.formats.leaf import today
+from site_build.office.forms.decisions import countersign, discard, discard_together, return_form
+from site_build.office.forms.intake import Incoming, TakenForm, read_pasted, take_in, take_in_again
+from site_build.office.forms.pending import UNDECIDED, list_pending, pick_undecided
+from site_build.office.links.links import invite, revoke
+from site_build.office.office import Office
+from site_build.office.people.people import edit_person, find_person, list_people
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -38,10 +38,10 @@ def test_returned(office: Office, pen: Pen) -> None:
     assert returned.words.startswith("Hello Zoë <b>Example,\n\nThank you for sending us your form.")
     assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
     assert returned.words.endswith("Thank you,\nInvented Charity\n")
-    (decided,) = list_held(office, "returned", "discarded")
+    (decided,) = list_pending(office, "returned", "discarded")
     assert (decided.state, decided.source, decided.day) == ("returned", "a file", today())
     assert (decided.decision, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
-    assert list_held(office, "waiting") == []
+    assert list_pending(office, "waiting") == []
     assert not any(b"Example" in content for content in kept(office))
 
 
@@ -54,8 +54,8 @@ def test_returned_comes_again(office: Office, pen: Pen) -> None:
     assert (waiting.state, aside.state) == ("waiting", "set aside")
     for outcome in (waiting, aside):
         assert outcome.words.endswith(f" You returned it on {DAY}.")
-    assert list_held(office, "waiting")[0].reason == waiting.words
-    assert list_held(office, "returned", "discarded") == []
+    assert list_pending(office, "waiting")[0].reason == waiting.words
+    assert list_pending(office, "returned", "discarded") == []
     assert countersign(office, waiting.sha256, ZOE).name == ZOE
 
 
@@ -67,10 +67,10 @@ def test_discarded(office: Office, pen: Pen) -> None:
         discard(office, outcome.sha256, "It is a mistake.")
     for outcome in (*take_in(office, envelopes), *take_in(office, envelopes[::-1])):
         assert (outcome.state, outcome.words) == ("known", f"You discarded it on {DAY}. It stays out.")
-    decided = list_held(office, "returned", "discarded")
+    decided = list_pending(office, "returned", "discarded")
     assert sorted(one.source for one in decided) == ["a file", "a file", "form 7 from the website", "pasted, number 1"]
     assert {(one.state, one.reason) for one in decided} == {("discarded", "It is a mistake.")}
-    assert (list_held(office, "waiting"), list_held(office, "set aside"), take_in_again(office)) == ([], [], [])
+    assert (list_pending(office, "waiting"), list_pending(office, "set aside"), take_in_again(office)) == ([], [], [])
     assert not any(b"Zo" in content for content in kept(office))
 
 
@@ -95,25 +95,25 @@ def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None
 def test_reason(office: Office, pen: Pen, reason: str) -> None:
     """Without a reason that can be read later, nothing is decided."""
     (outcome,) = take_in(office, [pen.write(None)])
-    together: Act = lambda office, _, reason: discard_together(office, list_held(office, "waiting"), reason)  # noqa: E731
+    together: Act = lambda office, _, reason: discard_together(office, list_pending(office, "waiting"), reason)  # noqa: E731
     for act in (return_form, discard, together):
         with pytest.raises(Unfit, match="Write the reason") as refused:
             act(office, outcome.sha256, reason)
         assert refused.value.field == "reason"
-    assert len(list_held(office, "waiting")) == 1
+    assert len(list_pending(office, "waiting")) == 1
 
 
 def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
     """What was set aside goes in when its cause has been mended, and the rest stays where it was."""
     address = invite(office, ZOE, SITE).address
-    states: Callable[[list[Outcome]], list[str]] = lambda outcomes: sorted(one.state for one in outcomes)  # noqa: E731
+    states: Callable[[list[TakenForm]], list[str]] = lambda outcomes: sorted(one.state for one in outcomes)  # noqa: E731
     bad = incoming(b"Dear all", "letter.txt")
     assert states(take_in(office, [pen.seal(pen.statement(address, "staff"), address), bad])) == ["set aside"] * 2
     with office.register.change() as change:
         person = next(one for one in change.people.values() if one.name == ZOE)
         change.put_person(person.model_copy(update={"roles": ("staff",)}))
     assert states(take_in_again(office)) == ["accepted", "set aside"]
-    assert [aside.source for aside in list_held(office, "set aside")] == ["letter.txt"]
+    assert [aside.source for aside in list_pending(office, "set aside")] == ["letter.txt"]
 
 
 def changes(office: Office) -> int:
@@ -127,12 +127,12 @@ def test_discarded_together(office: Office, pen: Pen) -> None:
     envelopes += [incoming(b"none", "none.jpg"), pen.write(None, origin="elsewhere.example")]
     take_in(office, envelopes)
     before = changes(office)
-    assert discard_together(office, list_held(office, *UNDECIDED), " Nobody\nknows them. ") == 14
+    assert discard_together(office, list_pending(office, *UNDECIDED), " Nobody\nknows them. ") == 14
     assert changes(office) == before + 1
-    decided = list_held(office, "discarded")
+    decided = list_pending(office, "discarded")
     assert {(one.reason, one.source, one.text) for one in decided} == {("Nobody knows them.", "a file", "")}
     assert {one.sha256 for one in decided} == {envelope.sha256 for envelope in envelopes}
-    assert list_held(office, *UNDECIDED) == []
+    assert list_pending(office, *UNDECIDED) == []
     assert not any(b"Stranger" in content for content in kept(office))
     assert {outcome.words for outcome in take_in(office, envelopes)} == {f"You discarded it on {DAY}. It stays out."}
 
@@ -143,7 +143,7 @@ def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
     accepted, again, seen = (pen.write(None) for _ in range(3))
     mended = pen.seal(pen.statement(address, "staff", "Zed Example"), address)
     take_in(office, [accepted, again, seen, mended])
-    looked_at = list_held(office, *UNDECIDED)
+    looked_at = list_pending(office, *UNDECIDED)
     countersign(office, accepted.sha256, ZOE)
     return_form(office, again.sha256, "It was for another role.")
     zoe = find_person(list_people(office), ZOE)
@@ -151,8 +151,8 @@ def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
     take_in(office, [Incoming(again.source, again.data, datetime.now(UTC)), pen.write(None)])
     assert [outcome.state for outcome in take_in_again(office)] == ["waiting"]
     assert discard_together(office, looked_at, "Nobody knows them.") == 1
-    assert [held.sha256 for held in list_held(office, "discarded")] == [seen.sha256]
-    assert len(list_held(office, "waiting")) == 3
+    assert [held.sha256 for held in list_pending(office, "discarded")] == [seen.sha256]
+    assert len(list_pending(office, "waiting")) == 3
     before = changes(office)
     with pytest.raises(Refused, match="None of these forms is here as you saw it"):
         discard_together(office, looked_at, "Nobody knows them.")

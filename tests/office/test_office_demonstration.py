@@ -6,22 +6,22 @@ import pytest
 
 from office.forms import code_of
 from quick_register import write_quick_keys
-from site_build.acknowledgment.invitation import derive
+from site_build.demo.register import CAST, PASSPHRASE, make_demonstration
 from site_build.errors import ContentError
-from site_build.office.demonstration import CAST, PASSPHRASE, demonstrate
-from site_build.office.standing import list_standings
-from site_build.office.tray import list_held
-from site_build.office.unlock import unlock
+from site_build.formats.invitation import derive
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.pending import list_pending
+from site_build.office.office import unlock
 
 ADDRESS = "http://127.0.0.1:8000/"
 
 
 def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody stands where they were cast, the link to try is good, and a second run starts again."""
-    monkeypatch.setattr("site_build.office.establish.write_keys", write_quick_keys)
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_quick_keys)
     before = sorted(root.rglob("*"))
-    first = demonstrate(root, ADDRESS)
-    made = demonstrate(root, ADDRESS)
+    first = make_demonstration(root, ADDRESS)
+    made = make_demonstration(root, ADDRESS)
     assert first.keys != made.keys
     assert {path for path in set(root.rglob("*")) - set(before) if ".demo" not in path.parts} == set()
     assert made.keys.origin.partition("/")[0].endswith(".invalid")
@@ -29,7 +29,7 @@ def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.passphrase_file.stat().st_mode & 0o777 == 0o600
     with unlock(root, made.register, PASSPHRASE, made.folder) as office:
         rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
-        assert list_held(office, "set aside") == []
+        assert list_pending(office, "set aside") == []
         with office.register.view() as view:
             assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
             link = view.invitations[derive(code_of(made.link)).id]
@@ -45,5 +45,5 @@ def test_nothing_is_lost_when_files_have_problems(root: Path) -> None:
     (root / ".demo" / "passphrase").write_text("old")
     (root / "quizzes" / "kindness.yml").write_text("policy: [")
     with pytest.raises(ContentError, match=r"quizzes/kindness\.yml"):
-        demonstrate(root, ADDRESS)
+        make_demonstration(root, ADDRESS)
     assert (root / ".demo" / "passphrase").read_text() == "old"

@@ -8,21 +8,21 @@ import pytest
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
 from site_build.errors import Refused
-from site_build.office.decide import countersign
+from site_build.formats.leaf import new_id
+from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.acknowledgments.proofs import issue_receipts, log_files
+from site_build.office.acknowledgments.record import record
+from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.erase import erase, plan_erasure
-from site_build.office.intake import Incoming, take_in
-from site_build.office.links import invite
-from site_build.office.people import list_people
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.forms.pending import list_pending
+from site_build.office.links.links import invite
+from site_build.office.office import Office
+from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
-from site_build.office.receipts import issue_receipts, log_files
-from site_build.office.record import record
-from site_build.office.standing import list_standings
-from site_build.office.tray import list_held
-from site_build.office.unlock import Office
-from site_build.office.withdraw import withdraw
-from site_build.register.leaf import new_id
-from site_build.register.receipt import check_receipt, parse_receipt
-from site_build.register.verify import verify_folder
+from site_build.register.second_copy import verify_folder
 
 
 def find_id(office: Office, name: str) -> str:
@@ -46,7 +46,7 @@ def live(office: Office, pen: Pen) -> list[Incoming]:
 
 def own_id(office: Office, role: str) -> str:
     """The id of the form that waits for this role."""
-    return next(form.statement.id for form in list_held(office, "waiting") if form.statement.role == role)
+    return next(form.statement.id for form in list_pending(office, "waiting") if form.statement.role == role)
 
 
 def read_sealed(office: Office) -> dict[str, bytes]:
@@ -81,8 +81,8 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
     assert all(piece in data for piece in after.values())
 
     assert [row.person.name for row in list_standings(office)] == ["Ash Invented"] * 2
-    assert [form.statement.role for form in list_held(office, "waiting")] == ["trustee"]
-    assert list_held(office, "set aside") == []
+    assert [form.statement.role for form in list_pending(office, "waiting")] == ["trustee"]
+    assert list_pending(office, "set aside") == []
     for name, content in log_files(office).items():
         (tmp_path / name).write_bytes(content)
     kinds = verify_folder(tmp_path).kinds
@@ -106,4 +106,4 @@ def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
         change.put_person(change.people[zoe].model_copy(update={"id": new_id()}))
     assert len(plan_erasure(office, zoe).forms) == 0
     erase(office, zoe)
-    assert len(list_held(office, "waiting")) == 2
+    assert len(list_pending(office, "waiting")) == 2

@@ -15,8 +15,8 @@ from time import sleep
 import pytest
 
 from site_build.errors import Malformed, Refused
-from site_build.office import exchange
-from site_build.office.exchange import AWAY, LARGEST_ANSWER, NOT_FORMS, SLOW, STOPPED, Answer, Exchange
+from site_build.office.forms import collect
+from site_build.office.forms.collect import AWAY, LARGEST_ANSWER, NOT_FORMS, SLOW, STOPPED, DropBoxAnswer, Exchange
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
 MB = 1024 * 1024
@@ -61,7 +61,7 @@ class Hostile:
                 sleep(self.pause)
 
 
-def ask(address: str, is_stopped: Callable[[], bool] = lambda: False) -> Answer:
+def ask(address: str, is_stopped: Callable[[], bool] = lambda: False) -> DropBoxAnswer:
     """Ask for the first page."""
     with Exchange(address, "an invented token", is_stopped) as connection:
         return connection.ask("GET", "?after=0")
@@ -90,7 +90,7 @@ def endless(part: bytes) -> Iterator[bytes]:
 )
 def test_a_trickle_has_an_end(scheme: str, answer: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then does not put the deadline off, which is for the whole of an exchange."""
-    monkeypatch.setattr(exchange, "DEADLINE", 1.5)
+    monkeypatch.setattr(collect, "DEADLINE", 1.5)
     hostile = Hostile(chain(each(answer), repeat(b"")), pause=0.05)
     with hostile.running() as address, pytest.raises(Refused) as told:
         ask(address.replace("http", scheme))
@@ -99,7 +99,7 @@ def test_a_trickle_has_an_end(scheme: str, answer: bytes, words: str, monkeypatc
 
 def test_a_website_that_takes_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connecting has a deadline, too."""
-    monkeypatch.setattr(exchange, "DEADLINE", 1.5)
+    monkeypatch.setattr(collect, "DEADLINE", 1.5)
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/drop"
         with ThreadPoolExecutor(8) as threads:  # some fill the queue, from which nobody takes them
@@ -150,19 +150,19 @@ def test_nothing_is_unpacked() -> None:
     packed = gzip.compress(bytes(100 * MB))
     hostile = Hostile(iter([HEAD.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n") % len(packed), packed]))
     with hostile.running() as address:
-        assert ask(address) == Answer(200, packed)
+        assert ask(address) == DropBoxAnswer(200, packed)
     assert b"\r\naccept-encoding: identity\r\n" in hostile.asked.lower()
 
 
 def test_it_can_be_asked_where_a_loop_is_running() -> None:
     """Whoever asks need not know how it is done."""
 
-    async def ask_within_a_loop(address: str) -> Answer:
+    async def ask_within_a_loop(address: str) -> DropBoxAnswer:
         return ask(address)
 
     with Hostile(iter([HEAD % 2, b"ok"])).running() as address, ThreadPoolExecutor(1) as threads:
         # in a thread, because the browser of other tests has a loop running in this one
-        assert threads.submit(asyncio.run, ask_within_a_loop(address)).result(20) == Answer(200, b"ok")
+        assert threads.submit(asyncio.run, ask_within_a_loop(address)).result(20) == DropBoxAnswer(200, b"ok")
 
 
 def test_nothing_more_is_asked_once_stopped() -> None:

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from office.forms import Pen, add
-from site_build.office.overview import Tally, month_ends, read_overview
-from site_build.office.people import list_people
-from site_build.office.unlock import Office
-from site_build.register.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt
+from site_build.formats.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt
+from site_build.office.office import Office
+from site_build.office.people.people import list_people
+from site_build.office.reporting.overview import Tally, month_ends, read_overview
 from site_build.register.view import Details
 
 TODAY = date(2026, 11, 22)

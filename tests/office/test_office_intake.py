@@ -9,31 +9,31 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from office.forms import Pen, add, code_of, incoming
-from site_build.acknowledgment.encoding import decode
-from site_build.acknowledgment.envelope import new_opening_key, public_jwk, seal
-from site_build.acknowledgment.invitation import derive, new_code
-from site_build.acknowledgment.signature import sign
+from site_build.content.publish import publish
 from site_build.errors import Unfit
 from site_build.export.csv import format_csv
-from site_build.export.rows import Choice, read_extract
-from site_build.office.intake import READ_LIMIT, Incoming, Outcome, read_file, read_pasted, take_in
-from site_build.office.links import invite, revoke
-from site_build.office.people import bring_back, find_person, list_people, mark_left
+from site_build.export.rows import ChosenColumns, read_extract
+from site_build.formats.base64 import decode_url
+from site_build.formats.envelope import new_opening_key, public_jwk, seal
+from site_build.formats.invitation import derive, new_code
+from site_build.formats.leaf import AcknowledgedLeaf, new_id, today
+from site_build.formats.signature import sign
+from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, read_pasted, take_in
+from site_build.office.forms.pending import list_pending
+from site_build.office.links.links import invite, revoke
+from site_build.office.office import Office
+from site_build.office.people.people import bring_back, find_person, list_people, mark_left
 from site_build.office.person_page import read_person_page
-from site_build.office.publish import publish
-from site_build.office.selection import Selection
-from site_build.office.standing import list_standings
-from site_build.office.tasks import read_tasks
-from site_build.office.tray import list_held
-from site_build.office.unlock import Office
-from site_build.office.withdraw import confirm_name, withdraw
-from site_build.register.leaf import AcknowledgedLeaf, new_id, today
+from site_build.office.reporting.overview import Selection
+from site_build.office.reporting.tasks import read_tasks
 from site_build.register.people import is_alike
 
 SITE = "https://portal.example/"
 
 
-def one(office: Office, envelope: Incoming) -> Outcome:
+def one(office: Office, envelope: Incoming) -> TakenForm:
     """Take in a single envelope."""
     (outcome,) = take_in(office, [envelope])
     return outcome
@@ -80,7 +80,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     assert (outcome.state, outcome.person) == ("accepted", zoe.id)
     assert "The name typed is “Mickey Mouse”; the link was made for Zoë Example." in outcome.words
     assert flagged(office) == ["Mickey Mouse"]
-    extract = read_extract(office, Selection(), Choice(), today())
+    extract = read_extract(office, Selection(), ChosenColumns(), today())
     assert b"Mickey Mouse" in format_csv(extract)
     rows = list_standings(office)
     with office.register.view() as view:
@@ -89,7 +89,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     (leaf,) = read_person_page(office, zoe.id).other_names
     confirm_name(office, leaf)
     assert (flagged(office), read_person_page(office, zoe.id).other_names) == ([], frozenset())
-    assert b"Mickey Mouse" not in format_csv(read_extract(office, Selection(), Choice(), today()))
+    assert b"Mickey Mouse" not in format_csv(read_extract(office, Selection(), ChosenColumns(), today()))
 
 
 def test_what_was_withdrawn_is_not_flagged(office: Office, pen: Pen) -> None:
@@ -285,8 +285,8 @@ def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
     outcomes = take_in(office, [bad, good])
     assert [outcome.state for outcome in outcomes] == ["set aside", "accepted"]
     match_reason(outcomes[0].words, case.reason)
-    (kept,) = list_held(office, "set aside")
-    assert (kept.source, decode(kept.text), kept.at) == (bad.source, bad.data, bad.received_at)
+    (kept,) = list_pending(office, "set aside")
+    assert (kept.source, decode_url(kept.text), kept.at) == (bad.source, bad.data, bad.received_at)
     assert kept.reason == outcomes[0].words
 
 
@@ -309,7 +309,7 @@ def test_same_bytes_again(office: Office, pen: Pen) -> None:
     third = one(office, envelope)
     assert (first.state, second.state, third.state) == ("accepted", "known", "known")
     assert third.words == "It is already in the register."
-    assert list_held(office, "set aside") == []
+    assert list_pending(office, "set aside") == []
     with office.register.view() as view:
         assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
@@ -319,12 +319,12 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     address = link(office)
     envelope = pen.seal(pen.statement(address, role="staff"), address)
     assert [one(office, envelope).state for _ in range(2)] == ["set aside", "set aside"]
-    assert len(list_held(office, "set aside")) == 1
+    assert len(list_pending(office, "set aside")) == 1
     with office.register.change() as change:
         person = find_person(change.people.values(), "Zoë Example")
         change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
     assert one(office, envelope).state == "accepted"
-    assert list_held(office, "set aside") == []
+    assert list_pending(office, "set aside") == []
 
 
 def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
@@ -332,7 +332,7 @@ def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
     bad = [incoming(b"Dear all", "form.txt"), incoming(b"Dear all", "form (1).txt")]
     outcomes = take_in(office, [bad[0], pen.write(link(office)), bad[1]])
     assert [outcome.state for outcome in outcomes] == ["set aside", "accepted", "set aside"]
-    assert [decode(aside.text) for aside in list_held(office, "set aside")] == [b"Dear all"]
+    assert [decode_url(aside.text) for aside in list_pending(office, "set aside")] == [b"Dear all"]
     assert standing(office) == "complete"
 
 
@@ -358,7 +358,7 @@ def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
     envelope = pen.write(None, name="zoë   example")
     outcome = one(office, envelope)
     assert outcome.state == "waiting"
-    assert outcome.statement == list_held(office, "waiting")[0].statement.id
+    assert outcome.statement == list_pending(office, "waiting")[0].statement.id
     assert standing(office) == "waiting"
     assert one(office, envelope).words == "It is waiting for you already."
     with office.register.view() as view:

@@ -7,15 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from office.forms import Pen
-from site_build.office.decide import countersign
-from site_build.office.facts import keep_fact
-from site_build.office.intake import take_in
-from site_build.office.integrity import check_register, read_integrity
-from site_build.office.links import invite
-from site_build.office.people import list_people
-from site_build.office.unlock import Office
-from site_build.register.leaf import parse_leaf, today
-from site_build.register.sealed import Sealer
+from site_build.formats.leaf import parse_leaf, today
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
+from site_build.office.people.people import list_people
+from site_build.office.safekeeping.integrity import check_register, read_integrity
+from site_build.register.keys import Sealer
 
 Damage = Callable[[Office], None]
 BLANK = "UPDATE details SET sealed = zeroblob(99) WHERE leaf = (SELECT id FROM leaf WHERE position = 2)"
@@ -76,7 +75,7 @@ def test_a_sound_register(signed: Office) -> None:
     assert read_integrity(signed).verified is None
     told: list[tuple[int, int]] = []
     found = check_register(signed, lambda done, of: told.append((done, of)))
-    keep_fact(signed, found)
+    signed.remember(found)
     assert (found.faults, found.missing, found.size, found.day) == ((), (), 4, today())
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     seen = read_integrity(signed)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from office.forms import Pen, add
-from site_build.acknowledgment.invitation import Item
 from site_build.errors import Refused, Unfit
-from site_build.office import links
-from site_build.office.intake import take_in
-from site_build.office.links import (
-    VALID,
+from site_build.formats.invitation import Item
+from site_build.formats.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
+from site_build.office.forms.intake import take_in
+from site_build.office.links import links
+from site_build.office.links.links import (
+    LINK_LIFE,
     Link,
     LinkRow,
     check_without_link,
@@ -20,10 +21,9 @@ from site_build.office.links import (
     read_site,
     revoke,
 )
-from site_build.office.people import bring_back, mark_left
+from site_build.office.office import Office
+from site_build.office.people.people import bring_back, mark_left
 from site_build.office.person_page import read_person_page
-from site_build.office.unlock import Office
-from site_build.register.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 
 SITE = "https://portal.example/"
 ZOE, ASH = "Zoë Example", "Ash Invented"
@@ -215,4 +215,4 @@ def test_a_link_says_what_it_is_for(office: Office, pen: Pen) -> None:
     later = invite(office, ASH, SITE)
     assert later.address == f"{SITE}induction/#{later.code}"
     with office.register.view() as view:
-        assert {each.leaf.expires for each in view.invitations.values()} == {today() + VALID}
+        assert {each.leaf.expires for each in view.invitations.values()} == {today() + LINK_LIFE}

@@ -11,9 +11,9 @@ import pytest
 
 from office.forms import ORIGIN, Pen, add, code_of
 from quick_register import make_quick_register
-from site_build.office.intake import take_in
-from site_build.office.unlock import unlock
-from site_build.register.private_file import write_private
+from site_build.files import write_private
+from site_build.office.forms.intake import take_in
+from site_build.office.office import unlock
 
 PASSPHRASE = "four invented words here"
 ZOE = "Zoë Example"

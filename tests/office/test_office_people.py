@@ -8,7 +8,9 @@ import pytest
 
 from office.forms import add
 from site_build.errors import Refused, Unfit
-from site_build.office.people import (
+from site_build.formats.leaf import today
+from site_build.office.office import Office
+from site_build.office.people.people import (
     add_person,
     bring_back,
     edit_person,
@@ -19,8 +21,6 @@ from site_build.office.people import (
     part_people,
     search_people,
 )
-from site_build.office.unlock import Office
-from site_build.register.leaf import today
 
 FIELDS = {"name": "Di Invented", "roles": "Volunteers; member  of STAFF", "started": "5 January 2026"}
 

@@ -7,8 +7,9 @@ import pytest
 from office.forms import add
 from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.errors import Refused, Unfit
-from site_build.office.people import edit_person, find_person, list_people, mark_left
-from site_build.office.people_file import (
+from site_build.office.office import Office
+from site_build.office.people.people import edit_person, find_person, list_people, mark_left
+from site_build.office.people.people_file import (
     Difference,
     Preview,
     Row,
@@ -17,8 +18,7 @@ from site_build.office.people_file import (
     preview,
     propose_columns,
 )
-from site_build.office.spreadsheet import Table, read_table
-from site_build.office.unlock import Office
+from site_build.office.people.spreadsheet import Table, read_table
 
 BO = "Bo Invented,volunteer,2026-02-01,,bo@post.example"
 CY = '"Cy Invented","Member of staff, trustees",1/3/2025,31/12/2025,'

@@ -11,23 +11,23 @@ import pytest
 from office.conftest import SAMPLE
 from office.forms import Pen, add
 from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
-from site_build.acknowledgment.record import PAPER, Record
 from site_build.config import read_portal
+from site_build.content.publish import publish
 from site_build.errors import PortalError, Refused, Unfit
-from site_build.office.intake import take_in
-from site_build.office.links import invite
-from site_build.office.publish import publish
-from site_build.office.receipts import issue_receipts, log_files
-from site_build.office.record import record
-from site_build.office.standing import list_standings
-from site_build.office.unlock import Office, log_editions
-from site_build.office.witness import check_witness
+from site_build.formats.leaf import new_id
+from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.formats.record import PAPER, Record
+from site_build.formats.verify import verify_log
+from site_build.office.acknowledgments.proofs import issue_receipts, log_files
+from site_build.office.acknowledgments.record import record
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office, log_editions
+from site_build.office.people.witness import check_witness
 from site_build.pages.views.paper import NONCE
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import new_id
 from site_build.register.people import Person
-from site_build.register.receipt import check_receipt, parse_receipt
-from site_build.register.verify import verify_log
 
 PORTAL = read_portal(SAMPLE)
 POLICY = Path("docs/policy/kindness.md")

@@ -8,10 +8,10 @@ from click.testing import CliRunner, Result
 from office.forms import ORIGIN, add
 from office.paper_sheets import signed_sheet
 from quick_register import make_quick_register
-from site_build.cli.acts import erase, record, withdraw
+from site_build.cli.forms import erase, record, withdraw
 from site_build.cli.group import PortalGroup
-from site_build.office.unlock import unlock
-from site_build.register.private_file import write_private
+from site_build.files import write_private
+from site_build.office.office import unlock
 
 PASSPHRASE = "four invented words here"
 ACTS = PortalGroup(commands=[record, withdraw, erase])

@@ -6,10 +6,9 @@ import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from site_build.errors import Malformed, Refused, Unfit
-from site_build.office.facts import recall
-from site_build.office.recovery import Recovery, RecoveryFile, hand_over, make_recovery, open_recovery
-from site_build.office.unlock import Office
-from site_build.register.leaf import today
+from site_build.formats.leaf import today
+from site_build.office.office import Office
+from site_build.office.safekeeping.recovery import Recovery, RecoveryFile, hand_over, make_recovery, open_recovery
 
 
 def test_a_new_key_for_the_chair(office: Office) -> None:
@@ -57,9 +56,9 @@ def test_handed_over(office: Office) -> None:
     made = make_recovery(office)
     with pytest.raises(Refused, match="Save the recovery file"):
         hand_over(office, made)
-    assert recall(office, Recovery) is None
+    assert office.recall(Recovery) is None
     hand_over(office, replace(made, saved=True))
-    known = recall(office, Recovery)
+    known = office.recall(Recovery)
     assert known
     assert (known.made, known.recipient) == (today(), made.recipient)
     assert RecoveryFile("age1", b"x").secret == ""

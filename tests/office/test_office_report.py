@@ -7,13 +7,12 @@ import pytest
 
 from office.forms import Pen, add, incoming
 from site_build.config import PolicyDuty
-from site_build.office.facts import keep_fact
-from site_build.office.intake import take_in
-from site_build.office.integrity import check_register
-from site_build.office.links import invite
-from site_build.office.report import Report, hand_out, read_report
-from site_build.office.unlock import Office
-from site_build.register.leaf import today
+from site_build.formats.leaf import today
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
+from site_build.office.reporting.report import Report, read_report, remember_report
+from site_build.office.safekeeping.integrity import check_register
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def test_what_is_said_plainly(busy: Office) -> None:
         "Last backup": "There is none yet.",
     }
     found = check_register(busy)
-    keep_fact(busy, found)
+    busy.remember(found)
     facts = dict(read_report(busy, date(2028, 2, 1)).facts)
     assert facts["Policy “kindness”"].endswith("was to be reviewed by 31 January 2028. That is overdue.")
     checked = f"{today().day} {today():%B %Y}"
@@ -69,14 +68,14 @@ def test_since_the_last_report(busy: Office, pen: Pen) -> None:
     """The first report says that it is; later ones are compared with the last of another day."""
     first = read_report(busy, today())
     assert (first.since, {row.change for row in first.numbers}) == ("This is the first report.", {""})
-    hand_out(busy, first)
-    hand_out(busy, read_report(busy, today()))
+    remember_report(busy, first)
+    remember_report(busy, read_report(busy, today()))
     assert read_report(busy, today()).since == "This is the first report."
     take_in(busy, [pen.write(invite(busy, "Zoë Example").address)])
     later = read_report(busy, today() + timedelta(days=30))
     assert later.since == f"The last report was of {today().day} {today():%B %Y}."
     assert [row.change for row in later.numbers] == ["the same", "the same", "1 more complete"]
-    hand_out(busy, later)
+    remember_report(busy, later)
     again = read_report(busy, today() + timedelta(days=30))
     assert [row.change for row in again.numbers] == ["the same", "the same", "1 more complete"]
 
@@ -85,7 +84,7 @@ def test_fewer_and_several_policies(busy: Office) -> None:
     """Fewer is said as such; with several policies a row says which, and a review that cannot be read is told."""
     report = read_report(busy, today())
     more = tuple(replace(row, complete=row.complete + 2) for row in report.numbers)
-    hand_out(busy, replace(report, numbers=more))
+    remember_report(busy, replace(report, numbers=more))
     tomorrow = today() + timedelta(days=1)
     assert {row.change for row in read_report(busy, tomorrow).numbers} == {"2 fewer complete"}
     policies = {**busy.portal.policies, "safety": PolicyDuty(roles=("staff",))}

@@ -6,9 +6,9 @@ import pytest
 
 from office.conftest import SAMPLE
 from site_build.config import read_portal
-from site_build.office.selection import Selection, select, selection_words
-from site_build.office.standing import Standing, Word
-from site_build.register.leaf import new_id
+from site_build.formats.leaf import new_id
+from site_build.office.acknowledgments.standing import Standing, Word
+from site_build.office.reporting.overview import Selection, select, selection_words
 from site_build.register.people import Person
 
 

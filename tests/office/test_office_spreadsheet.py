@@ -15,7 +15,7 @@ from xlsxwriter import Workbook as Writer  # type: ignore[import-untyped]
 
 from office.sheets import HEADER, save_book, write_csv, write_xlsx
 from site_build.errors import Unfit
-from site_build.office.spreadsheet import Table, read_table
+from site_build.office.people.spreadsheet import Table, read_table
 
 ROW = ("Zoë Example", "staff, trustee", date(2026, 1, 5), None, "zoe@post.example")
 TEXT = ("Zoë Example", "staff, trustee", "2026-01-05", "", "zoe@post.example")

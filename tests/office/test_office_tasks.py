@@ -8,17 +8,16 @@ import pytest
 
 from office.forms import Pen, incoming
 from site_build.config import read_portal
-from site_build.office.backup import Backups
-from site_build.office.facts import keep_fact
-from site_build.office.intake import take_in
-from site_build.office.integrity import Verification, check_register
-from site_build.office.links import VALID, invite
-from site_build.office.overview import read_overview
-from site_build.office.people import edit_person, find_person, list_people
-from site_build.office.recovery import hand_over, make_recovery
-from site_build.office.tasks import add_months, last_day
-from site_build.office.unlock import Office
-from site_build.register.leaf import InvitedLeaf, commit, new_id, new_salt, today
+from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import LINK_LIFE, invite
+from site_build.office.office import Office
+from site_build.office.people.people import edit_person, find_person, list_people
+from site_build.office.reporting.overview import read_overview
+from site_build.office.reporting.tasks import add_months, last_day
+from site_build.office.safekeeping.backup import Backups
+from site_build.office.safekeeping.integrity import Verification, check_register
+from site_build.office.safekeeping.recovery import hand_over, make_recovery
 from site_build.register.view import Details
 
 
@@ -27,9 +26,9 @@ def kept(office: Office) -> Office:
     """An office whose register is kept safe: there is nothing to do but to send links."""
     for name, post in (("Ash Invented", "chief-officer"), ("Zoë Example", "chair")):
         edit_person(office, find_person(list_people(office), name).id, {"post": post})
-    keep_fact(office, Backups(folder="/stick", made=today(), last="/stick/register"))
+    office.remember(Backups(folder="/stick", made=today(), last="/stick/register"))
     hand_over(office, replace(make_recovery(office), saved=True))
-    keep_fact(office, check_register(office))
+    office.remember(check_register(office))
     return office
 
 
@@ -81,7 +80,7 @@ def test_a_link_about_to_expire(kept: Office) -> None:
             at=old,
             invitation=new_id(),
             signer="A" * 43,
-            expires=old + VALID,
+            expires=old + LINK_LIFE,
             commitment=commitment,
         )
         change.append(leaf, Details("{}", salt, zoe.id))
@@ -113,7 +112,7 @@ def test_renewal_only_where_the_policy_asks(kept: Office, pen: Pen, root: Path) 
     """With `renew_after_months`, who signed that long ago is told thirty days before; without it nobody ever is."""
     take_in(kept, [pen.write(invite(kept, "Zoë Example").address)])
     invite(kept, "Ash Invented")
-    keep_fact(kept, Backups(folder="/stick", made=add_months(today(), 12), last="/stick/register"))
+    kept.remember(Backups(folder="/stick", made=add_months(today(), 12), last="/stick/register"))
     later = add_months(today(), 12) - timedelta(days=30)
     assert read_overview(kept, later).tasks == []
     asking = (
@@ -137,7 +136,7 @@ def test_months_later() -> None:
 
 def test_what_the_last_check_found_comes_first(kept: Office) -> None:
     """Nothing is more urgent than a register that may have been changed."""
-    keep_fact(kept, replace_faults(kept))
+    kept.remember(replace_faults(kept))
     assert tasks(kept)[0] == ("/integrity", 1)
 
 

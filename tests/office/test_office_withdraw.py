@@ -5,16 +5,16 @@ import pytest
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
 from site_build.errors import Refused, Unfit
-from site_build.office.intake import take_in
-from site_build.office.links import invite
+from site_build.formats.leaf import InvitedLeaf
+from site_build.formats.verify import verify_log
+from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.acknowledgments.proofs import issue_receipts, log_files
+from site_build.office.acknowledgments.record import record
+from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
 from site_build.office.person_page import read_person_page
-from site_build.office.receipts import issue_receipts, log_files
-from site_build.office.record import record
-from site_build.office.standing import list_standings
-from site_build.office.unlock import Office
-from site_build.office.withdraw import withdraw
-from site_build.register.leaf import InvitedLeaf
-from site_build.register.verify import verify_log
 
 
 def word(office: Office) -> str:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE
-from site_build.office.establish import format_keys
-from site_build.office.publish import publish
+from site_build.content.publish import publish
+from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, new_keys
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from pages.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
+from site_build.content.publish import publish
 from site_build.content.site import Site
-from site_build.office.publish import publish
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"

@@ -10,14 +10,14 @@ from pypdf import PdfReader
 from office.conftest import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
 from office.forms import Pen, add
 from site_build.errors import Refused
-from site_build.office.certificate import certificate_of
-from site_build.office.decide import countersign
-from site_build.office.intake import take_in
-from site_build.office.links import invite
-from site_build.office.unlock import Office
-from site_build.office.withdraw import withdraw
+from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
+from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.acknowledgments.proofs import certificate_of
+from site_build.office.forms.decisions import countersign
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import Office
 from site_build.paper.certificate import print_certificate
-from site_build.register.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
 
 DAY = date(2026, 11, 22)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from site_build.formats.leaf import EditionLeaf, new_id
 from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.leaf import EditionLeaf, new_id
 from site_build.register.store import Register, create_register
 
 ORIGIN = "register.example/acknowledgments"

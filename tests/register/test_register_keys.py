@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from quick_register import encrypt, write_quick_keys
 from site_build.errors import Malformed, Refused, Unfit, Untrusted
-from site_build.register.keys import RegisterKeys, new_keys, open_keys, read_keys, seal_keys, write_keys
-from site_build.register.note import parse_vkey
-from site_build.register.sealed import Sealer
+from site_build.formats.note import parse_vkey
+from site_build.register.keys import RegisterKeys, Sealer, new_keys, open_keys, read_private_keys, seal_keys, write_keys
 
 PASSPHRASE = "four invented words here"
 
@@ -23,21 +22,21 @@ def test_key_file(tmp_path: Path, keys: RegisterKeys) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert keys.data_key.encode() in pyrage.passphrase.decrypt(path.read_bytes(), PASSPHRASE)
-    assert read_keys(tmp_path, PASSPHRASE) == keys
+    assert read_private_keys(tmp_path, PASSPHRASE) == keys
 
 
 def test_wrong_passphrase(tmp_path: Path, keys: RegisterKeys) -> None:
     """Another passphrase opens nothing."""
     write_quick_keys(tmp_path, keys, PASSPHRASE)
-    assert read_keys(tmp_path, PASSPHRASE) == keys
+    assert read_private_keys(tmp_path, PASSPHRASE) == keys
     with pytest.raises(Refused, match="does not open the register"):
-        read_keys(tmp_path, PASSPHRASE + "x")
+        read_private_keys(tmp_path, PASSPHRASE + "x")
 
 
 def test_no_key_file(tmp_path: Path) -> None:
     """A folder without keys is no register, and the words say how to make one."""
     with pytest.raises(Refused, match="make one with “portal desk”"):
-        read_keys(tmp_path, PASSPHRASE)
+        read_private_keys(tmp_path, PASSPHRASE)
 
 
 def test_other_age_file() -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from site_build.errors import Untrusted
-from site_build.register.merkle import (
+from site_build.formats.merkle import (
     TreeHead,
     check_consistency,
     check_inclusion,

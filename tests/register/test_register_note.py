@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_build.errors import Malformed, Untrusted
-from site_build.register.checkpoint import (
+from site_build.formats.checkpoint import (
     Checkpoint,
     format_checkpoint,
     open_checkpoint,
     parse_checkpoint,
     sign_checkpoint,
 )
-from site_build.register.note import (
+from site_build.formats.note import (
     Note,
     SignatureLine,
     format_note,

@@ -13,12 +13,12 @@ import pytest
 
 from register.power_cut import Moment, Recorder
 from site_build.errors import PortalError, Untrusted
+from site_build.formats.leaf import EditionLeaf, format_leaf, new_id, parse_leaf
 from site_build.register import tables
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import EditionLeaf, format_leaf, new_id, parse_leaf
 from site_build.register.people import Person
+from site_build.register.second_copy import verify_folder
 from site_build.register.store import Register, create_register, open_register
-from site_build.register.verify import verify_folder
 from site_build.register.view import Arrival
 
 CHANGES = 12

@@ -8,13 +8,14 @@ import pytest
 
 from file_limit import largest_file
 from quick_register import write_quick_keys
-from site_build.office import establish
-from site_build.register.private_file import make_private_folder, write_private, write_public
-from site_build.register.second_copy import SecondCopy, format_log, write_log
+from site_build.files import make_private_folder, write_private, write_public
+from site_build.formats.log_files import format_log
+from site_build.office.safekeeping import setup
+from site_build.register.second_copy import SecondCopy, write_log
 
 DATA = b"an invented file"
 PASSPHRASE = "four invented words here"
-SOURCE = Path(establish.__file__).parent.parent
+SOURCE = Path(setup.__file__).parent.parent
 
 Synced = list[tuple[str, bytes | set[str]]]
 
@@ -71,12 +72,12 @@ def test_a_new_register_is_synced_into_its_place(
     tmp_path: Path, synced: Synced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A register's folder is on the disk, keys and all, before the site is told that it has a register."""
-    monkeypatch.setattr(establish, "write_keys", write_quick_keys)
+    monkeypatch.setattr(setup, "write_keys", write_quick_keys)
     (tmp_path / "home").mkdir()
-    keys = establish.establish_register(
+    keys = setup.set_up_register(
         tmp_path / "home", tmp_path / "data" / "register", "register.example/acknowledgments", PASSPHRASE
     )
-    public = (".register.json.new", establish.format_keys(keys.public()))
+    public = (".register.json.new", setup.format_keys(keys.public()))
     assert synced[-3:] == [("data", {"register"}), public, ("home", {"register.json"})]
     assert public in synced[:-3]
     assert (".keys.age.new", (tmp_path / "data" / "register" / "keys.age").read_bytes()) in synced

@@ -11,21 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.acknowledgment.encoding import decode
 from site_build.errors import Malformed, PortalError, Untrusted
-from site_build.register.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.base64 import decode_url
+from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, EditionLeaf, commit, format_leaf, new_id, today
+from site_build.formats.merkle import leaf_hash, tree_root
+from site_build.formats.receipt import Receipt, check_receipt, format_receipt, make_receipt, parse_receipt
 from site_build.register.keys import RegisterKeys
-from site_build.register.leaf import (
-    AcknowledgedLeaf,
-    CountersignedLeaf,
-    EditionLeaf,
-    commit,
-    format_leaf,
-    new_id,
-    today,
-)
-from site_build.register.merkle import leaf_hash, tree_root
-from site_build.register.receipt import Receipt, check_receipt, format_receipt, make_receipt, parse_receipt
 
 SALT = b"s" * 32
 HASH = base64.b64encode(b"h" * 32).decode()
@@ -57,7 +49,7 @@ def receipt_for(
     """A receipt for this leaf, third of five."""
     leaves = [format_leaf(entry) for entry in (edition(), edition(), leaf, edition(), edition())]
     root = tree_root([leaf_hash(data) for data in leaves])
-    checkpoint = sign_checkpoint(Checkpoint(keys.origin, 5, root), decode(keys.log_seed))
+    checkpoint = sign_checkpoint(Checkpoint(keys.origin, 5, root), decode_url(keys.log_seed))
     return make_receipt(leaves, 2, SALT, evidence, checkpoint)
 
 

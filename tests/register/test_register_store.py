@@ -14,18 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from site_build.acknowledgment.encoding import encode
 from site_build.errors import PortalError, Refused, Untrusted
+from site_build.files import default_folder
+from site_build.formats.base64 import encode_url
+from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, commit, new_id
 from site_build.register import tables
 from site_build.register.change import Change
-from site_build.register.checkpoint import open_checkpoint
 from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, commit, new_id
 from site_build.register.people import Person
-from site_build.register.place import default_folder
-from site_build.register.second_copy import SecondCopy
+from site_build.register.second_copy import SecondCopy, verify_folder
 from site_build.register.store import Register, create_register, open_register
-from site_build.register.verify import verify_folder
 from site_build.register.view import Arrival, Details
 
 Maker = Callable[[], EditionLeaf]
@@ -436,7 +435,7 @@ def test_a_changed_document_is_not_read(register: Register, folder: Path) -> Non
 def test_details_are_held_against_the_log(register: Register, folder: Path) -> None:
     """Details that the log did not commit to are not read, even when they were sealed with the right key."""
     leaf = invited(register)
-    other = json.dumps({"evidence": "another record", "salt": encode(b"s" * 32), "person": PERSON.id}).encode()
+    other = json.dumps({"evidence": "another record", "salt": encode_url(b"s" * 32), "person": PERSON.id}).encode()
     sealed = register._sealer.seal("details", leaf.id, other)
     with closing(sqlite3.connect(folder / DATABASE)) as database:
         database.execute("UPDATE details SET sealed = ?", (sealed,))

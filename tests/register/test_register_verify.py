@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from site_build.acknowledgment.encoding import decode
 from site_build.errors import Malformed, PortalError, Untrusted
-from site_build.register import strict_base64
-from site_build.register.checkpoint import Checkpoint, sign_checkpoint
-from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.leaf import (
+from site_build.formats import base64
+from site_build.formats.base64 import decode_url
+from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.leaf import (
     AcknowledgedLeaf,
     CountersignedLeaf,
     EditionLeaf,
@@ -24,10 +23,12 @@ from site_build.register.leaf import (
     format_leaf,
     new_id,
 )
-from site_build.register.merkle import leaf_hash, tree_root
-from site_build.register.second_copy import format_log
+from site_build.formats.log_files import format_log
+from site_build.formats.merkle import leaf_hash, tree_root
+from site_build.formats.verify import check_growth, verify_log
+from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.second_copy import verify_folder
 from site_build.register.store import Register
-from site_build.register.verify import check_growth, verify_folder, verify_log
 
 DAY = date(2026, 11, 22)
 SIGNER = "A" * 43
@@ -104,12 +105,12 @@ def test_missing_file(files: Path, name: str) -> None:
 def sign_log(keys: RegisterKeys, leaves: list[bytes]) -> bytes:
     """The checkpoint over these leaves, as the keeper signs it."""
     root = tree_root([leaf_hash(leaf) for leaf in leaves])
-    return sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode(keys.log_seed))
+    return sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode_url(keys.log_seed))
 
 
 def read_leaves(files: Path) -> list[bytes]:
     """The leaves in `log.jsonl`."""
-    return [strict_base64.decode(line) for line in (files / "log.jsonl").read_text().splitlines()]
+    return [base64.decode_standard(line) for line in (files / "log.jsonl").read_text().splitlines()]
 
 
 def test_growth(files: Path, keys: RegisterKeys) -> None:
@@ -206,8 +207,8 @@ def test_signed_nonsense(keys: RegisterKeys) -> None:
 @pytest.mark.parametrize("text", ["", "QQ==", "QUI=", "QUJD"])
 def test_strict_base64(text: str) -> None:
     """Standard base64 with its padding is read, and every other spelling of the same bytes is refused."""
-    assert strict_base64.encode(strict_base64.decode(text)) == text
+    assert base64.encode_standard(base64.decode_standard(text)) == text
     for wrong in (text + "=", text + "\n", " " + text, text.replace("Q=", "R="), "-_=="):
         if wrong != text:
             with pytest.raises(Malformed):
-                strict_base64.decode(wrong)
+                base64.decode_standard(wrong)

@@ -1,6 +1,0 @@
-"""What crosses the wire: a statement, its signature, the envelope it travels in, and the link that a key comes from.
-
-Pure functions of bytes: nothing here reads a file, keeps anything or knows a register. Every parser bounds the size
-first and refuses all but one way of writing a thing down, so that two programs can never read the same bytes
-differently. What a parser refuses is `Malformed`; what is well formed and does not hold is `Untrusted`.
-"""

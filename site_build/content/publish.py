@@ -1,0 +1,68 @@
+"""Publish: freeze the exact words that people sign, and the exact questions they are asked, under their digests."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from site_build.content.edition import (
+    INDEX,
+    Publication,
+    Published,
+    bank_bytes,
+    digest,
+    edition_bytes,
+    format_published,
+)
+from site_build.content.site import Site, read_site
+from site_build.files import write_public
+
+REASONS = {
+    "first": "Published for the first time.",
+    "material": "The words of the policy have changed.",
+    "questions": "The questions have changed, and the words have not.",
+}
+
+
+def publish(root: Path, published: Path | None = None) -> list[Publication]:
+    """Publish every policy whose words or questions have changed since; return what was published.
+
+    Writes files under `editions/` only, and nothing at all when nothing has changed. `ContentError` when the authors'
+    files have problems.
+    """
+    site = read_site(root, published)
+    changed = [policy for policy in site.banks if not site.is_published(policy)]
+    documents = [
+        data for policy in changed for data in (edition_bytes(site.policies[policy]), bank_bytes(site.banks[policy]))
+    ]
+    new = [_describe(site, policy) for policy in changed]
+    if new:
+        freeze(site.published, new, documents)
+    return new
+
+
+def _describe(site: Site, policy_id: str) -> Publication:
+    """What is published of a policy today: for the first time, with other words, or only with other questions."""
+    latest, meta, pair = site.published.latest(policy_id), site.policies[policy_id].meta, site.pairs[policy_id]
+    change: Literal["first", "material", "questions"] = "first"
+    if latest:
+        change = "questions" if latest.edition == pair.edition else "material"
+    return Publication(
+        policy=policy_id,
+        version=meta.version,
+        edition=pair.edition,
+        bank=pair.bank,
+        published=datetime.now(UTC).date(),
+        change=change,
+        reason=REASONS[change],
+        approved_by=meta.approved_by,
+        short={},
+    )
+
+
+def freeze(published: Published, new: Sequence[Publication], documents: Sequence[bytes]) -> None:
+    """Write editions and banks under their digests, and then the list, so that no entry is ever without its files."""
+    published.folder.mkdir(parents=True, exist_ok=True)
+    for data in documents:
+        write_public(published.folder / f"{digest(data)}.json", data)
+    write_public(published.folder / INDEX, format_published((*published.publications, *new)))

@@ -1,0 +1,47 @@
+"""Base64 in its two alphabets (RFC 4648), each with one spelling; any other of the same bytes is refused.
+
+JOSE, leaves and salts are written in the one for addresses, without padding (section 5; RFC 7515 section 2); signed
+notes, receipts and `log.jsonl` in the standard one, with padding (section 4).
+"""
+
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable
+
+from site_build.errors import Malformed
+
+
+def encode_url(data: bytes) -> str:
+    """Write bytes as base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode_url(text: str, size: int | None = None) -> bytes:
+    """Read base64url without padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
+    return _check(_decode(text + "=" * (-len(text) % 4), b"-_"), encode_url, text, size)
+
+
+def encode_standard(data: bytes) -> str:
+    """Write bytes as standard base64 with padding."""
+    return b64encode(data).decode("ascii")
+
+
+def decode_standard(text: str, size: int | None = None) -> bytes:
+    """Read standard base64 with padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
+    return _check(_decode(text, None), encode_standard, text, size)
+
+
+def _decode(text: str, altchars: bytes | None) -> bytes:
+    try:
+        return b64decode(text, altchars=altchars, validate=True)
+    except ValueError:
+        raise _malformed() from None
+
+
+def _check(data: bytes, encode: Callable[[bytes], str], text: str, size: int | None) -> bytes:
+    if encode(data) != text or size not in (None, len(data)):
+        raise _malformed()
+    return data
+
+
+def _malformed() -> Malformed:
+    return Malformed("Some letters of a code are missing or have been changed. Ask for it to be sent again.")

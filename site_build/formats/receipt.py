@@ -1,0 +1,141 @@
+"""A receipt (C2SP tlog-proof): a file that proves that one acknowledgment is in the log, without the register.
+
+Its `extra` line is JSON of exactly {leaf, salt, evidence}: the leaf's text, the salt of its commitment, and what was
+committed to. Nothing in it is trusted until it has been checked against the leaf, and the leaf against the signed
+checkpoint.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from site_build.config import Model, PublicKeys
+from site_build.errors import Malformed, Untrusted
+from site_build.formats import base64, signature, strict_json
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.leaf import (
+    AcknowledgedLeaf,
+    AcknowledgmentLeaf,
+    PublicKey,
+    RecordedLeaf,
+    check_commitment,
+    parse_leaf,
+)
+from site_build.formats.merkle import check_inclusion, leaf_hash, prove_inclusion
+from site_build.formats.record import Record, parse_record
+from site_build.formats.statement import Statement, parse_statement
+
+HEADER = "c2sp.org/tlog-proof@v1"
+RECEIPT_LIMIT = 512 * 1024
+_INDEX = re.compile(r"index (0|[1-9][0-9]{0,17})", re.ASCII)
+
+
+class Extra(Model):
+    """What the receipt's holder is given beside the proof: `salt` is 32 bytes, base64url."""
+
+    leaf: str
+    salt: PublicKey
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A leaf's position in the log, the proof, and the checkpoint as it was signed."""
+
+    extra: Extra
+    index: int
+    proof: tuple[bytes, ...]
+    checkpoint: bytes
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a receipt proved: the leaf, its place in the log, and the statement or paper record that it stands for."""
+
+    leaf: AcknowledgmentLeaf
+    index: int
+    size: int
+    statement: Statement | Record
+
+
+def make_receipt(leaves: Sequence[bytes], index: int, salt: bytes, evidence: str, checkpoint: bytes) -> Receipt:
+    """The receipt for the leaf at `index`, under a checkpoint over exactly these leaves."""
+    proof = prove_inclusion([leaf_hash(leaf) for leaf in leaves], index)
+    return Receipt(
+        Extra(leaf=leaves[index].decode(), salt=encode_url(salt), evidence=evidence), index, tuple(proof), checkpoint
+    )
+
+
+def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
+    """Check all that a receipt claims, by the register's public keys; `Malformed`, or `Untrusted` saying what fails."""
+    checkpoint = open_checkpoint(receipt.checkpoint, keys.log_key)
+    data = receipt.extra.leaf.encode()
+    check_inclusion(receipt.index, checkpoint.size, leaf_hash(data), receipt.proof, checkpoint.root)
+    leaf = parse_leaf(data)
+    if not isinstance(leaf, AcknowledgmentLeaf):
+        raise Malformed("This receipt is for something other than an acknowledgment.")
+    statement = check_evidence(leaf, decode_url(receipt.extra.salt, 32), receipt.extra.evidence)
+    return Checked(leaf, receipt.index, checkpoint.size, statement)
+
+
+def check_evidence(leaf: AcknowledgmentLeaf, salt: bytes, evidence: str) -> Statement | Record:
+    """What a leaf stands for, once the leaf is known to have committed to it; `Malformed` or `Untrusted`."""
+    check_commitment(leaf.commitment, salt, evidence.encode())
+    statement = parse_evidence(leaf, open_evidence(leaf, evidence))
+    if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
+        raise Untrusted("What was signed is about another edition than the log says.")
+    return statement
+
+
+def open_evidence(leaf: AcknowledgmentLeaf, evidence: str) -> bytes:
+    """The bytes that a leaf stands for, the signature checked where there is one."""
+    return signature.verify(evidence, leaf.signer) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode()
+
+
+def parse_evidence(leaf: AcknowledgmentLeaf, data: bytes) -> Statement | Record:
+    """What a leaf stands for, from its bytes: a record for what was signed on paper, else a statement."""
+    return parse_record(data) if isinstance(leaf, RecordedLeaf) else parse_statement(data)
+
+
+def format_receipt(receipt: Receipt) -> bytes:
+    """The bytes of the file."""
+    lines = [HEADER, f"extra {base64.encode_standard(_format_extra(receipt.extra))}", f"index {receipt.index}"]
+    return "\n".join([*lines, *map(base64.encode_standard, receipt.proof), "", ""]).encode() + receipt.checkpoint
+
+
+def parse_receipt(data: bytes) -> Receipt:
+    """Read a receipt of at most 512 KiB; `Malformed` for any other spelling. It still has to be checked."""
+    if len(data) > RECEIPT_LIMIT:
+        raise Malformed("This is too long to be a receipt.")
+    head, _, checkpoint = data.partition(b"\n\n")
+    try:
+        header, extra, index, *proof = head.decode("ascii").split("\n")
+    except ValueError:
+        raise _malformed() from None
+    match = _INDEX.fullmatch(index)
+    if header != HEADER or not extra.startswith("extra ") or not match:
+        raise _malformed()
+    hashes = tuple(base64.decode_standard(line, 32) for line in proof)
+    return Receipt(
+        _parse_extra(base64.decode_standard(extra.removeprefix("extra "))), int(match[1]), hashes, checkpoint
+    )
+
+
+def _format_extra(extra: Extra) -> bytes:
+    return json.dumps(extra.model_dump(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _parse_extra(data: bytes) -> Extra:
+    strict_json.parse(data, RECEIPT_LIMIT)
+    try:
+        return Extra.model_validate_json(data)
+    except ValidationError:
+        raise _malformed() from None
+
+
+def _malformed() -> Malformed:
+    return Malformed("This is not a receipt. The file may have been cut short or changed. Ask for it again.")

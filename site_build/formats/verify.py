@@ -1,0 +1,121 @@
+"""Check a log from its files alone: `log.jsonl`, `checkpoint` and `register.json`. No database, no passphrase.
+
+Checked are the keeper's signature, every leaf's form, that the leaves are those the keeper signed, and that they tell
+a story that holds together: no id twice, nothing about an edition that was not published or a link that was not made,
+and nothing taken back, withdrawn or erased that was not there, or twice.
+An earlier checkpoint shows whether the log has only grown since: a keeper can sign another log, but not unsign one.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from site_build.config import PublicKeys
+from site_build.errors import PortalError, Untrusted
+from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.leaf import (
+    AcknowledgedLeaf,
+    AcknowledgmentLeaf,
+    EditionLeaf,
+    InvitedLeaf,
+    Leaf,
+    ReferringLeaf,
+    parse_leaf,
+)
+from site_build.formats.log_files import LOG_FILE, parse_log
+from site_build.formats.merkle import leaf_hash, tree_root
+
+_SIGNED = frozenset({"acknowledged", "countersigned", "recorded"})
+_POINTS_AT = {"revoked": {"invited"}, "withdrawn": _SIGNED, "erased": _SIGNED | {"invited", "withdrawn"}}
+_POINTLESS = {
+    "revoked": "it takes back a link that was never made.",
+    "withdrawn": "it withdraws what was never signed.",
+    "erased": "it erases what was never there.",
+}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was proved: the log's name, key, size and root hash, its leaves' hashes, and how many of each kind."""
+
+    origin: str
+    log_key: str
+    size: int
+    root: bytes
+    hashes: tuple[bytes, ...] = field(repr=False)
+    kinds: dict[str, int]
+
+
+def verify_log(log: bytes, signed: bytes, keys: PublicKeys) -> Verified:
+    """Verify a log from the bytes of its files and the register's public keys."""
+    checkpoint = open_checkpoint(signed, keys.log_key)
+    leaves = parse_log(log)
+    if len(leaves) != checkpoint.size:
+        raise Untrusted(f"{LOG_FILE} has {len(leaves)} lines, and the checkpoint is over {checkpoint.size}.")
+    hashes = tuple(map(leaf_hash, leaves))
+    if tree_root(hashes) != checkpoint.root:
+        raise Untrusted(f"The lines of {LOG_FILE} are not the ones that the checkpoint was signed over.")
+    story = _Story()
+    for number, leaf in enumerate(leaves, 1):
+        _at_line(number, leaf, story)
+    return Verified(checkpoint.origin, keys.log_key, checkpoint.size, checkpoint.root, hashes, dict(story.kinds))
+
+
+def check_growth(verified: Verified, earlier: bytes) -> int:
+    """Check that a log begins with the one under an earlier signed checkpoint, and return how long that one was.
+
+    `Malformed` when the checkpoint is none; `Untrusted` when it is another log's, or the log has not only grown.
+    """
+    checkpoint = open_checkpoint(earlier, verified.log_key)
+    if checkpoint.size > verified.size or tree_root(verified.hashes[: checkpoint.size]) != checkpoint.root:
+        raise Untrusted(
+            f"The log has not only grown since the checkpoint over {checkpoint.size} entries: something in it was "
+            "changed or removed. Keep both, and tell the trustees."
+        )
+    return checkpoint.size
+
+
+class _Story:
+    """What the leaves read so far have established."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self._ids: dict[str, str] = {}
+        self._editions: set[tuple[str, str]] = set()
+        self._signers: set[str] = set()
+        self._pointers: set[tuple[str, str]] = set()
+
+    def tell(self, leaf: Leaf) -> None:
+        """Take in one leaf; `Untrusted` when it cannot follow what came before."""
+        if leaf.id in self._ids:
+            raise Untrusted("an entry with this id is already in the log.")
+        match leaf:
+            case EditionLeaf():
+                self._editions.add((leaf.edition, leaf.bank))
+            case InvitedLeaf():
+                self._signers.add(leaf.signer)
+            case AcknowledgedLeaf() if leaf.signer not in self._signers:
+                raise Untrusted("it is signed with a link that was never made.")
+        if isinstance(leaf, ReferringLeaf):
+            self._check_pointer(leaf)
+        if isinstance(leaf, AcknowledgmentLeaf):
+            self._check_edition(leaf.edition, leaf.bank)
+        self._ids[leaf.id] = leaf.kind
+        self.kinds[leaf.kind] += 1
+
+    def _check_edition(self, edition: str, bank: str) -> None:
+        if (edition, bank) not in self._editions:
+            raise Untrusted("it is about an edition that was not published before it.")
+
+    def _check_pointer(self, leaf: ReferringLeaf) -> None:
+        if self._ids.get(leaf.of) not in _POINTS_AT[leaf.kind]:
+            raise Untrusted(_POINTLESS[leaf.kind])
+        if (leaf.kind, leaf.of) in self._pointers:
+            raise Untrusted("it says again what an entry before it has said.")
+        self._pointers.add((leaf.kind, leaf.of))
+
+
+def _at_line(number: int, data: bytes, story: _Story) -> None:
+    try:
+        story.tell(parse_leaf(data))
+    except PortalError as error:
+        raise type(error)(f"{LOG_FILE}, line {number}: {error}") from None

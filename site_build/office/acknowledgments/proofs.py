@@ -1,0 +1,107 @@
+"""What leaves the register as proof: a certificate to keep, a person's receipts, and the log as files for anybody."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from site_build.config import REGISTER_FILE
+from site_build.errors import Refused
+from site_build.formats import base64
+from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
+from site_build.formats.receipt import format_receipt, make_receipt
+from site_build.office.acknowledgments.standing import (
+    Acknowledgment,
+    find_acknowledgment,
+    read_acknowledgments,
+    read_all_acknowledgments,
+)
+from site_build.office.office import Office
+from site_build.office.people.people import find_person
+from site_build.office.safekeeping.setup import format_keys
+from site_build.register.view import View
+
+ROOT_LETTERS = 16
+MEANINGS = {
+    "acknowledged": "Whoever held this person's link agreed to these words. It is not a check of who they are.",
+    "countersigned": "These words were agreed to on a form, and the {keeper} confirmed whose form it is.",
+    "recorded": "These words were agreed to before a witness, and the {keeper} entered that in the register.",
+}
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One acknowledgment. `typed` is the name as it was signed, where it differs; `root` begins the log's root hash."""
+
+    title: str
+    organisation: str
+    day: date
+    name: str
+    typed: str
+    role: str
+    policy: str
+    version: str
+    signed_on: date
+    declaration: str
+    meaning: str
+    origin: str
+    position: int
+    size: int
+    root: str
+
+
+def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
+    """The certificate, dated `day`, of the acknowledgment whose leaf has this id.
+
+    `Refused` when it was withdrawn, or there is none.
+    """
+    with office.register.view() as view:
+        signed = find_acknowledgment(read_all_acknowledgments(view), leaf_id)
+        if signed.withdrawn:
+            raise Refused("This acknowledgment was withdrawn, so there is no certificate of it.")
+        return _certify(office, view, signed, day)
+
+
+def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> Certificate:
+    statement, name = signed.statement, view.people[signed.person].name
+    head = open_checkpoint(view.checkpoint(), office.register.keys.public().log_key)
+    return Certificate(
+        title="Certificate of induction",
+        organisation=office.portal.organisation.name,
+        day=day,
+        name=name,
+        typed=statement.name if statement.name != name else "",
+        role=office.portal.role_name(statement.role),
+        policy=statement.edition.policy,
+        version=statement.edition.version,
+        signed_on=signed.signed_on,
+        declaration=statement.declaration,
+        meaning=MEANINGS[signed.leaf.kind].format(keeper=office.portal.keeper_name),
+        origin=head.origin,
+        position=signed.position,
+        size=head.size,
+        root=base64.encode_standard(head.root)[:ROOT_LETTERS],
+    )
+
+
+def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
+    """A receipt for each acknowledgment of this person that counts; `Refused` when there is none.
+
+    They are files by name, and the name is made from the place in the log, never from a person's.
+    """
+    with office.register.view() as view:
+        person = find_person(view.people.values(), who)
+        kept = {one.position: one.details for one in read_acknowledgments(view) if one.person == person.id}
+        if not kept:
+            raise Refused(f"{person.name} has no acknowledgment in the register yet.")
+        leaves, checkpoint = view.leaves(), view.checkpoint()
+    return {
+        f"receipt-{at}.txt": format_receipt(make_receipt(leaves, at, details.salt, details.evidence, checkpoint))
+        for at, details in kept.items()
+    }
+
+
+def log_files(office: Office) -> dict[str, bytes]:
+    """The log's files by name, all of one moment. They name nobody."""
+    with office.register.view() as view:
+        log, checkpoint = format_log(view.leaves()), view.checkpoint()
+    return {LOG_FILE: log, CHECKPOINT_FILE: checkpoint, REGISTER_FILE: format_keys(office.register.keys.public())}

@@ -1,0 +1,179 @@
+"""Decide about a form that waits or was set aside: accept it as somebody's, return it to the person, or discard it.
+
+What is accepted is countersigned: the keeper says whose it is, and the log says that they did. The form waits because
+it came unsigned, or was set aside for nothing but its link. The keeper's own form is entered as a record with a witness
+instead, who holds the post for that: nobody takes in their own form alone.
+
+What was in a form that is returned or discarded is disposed of. What stays, sealed, is the fingerprint of its envelope,
+where it came from, the day and the reason. A form that was returned is judged anew when it comes again, because the
+person may have been asked for just that; one that was discarded is recognised, and stays out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.formats.leaf import CountersignedLeaf, today
+from site_build.formats.record import Record, SheetAnswers
+from site_build.formats.statement import CONTROL, Statement
+from site_build.office.acknowledgments.record import enter_record
+from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
+from site_build.office.forms.assess import Form, assess_unlinked, read_rules
+from site_build.office.forms.pending import PendingForm, find_unchanged, find_undecided, put_pending
+from site_build.office.office import Office, log_editions
+from site_build.office.people.people import find_person
+from site_build.office.people.witness import check_witness, is_keeper
+from site_build.register.change import Change
+from site_build.register.people import Person, plain_name, visible
+from site_build.register.view import Arrival, State, View
+
+REASON_LIMIT = 500  # characters
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A form that was returned: the words to write to the person."""
+
+    words: str
+
+
+def countersign(office: Office, form: str, who: str, *, sure: bool = False, witness: str = "") -> Person:
+    """Enter a form, named by its id or its envelope's SHA-256, as this person's acknowledgment; return the person.
+
+    `Refused` when it cannot be. `sure` says that it is theirs although the name differs or they have left; `witness`
+    is needed for the keeper alone.
+    """
+    log_editions(office)
+    with office.register.change() as change:
+        held = find_undecided(change, form)
+        read = read_acceptable(office, change, held)
+        statement, people = read.statement, change.people.values()
+        person = find_person(people, who)
+        _check_person(change, statement, person)
+        _check_sure(statement, person, sure)
+        if is_keeper(office.portal, person):
+            check_witness(office.portal, people, person, witness)
+            enter_record(change, person, _witnessed(statement, witness))
+        else:
+            enter_acknowledgment(change, CountersignedLeaf, statement, read.text, person.id)
+        mark = change.mark(statement.id)
+        change.put_arrival(replace(held.arrival, state="countersigned", statement=mark, content=None))
+    return person
+
+
+def return_form(office: Office, form: str, reason: str) -> Returned:
+    """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
+    told = read_reason(reason)
+    held = _decide(office, form, "returned", told)
+    return Returned(_write_words(office, _name(office, held), told))
+
+
+def discard(office: Office, form: str, reason: str) -> None:
+    """Discard a form, named in the same way, for a reason; `Unfit` without one."""
+    _decide(office, form, "discarded", read_reason(reason))
+
+
+def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -> int:
+    """Discard these forms for one reason, in one change; return how many they were.
+
+    What was decided about, judged anew or sent again since it was `seen` stays as it is. `Refused` when none is left,
+    `Unfit` without a reason.
+    """
+    told = read_reason(reason)
+    with office.register.change() as change:
+        left = find_unchanged(change, seen)
+        if not left:
+            raise Refused("None of these forms is here as you saw it. Nothing was changed. Look at the forms again.")
+        for held in left:
+            _put_decision(change, held, "discarded", told)
+    return len(left)
+
+
+def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
+    """A form in which all holds but its link; `Refused` saying what else is wrong."""
+    try:
+        form = held.open(office.register.keys)
+        assess_unlinked(read_rules(view, office.register.keys, office.portal), form)
+    except PortalError as reason:
+        raise Refused(f"This form cannot be accepted. {reason}") from None
+    if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
+        raise Refused("This form cannot be accepted. It is a second copy of one that has been taken in already.")
+    return form
+
+
+def _check_person(view: View, statement: Statement, person: Person) -> None:
+    if statement.role not in person.roles:
+        raise Unfit(
+            "person",
+            f"The form is for the role {statement.role}, and {person.name} does not hold "
+            "that role. Correct the person's roles first, or ask them to fill in another form.",
+        )
+    if find_counting(view, person.id, statement.role, statement.edition.digest):
+        raise Unfit(
+            "person",
+            f"{person.name} has signed these words in this role already. Nothing was changed. "
+            "Choose somebody else, or discard this form.",
+        )
+
+
+def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
+    differs = []
+    if plain_name(statement.name) != plain_name(person.name):
+        differs.append(f"The name on the form is “{statement.name}”, and you chose {person.name}.")
+    if person.has_left(today()):
+        differs.append(f"{person.name} has left.")
+    if differs and not sure:
+        raise Unfit("sure", f"{' '.join(differs)} If it is theirs all the same, say that you are sure.")
+
+
+def _witnessed(statement: Statement, witness: str) -> Record:
+    """The record of a form: its own entries, the day that it claims, and who was the witness."""
+    entries = statement.model_dump(exclude={"invitation", "signed_at", "quiz", "edition"})
+    return Record(
+        **entries,
+        edition=statement.edition,
+        quiz=SheetAnswers(**statement.quiz.model_dump()),
+        signed_on=date.fromisoformat(statement.signed_at[:10]),
+        witness=" ".join(witness.split()),
+        scan=None,
+    )
+
+
+def _decide(office: Office, form: str, state: State, reason: str) -> PendingForm:
+    """Put the decision in the place of the form, and return what was there."""
+    with office.register.change() as change:
+        held = find_undecided(change, form)
+        _put_decision(change, held, state, reason)
+    return held
+
+
+def _put_decision(change: Change, held: PendingForm, state: State, reason: str) -> None:
+    put_pending(change, PendingForm(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
+
+
+def read_reason(reason: str) -> str:
+    """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
+    words = " ".join(reason.split())
+    if not words:
+        raise Unfit("reason", "Write the reason. It is kept with what you decided.")
+    if len(words) > REASON_LIMIT or CONTROL.search(words):
+        raise Unfit("reason", f"Write the reason in at most {REASON_LIMIT} letters, in plain text.")
+    return words
+
+
+def _name(office: Office, held: PendingForm) -> str:
+    """The name on the form, or nothing if it cannot be read."""
+    statement = held.read(office.register.keys)
+    return visible(statement.name) if statement else ""
+
+
+def _write_words(office: Office, name: str, reason: str) -> str:
+    return (
+        f"Hello{' ' if name else ''}{name},\n\n"
+        "Thank you for sending us your form. We cannot put it in our register as it is.\n\n"
+        f"The reason: {reason}\n\n"
+        "What to do next: please open your personal link and fill in the form once more. If you have no link, or the "
+        "link does not work, ask us for a new one. We are glad to help.\n\n"
+        f"Thank you,\n{office.portal.organisation.name}\n"
+    )

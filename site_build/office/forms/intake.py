@@ -1,0 +1,181 @@
+"""Take in envelopes: each is accepted, waits for a countersignature, or is set aside with its own reason.
+
+A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
+and is judged again when the same envelope comes again. What is in the register already is recognised and does not
+pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
+edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is signed:
+nobody takes in their own form alone.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Literal
+
+from site_build.config import Portal
+from site_build.errors import PortalError, Refused, Unfit
+from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.envelope import ENVELOPE_LIMIT
+from site_build.formats.leaf import AcknowledgedLeaf
+from site_build.formats.statement import Statement
+from site_build.office.acknowledgments.standing import Acknowledgment, enter_acknowledgment, read_all_acknowledgments
+from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
+from site_build.office.forms.pending import DECIDED, PendingForm, list_pending, put_pending, read_pending
+from site_build.office.office import Office, log_editions
+from site_build.office.people.witness import is_keeper
+from site_build.register.change import Change
+from site_build.register.people import is_alike
+from site_build.register.view import Arrival, Invitation, State
+
+READ_LIMIT = ENVELOPE_LIMIT + 1  # enough of a file to see that it is too long
+KNOWN = {
+    "accepted": "It is already in the register.",
+    "countersigned": "It is already in the register.",
+    "waiting": "It is waiting for you already.",
+    "erased": "What was in it has been erased from the register. It stays out.",
+}
+SECOND_COPY = "It is a second copy of a form that has been taken in already. There is nothing to do."
+UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
+_SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An envelope as it came: a label to tell it by (such as the file's name), its bytes, and when it arrived."""
+
+    source: str
+    data: bytes
+    received_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the envelope, in hex: by it the same bytes are recognised."""
+        return sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class TakenForm:
+    """What became of one envelope, in plain words. `statement` is the id to countersign one that waits.
+
+    `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs.
+    """
+
+    source: str
+    sha256: str
+    state: State | Literal["known"]
+    words: str
+    statement: str | None = None
+    person: str | None = None
+
+
+def read_file(name: str, data: bytes) -> Incoming:
+    """A file as an envelope that came just now."""
+    return Incoming(name, data[:READ_LIMIT].strip(), datetime.now(UTC))
+
+
+def read_pasted(text: str) -> list[Incoming]:
+    """What was pasted, as envelopes that came just now; `Unfit` when it is nothing.
+
+    Lines that a mail program broke are joined. Whatever stands around the forms comes too: it may be a damaged one.
+    """
+    parts = [part for part in _SEALED.split("".join(text.split())) if part]
+    if not parts:
+        raise Unfit("pasted", "Nothing was pasted. Copy a whole form and paste it here.")
+    return [read_file(f"pasted, number {number}", part.encode()) for number, part in enumerate(parts, 1)]
+
+
+def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
+    """Take in a batch, in its order, in one change; what was published meanwhile is logged first."""
+    log_editions(office)
+    with office.register.change() as change:
+        intake = _Intake(change, read_rules(change, office.register.keys, office.portal))
+        return [intake.take(envelope) for envelope in incoming]
+
+
+def take_in_again(office: Office) -> list[TakenForm]:
+    """Judge again what was set aside, after the cause has been mended."""
+    aside = list_pending(office, "set aside")
+    return take_in(office, [Incoming(held.source, decode_url(held.text), held.at) for held in aside])
+
+
+def say_own(portal: Portal) -> str:
+    """Why the keeper's own form waits, although it is signed."""
+    return f"It is the own form of the {portal.keeper_name}. It waits until the {portal.witness_name} is the witness."
+
+
+class _Intake:
+    """One batch on its way into the register."""
+
+    def __init__(self, change: Change, rules: Rules) -> None:
+        self._change = change
+        self._rules = rules
+        self._known = change.known_arrivals()
+        self._decided = {held.sha256: held.decision for held in read_pending(change, *DECIDED)}
+        self._signed: dict[str, list[Acknowledgment]] = defaultdict(list)
+        for signed in read_all_acknowledgments(change):
+            self._signed[signed.person].append(signed)
+        self._entered: set[tuple[str, str, str]] = set()
+
+    def take(self, envelope: Incoming) -> TakenForm:
+        """Take in one envelope."""
+        digest = envelope.sha256
+        words = self._recognise(digest)
+        if words:
+            return TakenForm(envelope.source, digest, "known", words)
+        try:
+            form = open_form(self._rules.keys, envelope.data)
+            mark = self._change.mark(form.statement.id)
+            if mark in self._known.erased:
+                return TakenForm(envelope.source, digest, "known", KNOWN["erased"])
+            return self._judge(envelope, form, Arrival(digest, "waiting", mark))
+        except PortalError as reason:
+            return self._hold(envelope, Arrival(digest, "set aside"), str(reason), encode_url(envelope.data))
+
+    def _recognise(self, digest: str) -> str:
+        state = self._known.states.get(digest, "")
+        return f"{self._decided[digest]} It stays out." if state == "discarded" else KNOWN.get(state, "")
+
+    def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
+        link, statement = assess(self._rules, form, envelope.received_at), form.statement
+        if arrival.statement in self._known.statements:
+            raise Refused(SECOND_COPY)
+        if link is None:
+            return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
+        self._check_duty(statement, link.person)
+        if is_keeper(self._rules.portal, self._rules.people[link.person]):
+            return self._hold(envelope, arrival, say_own(self._rules.portal), form.text, statement.id)
+        return self._accept(envelope, form, link, Arrival(arrival.sha256, "accepted", arrival.statement))
+
+    def _check_duty(self, statement: Statement, person: str) -> None:
+        """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
+        duty = (person, statement.role, statement.edition.digest)
+        if statement.id in {one.statement.id for one in self._signed[person]}:
+            raise Refused(SECOND_COPY)
+        counting = {one.duty for one in self._signed[person] if not one.withdrawn}
+        if duty in counting | self._entered:
+            name = self._rules.people[person].name
+            raise Refused(f"{name} has signed these words in this role already. There is nothing to do.")
+
+    def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
+        kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
+        enter_acknowledgment(self._change, kind, statement, form.evidence, link.person, signer=signer)
+        self._change.put_arrival(arrival)
+        self._known.add(arrival)
+        self._entered.add((link.person, statement.role, statement.edition.digest))
+        person, words = self._rules.people[link.person], "It is in the register."
+        if is_alike(statement.name, person.name):
+            return TakenForm(envelope.source, arrival.sha256, "accepted", words)
+        words += f" The name typed is “{statement.name}”; the link was made for {person.name}. Look at that."
+        return TakenForm(envelope.source, arrival.sha256, "accepted", words, person=person.id)
+
+    def _hold(
+        self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None
+    ) -> TakenForm:
+        """Keep a form about which a person has to decide."""
+        words = " ".join(filter(None, (reason, self._decided.get(arrival.sha256))))
+        put_pending(self._change, PendingForm(arrival, envelope.source, words, envelope.received_at, text))
+        self._known.add(arrival)
+        return TakenForm(envelope.source, arrival.sha256, arrival.state, words, statement)

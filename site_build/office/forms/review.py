@@ -1,0 +1,98 @@
+"""Examine a form about which a person has to decide: all that can be said of it, and whose it may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from site_build.errors import Refused
+from site_build.formats.leaf import today
+from site_build.formats.statement import Statement
+from site_build.office.forms.decisions import read_acceptable
+from site_build.office.forms.pending import PendingForm, find_undecided
+from site_build.office.office import Office
+from site_build.office.people.people import sort_people
+from site_build.office.people.witness import is_keeper
+from site_build.register.people import Person, plain_name
+from site_build.register.view import Invitation, View
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """What a form says, and what can be done with it.
+
+    `refusal` says why it cannot be accepted, or is empty. `candidates` hold its role: each an id, and words to choose
+    by. `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and `witnessed` that the
+    keeper is among the candidates.
+    """
+
+    statement: Statement
+    role: str
+    link: str
+    refusal: str
+    candidates: tuple[tuple[str, str], ...]
+    probable: str
+    own: bool
+    witnessed: bool
+
+
+@dataclass(frozen=True)
+class Review:
+    """A form that waits or was set aside. `reading` is None when it cannot be read."""
+
+    held: PendingForm
+    reading: ReadForm | None
+
+
+def review(office: Office, form: str) -> Review:
+    """All about a form, by its id or its envelope's SHA-256; `Refused` when it neither waits nor was set aside."""
+    with office.register.view() as view:
+        held = find_undecided(view, form)
+        return Review(held, _read(office, view, held))
+
+
+def _read(office: Office, view: View, held: PendingForm) -> ReadForm | None:
+    statement = held.read(office.register.keys)
+    if statement is None:
+        return None
+    link = view.invitations.get(statement.invitation or "")
+    able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
+    able.sort(key=lambda person: person.has_left(today()))
+    probable = _find_probable(able, statement, link)
+    return ReadForm(
+        statement=statement,
+        role=office.portal.role_name(statement.role),
+        link=_link_words(view, statement, link),
+        refusal=_find_refusal(office, view, held),
+        candidates=tuple((person.id, _words(person)) for person in able),
+        probable=probable.id if probable else "",
+        own=probable is not None and is_keeper(office.portal, probable),
+        witnessed=any(is_keeper(office.portal, person) for person in able),
+    )
+
+
+def _find_refusal(office: Office, view: View, held: PendingForm) -> str:
+    try:
+        read_acceptable(office, view, held)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _find_probable(able: Sequence[Person], statement: Statement, link: Invitation | None) -> Person | None:
+    """Whose link it names, or else who alone has the name on it."""
+    linked = [person for person in able if link and person.id == link.person]
+    named = [person for person in able if plain_name(person.name) == plain_name(statement.name)]
+    found = linked or named
+    return found[0] if len(found) == 1 else None
+
+
+def _link_words(view: View, statement: Statement, link: Invitation | None) -> str:
+    if statement.invitation is None:
+        return "None"
+    person = view.people.get(link.person) if link else None
+    return f"The link that was made for {person.name}" if person else "One that the register does not know"
+
+
+def _words(person: Person) -> str:
+    """A person, told apart from others of the same name."""
+    left = ", has left" if person.has_left(today()) else ""
+    return f"{person.name}, since {person.started:%d/%m/%Y}{left}"

@@ -1,0 +1,255 @@
+"""Personal links: who has one and who needs one; make one for somebody, or take theirs back.
+
+A link says what its person has still to sign, so that the site offers that and nothing else; more than six inductions
+go into a second link. It stops when its person leaves, without an entry in the log, and works again if they come back.
+The link's code is returned once and kept nowhere: whoever holds it can sign as this person. What the register keeps
+is the link's id and public key, from which the code cannot be found.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from site_build.errors import Refused, Unfit
+from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragment, group_code, new_code
+from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
+from site_build.office.acknowledgments.standing import Standing, read_acknowledgments, read_standings
+from site_build.office.office import Office
+from site_build.office.people.people import find_person
+from site_build.register.change import Change
+from site_build.register.memo import Memo, put_memo
+from site_build.register.people import Person, format_person, visible
+from site_build.register.view import Invitation, View
+
+LinkState = Literal["none", "works", "expires soon", "expired", "used", "taken back", "stopped"]
+LINK_LIFE = timedelta(days=60)
+ENDS_SOON = timedelta(days=14)
+WORKING = ("works", "expires soon")
+TO_SIGN = ("outstanding", "out of date")
+PAGE = "induction/"
+_SITE = re.compile(
+    r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[a-z0-9._~%-]+)*/*",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One person and their link: the newest that works, or else the newest. `works_until` is its last day."""
+
+    person: Person
+    state: LinkState
+    to_sign: bool
+    made_on: date | None = None
+    works_until: date | None = None
+
+    @property
+    def needs_link(self) -> bool:
+        """Whether they have something to sign and no link to sign it with."""
+        return self.to_sign and self.state not in WORKING
+
+    @property
+    def can_revoke(self) -> bool:
+        """Whether they have a link that somebody could still sign with."""
+        ended = self.state in ("taken back", "stopped")
+        return self.works_until is not None and self.works_until >= today() and not ended
+
+
+@dataclass(frozen=True)
+class Link:
+    """A new personal link, and the last day it works. `code` is the secret; give it to this person alone.
+
+    `page` is the address of the page where the link leads, and where the code can be typed.
+    """
+
+    person: Person
+    page: str
+    what: tuple[Item, ...]
+    code: str = field(repr=False)
+    works_until: date
+
+    @property
+    def address(self) -> str:
+        """The whole link. It holds the secret."""
+        return f"{self.page}#{format_fragment(self.what, self.code)}"
+
+    @property
+    def typed(self) -> str:
+        """The code in groups of four, for typing from paper."""
+        return group_code(self.code)
+
+    @property
+    def name(self) -> str:
+        """Their name without what cannot be seen."""
+        return visible(self.person.name)
+
+
+class SiteAddress(Memo):
+    """Where the site was when a link was last made."""
+
+    key = "site"
+    address: str
+
+
+def list_links(office: Office) -> list[LinkRow]:
+    """A row for each person who does an induction and has not left, sorted by name."""
+    with office.register.view() as view:
+        return read_links(view, read_standings(office, view))
+
+
+def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
+    """The same rows, as they are in this view; `standings` are everybody's."""
+    people = {row.person.id: row.person for row in standings if row.standing != "left"}
+    to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
+    links, uses = _deciding(view.invitations.values()), _read_uses(view)
+    return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+
+
+def read_own_links(view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
+    """A row for each link of one person, the newest first; `standings` are theirs."""
+    to_sign, uses = any(row.standing in TO_SIGN for row in standings), _read_uses(view)
+    links = [link for link in reversed([*view.invitations.values()]) if link.person == person.id]
+    return [_row(person, link, to_sign, uses) for link in links]
+
+
+def check_without_link(office: Office, people: Iterable[str]) -> None:
+    """`Refused`, naming them, when some of these people (ids) have a link that works."""
+    chosen = set(people)
+    working = [row for row in list_links(office) if row.person.id in chosen and row.state in WORKING]
+    if working:
+        names = ", ".join(row.person.name for row in working)
+        raise Refused(f"A link that works is there already for: {names}. Say that a new one replaces it.")
+
+
+def site_address(office: Office) -> str:
+    """Where the site is, if nobody says otherwise: where it was last, or else at the register's own name."""
+    last = office.recall(SiteAddress)
+    return last.address if last else f"https://{office.register.keys.origin.partition('/')[0]}/"
+
+
+@contextmanager
+def hand_out(
+    office: Office, who: Sequence[str] | None = None, site: str | None = None, *, replacing: bool = False
+) -> Iterator[list[Link]]:
+    """New links for these people, or for everybody who has something to sign and no link to sign it with.
+
+    The block shows the links, or keeps them for their people. They are entered in the register when it ends; an error
+    in it, such as a full disk, leaves the register as it was. `replacing` takes back every link of theirs that works.
+    `Unfit` when the site's address will not do, `Refused` when somebody has left.
+    """
+    address = read_site(office, site)
+    with office.register.change() as change:
+        people = _choose(office, change, who)
+        if replacing:
+            _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
+        put_memo(change, SiteAddress(address=address))
+        to_sign = _read_to_sign(office, change)
+        yield [
+            _make_link(change, person, f"{address}{PAGE}", what)
+            for person in people
+            for what in _split(to_sign[person.id])
+        ]
+
+
+def invite(office: Office, who: str, site: str | None = None) -> Link:
+    """Make a personal link for the person with this name, id or address; `Refused` when they have left."""
+    with hand_out(office, [who], site) as (link, *_):
+        return link
+
+
+def read_site(office: Office, words: str | None) -> str:
+    """The site's address as it begins a link; `Unfit` when it is neither https nor this computer's own."""
+    address = (words or site_address(office)).strip()
+    if not _SITE.fullmatch(address):
+        raise Unfit("site", f"“{address}” is not the address of a site. Write it as {site_address(office)}")
+    return address.rstrip("/") + "/"
+
+
+def revoke(office: Office, who: str) -> int:
+    """Take back every link of this person that still stands; return how many. `Refused` when there is none."""
+    with office.register.change() as change:
+        person = find_person(change.people.values(), who)
+        standing = _standing(change, [person])
+        if not standing:
+            raise Refused(f"{person.name} has no link that could be taken back.")
+        _take_back(change, standing)
+    return len(standing)
+
+
+def _read_uses(view: View) -> dict[str, int]:
+    """The place in the log of the newest acknowledgment that counts, by the person's id."""
+    return {signed.person: signed.position for signed in read_acknowledgments(view)}
+
+
+def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
+    """For each person, by id, the newest link that works, or else the newest."""
+    chosen: dict[str, Invitation] = {}
+    for link in links:
+        old = chosen.get(link.person)
+        if old is None or link.is_usable(today()) or not old.is_usable(today()):
+            chosen[link.person] = link
+    return chosen
+
+
+def _row(person: Person, link: Invitation | None, to_sign: bool, uses: Mapping[str, int]) -> LinkRow:
+    if link is None:
+        return LinkRow(person, "none", to_sign)
+    return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires)
+
+
+def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> LinkState:
+    if link.revoked:
+        return "taken back"
+    if person.has_left(today()):
+        return "stopped"
+    if not to_sign and uses.get(person.id, -1) > link.position:
+        return "used"
+    if not link.is_usable(today()):
+        return "expired"
+    return "expires soon" if link.leaf.expires - today() <= ENDS_SOON else "works"
+
+
+def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:
+    if who is None:
+        return [row.person for row in read_links(change, read_standings(office, change)) if row.needs_link]
+    known = change.people.values()
+    chosen = {person.id: person for person in (find_person(known, words) for words in who)}
+    for person in chosen.values():
+        if person.has_left(today()):
+            raise Refused(f"{person.name} has left, so there is no link for them. Nothing was changed.")
+    return list(chosen.values())
+
+
+def _standing(change: Change, people: Iterable[Person]) -> list[Invitation]:
+    ids = {person.id for person in people}
+    return [link for link in change.invitations.values() if link.person in ids and not link.revoked]
+
+
+def _take_back(change: Change, links: Sequence[Invitation]) -> None:
+    for link in links:
+        change.append(RevokedLeaf(of=link.leaf.id))
+
+
+def _read_to_sign(office: Office, view: View) -> Mapping[str, list[Item]]:
+    """What everybody has still to sign, by the person's id."""
+    items: dict[str, list[Item]] = defaultdict(list)
+    for row in read_standings(office, view):
+        if row.standing in TO_SIGN:
+            items[row.person.id].append(Item(row.policy, row.role))
+    return items
+
+
+def _split(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """What each link of a person is for; a link for nothing in particular, where there is nothing to sign."""
+    return [tuple(items[at : at + MOST_ITEMS]) for at in range(0, len(items), MOST_ITEMS)] or [()]
+
+
+def _make_link(change: Change, person: Person, page: str, what: tuple[Item, ...]) -> Link:
+    code, record, expires = new_code(), format_person(person).decode(), today() + LINK_LIFE
+    keys = derive(code)
+    change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key, expires=expires)
+    return Link(person, page, what, code, expires)

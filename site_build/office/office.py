@@ -1,0 +1,126 @@
+"""The office: the portal's settings, its published editions and the open register, together.
+
+What is published is read when an act needs it, and entered in the log then: somebody may publish while the office is
+open. Unlocking enters what was published since the last time; opening writes nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_build.config import REGISTER_FILE, Portal, PublicKeys, read_portal, read_public_keys
+from site_build.content.edition import Publication, Published, read_published
+from site_build.errors import Refused
+from site_build.files import check_place, write_public
+from site_build.formats.leaf import EditionLeaf, edition_pairs
+from site_build.office.people.witness import mark_keepers
+from site_build.office.safekeeping.setup import format_keys
+from site_build.register.keys import RegisterKeys, read_private_keys
+from site_build.register.memo import M, Memo, put_memo, read_memo
+from site_build.register.store import Register, open_register
+from site_build.register.view import View
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every act works on. `root` is the folder of the authors' files, `home` that of `editions/`."""
+
+    root: Path
+    portal: Portal
+    home: Path
+    register: Register
+
+    @property
+    def published(self) -> Published:
+        """What is published now."""
+        return read_published(self.home / "editions")
+
+    def recall(self, kind: type[M]) -> M | None:
+        """What the register remembers of this kind; None when nothing, or when another version wrote it."""
+        with self.register.view() as view:
+            return read_memo(view, kind)
+
+    def remember(self, memo: Memo) -> None:
+        """Remember this in the register, in a change of its own."""
+        with self.register.change() as change:
+            put_memo(change, memo)
+
+
+@contextmanager
+def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
+    """Open the register, as `open_office` does, and enter what it lacks."""
+    with open_office(root, folder, passphrase, published) as office:
+        catch_up(office)
+        yield office
+
+
+@contextmanager
+def open_office(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
+    """Open the register in `folder` for the portal in `root`, until the block ends.
+
+    `published` is the folder of `register.json` and `editions/`, and is `root` if left out. `Refused` when the
+    passphrase is wrong, or when the site was made for another register.
+    """
+    check_place(folder)
+    home = published or root
+    portal, public = read_portal(root), read_public_keys(home)
+    keys = read_private_keys(folder, passphrase)
+    _check_site(keys, public)
+    if public is None:  # making the register was interrupted, or the file was lost
+        write_public(home / REGISTER_FILE, format_keys(keys.public()))
+    register = open_register(folder, keys)
+    try:
+        yield Office(root, portal, home, register)
+    finally:
+        register.close()
+
+
+def check_passphrase(folder: Path, passphrase: str) -> None:
+    """`Refused` unless this passphrase opens the register in `folder`."""
+    read_private_keys(folder, passphrase)
+
+
+def catch_up(office: Office) -> None:
+    """Enter what was published, and mark who came to hold the keeper's post, since the register was last unlocked."""
+    log_editions(office)
+    mark_keepers(office.portal, office.register)
+
+
+def log_editions(office: Office) -> None:
+    """Enter in the log, in their order, the editions that have been published since; keep their bytes."""
+    published = office.published
+    with office.register.view() as view:
+        if not _find_unlogged(view, published):
+            return
+    with office.register.change() as change:
+        for entry in _find_unlogged(change, published):  # again, because somebody else may have been quicker
+            for digest in (entry.edition, entry.bank):
+                change.put_document(digest, published.read(digest))
+            change.append(
+                EditionLeaf(
+                    policy=entry.policy,
+                    version=entry.version,
+                    edition=entry.edition,
+                    bank=entry.bank,
+                    change=published.change_of(entry.edition),
+                )
+            )
+
+
+def _find_unlogged(view: View, published: Published) -> list[Publication]:
+    """What was published and is not in the log, each pair of edition and bank once."""
+    logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
+    first: dict[tuple[str, str], Publication] = {}
+    for entry in published.publications:
+        first.setdefault((entry.edition, entry.bank), entry)
+    return [entry for pair, entry in first.items() if pair not in logged]
+
+
+def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:
+    mine = keys.public()
+    if public and (public.origin, public.opening_key, public.log_key) != (mine.origin, mine.opening_key, mine.log_key):
+        raise Refused(
+            f"This site was made for the register {public.origin}, and the one you opened is {mine.origin} "
+            "with other keys. Open the register that belongs to the site."
+        )

@@ -1,0 +1,278 @@
+"""People, one at a time: what is typed for somebody, read entry by entry; add, edit, mark as left, find them again."""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from unicodedata import category, normalize
+
+from site_build.config import Portal
+from site_build.errors import Refused, Unfit
+from site_build.formats.leaf import new_id, today
+from site_build.office.office import Office
+from site_build.office.people.witness import is_keeper
+from site_build.register.change import Change
+from site_build.register.people import Person, bare, plain_name
+
+ENTRIES = ("name", "roles", "started", "left", "email", "post")
+NEEDED = ENTRIES[:3]
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+_EARLIEST = 1900
+_LONGEST_NAME, _LONGEST_EMAIL = 200, 254
+_BETWEEN_ROLES = re.compile(r"[,;/\n]")
+_EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+")
+_JOINERS = "\u200c\u200d\u200e\u200f\u061c"  # Persian, Hindi, Hebrew and Arabic names are written with these
+
+_BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Korean that show as nothing
+
+
+def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
+    """A person from what was typed; `Unfit` saying which entry is wrong.
+
+    Of `old` stays what was not typed. An entry that is empty is emptied, but the first three are needed.
+    """
+    typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
+    read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
+    person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
+    if "started" in read and person.started.year > today().year + 1:
+        raise Unfit("started", f"{say_day(person.started)} is years away. Look at the year again.")
+    if read.keys() & {"started", "left"}:
+        check_days("left", person)
+    return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
+
+
+def write_person(person: Person) -> dict[str, str]:
+    """What is known of a person as it would be typed."""
+    return {
+        "name": person.name,
+        "roles": ",".join(person.roles),
+        "started": person.started.isoformat(),
+        "left": person.left.isoformat() if person.left else "",
+        "email": person.email,
+        "post": person.post,
+    }
+
+
+def check_days(field: str, person: Person) -> None:
+    """`Unfit` for this field when somebody would have left before they started."""
+    if person.left and person.left < person.started:
+        raise Unfit(field, f"They started on {person.started}, and cannot have left before. Check both days.")
+
+
+def _read_entry(portal: Portal, entry: str, words: str) -> object:
+    match entry:
+        case "name":
+            return _read_name(words)
+        case "roles":
+            return _read_roles(portal, words)
+        case "email":
+            return _read_email(words)
+        case "post":
+            return _read_post(portal, words)
+        case "left" if not words:
+            return None
+        case _:
+            return read_day(entry, words)
+
+
+def _read_name(words: str) -> str:
+    name = normalize("NFC", " ".join(words.split()))
+    if not any(letter.isalnum() and letter not in _BLANK for letter in name):
+        raise Unfit("name", "The name is missing.")
+    if len(name) > _LONGEST_NAME:
+        raise Unfit("name", f"The name is longer than {_LONGEST_NAME} letters.")
+    if _hides(name):
+        raise Unfit("name", "The name has characters in it that cannot be seen. Type it again, without pasting.")
+    return name
+
+
+def _hides(words: str) -> bool:
+    """Whether there are controls in it, or marks by which it would show as something else than it is."""
+    return not words.isprintable() and any(
+        category(letter) in ("Cc", "Cf", "Cs") and letter not in _JOINERS for letter in words
+    )
+
+
+def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
+    parts = [part for part in _BETWEEN_ROLES.split(words) if part.strip()]
+    if not parts:
+        raise Unfit("roles", f"The role is missing. {_list_roles(portal)}")
+    return tuple(dict.fromkeys(_read_role(portal, part) for part in parts))
+
+
+def _read_role(portal: Portal, words: str) -> str:
+    wanted = _closed(words)
+    for key, role in portal.roles.items():
+        if wanted in map(_closed, (key, role.name, role.plural)):
+            return key
+    raise Unfit("roles", f"“{words.strip()}” is not a role. {_list_roles(portal)}")
+
+
+def _list_roles(portal: Portal) -> str:
+    return f"The roles are: {', '.join(role.name for role in portal.roles.values())}."
+
+
+def _read_email(words: str) -> str:
+    if words and (len(words) > _LONGEST_EMAIL or _hides(words) or not _EMAIL.fullmatch(words)):
+        raise Unfit("email", "The e-mail address is not right. Write it like zo@post.example, or leave it out.")
+    return words
+
+
+def _read_post(portal: Portal, words: str) -> str:
+    if words and words not in portal.contacts:
+        raise Unfit("post", f"“{words}” is not a position here. Choose one from the list.")
+    return words
+
+
+def say_day(day: date) -> str:
+    """A day as people here write it: 31 January 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+@lru_cache(maxsize=1024)
+def read_day(field: str, words: str) -> date:
+    """A day from what was typed in this field, without spaces around it; `Unfit` when it is none."""
+    for form in _DAYS:
+        with suppress(ValueError):
+            day = datetime.strptime(words, form).date()
+            if day.year >= _EARLIEST:
+                return day
+    wrong = f"“{words}” is not a day" if words else "A day is missing"
+    raise Unfit(field, f"{wrong}. Write it as 2026-01-31 or 31/01/2026.")
+
+
+@lru_cache(maxsize=1024)
+def _closed(words: str) -> str:
+    """Words as a role is recognised: small letters, no spaces."""
+    return "".join(words.casefold().split())
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Those who are here and those who have left, by name."""
+
+    here: tuple[Person, ...]
+    gone: tuple[Person, ...]
+
+
+def list_people(office: Office) -> list[Person]:
+    """Everybody, by name."""
+    with office.register.view() as view:
+        return sort_people(view.people.values())
+
+
+def sort_people(people: Iterable[Person]) -> list[Person]:
+    """People by name, and those of one name always in the same order."""
+    return sorted(people, key=lambda person: (plain_name(person.name), person.id))
+
+
+def open_person(office: Office, person_id: str) -> Person:
+    """The person with this id; `Refused` when there is nobody."""
+    with office.register.view() as view:
+        return pick_person(view.people, person_id)
+
+
+def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
+    """The person with this id among all, by id; `Refused` when there is nobody, perhaps because they were erased."""
+    if person_id not in people:
+        raise Refused("There is nobody here with that number, or not any more. Look in the list of people.")
+    return people[person_id]
+
+
+def search_people(people: Iterable[Person], words: str) -> list[Person]:
+    """Those in whose name or e-mail address each of these words is, with or without its accents."""
+    wanted = bare(words).split()
+    return [person for person in people if all(word in bare(f"{person.name} {person.email}") for word in wanted)]
+
+
+def part_people(people: Iterable[Person], day: date) -> Listing:
+    """Those who are here on this day, and those who have left by then, in the same order."""
+    parted: dict[bool, list[Person]] = {False: [], True: []}
+    for person in people:
+        parted[person.has_left(day)].append(person)
+    return Listing(tuple(parted[False]), tuple(parted[True]))
+
+
+def find_person(people: Iterable[Person], words: str) -> Person:
+    """The one person with this name, id or e-mail address; `Refused` when there is none, or more than one."""
+    wanted = plain_name(words)
+    found = [
+        person
+        for person in people
+        if words == person.id or wanted in (plain_name(person.name), person.email.casefold() or person.id)
+    ]
+    if not found:
+        raise Refused(f"There is nobody called “{words}” in the register. Look in the list of people.")
+    if len(found) > 1:
+        ids = ", ".join(person.id for person in found)
+        raise Refused(f"{len(found)} people in the register are called “{words}”. Say which by the id: {ids}.")
+    return found[0]
+
+
+def add_person(office: Office, fields: Mapping[str, str]) -> Person:
+    """Add somebody; `Unfit` when an entry is wrong, or when they are there already."""
+    person = read_person(office.portal, fields)
+    with office.register.change() as change:
+        _check_namesakes(person, change.people.values())
+        return _keep(change, person)
+
+
+def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Person:
+    """Change what is known of the person with this id; `Unfit` when an entry is wrong, `Refused` for another id."""
+    with office.register.change() as change:
+        old = pick_person(change.people, person_id)
+        new = read_person(office.portal, fields, old)
+        if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
+            _check_namesakes(new, change.people.values())
+        return _keep(change, new)
+
+
+def mark_left(office: Office, who: str, day: str) -> Person:
+    """Say on which day the person with this name, id or address left; `Unfit` when `day` is not right."""
+    with office.register.change() as change:
+        old = find_person(change.people.values(), who)
+        new = old.model_copy(update={"left": read_day("day", day.strip())})
+        check_days("day", new)
+        return _keep(change, new)
+
+
+def bring_back(office: Office, who: str) -> Person:
+    """The person with this name, id or address has not left after all; `Refused` when they had not."""
+    with office.register.change() as change:
+        old = find_person(change.people.values(), who)
+        if not old.left:
+            raise Refused(f"{old.name} has not left. Nothing was changed.")
+        return _keep(change, old.model_copy(update={"left": None}))
+
+
+def check_post(person: Person, people: Iterable[Person]) -> None:
+    """`Unfit` when somebody else, who has not left, holds this person's post."""
+    if not person.post or person.has_left(today()):
+        return
+    for other in people:
+        if other.post == person.post and other.id != person.id and not other.has_left(today()):
+            raise Unfit("post", f"{other.name} has this position. Change theirs first. Nothing was changed.")
+
+
+def may_be(person: Person, email: str) -> bool:
+    """Whether somebody of the same name, with this e-mail address or none, may be this person."""
+    return not (person.email and email) or person.email.casefold() == email.casefold()
+
+
+def _keep(change: Change, person: Person) -> Person:
+    check_post(person, change.people.values())
+    change.put_person(person)
+    return person
+
+
+def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
+    wanted = plain_name(person.name)
+    for other in people:
+        if other.id != person.id and plain_name(other.name) == wanted and may_be(other, person.email):
+            raise Unfit(
+                "name",
+                f"{other.name} is in the register already. Nothing was changed. If this is somebody else, "
+                "give both an e-mail address, or add a middle name.",
+            )

@@ -1,0 +1,49 @@
+"""Who may vouch for whom: nobody for themselves, and for the register's keeper only who holds the witness's post.
+
+`[keeper]` in `portal.toml` names both posts. Whoever has held the keeper's counts as the keeper for good, or laying it
+down for a moment would do, or naming another post in that file. So they are marked as soon as they hold it.
+"""
+
+from collections.abc import Iterable
+
+from site_build.config import Portal
+from site_build.errors import Unfit
+from site_build.formats.leaf import today
+from site_build.register.people import Person, plain_name
+from site_build.register.store import Register
+
+
+def is_keeper(portal: Portal, person: Person) -> bool:
+    """Whether this person keeps the register, or did."""
+    return person.was_keeper or person.post == portal.keeper.post
+
+
+def mark_keepers(portal: Portal, register: Register) -> None:
+    """Mark whoever holds the keeper's post, when `portal.toml` has come to name another one."""
+    with register.view() as view:
+        unmarked = [person for person in view.people.values() if is_keeper(portal, person) and not person.was_keeper]
+    if unmarked:
+        with register.change() as change:
+            for person in unmarked:
+                change.put_person(change.people[person.id].model_copy(update={"was_keeper": True}))
+
+
+def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:
+    """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
+    if not witness.strip():
+        raise Unfit("witness", "Give the name of the witness. That is whoever saw it being done.")
+    if plain_name(witness) == plain_name(person.name):
+        raise Unfit("witness", f"{person.name} cannot be their own witness. Give the name of somebody else.")
+    if is_keeper(portal, person):
+        _check_post(portal, people, witness)
+
+
+def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
+    keeper, post = portal.keeper_name, portal.witness_name
+    holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
+    if not holders:
+        words = f"Only the {post} can be the witness of the {keeper}. First say under People who that is."
+        raise Unfit("witness", words)
+    if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
+        words = f"Only the {post} can be the witness of whoever is or was the {keeper}: {holders[0].name}."
+        raise Unfit("witness", words)

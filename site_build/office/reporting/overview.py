@@ -1,0 +1,174 @@
+"""The overview: where everybody stands, which of them are shown, and completion over the last twelve months by role."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from site_build.config import Portal
+from site_build.formats.leaf import EditionLeaf
+from site_build.office.acknowledgments.standing import Acknowledgment, Standing, read_acknowledgments, read_standings
+from site_build.office.office import Office
+from site_build.office.reporting.tasks import Task, read_tasks
+from site_build.register.people import Person, plain_name
+from site_build.register.view import View
+
+STANDINGS = {
+    "waiting": "whose form is waiting",
+    "outstanding": "who are outstanding",
+    "out of date": "who are out of date",
+    "complete": "who are complete",
+    "left": "who have left",
+}
+SORTS: dict[str, Callable[[Standing], Any]] = {
+    "name": lambda row: plain_name(row.person.name),
+    "role": lambda row: row.role,
+    "standing": lambda row: list(STANDINGS).index(row.standing),
+    "date": lambda row: -(row.signed_on or date.min).toordinal(),
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A choice of rows: what is empty leaves nothing out. `words` are looked for in names; `sort` is one of `SORTS`."""
+
+    words: str = ""
+    role: str = ""
+    policy: str = ""
+    standing: str = ""
+    sort: str = "name"
+
+
+def select(rows: Iterable[Standing], selection: Selection) -> list[Standing]:
+    """The rows that are chosen, sorted. By standing, what needs the keeper comes first; by date, the newest."""
+    chosen = [row for row in rows if _is_chosen(row, selection)]
+    return sorted(chosen, key=SORTS.get(selection.sort, SORTS["name"]))
+
+
+def selection_words(portal: Portal, selection: Selection) -> str:
+    """The choice in words, such as “volunteers who are outstanding”; “everybody” when nothing is left out."""
+    if replace(selection, sort="") == Selection(sort=""):
+        return "everybody"
+    role = portal.roles.get(selection.role)
+    words = [
+        role.plural if role else selection.role or "people",
+        STANDINGS.get(selection.standing, selection.standing),
+        f"in the policy “{selection.policy}”" if selection.policy else "",
+        f"with “{selection.words}” in their name" if selection.words else "",
+    ]
+    return " ".join(filter(None, words))
+
+
+def _is_chosen(row: Standing, selection: Selection) -> bool:
+    name = plain_name(row.person.name)
+    return (
+        all(word in name for word in plain_name(selection.words).split())
+        and selection.role in ("", row.role)
+        and selection.policy in ("", row.policy)
+        and selection.standing in ("", row.standing)
+    )
+
+
+MONTHS = 12
+Key = tuple[str, str, str, str]  # a person's id, a role, a policy, an edition's digest
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many inductions a role had to do, and how many of them were complete."""
+
+    role: str
+    complete: int
+    held: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The tallies of one day, a role each, in the portal's order."""
+
+    day: date
+    roles: tuple[Tally, ...]
+
+    @property
+    def complete(self) -> int:
+        """How many were complete in all roles together."""
+        return sum(tally.complete for tally in self.roles)
+
+    @property
+    def held(self) -> int:
+        """How many there were to do in all roles together."""
+        return sum(tally.held for tally in self.roles)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the first page shows. `history` is the ends of twelve months, the earliest first, and then today."""
+
+    standings: list[Standing]
+    tasks: list[Task]
+    history: tuple[Moment, ...]
+
+
+def read_overview(office: Office, today: date) -> Overview:
+    """Read everything that was signed once, and work out the rest from it."""
+    with office.register.view() as view:
+        counted = read_acknowledgments(view)
+        standings = read_standings(office, view, counted=counted)
+        history = read_history(office, view, counted, today)
+        return Overview(standings, read_tasks(office, view, standings, today), history)
+
+
+def read_history(office: Office, view: View, counted: Iterable[Acknowledgment], today: date) -> tuple[Moment, ...]:
+    """Count everybody's inductions in one pass. `counted` are the acknowledgments that count, in this view."""
+    people, signed, published = view.people.values(), _first_days(counted), office.published
+    editions = [entry.leaf for entry in view.entries(EditionLeaf)]
+    days = (*month_ends(today), today)
+    current = [{leaf.policy: leaf.edition for leaf in editions if leaf.at <= day} for day in days[:-1]]
+    found = (published.latest(policy) for policy in office.portal.policies)
+    current.append({entry.policy: entry.edition for entry in found if entry})
+    counts = Counter(_count(office, people, signed, days, current))
+    roles = office.portal.roles
+    return tuple(
+        Moment(day, tuple(Tally(role, counts[role, day, True], counts[role, day, False]) for role in roles))
+        for day in days
+    )
+
+
+def month_ends(today: date) -> list[date]:
+    """The last days of the twelve months before today's, the earliest first."""
+    ends = [today.replace(day=1) - timedelta(days=1)]
+    while len(ends) < MONTHS:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]
+
+
+def _first_days(signed: Iterable[Acknowledgment]) -> dict[Key, date]:
+    days: dict[Key, date] = {}
+    for one in signed:
+        statement = one.statement
+        key = (one.person, statement.role, statement.edition.policy, one.leaf.edition)
+        days[key] = min(one.signed_on, days.get(key, date.max))
+    return days
+
+
+def _count(
+    office: Office,
+    people: Iterable[Person],
+    signed: Mapping[Key, date],
+    days: tuple[date, ...],
+    current: list[dict[str, str]],
+) -> Iterator[tuple[str, date, bool]]:
+    """A role, a day and False for each induction that was to be done then; the same with True if it was complete."""
+    duties = [(role, policy) for policy, duty in office.portal.policies.items() for role in duty.roles]
+    for person in people:
+        started = min(person.started, days[-1])  # whoever is about to start is counted today
+        held = [
+            (day, then) for day, then in zip(days, current, strict=True) if started <= day and not person.has_left(day)
+        ]
+        for role, policy in duties:
+            if role in person.roles:
+                for day, then in held:
+                    yield role, day, False
+                    if signed.get((person.id, role, policy, then.get(policy, "")), date.max) <= day:
+                        yield role, day, True

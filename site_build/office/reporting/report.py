@@ -1,0 +1,160 @@
+"""The trustees' report: where every role stands, in numbers, and how well the register is kept.
+
+Names are in it only when they are asked for. Numbers are about people, too: where one person holds a role, its numbers
+are that person's. The report says so, and leaves no row out: trustees answer for this, and a gap would tell as much.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from site_build.config import Model
+from site_build.office.acknowledgments.standing import Standing, Word, read_standings
+from site_build.office.forms.pending import UNDECIDED
+from site_build.office.links.links import read_links
+from site_build.office.office import Office
+from site_build.office.people.people import say_day
+from site_build.office.reporting.tasks import list_reviews
+from site_build.office.safekeeping.backup import Backups
+from site_build.office.safekeeping.integrity import Verification, list_cosigners
+from site_build.register.memo import Memo, put_memo, read_memo
+from site_build.register.view import View
+
+TO_DO: tuple[Word, ...] = ("waiting", "out of date", "outstanding")
+NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
+NAMES = "This page names people."
+KEEP = "It is for the trustees. Keep it among yourselves."
+
+
+class HandedReport(Model):
+    """What a report said: how many were complete, by role and policy."""
+
+    day: date
+    complete: dict[str, int]
+
+
+class Reports(Memo):
+    """The reports that were handed out on the last two days on which one was."""
+
+    key: ClassVar[str] = "reports"
+
+    handed: tuple[HandedReport, ...]
+
+
+@dataclass(frozen=True)
+class RoleNumbers:
+    """One role in one policy; `to_do` counts those in each standing of `TO_DO`.
+
+    `change` says how many more or fewer are complete than in the report before.
+    """
+
+    label: str
+    people: int
+    complete: int
+    to_do: tuple[int, ...]
+    change: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of a day: numbers, `facts` as label and words, and `names` as name, role and standing, if chosen."""
+
+    title: str
+    organisation: str
+    day: date
+    numbers: tuple[RoleNumbers, ...]
+    since: str
+    facts: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str, str], ...]
+    named: bool
+    keep: str
+    keeper: str
+
+
+def read_report(office: Office, today: date, names: bool = False) -> Report:
+    """The report of this day, with the names of those who have something to do only if `names`."""
+    portal = office.portal
+    with office.register.view() as view:
+        rows = [row for row in read_standings(office, view) if row.standing != "left"]
+        before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
+        facts = (*_tell_forms(office, view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
+    to_do = [(row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO]
+    return Report(
+        title="Report to the trustees",
+        organisation=portal.organisation.name,
+        day=today,
+        numbers=tuple(_count_roles(office, rows, before)),
+        since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
+        facts=facts,
+        names=tuple(to_do) if names else (),
+        named=names,
+        keep=f"{NAMES if names else NUMBERS} {KEEP}",
+        keeper=portal.keeper_name,
+    )
+
+
+def remember_report(office: Office, report: Report) -> None:
+    """Remember the numbers of a report that leaves the desk: the next one, of another day, is compared with them."""
+    now = HandedReport(day=report.day, complete={row.label: row.complete for row in report.numbers})
+    with office.register.change() as change:
+        earlier = [one for one in _read_handed(change) if one.day < report.day]
+        put_memo(change, Reports(handed=(*earlier[-1:], now)))
+
+
+def _read_handed(view: View) -> tuple[HandedReport, ...]:
+    known = read_memo(view, Reports)
+    return known.handed if known else ()
+
+
+def _count_roles(office: Office, rows: Iterable[Standing], before: HandedReport | None) -> Iterator[RoleNumbers]:
+    words: tuple[Word, ...] = ("complete", *TO_DO)
+    counts = Counter((row.policy, row.role, row.standing) for row in rows)
+    for policy, duty in office.portal.policies.items():
+        for role in duty.roles:
+            complete, *to_do = (counts[policy, role, word] for word in words)
+            plural = office.portal.roles[role].plural.capitalize()
+            label = plural if len(office.portal.policies) == 1 else f"{plural}, {policy}"
+            change = _say_change(complete, before.complete.get(label, 0)) if before else ""
+            yield RoleNumbers(label, complete + sum(to_do), complete, tuple(to_do), change)
+
+
+def _say_change(now: int, before: int) -> str:
+    if now == before:
+        return "the same"
+    return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
+
+
+def _tell_forms(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+    to_sign = [row for row in read_links(view, rows) if row.to_sign]
+    without = sum(row.needs_link for row in to_sign)
+    yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
+    waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
+    yield "Forms", f"Waiting for the {office.portal.keeper_name}: {waiting}. Set aside, with a reason: {aside}."
+
+
+def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
+    reviews = {review.policy: review for review in list_reviews(office)}
+    for policy in office.portal.policies:
+        if policy not in reviews:
+            yield f"Policy “{policy}”", "Its review date cannot be read from its page."
+            continue
+        review = reviews[policy]
+        overdue = " That is overdue." if review.due < today else ""
+        words = f"Version {review.version}. It was to be" if overdue else f"Version {review.version}. It is to be"
+        yield f"Policy “{policy}”", f"{words} reviewed by {say_day(review.due)}.{overdue}"
+
+
+def _tell_keeping(office: Office, view: View) -> Iterator[tuple[str, str]]:
+    checked, backups = read_memo(view, Verification), read_memo(view, Backups)
+    cosigners, keeper = list_cosigners(office, view.checkpoint()), office.portal.keeper_name
+    if checked is None:
+        yield "Register checked", "Never as a whole."
+    else:
+        wrong = f"Something was wrong: ask the {keeper}." if checked.faults else "Nothing was wrong."
+        yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
+    others = f"Signed also by {', '.join(cosigners)}; not checked here."
+    yield "Also signed by", others if cosigners else f"Nobody but the {keeper} signs the register yet."
+    made = backups.made if backups else None
+    yield "Last backup", f"{say_day(made)}." if made else "There is none yet."

@@ -1,0 +1,112 @@
+"""Backups: a whole copy of the register in a folder of its own, read back before it is called good.
+
+A copy is as sealed as the register: without the passphrase it tells nothing. It knows itself as the last backup. It is
+made under another name, which says that it is unfinished, and is given its own only when everything is on the disk.
+"""
+
+import os
+import shutil
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from site_build.config import REGISTER_FILE
+from site_build.errors import Refused, Unfit, Untrusted
+from site_build.files import check_place, free_path, sync_folder, write_private
+from site_build.formats.leaf import new_id, today
+from site_build.office.office import Office
+from site_build.office.safekeeping.setup import format_keys
+from site_build.register.keys import KEYS_FILE
+from site_build.register.memo import Memo, put_memo
+from site_build.register.second_copy import verify_folder
+from site_build.register.store import open_register
+from site_build.register.tables import read_head
+
+STICKS = ("/media/*/*", "/run/media/*/*", "/Volumes/*")
+DRIVES = "DEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Backups(Memo):
+    """The folder that backups go to; the last one's day and own folder, if there has been one."""
+
+    key: ClassVar[str] = "backups"
+
+    folder: str
+    made: date | None = None
+    last: str = ""
+
+
+def list_sticks() -> list[str]:
+    """The memory sticks and other disks that are in this computer now."""
+    if os.name == "nt":
+        return [f"{letter}:\\" for letter in DRIVES if Path(f"{letter}:\\").exists()]
+    found = (path for pattern in STICKS for path in Path("/").glob(pattern.lstrip("/")))
+    return sorted(str(path) for path in found if os.path.ismount(path))
+
+
+def choose_folder(office: Office, words: str) -> Path:
+    """Remember where backups go; `Unfit` when it is no folder, or lies where a backup would be lost or published."""
+    folder = Path(os.path.expanduser(words.strip()))  # which refuses nothing
+    if not words.strip() or not folder.is_absolute():
+        raise Unfit("folder", "Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups.")
+    if not os.path.isdir(folder):
+        raise Unfit("folder", f"There is no folder {folder}. Put the stick in, or make the folder first.")
+    try:
+        _check_apart(office, folder)
+    except Refused as error:
+        raise Unfit("folder", str(error)) from None
+    before = office.recall(Backups) or Backups(folder="")
+    office.remember(before.model_copy(update={"folder": str(folder)}))
+    return folder
+
+
+def back_up(office: Office, folder: Path) -> Path:
+    """Copy the register into a new folder, named by the day, in `folder`; return it.
+
+    `Refused`, with nothing left behind, when the folder is not there, will not do, or has no room.
+    """
+    _check_apart(office, folder)
+    unfinished = folder / f"unfinished-{new_id()}"
+    try:
+        unfinished.mkdir(mode=0o700)
+        made = free_path(folder / f"register-{today()}")
+        fact = Backups(folder=str(folder), made=today(), last=str(made))
+        _write_copy(office, unfinished, fact)
+        unfinished.rename(made)
+        sync_folder(folder)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise Refused(
+            f"No backup was made in {folder} ({reason}). Nothing was left there. "
+            "Is the stick in, and is there room on it? Then try again."
+        ) from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    office.remember(fact)
+    return made
+
+
+def _check_apart(office: Office, folder: Path) -> None:
+    """`Refused` when the folder lies in the portal's, whose files are published, or in the register's own."""
+    check_place(folder)
+    place = folder.resolve()
+    if place.is_relative_to(office.root.resolve()):
+        raise Refused("That folder belongs to the website, and its files are published. Choose one elsewhere.")
+    if place.is_relative_to(office.register.folder.resolve()):
+        raise Refused("That is where the register itself is. A backup there is lost with it. Choose another folder.")
+
+
+def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
+    signed = office.register.copy_to(folder)
+    copy = open_register(folder, office.register.keys)
+    try:
+        with copy.change() as change:
+            put_memo(change, fact)
+    finally:
+        copy.close()
+    write_private(folder / KEYS_FILE, (office.register.folder / KEYS_FILE).read_bytes())
+    write_private(folder / REGISTER_FILE, format_keys(office.register.keys.public()))
+    verify_folder(folder)
+    if read_head(folder) != signed:
+        raise Untrusted("The backup is not the same as the register. Try again, with another stick.")

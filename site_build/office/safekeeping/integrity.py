@@ -1,0 +1,185 @@
+"""Verify the whole register at once: the log's files, the database beside them, and everything behind the entries.
+
+Opening a register checks that its log is the one that was signed. Here each detail is opened as well, and held against
+what the log committed to: the evidence, its signature, and that the person is there.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from site_build.errors import PortalError, Untrusted
+from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.leaf import (
+    AcknowledgmentLeaf,
+    EditionLeaf,
+    ErasedLeaf,
+    InvitedLeaf,
+    Leaf,
+    check_commitment,
+    parse_leaf,
+    today,
+)
+from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
+from site_build.formats.merkle import leaf_hash, tree_root
+from site_build.formats.note import parse_note, parse_vkey
+from site_build.formats.receipt import check_evidence
+from site_build.formats.verify import verify_log
+from site_build.office.office import Office
+from site_build.register.inspection import Inspection
+from site_build.register.memo import Memo, read_memo
+
+MOST_FAULTS = 50
+
+Progress = Callable[[int, int], None]  # how many entries have been checked, of how many
+
+
+class Verification(Memo):
+    """What was found on a day in a register of `size` entries: faults in words, and entries whose details are gone."""
+
+    key: ClassVar[str] = "verification"
+
+    day: date
+    size: int
+    faults: tuple[str, ...]
+    missing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Integrity:
+    """The log as it stands: its size, its signed head and who else signed that; and when all was last verified."""
+
+    size: int
+    checkpoint: str
+    cosigners: tuple[str, ...]
+    verified: Verification | None
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """The register at one moment, with what lies behind its leaves still sealed; the log's files beside it."""
+
+    view: Inspection
+    leaves: list[bytes]
+    signed: bytes
+    sealed: dict[str, bytes]
+    people: set[str] | None
+    documents: set[str]
+    log: bytes
+    checkpoint: bytes
+
+
+def read_integrity(office: Office) -> Integrity:
+    """How the log stands. Nothing is checked."""
+    with office.register.view() as view:
+        signed, size, verified = view.checkpoint(), view.size(), read_memo(view, Verification)
+    return Integrity(size, signed.decode(), list_cosigners(office, signed), verified)
+
+
+def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
+    """The names of those who signed a checkpoint beside the keeper. Their signatures are not checked."""
+    own = parse_vkey(office.register.keys.public().log_key).key_id
+    return tuple(line.name for line in parse_note(signed).signatures if line.key_id != own)
+
+
+def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
+    """Check everything, telling `progress` after each entry. Whoever asked keeps what was found as a fact."""
+    faults: list[str] = []
+    with office.register.inspect() as view:
+        if foreign := view.find_foreign():
+            return Verification(day=today(), size=0, faults=tuple(foreign[:MOST_FAULTS]))
+        kept = _read_snapshot(office, view, faults)
+        faults += [*view.find_faults(), *view.find_unreadable()]
+    leaves = _parse_leaves(kept, faults)
+    faults += [*_check_log(office, kept), *_compare_copies(kept)]
+    for done, (position, leaf) in enumerate(leaves.items(), 1):
+        faults += _check_entry(kept, position, leaf)
+        progress(done, len(leaves))
+    return Verification(
+        day=today(), size=len(kept.leaves), faults=tuple(faults[:MOST_FAULTS]), missing=_find_missing(kept, leaves)
+    )
+
+
+def _read_snapshot(office: Office, view: Inspection, faults: list[str]) -> _Snapshot:
+    people = None
+    try:
+        people = set(view.people)
+    except PortalError as error:
+        faults.append(str(error))
+    files = []
+    for name in (LOG_FILE, CHECKPOINT_FILE):
+        try:
+            files.append((office.register.folder / name).read_bytes())
+        except OSError as error:
+            files.append(b"")
+            faults.append(f"The file {name} cannot be read ({error.strerror}).")
+    return _Snapshot(view, view.leaves(), view.checkpoint(), view.sealed_details(), people, view.digests(), *files)
+
+
+def _parse_leaves(kept: _Snapshot, faults: list[str]) -> dict[int, Leaf]:
+    """The leaves by position, but for those that are none, which are faults."""
+    leaves: dict[int, Leaf] = {}
+    for position, data in enumerate(kept.leaves):
+        try:
+            leaves[position] = parse_leaf(data)
+        except PortalError as error:
+            faults.append(_at_entry(position, error))
+    return leaves
+
+
+def _check_log(office: Office, kept: _Snapshot) -> Iterator[str]:
+    """The log as its files tell it, and the database's own head over its leaves."""
+    keys = office.register.keys.public()
+    try:
+        verify_log(kept.log, kept.checkpoint, keys)
+    except PortalError as error:
+        yield str(error)
+    try:
+        head = open_checkpoint(kept.signed, keys.log_key)
+        if (head.size, head.root) != (len(kept.leaves), tree_root([leaf_hash(leaf) for leaf in kept.leaves])):
+            raise Untrusted("The entries in the database are not the ones that were signed.")
+    except PortalError as error:
+        yield str(error)
+
+
+def _compare_copies(kept: _Snapshot) -> Iterator[str]:
+    """The database may be ahead of the log's file for a moment, and never behind."""
+    lines, copy = format_log(kept.leaves).splitlines(), kept.log.splitlines()
+    for position, (line, other) in enumerate(zip(lines, copy, strict=False)):
+        if line != other:
+            yield f"Entry {position}: the database and the file {LOG_FILE} do not say the same."
+    if len(copy) > len(lines):
+        yield f"The file {LOG_FILE} has {len(copy)} entries, and the database {len(lines)}."
+
+
+def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
+    """What lies behind one leaf, against what the leaf committed to."""
+    if isinstance(leaf, EditionLeaf) and not {leaf.edition, leaf.bank} <= kept.documents:
+        yield f"Entry {position}: the words or questions that it published are missing."
+    if leaf.id not in kept.sealed:
+        return
+    try:
+        details = kept.view.open_details(leaf.id, kept.sealed[leaf.id])
+        if isinstance(leaf, AcknowledgmentLeaf):
+            check_evidence(leaf, details.salt, details.evidence)
+        elif isinstance(leaf, InvitedLeaf):
+            check_commitment(leaf.commitment, details.salt, details.evidence.encode())
+        if kept.people is not None and details.person not in kept.people:
+            raise Untrusted("It belongs to somebody who is not in the register.")
+    except PortalError as error:
+        yield _at_entry(position, error)
+
+
+def _find_missing(kept: _Snapshot, leaves: dict[int, Leaf]) -> tuple[int, ...]:
+    """The entries that have nothing behind them, although nobody erased it."""
+    erased = {leaf.of for leaf in leaves.values() if isinstance(leaf, ErasedLeaf)}
+    return tuple(
+        position
+        for position, leaf in leaves.items()
+        if isinstance(leaf, AcknowledgmentLeaf | InvitedLeaf) and leaf.id not in kept.sealed and leaf.id not in erased
+    )
+
+
+def _at_entry(position: int, error: PortalError) -> str:
+    return f"Entry {position}: {error}"

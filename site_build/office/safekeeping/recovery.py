@@ -1,0 +1,99 @@
+"""The recovery file: what opens the register's records and its forms, for the day when nobody else can.
+
+It holds the opening key and the data key. The log's key and the drop box's token are not in it, so the witness can read
+everything and add nothing to the log. It is an ordinary age file for one recipient (age-encryption.org/v1): the
+witness's own, or a new one, whose secret is printed once on a sheet and kept by them, nowhere else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+import pyrage  # type: ignore[import-untyped]  # compiled, without type stubs
+from pydantic import Field, ValidationError
+
+from site_build.config import Model
+from site_build.errors import Malformed, Refused, Unfit
+from site_build.formats.envelope import OpeningPair
+from site_build.formats.leaf import today
+from site_build.office.office import Office
+from site_build.register.keys import Secret
+from site_build.register.memo import Memo
+
+FILE_NAME = "recovery-file.age"
+SECRET_START = "AGE-SECRET-KEY-"  # noqa: S105  # how every such secret begins
+
+
+class RecoveryKeys(Model):
+    """What the file holds. Neither key is shown when the record is printed."""
+
+    origin: str
+    opening_key: OpeningPair = Field(repr=False)
+    data_key: Secret = Field(repr=False)
+
+
+class Recovery(Memo):
+    """When the witness was given a recovery file, and for which recipient."""
+
+    key: ClassVar[str] = "recovery"
+
+    made: date
+    recipient: str
+
+
+@dataclass(frozen=True)
+class RecoveryFile:
+    """A recovery file that has been made and not yet handed over. `secret` is for the sheet, and empty without one."""
+
+    recipient: str
+    data: bytes = field(repr=False)
+    secret: str = field(default="", repr=False)
+    saved: bool = False
+
+
+def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:
+    """Make a recovery file for the witness's own recipient, or, without one, for a new key with its sheet.
+
+    `Unfit` when what was pasted is no age recipient.
+    """
+    if recipient.strip():
+        return RecoveryFile(recipient.strip(), _seal(office, _parse_recipient(recipient.strip())))
+    identity = pyrage.x25519.Identity.generate()
+    return RecoveryFile(str(identity.to_public()), _seal(office, identity.to_public()), str(identity))
+
+
+def hand_over(office: Office, made: RecoveryFile) -> None:
+    """Remember that the witness has this file; `Refused` while it has not been saved."""
+    if not made.saved:
+        raise Refused("Save the recovery file first. The sheet alone opens nothing.")
+    office.remember(Recovery(made=today(), recipient=made.recipient))
+
+
+def open_recovery(data: bytes, secret: str) -> RecoveryKeys:
+    """Open a recovery file with the secret on their sheet; `Refused` or `Malformed` when it does not open."""
+    try:
+        identity = pyrage.x25519.Identity.from_str(secret.strip())
+        return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
+    except pyrage.IdentityError:
+        raise Refused(f"That is not the line on the sheet. It begins with {SECRET_START}. Type it again.") from None
+    except pyrage.DecryptError:
+        raise Refused("The line does not open this file. Is the sheet for this file, and the file whole?") from None
+    except ValidationError:
+        raise Malformed("This file is not a recovery file of a register. Look for another one.") from None
+
+
+def _seal(office: Office, recipient: object) -> bytes:
+    keys = office.register.keys
+    held = RecoveryKeys(origin=keys.origin, opening_key=keys.opening_key, data_key=keys.data_key)
+    return bytes(pyrage.encrypt(held.model_dump_json().encode(), [recipient]))
+
+
+def _parse_recipient(words: str) -> object:
+    if words.upper().startswith(SECRET_START):
+        raise Unfit("recipient", "That is the secret line. Ask for the other one, which begins with age1.")
+    try:
+        return pyrage.x25519.Recipient.from_str(words)
+    except pyrage.RecipientError:
+        raise Unfit(
+            "recipient", "That is not a public line of the age tool. It is long, and begins with age1."
+        ) from None

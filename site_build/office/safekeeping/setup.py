@@ -1,0 +1,102 @@
+"""Find a register before any passphrase, which touches nothing; or make one.
+
+A new one is its folder, its keys, and the public half that goes with the site.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy.exc import DBAPIError
+
+from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_public_keys
+from site_build.errors import Refused, Unfit
+from site_build.files import check_new, check_place, sync_folder, write_private, write_public
+from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
+from site_build.register.store import create_register
+from site_build.register.tables import open_database
+
+Found = Literal["nothing", "register"]
+EXAMPLE = "register.example/acknowledgments"
+_ORIGIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._-]+)*")
+
+
+def find_register(folder: Path, home: Path) -> Found:
+    """Whether a register is in this folder, or nothing is; `Refused` with what was found when it is neither.
+
+    `home` is the folder of the site's `register.json`, which names the register that the site was made for.
+    """
+    check_place(folder)
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if not folder.exists() or (folder.is_dir() and not names):
+        _check_unclaimed(folder, home)
+        return "nothing"
+    if KEYS_FILE not in names:
+        raise Refused(
+            f"{folder} is not a register: something is there, but no {KEYS_FILE}. "
+            "Nothing was touched. Put the register back from a backup, or ask whoever set up the portal."
+        )
+    open_database(folder).dispose()
+    return "register"
+
+
+def check_origin(origin: str) -> None:
+    """`Unfit` unless this can be a register's name for good: a web address and a word."""
+    if not _ORIGIN.fullmatch(origin) or is_invented(origin):
+        raise Unfit(
+            "origin",
+            f"That is not such a name. Write your web address without https://, then / and a word: {EXAMPLE}",
+        )
+
+
+def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
+    """Make the register named `origin` in `folder`, and write `register.json` into `home` and beside it.
+
+    `Refused`, with nothing written, when the site has a register, the folder is in use, or the passphrase will not do.
+    """
+    if (home / REGISTER_FILE).exists():
+        raise Refused(
+            f"{home / REGISTER_FILE} is there already: this site has a register. "
+            "New keys could not open what people have sent to it. Take the file away first if you mean to start again."
+        )
+    check_new(folder, origin)
+    keys = new_keys(origin)
+    _make_whole(folder, keys, passphrase)
+    write_public(home / REGISTER_FILE, format_keys(keys.public()))
+    return keys
+
+
+def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
+    """Make the folder beside its place and move it there, so that it is there with its keys or not at all."""
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        create_register(new, keys).close()
+        write_keys(new, keys, passphrase)
+        write_private(new / REGISTER_FILE, format_keys(keys.public()))
+        if folder.exists():
+            folder.rmdir()
+        new.rename(folder)
+        sync_folder(folder.parent)
+    except (OSError, DBAPIError) as error:
+        raise Refused(
+            f"No register could be made in {folder}. Look whether the disk is full, and try again."
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def format_keys(keys: PublicKeys) -> bytes:
+    """The bytes of `register.json`."""
+    return keys.model_dump_json(indent=2).encode() + b"\n"
+
+
+def _check_unclaimed(folder: Path, home: Path) -> None:
+    public = read_public_keys(home)
+    if public:
+        raise Refused(
+            f"This site belongs to the register {public.origin}, and there is no register in {folder}. "
+            "Put it back from a backup, or ask whoever set up the portal. "
+            f"To begin anew, first take {REGISTER_FILE} away."
+        )
