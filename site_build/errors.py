@@ -1,37 +1,56 @@
-"""The one small tree of errors.
+"""The tree of errors: each a class with typed facts and, beside it, its words for a person.
 
-Everything a person can mend is a `PortalError`; its text says what happened, where, and what to do next.
-Only the command line, the web handlers and the build hook turn these into words on a screen.
+Everything a person can mend is a `PortalError`. The words are a template over the facts: what happened, where, and
+what to do next; they stand in one module a room, `errors.py`, and nowhere else. A room that others build on never
+says which button to press. Only the command line, the web handlers and the build hook show the words; whatever has to
+tell one error from another goes by the class and its facts.
 """
 
-from dataclasses import dataclass
+import dataclasses
+from typing import ClassVar, dataclass_transform
+
+from site_build.words import say
 
 
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 class PortalError(Exception):
-    """Something that a person can mend. The message is written for that person."""
+    """Something that a person can mend. A subclass names its facts like a dataclass, and its `words` with them."""
+
+    words: ClassVar[str] = "{said}"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        dataclasses.dataclass(kw_only=True, eq=False)(cls)
+
+    def __str__(self) -> str:
+        return say(self.words, vars(self))
 
 
 class Malformed(PortalError):
     """Bytes that are not in the format they should be in."""
 
+    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
+
 
 class Untrusted(PortalError):
     """Bytes in the right format whose signature, commitment or proof does not hold."""
+
+    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
 
 
 class Refused(PortalError):
     """An act that the portal will not do as things stand; nothing has been changed."""
 
+    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
+
 
 class Unfit(Refused):
     """One entry of a form that is not right; `field` names it."""
 
-    def __init__(self, field: str, words: str) -> None:
-        self.field = field
-        super().__init__(words)
+    field: str
 
 
-@dataclass(frozen=True, order=True)
+@dataclasses.dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong in a file that an author wrote. `line` counts from 1. A warning stops only a strict build."""
 
@@ -45,8 +64,10 @@ class Problem:
 
 
 class ContentError(PortalError):
-    """Everything wrong in the authors' files, found in one reading."""
+    """Everything wrong in the authors' files, found in one reading, in their order."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+    problems: list[Problem]
+
+    def __post_init__(self) -> None:
+        self.problems = sorted(self.problems)
+        self.said = "\n".join(map(str, self.problems))

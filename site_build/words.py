@@ -1,6 +1,8 @@
-"""How things are said to people, where several pages, papers and commands say the same."""
+"""How things are said to people, where several pages, papers, messages and commands say the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from string import Formatter
 
 WAYS = {
     "full": "the policy",
@@ -12,7 +14,37 @@ WAYS = {
 _SAID = WAYS | {"changes": "what changed"}
 
 
+def say(template: str, facts: Mapping[str, object]) -> str:
+    """Fill in a template: `{day:day}` is 31 January 2026, `{size:entry|entries}` is “1 entry” or “1,200 entries”."""
+    return _Formatter().vformat(template, (), facts)
+
+
+def say_day(day: date) -> str:
+    """A day as people here write it: 31 January 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_count(number: int, one: str, many: str) -> str:
+    """A number of things: “1 form”, “1,200 forms”."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def say_list(words: Iterable[str], last: str = "and") -> str:
+    """Words one after another: “staff”, “staff and trustee”, “staff, trustee and volunteer”."""
+    *most, end = words
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
 def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)
     return "; ".join(words for way, words in _SAID.items() if way in ways)
+
+
+class _Formatter(Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        if isinstance(value, date) and spec == "day":
+            return say_day(value)
+        if isinstance(value, int) and "|" in spec:
+            return say_count(value, *spec.split("|", 1))
+        return str(super().format_field(value, spec))

@@ -149,7 +149,7 @@ def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Locat
         *_draw_problems(bank, located, name, whole=whole and bank.policy in known.policies),
     ]
     if problems:
-        raise ContentError(problems)
+        raise ContentError(problems=problems)
     return bank, located
 
 

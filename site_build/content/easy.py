@@ -73,9 +73,11 @@ def read_easy(source: Source, parser: MarkdownParser) -> EasyRead:
     """Read an Easy Read page; raise `ContentError` when it has no title, or HTML in it."""
     blocks = parser.parse(source.body)
     if not blocks or blocks[0].tag != "h1":
-        raise ContentError([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
+        raise ContentError(
+            problems=[source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")]
+        )
     if problems := list(refuse_html(source, blocks)):
-        raise ContentError(problems)
+        raise ContentError(problems=problems)
     starts = [0, *(at for at, block in enumerate(blocks) if block.tag == "h2")]
     ends = [*starts[1:], len(blocks)]
     parts = tuple(_part(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))

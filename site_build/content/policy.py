@@ -145,7 +145,7 @@ def read_policy(source: Source, parser: MarkdownParser) -> Policy:
     policy = _Reader(source).read(meta, parser.parse(source.body))
     problems = list(_problems(policy))
     if problems:
-        raise ContentError(problems)
+        raise ContentError(problems=problems)
     return policy
 
 
@@ -160,12 +160,12 @@ class _Reader:
         starts = [at for at, block in enumerate(blocks) if block.tag in _HEADINGS]
         if not starts:
             raise ContentError(
-                [self.source.problem(1, "This policy has no heading. Start it with a line such as “# Title”.")]
+                problems=[self.source.problem(1, "This policy has no heading. Start it with a line such as “# Title”.")]
             )
         ends = [*starts[1:], len(blocks)]
         sections = tuple(self.section(blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))
         if self.problems:
-            raise ContentError(self.problems)
+            raise ContentError(problems=self.problems)
         return Policy(self.source, meta, tuple(blocks[: starts[0]]), sections)
 
     def section(self, heading: Element, blocks: list[Element]) -> Section:

@@ -70,7 +70,7 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     found = _read_files(root)
     problems = sorted([*found.problems, *_disagreements(portal, found), *check_published(editions, root)])
     if any(not problem.warning for problem in problems):
-        raise ContentError(problems)
+        raise ContentError(problems=problems)
     policies = {policy.id: policy for policy in found.policies}
     trees = {tree.id: tree for tree in found.trees}
     banks = {bank.policy: bank for _, bank, _ in found.banks}

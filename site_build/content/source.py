@@ -62,7 +62,9 @@ def read_text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ContentError([Problem(name, 1, "This file is not UTF-8 text. Save it again as UTF-8.")]) from None
+        raise ContentError(
+            problems=[Problem(name, 1, "This file is not UTF-8 text. Save it again as UTF-8.")]
+        ) from None
 
 
 def read_source(root: Path, path: Path) -> Source:
@@ -72,7 +74,7 @@ def read_source(root: Path, path: Path) -> Source:
     match = _FRONT_MATTER.match(text)
     meta = parse_yaml(match[1], name, first_line=2) if match else Located({}, {(): 1})
     if not isinstance(meta.value, dict):
-        raise ContentError([Problem(name, 2, "The lines between the dashes must each be a key and a value.")])
+        raise ContentError(problems=[Problem(name, 2, "The lines between the dashes must each be a key and a value.")])
     body = text[match.end() :] if match else text
     return Source(name, path.relative_to(root / "docs").as_posix(), text, meta, body)
 
@@ -83,7 +85,7 @@ def validate(shape: TypeAdapter[T], value: object, located: Located, path: str, 
         return shape.validate_json(to_json(value))
     except ValidationError as error:
         raise ContentError(
-            [_fault(fault["loc"], fault["msg"], located, path, below) for fault in error.errors()]
+            problems=[_fault(fault["loc"], fault["msg"], located, path, below) for fault in error.errors()]
         ) from None
 
 

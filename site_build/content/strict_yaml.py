@@ -74,7 +74,7 @@ class _Reader:
         return Located(value, self.lines)
 
     def refuse(self, line: int, message: str) -> Never:
-        raise ContentError([Problem(self.path, self.first_line + line, message)])
+        raise ContentError(problems=[Problem(self.path, self.first_line + line, message)])
 
     def build(self, event: ev.Event, stream: Iterator[ev.Event], place: Place) -> Value:
         line = _line(event)

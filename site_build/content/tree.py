@@ -107,7 +107,7 @@ def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
     starts = [at for at, block in enumerate(blocks) if block.tag in {"h2", "h3", "h4", "h5", "h6"}]
     if not starts or blocks[0].tag != "h1":
         raise ContentError(
-            [
+            problems=[
                 source.problem(
                     1, "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."
                 )
@@ -125,7 +125,7 @@ def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
     )
     problems = [*refuse_html(source, blocks), *_problems(tree, nodes)]
     if problems:
-        raise ContentError(problems)
+        raise ContentError(problems=problems)
     return tree
 
 

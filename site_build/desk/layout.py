@@ -13,8 +13,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.route import DeskView
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
-from site_build.office.people.people import say_day
-from site_build.words import say_opened
+from site_build.words import say_day, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
 ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons

@@ -37,11 +37,11 @@ def make_file(extract: Extract, kind: str, password: str | None) -> bytes:
     """
     found = FORMATS.get(kind)
     if found is None:
-        raise Unfit("kind", "Choose one of the formats.")
+        raise Unfit("Choose one of the formats.", field="kind")
     if password is None:
         return found.make(extract)
     if found.protect is None:
-        raise Unfit("protect", f"{kind.upper()} cannot have a password. Choose Excel or PDF, or leave it out.")
+        raise Unfit(f"{kind.upper()} cannot have a password. Choose Excel or PDF, or leave it out.", field="protect")
     return found.protect(found.make(extract), check_password(password))
 
 

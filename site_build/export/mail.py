@@ -13,7 +13,7 @@ from site_build.errors import Refused
 from site_build.export.csv import format_table
 from site_build.export.file import pack_files
 from site_build.office.links.links import Link
-from site_build.office.people.people import say_day
+from site_build.words import say_day
 
 _WORDS = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]), undefined=StrictUndefined

@@ -21,9 +21,9 @@ def suggest_password() -> str:
 def check_password(password: str) -> str:
     """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Unfit("password", f"The password has to be {SHORTEST} to {LONGEST} letters long. Type another one.")
+        raise Unfit(f"The password has to be {SHORTEST} to {LONGEST} letters long. Type another one.", field="password")
     if not password.isprintable() or password != password.strip():
-        raise Unfit("password", "The password begins or ends with a space, or holds a sign that nobody can type.")
+        raise Unfit("The password begins or ends with a space, or holds a sign that nobody can type.", field="password")
     return password
 
 

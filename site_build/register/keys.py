@@ -72,15 +72,15 @@ def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
     """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Unfit(
-            "passphrase",
             f"That passphrase is too short. Use at least {SHORTEST_PASSPHRASE} characters; "
             "four or five words that have nothing to do with each other are easy to remember.",
+            field="passphrase",
         )
     if _is_plain(passphrase):
         raise Unfit(
-            "passphrase",
             "That passphrase is too easy to guess: it says the same again and again, or goes up like 1234. "
             "Use four or five words that have nothing to do with each other.",
+            field="passphrase",
         )
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 

@@ -117,7 +117,7 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
         )
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        raise Unfit(field, _WRONG[field]) from None
+        raise Unfit(_WRONG[field], field=field) from None
 
 
 _WRONG = {
@@ -130,14 +130,16 @@ _WRONG = {
 def _read_signed_on(words: str) -> date:
     day = read_day("signed_on", words)
     if day > today():
-        raise Unfit("signed_on", "The day of the signature is still to come. Look at the sheet again.")
+        raise Unfit("The day of the signature is still to come. Look at the sheet again.", field="signed_on")
     return day
 
 
 def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]]:
     questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
     if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
-        raise Unfit("answers", f"There are more answers than questions: the sheet has {len(questions)} questions.")
+        raise Unfit(
+            f"There are more answers than questions: the sheet has {len(questions)} questions.", field="answers"
+        )
     return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
 
 
@@ -147,9 +149,11 @@ def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, .
     given = [letter for letter in letters.upper() if letter not in " ,;"]
     if not given:
         words = "Ask the person to answer it: a quiz cannot be passed on somebody's behalf."
-        raise Unfit(answer_field(number), f"Question {number} has no answer. {words}")
+        raise Unfit(f"Question {number} has no answer. {words}", field=answer_field(number))
     if not set(given) <= set(known):
-        raise Unfit(answer_field(number), f"Question {number} has no such answer. Its letters are A to {known[-1]}.")
+        raise Unfit(
+            f"Question {number} has no such answer. Its letters are A to {known[-1]}.", field=answer_field(number)
+        )
     return tuple(sorted({known.index(letter) for letter in given}))
 
 
@@ -160,7 +164,7 @@ def answer_field(number: int) -> str:
 
 def _check_role(person: Person, role: str) -> None:
     if role not in person.roles:
-        raise Unfit("role", f"{person.name} does not hold that role. Correct the person's roles first.")
+        raise Unfit(f"{person.name} does not hold that role. Correct the person's roles first.", field="role")
 
 
 def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
@@ -180,17 +184,21 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
     """What was published with this bank (and, after a space, this edition), by at least 16 characters of each."""
     bank, _, edition = words.strip().lower().partition(" ")
     if len(bank) < BANK_PRINTED:
-        raise Unfit("bank", f"Copy the {BANK_PRINTED} letters and digits after “bank” at the foot of the answer sheet.")
+        raise Unfit(
+            f"Copy the {BANK_PRINTED} letters and digits after “bank” at the foot of the answer sheet.", field="bank"
+        )
     found = [
         leaf
         for leaf in _read_sheets(view, policy)
         if leaf.bank.startswith(bank) and leaf.edition.startswith(edition.strip())
     ]
     if not found:
-        raise Unfit("bank", "No answer sheet of this policy was published with that bank. Look at its foot again.")
+        raise Unfit(
+            "No answer sheet of this policy was published with that bank. Look at its foot again.", field="bank"
+        )
     if len({leaf.edition for leaf in found}) > 1:
         choices = "; ".join(f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found)
-        raise Unfit("bank", f"Those questions were asked about more than one edition. Say which: {choices}.")
+        raise Unfit(f"Those questions were asked about more than one edition. Say which: {choices}.", field="bank")
     return found[0]
 
 
@@ -205,5 +213,5 @@ def _version(leaf: EditionLeaf) -> str:
 def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:
     bank = parse_bank(view.document(published.bank))
     if role not in bank.quiz:
-        raise Unfit("role", "There is no quiz for that role in this policy. Choose another role.")
+        raise Unfit("There is no quiz for that role in this policy. Choose another role.", field="role")
     return bank

@@ -16,10 +16,10 @@ from site_build.formats.envelope import open_envelope
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.formats.signature import peek, verify
 from site_build.formats.statement import Answers, Statement, parse_statement
-from site_build.office.people.people import say_day
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
+from site_build.words import say_day
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,11 @@ def _check_address(address: str) -> str:
     try:
         url = httpx.URL(address.rstrip("/"))
     except (httpx.InvalidURL, UnicodeError):
-        raise Unfit("address", f"“{address}” is not an address. Write it as https://portal.example/drop") from None
+        raise Unfit(
+            f"“{address}” is not an address. Write it as https://portal.example/drop", field="address"
+        ) from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise Unfit("address", "The address must begin with https://. Without it, others could read along.")
+        raise Unfit("The address must begin with https://. Without it, others could read along.", field="address")
     return str(url)
 
 

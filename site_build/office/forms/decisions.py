@@ -105,15 +105,15 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
 def _check_person(view: View, statement: Statement, person: Person) -> None:
     if statement.role not in person.roles:
         raise Unfit(
-            "person",
             f"The form is for the role {statement.role}, and {person.name} does not hold "
             "that role. Correct the person's roles first, or ask them to fill in another form.",
+            field="person",
         )
     if find_counting(view, person.id, statement.role, statement.edition.digest):
         raise Unfit(
-            "person",
             f"{person.name} has signed these words in this role already. Nothing was changed. "
             "Choose somebody else, or discard this form.",
+            field="person",
         )
 
 
@@ -124,7 +124,7 @@ def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
     if person.has_left(today()):
         differs.append(f"{person.name} has left.")
     if differs and not sure:
-        raise Unfit("sure", f"{' '.join(differs)} If it is theirs all the same, say that you are sure.")
+        raise Unfit(f"{' '.join(differs)} If it is theirs all the same, say that you are sure.", field="sure")
 
 
 def _witnessed(statement: Statement, witness: str) -> Record:
@@ -156,9 +156,9 @@ def read_reason(reason: str) -> str:
     """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
     words = " ".join(reason.split())
     if not words:
-        raise Unfit("reason", "Write the reason. It is kept with what you decided.")
+        raise Unfit("Write the reason. It is kept with what you decided.", field="reason")
     if len(words) > REASON_LIMIT or CONTROL.search(words):
-        raise Unfit("reason", f"Write the reason in at most {REASON_LIMIT} letters, in plain text.")
+        raise Unfit(f"Write the reason in at most {REASON_LIMIT} letters, in plain text.", field="reason")
     return words
 
 

@@ -83,7 +83,7 @@ def read_pasted(text: str) -> list[Incoming]:
     """
     parts = [part for part in _SEALED.split("".join(text.split())) if part]
     if not parts:
-        raise Unfit("pasted", "Nothing was pasted. Copy a whole form and paste it here.")
+        raise Unfit("Nothing was pasted. Copy a whole form and paste it here.", field="pasted")
     return [read_file(f"pasted, number {number}", part.encode()) for number, part in enumerate(parts, 1)]
 
 

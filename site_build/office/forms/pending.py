@@ -13,10 +13,10 @@ from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, Erased
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.forms.assess import Form, open_form
 from site_build.office.office import Office
-from site_build.office.people.people import say_day
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
 from site_build.register.view import Arrival, Entry, State, View
+from site_build.words import say_day
 
 UNDECIDED: tuple[State, ...] = ("waiting", "set aside")
 DECIDED: tuple[State, ...] = ("returned", "discarded")

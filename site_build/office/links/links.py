@@ -165,7 +165,7 @@ def read_site(office: Office, words: str | None) -> str:
     """The site's address as it begins a link; `Unfit` when it is neither https nor this computer's own."""
     address = (words or site_address(office)).strip()
     if not _SITE.fullmatch(address):
-        raise Unfit("site", f"“{address}” is not the address of a site. Write it as {site_address(office)}")
+        raise Unfit(f"“{address}” is not the address of a site. Write it as {site_address(office)}", field="site")
     return address.rstrip("/") + "/"
 
 

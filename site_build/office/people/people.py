@@ -15,6 +15,7 @@ from site_build.office.office import Office
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person, bare, plain_name
+from site_build.words import say_day
 
 ENTRIES = ("name", "roles", "started", "left", "email", "post")
 NEEDED = ENTRIES[:3]
@@ -37,7 +38,7 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if "started" in read and person.started.year > today().year + 1:
-        raise Unfit("started", f"{say_day(person.started)} is years away. Look at the year again.")
+        raise Unfit(f"{say_day(person.started)} is years away. Look at the year again.", field="started")
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
@@ -58,7 +59,7 @@ def write_person(person: Person) -> dict[str, str]:
 def check_days(field: str, person: Person) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
     if person.left and person.left < person.started:
-        raise Unfit(field, f"They started on {person.started}, and cannot have left before. Check both days.")
+        raise Unfit(f"They started on {person.started}, and cannot have left before. Check both days.", field=field)
 
 
 def _read_entry(portal: Portal, entry: str, words: str) -> object:
@@ -80,11 +81,11 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
 def _read_name(words: str) -> str:
     name = normalize("NFC", " ".join(words.split()))
     if not any(letter.isalnum() and letter not in _BLANK for letter in name):
-        raise Unfit("name", "The name is missing.")
+        raise Unfit("The name is missing.", field="name")
     if len(name) > _LONGEST_NAME:
-        raise Unfit("name", f"The name is longer than {_LONGEST_NAME} letters.")
+        raise Unfit(f"The name is longer than {_LONGEST_NAME} letters.", field="name")
     if _hides(name):
-        raise Unfit("name", "The name has characters in it that cannot be seen. Type it again, without pasting.")
+        raise Unfit("The name has characters in it that cannot be seen. Type it again, without pasting.", field="name")
     return name
 
 
@@ -98,7 +99,7 @@ def _hides(words: str) -> bool:
 def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
     parts = [part for part in _BETWEEN_ROLES.split(words) if part.strip()]
     if not parts:
-        raise Unfit("roles", f"The role is missing. {_list_roles(portal)}")
+        raise Unfit(f"The role is missing. {_list_roles(portal)}", field="roles")
     return tuple(dict.fromkeys(_read_role(portal, part) for part in parts))
 
 
@@ -107,7 +108,7 @@ def _read_role(portal: Portal, words: str) -> str:
     for key, role in portal.roles.items():
         if wanted in map(_closed, (key, role.name, role.plural)):
             return key
-    raise Unfit("roles", f"“{words.strip()}” is not a role. {_list_roles(portal)}")
+    raise Unfit(f"“{words.strip()}” is not a role. {_list_roles(portal)}", field="roles")
 
 
 def _list_roles(portal: Portal) -> str:
@@ -116,19 +117,14 @@ def _list_roles(portal: Portal) -> str:
 
 def _read_email(words: str) -> str:
     if words and (len(words) > _LONGEST_EMAIL or _hides(words) or not _EMAIL.fullmatch(words)):
-        raise Unfit("email", "The e-mail address is not right. Write it like zo@post.example, or leave it out.")
+        raise Unfit("The e-mail address is not right. Write it like zo@post.example, or leave it out.", field="email")
     return words
 
 
 def _read_post(portal: Portal, words: str) -> str:
     if words and words not in portal.contacts:
-        raise Unfit("post", f"“{words}” is not a position here. Choose one from the list.")
+        raise Unfit(f"“{words}” is not a position here. Choose one from the list.", field="post")
     return words
-
-
-def say_day(day: date) -> str:
-    """A day as people here write it: 31 January 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 @lru_cache(maxsize=1024)
@@ -140,7 +136,7 @@ def read_day(field: str, words: str) -> date:
             if day.year >= _EARLIEST:
                 return day
     wrong = f"“{words}” is not a day" if words else "A day is missing"
-    raise Unfit(field, f"{wrong}. Write it as 2026-01-31 or 31/01/2026.")
+    raise Unfit(f"{wrong}. Write it as 2026-01-31 or 31/01/2026.", field=field)
 
 
 @lru_cache(maxsize=1024)
@@ -253,7 +249,7 @@ def check_post(person: Person, people: Iterable[Person]) -> None:
         return
     for other in people:
         if other.post == person.post and other.id != person.id and not other.has_left(today()):
-            raise Unfit("post", f"{other.name} has this position. Change theirs first. Nothing was changed.")
+            raise Unfit(f"{other.name} has this position. Change theirs first. Nothing was changed.", field="post")
 
 
 def may_be(person: Person, email: str) -> bool:
@@ -272,7 +268,7 @@ def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
     for other in people:
         if other.id != person.id and plain_name(other.name) == wanted and may_be(other, person.email):
             raise Unfit(
-                "name",
                 f"{other.name} is in the register already. Nothing was changed. If this is somebody else, "
                 "give both an e-mail address, or add a middle name.",
+                field="name",
             )

@@ -15,9 +15,10 @@ from typing import Literal
 from site_build.config import Portal
 from site_build.errors import Refused, Unfit
 from site_build.office.office import Office
-from site_build.office.people.people import check_post, may_be, read_person, say_day
+from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.spreadsheet import Table
 from site_build.register.people import Person, plain_name
+from site_build.words import say_day
 
 Columns = Mapping[str, int]  # the column, counted from 0, that holds each entry; `surname` is joined to `name`
 COLUMNS = ("name", "surname", "roles", "started", "left", "email")
@@ -142,7 +143,7 @@ def choose_columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str
     numbers = {str(number): number for number in range(len(header))}
     for entry in COLUMNS:
         if chosen.get(entry, "") not in numbers.keys() | {""}:
-            raise Unfit(entry, "This column is not in the file. Choose another.")
+            raise Unfit("This column is not in the file. Choose another.", field=entry)
     return {entry: numbers[chosen[entry]] for entry in COLUMNS if chosen.get(entry)}
 
 
@@ -167,7 +168,7 @@ def _plan(
 ) -> Iterator[tuple[Row, Person | None]]:
     """Each row, and the person to keep if there is something new about them."""
     if "name" not in columns:
-        raise Unfit("name", "No column is known to hold the names. Choose it, or give it the heading “name”.")
+        raise Unfit("No column is known to hold the names. Choose it, or give it the heading “name”.", field="name")
     planner = _Planner(portal, people)
     for number, cells in table.rows.items():
         fields = read_entries(columns, cells)

@@ -54,7 +54,7 @@ def read_table(data: bytes, name: str) -> Table:
 
 
 def _unfit(name: str, words: str) -> Unfit:
-    return Unfit("file", f"“{name}” {words} Nothing was changed.")
+    return Unfit(f"“{name}” {words} Nothing was changed.", field="file")
 
 
 def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:

@@ -31,9 +31,9 @@ def mark_keepers(portal: Portal, register: Register) -> None:
 def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:
     """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
     if not witness.strip():
-        raise Unfit("witness", "Give the name of the witness. That is whoever saw it being done.")
+        raise Unfit("Give the name of the witness. That is whoever saw it being done.", field="witness")
     if plain_name(witness) == plain_name(person.name):
-        raise Unfit("witness", f"{person.name} cannot be their own witness. Give the name of somebody else.")
+        raise Unfit(f"{person.name} cannot be their own witness. Give the name of somebody else.", field="witness")
     if is_keeper(portal, person):
         _check_post(portal, people, witness)
 
@@ -43,7 +43,7 @@ def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
     holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
     if not holders:
         words = f"Only the {post} can be the witness of the {keeper}. First say under People who that is."
-        raise Unfit("witness", words)
+        raise Unfit(words, field="witness")
     if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
         words = f"Only the {post} can be the witness of whoever is or was the {keeper}: {holders[0].name}."
-        raise Unfit("witness", words)
+        raise Unfit(words, field="witness")

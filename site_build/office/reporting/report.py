@@ -15,12 +15,12 @@ from site_build.office.acknowledgments.standing import Standing, Word, read_stan
 from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
-from site_build.office.people.people import say_day
 from site_build.office.reporting.tasks import list_reviews
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, list_cosigners
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
+from site_build.words import say_day
 
 TO_DO: tuple[Word, ...] = ("waiting", "out of date", "outstanding")
 NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."

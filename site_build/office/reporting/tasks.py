@@ -17,12 +17,12 @@ from site_build.office.acknowledgments.standing import Standing
 from site_build.office.forms.pending import UNDECIDED, count_lost
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
-from site_build.office.people.people import say_day
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification
 from site_build.office.safekeeping.recovery import Recovery
 from site_build.register.memo import read_memo
 from site_build.register.view import View
+from site_build.words import say_day
 
 BACKUP_AGE = timedelta(days=30)
 RENEWAL_NOTICE = timedelta(days=30)

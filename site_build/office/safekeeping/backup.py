@@ -49,13 +49,13 @@ def choose_folder(office: Office, words: str) -> Path:
     """Remember where backups go; `Unfit` when it is no folder, or lies where a backup would be lost or published."""
     folder = Path(os.path.expanduser(words.strip()))  # which refuses nothing
     if not words.strip() or not folder.is_absolute():
-        raise Unfit("folder", "Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups.")
+        raise Unfit("Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups.", field="folder")
     if not os.path.isdir(folder):
-        raise Unfit("folder", f"There is no folder {folder}. Put the stick in, or make the folder first.")
+        raise Unfit(f"There is no folder {folder}. Put the stick in, or make the folder first.", field="folder")
     try:
         _check_apart(office, folder)
     except Refused as error:
-        raise Unfit("folder", str(error)) from None
+        raise Unfit(str(error), field="folder") from None
     before = office.recall(Backups) or Backups(folder="")
     office.remember(before.model_copy(update={"folder": str(folder)}))
     return folder

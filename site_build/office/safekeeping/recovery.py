@@ -90,10 +90,10 @@ def _seal(office: Office, recipient: object) -> bytes:
 
 def _parse_recipient(words: str) -> object:
     if words.upper().startswith(SECRET_START):
-        raise Unfit("recipient", "That is the secret line. Ask for the other one, which begins with age1.")
+        raise Unfit("That is the secret line. Ask for the other one, which begins with age1.", field="recipient")
     try:
         return pyrage.x25519.Recipient.from_str(words)
     except pyrage.RecipientError:
         raise Unfit(
-            "recipient", "That is not a public line of the age tool. It is long, and begins with age1."
+            "That is not a public line of the age tool. It is long, and begins with age1.", field="recipient"
         ) from None

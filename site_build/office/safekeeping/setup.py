@@ -45,8 +45,8 @@ def check_origin(origin: str) -> None:
     """`Unfit` unless this can be a register's name for good: a web address and a word."""
     if not _ORIGIN.fullmatch(origin) or is_invented(origin):
         raise Unfit(
-            "origin",
             f"That is not such a name. Write your web address without https://, then / and a word: {EXAMPLE}",
+            field="origin",
         )
 
 

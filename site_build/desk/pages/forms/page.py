@@ -12,7 +12,7 @@ from site_build.office.forms.decisions import Returned, countersign, discard, re
 from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
 from site_build.office.forms.pending import DECIDED, Glance, PendingForm, glance, list_pending
 from site_build.office.forms.review import Review, review
-from site_build.office.people.people import say_day
+from site_build.words import say_day
 
 _ENDS = {
     "accepted": "in the register",
@@ -140,7 +140,7 @@ def show_files(_: Context) -> FilesView:
 def take_files(ask: Context) -> Redirect:
     """Take in the files that were chosen."""
     if not ask.files:
-        raise Unfit("files", "No file was chosen. Choose one or several saved forms.")
+        raise Unfit("No file was chosen. Choose one or several saved forms.", field="files")
     return _tell(ask, Taken(tuple(take_in(ask.office, [read_file(file.name, file.data) for file in ask.files]))))
 
 
@@ -180,7 +180,7 @@ def accept(ask: Context) -> Redirect:
     """Countersign the form as the chosen person's."""
     who, witness = ask.fields.get("person", ""), ask.fields.get("witness", "")
     if not who:
-        raise Unfit("person", "Choose the person whose form it is.")
+        raise Unfit("Choose the person whose form it is.", field="person")
     person = countersign(ask.office, ask.ids["form"], who, sure="sure" in ask.fields, witness=witness)
     return Redirect("/intake", said=f"The form is in the register, as {person.name}'s.")
 

@@ -60,7 +60,7 @@ def choose(ask: Context) -> Redirect:
     """Remember the forms that are ticked, and those of the group that was chosen."""
     pick = pick_undecided(ask.office, ask.fields.all("form"), ask.fields.get("which", ""))
     if not pick.forms:
-        raise Unfit("which", ALL_LINKED if pick.linked else NONE)
+        raise Unfit(ALL_LINKED if pick.linked else NONE, field="which")
     ask.visit.put(Chosen(pick.forms, pick.linked))
     return Redirect("/intake/together")
 
@@ -97,7 +97,7 @@ def decide_together(ask: Context) -> Redirect:
 def _leave_out(ask: Context, chosen: Chosen, rest: Chosen) -> Redirect:
     left_out = len(chosen.forms) - len(rest.forms)
     if not left_out:
-        raise Unfit("form", NONE_LEFT)
+        raise Unfit(NONE_LEFT, field="form")
     ask.visit.put(rest)
     words = "is left out. It stays as it is" if left_out == 1 else "are left out. They stay as they are"
     return Redirect(ask.path if rest.forms else "/intake", said=f"{_count(left_out)} {words}.")
@@ -105,7 +105,7 @@ def _leave_out(ask: Context, chosen: Chosen, rest: Chosen) -> Redirect:
 
 def _discard(ask: Context, rest: Chosen) -> Redirect:
     if not rest.forms:
-        raise Unfit("form", ALL_TICKED)
+        raise Unfit(ALL_TICKED, field="form")
     count = discard_together(ask.office, rest.forms, rest.reason)
     ask.visit.drop(Chosen)
     words = "is discarded, and what was in it" if count == 1 else "are discarded, and what was in them"

@@ -119,7 +119,7 @@ def make_several(ask: Context) -> Redirect:
         return _make(ask, None)
     chosen = ask.fields.all("person")
     if not chosen:
-        raise Unfit("person", "Nobody is ticked. Tick the people who should get a link.")
+        raise Unfit("Nobody is ticked. Tick the people who should get a link.", field="person")
     if "replace" not in ask.fields:
         check_without_link(ask.office, chosen)
     return _make(ask, chosen)

@@ -47,7 +47,7 @@ def unlock(ask: Context) -> Redirect:
     try:
         ask.desk.unlock(ask.visit, ask.fields.get("passphrase", ""))
     except Refused as error:
-        raise Unfit("passphrase", str(error)) from None
+        raise Unfit(str(error), field="passphrase") from None
     return Redirect(ask.visit.held.path if ask.visit.held else "/")
 
 
@@ -70,7 +70,7 @@ def set_up(ask: Context) -> Redirect:
     origin, passphrase = ask.fields.get("origin", "").strip(), ask.fields.get("passphrase", "")
     check_origin(origin)
     if passphrase != ask.fields.get("again", ""):
-        raise Unfit("again", WRONG_TWICE)
+        raise Unfit(WRONG_TWICE, field="again")
     set_up_register(ask.desk.home, ask.desk.folder, origin, passphrase)
     ask.desk.unlock(ask.visit, passphrase)
     return Redirect("/setup/paper")

@@ -185,7 +185,7 @@ def show_file(ask: Context) -> FileView:
 def take_file(ask: Context) -> Redirect:
     """Read the spreadsheet and remember it."""
     if not ask.files:
-        raise Unfit("file", "Choose a file first.")
+        raise Unfit("Choose a file first.", field="file")
     ask.visit.put(read_table(ask.files[0].data, ask.files[0].name))
     ask.visit.drop(ShownTable)
     return Redirect("/people/import/columns")

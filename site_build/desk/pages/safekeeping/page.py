@@ -86,9 +86,9 @@ def make_file(ask: Context) -> Redirect:
     """Make the file, and show the sheet."""
     recipient, way = ask.fields.get("recipient", ""), ask.fields.get("way", "")
     if way not in dict(WAYS):
-        raise Unfit("way", "Say which key it will open with.")
+        raise Unfit("Say which key it will open with.", field="way")
     if way == "own" and not recipient.strip():
-        raise Unfit("recipient", "Paste the line that you were given. It begins with age1.")
+        raise Unfit("Paste the line that you were given. It begins with age1.", field="recipient")
     ask.visit.put(make_recovery(ask.office, recipient if way == "own" else ""))
     return Redirect("/keeping/sheet")
 
