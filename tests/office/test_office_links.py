@@ -216,3 +216,12 @@ def test_a_link_says_what_it_is_for(office: Office, pen: Pen) -> None:
     assert later.address == f"{SITE}induction/#{later.code}"
     with office.register.view() as view:
         assert {each.leaf.expires for each in view.invitations.values()} == {today() + LINK_LIFE}
+
+
+def test_a_link_keeps_its_day(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When links last another number of days from now on, those that are out still work until the day they say."""
+    invite(office, ZOE, SITE)
+    monkeypatch.setattr(links, "LINK_LIFE", timedelta(days=90))
+    invite(office, ASH, SITE)
+    assert rows(office)[ZOE].works_until == today() + timedelta(days=60)
+    assert rows(office)[ASH].works_until == today() + timedelta(days=90)
