@@ -22,6 +22,7 @@ from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_chec
 from site_build.formats.leaf import ErasedLeaf, LeafBase, parse_leaf
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
+from site_build.register.errors import CopyNotWritten
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
@@ -165,10 +166,7 @@ class Register:
                 if behind < view.size():
                     self._copy.extend(view.leaves(behind), view.checkpoint())
         except (OSError, Refused) as error:
-            raise PortalError(
-                "The change is in the register, but the second copy of its log is not written yet. See that the folder "
-                "is there and the disk has room, then open the register again: it puts this right by itself."
-            ) from error
+            raise CopyNotWritten() from error
 
 
 def _refuse(faults: Iterable[str]) -> None:
