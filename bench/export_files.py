@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from typing import get_args
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
@@ -22,7 +21,7 @@ from bench.table import Figure, compare
 from site_build.export.pdf import format_pdf
 from site_build.export.rows import Extract, list_cells
 from site_build.export.xlsx import format_xlsx
-from site_build.office.acknowledgments.standing import Standing, Word
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.register.people import Person
 
 ROWS, PDF_ROWS = 100_000, 1000
@@ -65,10 +64,10 @@ def _extract(rows: int, salt: str = "") -> Extract:
 
 
 def _standing(number: int, salt: str) -> Standing:
-    name, words = f"Invented {number} {salt}", get_args(Word)
+    name, words = f"Invented {number} {salt}", list(StandingState)
     person = Person(id="A" * 22, name=name, roles=("volunteer",), started=date(2026, 1, 5))
-    standing: Word = words[number % len(words)]
-    if standing == "outstanding":
+    standing = words[number % len(words)]
+    if standing == StandingState.OUTSTANDING:
         return Standing(person, "volunteer", "confidentiality", standing)
     return Standing(person, "volunteer", "confidentiality", standing, "2026-01", DAY)
 
@@ -76,7 +75,7 @@ def _standing(number: int, salt: str) -> Standing:
 def _write_bare(extract: Extract) -> bytes:
     """The same cells of the two long sheets, with nothing looked at."""
     file = io.BytesIO()
-    outstanding = [row for row in extract.standings if row.standing == "outstanding"]
+    outstanding = [row for row in extract.standings if row.standing == StandingState.OUTSTANDING]
     with Workbook(file, {"constant_memory": True}) as book:
         days = book.add_format({"num_format": "d mmm yyyy"})
         for rows in (extract.standings, outstanding):

@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 from bench.crowd import gather_crowd
 from bench.table import Figure, compare, spend
 from site_build.office.office import Office
-from site_build.office.people.people_file import import_people, preview, propose_columns
+from site_build.office.people.people_file import RowChange, import_people, preview, propose_columns
 from site_build.office.people.spreadsheet import read_table
 
 COUNT = 10_000
@@ -42,8 +42,8 @@ def measure_import(folder: Path) -> Iterator[Figure]:
 
 def _time_round(folder: Path, data: bytes) -> tuple[float, float, float]:
     with gather_crowd(folder, 0) as office:
-        ours = spend(lambda: _import(office, data, "added"))
-        again = spend(lambda: _import(office, data, "as it is"))
+        ours = spend(lambda: _import(office, data, RowChange.ADDED))
+        again = spend(lambda: _import(office, data, RowChange.UNCHANGED))
     return ours, spend(lambda: _keep_bare(folder / "bare.sqlite", data)), again
 
 
@@ -58,7 +58,7 @@ def _write_people() -> bytes:
     return data.getvalue()
 
 
-def _import(office: Office, data: bytes, what: str) -> None:
+def _import(office: Office, data: bytes, what: RowChange) -> None:
     table = read_table(data, "people.xlsx")
     columns = propose_columns(table.header)
     seen = preview(office, table, columns)

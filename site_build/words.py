@@ -11,6 +11,26 @@ WAYS = {
 }
 """How somebody may have read a policy, by the words of a statement's `opened`; `changes` is for short inductions."""
 
+STANDINGS = {
+    "complete": "complete",
+    "outstanding": "outstanding",
+    "out_of_date": "out of date",
+    "waiting": "waiting",
+    "left": "left",
+}
+"""Where somebody stands, by the code of a standing."""
+
+LINKS = {
+    "none": "No link",
+    "works": "Works",
+    "expires_soon": "Expires soon",
+    "expired": "Expired",
+    "used": "Used",
+    "revoked": "Taken back",
+    "stopped": "Stopped",
+}
+"""What has become of a personal link, by the code of its state."""
+
 _SAID = WAYS | {"changes": "what changed"}
 
 

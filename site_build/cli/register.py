@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -28,12 +27,13 @@ from site_build.formats.note import NOTE_LIMIT
 from site_build.formats.receipt import RECEIPT_LIMIT, check_receipt, parse_receipt
 from site_build.formats.verify import Verified, check_growth
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
-from site_build.office.acknowledgments.standing import Standing, Word, list_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, list_standings
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.office import Office
 from site_build.office.reporting.overview import Selection
 from site_build.office.safekeeping.setup import check_origin, set_up_register
 from site_build.register.second_copy import verify_folder
+from site_build.words import STANDINGS
 
 
 @click.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
@@ -120,10 +120,10 @@ def receipt(office: Office, person: str, output: Path) -> None:
 
 
 def _show_standings(rows: list[Standing]) -> None:
-    for word in get_args(Word):
-        those = [f"{row.person.name} ({row.role}, {row.policy})" for row in rows if row.standing == word]
+    for state in StandingState:
+        those = [f"{row.person.name} ({row.role}, {row.policy})" for row in rows if row.standing == state]
         if those:
-            click.echo(f"{len(those)} {word}: {'; '.join(those)}")
+            click.echo(f"{len(those)} {STANDINGS[state]}: {'; '.join(those)}")
     for row in rows:
         if row.other_name:
             click.echo(f"Look at this: {row.person.name} ({row.role}, {row.policy}) was signed as “{row.other_name}”.")

@@ -53,7 +53,7 @@ CAST = (
     Actor("Bram Invented", "staff", "complete"),
     Actor("Cleo Invented", "volunteer", "complete"),
     Actor(OUTSTANDING, "volunteer", "outstanding"),
-    Actor("Emil Invented", "staff", "out of date"),
+    Actor("Emil Invented", "staff", "out_of_date"),
     Actor("Fern Invented", "volunteer", "waiting"),
     Actor("Gus Invented", "trustee", "outstanding"),
 )
@@ -90,7 +90,7 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
     with unlock(root, home / "register", PASSPHRASE, home) as office:
         for actor in CAST:
             _add(office, actor)
-        _receive(office, "out of date", address)
+        _receive(office, "out_of_date", address)
     publish(root, home)
     with unlock(root, home / "register", PASSPHRASE, home) as office:
         _receive(office, "complete", address)

@@ -13,7 +13,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.route import DeskView
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
-from site_build.words import say_day, say_opened
+from site_build.words import LINKS, STANDINGS, say_day, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
 ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
@@ -122,6 +122,8 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters["opened"] = say_opened
+_ENVIRONMENT.filters["standing"] = STANDINGS.__getitem__
+_ENVIRONMENT.filters["link"] = LINKS.__getitem__
 _ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 
 

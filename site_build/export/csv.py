@@ -39,6 +39,7 @@ def _plain(cell: str) -> str:
 
 
 def format_json(extract: Extract) -> bytes:
-    """The rows and the checkpoint as one object."""
-    rows = [dict(zip(extract.columns, row, strict=True)) for row in list_text(extract)]
+    """The rows and the checkpoint as one object; a standing is its code, such as `out_of_date`."""
+    written = zip(extract.standings, list_text(extract), strict=True)
+    rows = [dict(zip(extract.columns, text, strict=True)) | {"standing": row.standing} for row, text in written]
     return json.dumps({"checkpoint": extract.checkpoint, "rows": rows}, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -12,7 +12,8 @@ from datetime import date
 
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.office import Office
-from site_build.office.reporting.overview import STANDINGS, Selection, select, selection_words
+from site_build.office.reporting.overview import WHO_ARE, Selection, select, selection_words
+from site_build.words import STANDINGS, say_count
 
 Cell = str | date | None
 
@@ -20,7 +21,7 @@ COLUMNS: dict[str, Callable[[Standing], Cell]] = {
     "name": lambda row: row.person.name,
     "role": lambda row: row.role,
     "policy": lambda row: row.policy,
-    "standing": lambda row: row.standing,
+    "standing": lambda row: STANDINGS[row.standing],
     "version": lambda row: row.version,
     "date": lambda row: row.signed_on,
 }
@@ -96,6 +97,6 @@ def list_text(extract: Extract) -> Iterator[tuple[str, ...]]:
 def count_words(standings: list[Standing]) -> str:
     """How many rows there are in each standing, such as “3 rows: 1 outstanding, 2 complete”."""
     counts: Counter[str] = Counter(row.standing for row in standings)
-    words = ", ".join(f"{counts[standing]:,} {standing}" for standing in STANDINGS if standing in counts)
-    rows = f"{len(standings):,} {'row' if len(standings) == 1 else 'rows'}"
+    words = ", ".join(f"{counts[state]:,} {STANDINGS[state]}" for state in WHO_ARE if state in counts)
+    rows = say_count(len(standings), "row", "rows")
     return f"{rows}: {words}" if words else rows

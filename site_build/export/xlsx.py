@@ -16,7 +16,9 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from site_build.export.csv import looks_like_formula
 from site_build.export.rows import PROOF, WARNING, Cell, Extract, count_words, list_cells
-from site_build.office.reporting.overview import STANDINGS
+from site_build.office.acknowledgments.standing import StandingState
+from site_build.office.reporting.overview import WHO_ARE
+from site_build.words import STANDINGS
 
 MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
 ABOUT = "About this export"
@@ -43,10 +45,12 @@ def format_xlsx(extract: Extract) -> bytes:
         made = datetime.combine(extract.day, time())
         book.set_properties({"title": "Register", "company": extract.organisation, "created": made})
         look = _make_look(book)
-        outstanding = (row for row in extract.standings if row.standing == "outstanding")
+        outstanding = (row for row in extract.standings if row.standing == StandingState.OUTSTANDING)
         _write_table(book, look, "Register", extract.columns, list_cells(extract, extract.standings))
         _write_table(book, look, "Outstanding", extract.columns, list_cells(extract, outstanding))
-        _write_table(book, look, "By role", ("role", *STANDINGS, "all"), _count_roles(extract))
+        _write_table(
+            book, look, "By role", ("role", *(STANDINGS[state] for state in WHO_ARE), "all"), _count_roles(extract)
+        )
         _write_table(book, look, ABOUT, ("what", "words"), _tell_about(extract))
     return file.getvalue()
 
@@ -88,7 +92,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | int, look:
 def _count_roles(extract: Extract) -> Iterator[tuple[str | int, ...]]:
     counts: Counter[tuple[str, str]] = Counter((row.role, row.standing) for row in extract.standings)
     for role in sorted({role for role, _ in counts}):
-        row = [counts[role, standing] for standing in STANDINGS]
+        row = [counts[role, standing] for standing in WHO_ARE]
         yield (role, *row, sum(row))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from site_build.export.rows import ChosenColumns, Extract
 from site_build.formats.invitation import Item
-from site_build.office.acknowledgments.standing import Standing
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.links.links import Link
 from site_build.register.people import Person
 
@@ -17,12 +17,12 @@ SENSITIVE = ChosenColumns(reading=True, helped=True)
 def complete(name: str) -> Standing:
     """A complete row for somebody of this name, who read the Easy Read and was helped."""
     person = Person(id="A" * 22, name=name, roles=("volunteer",), started=date(2026, 1, 5), email="zo@zo.example")
-    return Standing(person, "volunteer", "kindness", "complete", "2026-01", DAY, "", ("easy",), "Bo Helper")
+    return Standing(person, "volunteer", "kindness", StandingState.COMPLETE, "2026-01", DAY, "", ("easy",), "Bo Helper")
 
 
 def outstanding(name: str) -> Standing:
     """A row for somebody who has signed nothing."""
-    return Standing(complete(name).person, "volunteer", "kindness", "outstanding")
+    return Standing(complete(name).person, "volunteer", "kindness", StandingState.OUTSTANDING)
 
 
 def extract(*rows: Standing, choice: ChosenColumns | None = None) -> Extract:

@@ -179,7 +179,7 @@ def test_standings(root: Path, office: Office, pen: Pen) -> None:
         ("Ash Invented", "staff", "complete", "2026-02"),
         ("Ash Invented", "trustee", "outstanding", ""),
         ("Gone Invented", "volunteer", "left", ""),
-        ("Old Invented", "volunteer", "out of date", "2026-01"),
+        ("Old Invented", "volunteer", "out_of_date", "2026-01"),
         ("Wim Invented", "volunteer", "waiting", ""),
         ("Zoë Example", "volunteer", "outstanding", ""),
     }

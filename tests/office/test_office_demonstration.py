@@ -36,7 +36,7 @@ def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert view.people[link.person].name == "Dana Invented"
     assert rows == {(actor.name, actor.role, actor.standing) for actor in CAST}
     assert {actor.role for actor in CAST} == {"trustee", "staff", "volunteer"}
-    assert {actor.standing for actor in CAST} == {"complete", "outstanding", "out of date", "waiting"}
+    assert {actor.standing for actor in CAST} == {"complete", "outstanding", "out_of_date", "waiting"}
 
 
 def test_nothing_is_lost_when_files_have_problems(root: Path) -> None:

@@ -14,6 +14,7 @@ from site_build.office.links.links import (
     LINK_LIFE,
     Link,
     LinkRow,
+    LinkState,
     check_without_link,
     hand_out,
     invite,
@@ -56,21 +57,21 @@ def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.M
     """None, works, expires soon, expired, replaced, taken back: each with its days, and whether a link is needed."""
     add(office, "Gone Invented", "volunteer", left="2026-02-01")
     assert list(rows(office)) == [ASH, ZOE]
-    assert rows(office)[ZOE] == LinkRow(rows(office)[ZOE].person, "none", to_sign=True)
+    assert rows(office)[ZOE] == LinkRow(rows(office)[ZOE].person, LinkState.NONE, to_sign=True)
     assert rows(office)[ZOE].needs_link
     made = invite(office, ZOE, SITE)
     row = rows(office)[ZOE]
     assert (row.state, row.made_on, row.works_until) == ("works", today(), today() + timedelta(days=60))
     assert made.works_until == row.works_until
     assert (row.needs_link, row.can_revoke) == (False, True)
-    for days, state, needed in ((45, "works", False), (46, "expires soon", False), (61, "expired", True)):
+    for days, state, needed in ((45, "works", False), (46, "expires_soon", False), (61, "expired", True)):
         pass_days(monkeypatch, days)
         assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == (state, needed)
     assert not rows(office)[ZOE].can_revoke
     hand(office, ZOE, replacing=True)
     pass_days(monkeypatch, 0)
     assert revoke(office, ZOE) == 2  # what had expired was left alone, and is taken back by name only
-    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("taken back", True)
+    assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("revoked", True)
     assert rows(office)[ASH].state == "none"
 
 

@@ -13,6 +13,7 @@ from site_build.office.people.people_file import (
     Difference,
     Preview,
     Row,
+    RowChange,
     choose_columns,
     import_people,
     preview,
@@ -31,7 +32,7 @@ def load(office: Office, *lines: str, header: str = ",".join(HEADER)) -> Preview
     before = list_people(office)
     said = preview(office, table, columns)
     assert list_people(office) == before
-    if said.pick("problem"):
+    if said.pick(RowChange.PROBLEM):
         with pytest.raises(Refused, match="Nothing was changed"):
             import_people(office, table, columns)
         assert list_people(office) == before
@@ -49,12 +50,12 @@ def test_import(office: Office) -> None:
     """Every row becomes a person; the same file again changes nothing, and the log never says who is there."""
     with office.register.view() as view:
         before = view.checkpoint()
-    assert load(office, BO, CY).rows == (Row(2, "Bo Invented", "added"), Row(3, "Cy Invented", "added"))
+    assert load(office, BO, CY).rows == (Row(2, "Bo Invented", RowChange.ADDED), Row(3, "Cy Invented", RowChange.ADDED))
     people = list_people(office)
     assert [person.name for person in people] == ["Ash Invented", "Bo Invented", "Cy Invented", "Zoë Example"]
     cy = people[2]
     assert (cy.roles, cy.started, cy.left) == (("staff", "trustee"), date(2025, 3, 1), date(2025, 12, 31))
-    assert words(load(office, BO, CY)) == ["as it is", "as it is"]
+    assert words(load(office, BO, CY)) == ["unchanged", "unchanged"]
     assert list_people(office) == people
     with office.register.view() as view:
         assert view.checkpoint() == before
@@ -87,10 +88,10 @@ def test_changes(office: Office) -> None:
         Row(
             2,
             "BO INVENTED",
-            "changed",
+            RowChange.CHANGED,
             (Difference("roles", "volunteer", "trustee, volunteer"), Difference("name", "Bo Invented", "BO INVENTED")),
         ),
-        Row(3, "Cy Invented", "changed", (Difference("email", "", "cy@post.example"),)),
+        Row(3, "Cy Invented", RowChange.CHANGED, (Difference("email", "", "cy@post.example"),)),
     )
     now = find_person(list_people(office), bo.id)
     assert (now.left, now.email, now.post) == (date(2026, 6, 30), "bo@post.example", "chief-officer")
@@ -190,9 +191,9 @@ def test_namesakes(office: Office) -> None:
     assert "Rows 2 and 3 fit the same person." in load(office, one, two).rows[1].note
     assert words(load(office, one)) == ["changed"]
     said = load(office, one, two)
-    assert words(said) == ["as it is", "added"]
+    assert words(said) == ["unchanged", "added"]
     assert said.rows[1].note == "Somebody with this name and another e-mail address is in the register already."
-    assert words(load(office, two, one)) == ["as it is", "as it is"]
+    assert words(load(office, two, one)) == ["unchanged", "unchanged"]
     assert "2 people in the register are called Zoë Example." in load(office, none).rows[0].note
 
 

@@ -145,7 +145,7 @@ def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
     with pytest.raises(Unfit, match=f"{newer}.*{older}"):
         record(office, signed_sheet(office))
     record(office, signed_sheet(office, bank=older))
-    assert standings(office)["Zoë Example", "volunteer"][0] == "out of date"
+    assert standings(office)["Zoë Example", "volunteer"][0] == "out_of_date"
     record(office, signed_sheet(office, bank=newer))
     assert standings(office)["Zoë Example", "volunteer"][0] == "complete"
 

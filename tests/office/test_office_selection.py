@@ -7,15 +7,15 @@ import pytest
 from office.conftest import SAMPLE
 from site_build.config import read_portal
 from site_build.formats.leaf import new_id
-from site_build.office.acknowledgments.standing import Standing, Word
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.reporting.overview import Selection, select, selection_words
 from site_build.register.people import Person
 
 
-def row(name: str, role: str, standing: Word, day: int | None = None) -> Standing:
+def row(name: str, role: str, standing: str, day: int | None = None) -> Standing:
     """A row of somebody who signed on this day of November."""
     person = Person(id=new_id(), name=name, roles=(role,), started=date(2026, 1, 5))
-    return Standing(person, role, "kindness", standing, signed_on=date(2026, 11, day) if day else None)
+    return Standing(person, role, "kindness", StandingState(standing), signed_on=date(2026, 11, day) if day else None)
 
 
 ROWS = [

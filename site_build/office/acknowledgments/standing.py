@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from site_build.content.edition import Publication
 from site_build.errors import Refused
@@ -21,7 +22,18 @@ from site_build.register.memo import Memo, read_memo
 from site_build.register.people import Person, is_alike, plain_name, visible
 from site_build.register.view import Details, View
 
-Word = Literal["complete", "outstanding", "out of date", "waiting", "left"]
+
+class StandingState(StrEnum):
+    """Where somebody stands in one role and policy."""
+
+    COMPLETE = "complete"
+    OUTSTANDING = "outstanding"
+    OUT_OF_DATE = "out_of_date"
+    WAITING = "waiting"
+    LEFT = "left"
+
+
+TO_SIGN = (StandingState.OUTSTANDING, StandingState.OUT_OF_DATE)
 Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
 
@@ -78,7 +90,7 @@ class Standing:
     person: Person
     role: str
     policy: str
-    standing: Word
+    standing: StandingState
     version: str = ""
     signed_on: date | None = None
     other_name: str = ""
@@ -159,8 +171,8 @@ def read_standings(
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
         current = published.latest(policy)
         deciding = _deciding(signed[person.id, role, policy], current)
-        word = _word(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
-        rows.append(_row((person, role, policy), word, deciding, seen))
+        state = _state(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
+        rows.append(_row((person, role, policy), state, deciding, seen))
     return rows
 
 
@@ -188,23 +200,25 @@ def _deciding(signed: list[Acknowledgment], current: Publication | None) -> Ackn
     return next(reversed(now or signed), None)
 
 
-def _word(person: Person, signed: Acknowledgment | None, current: Publication | None, awaited: bool) -> Word:
+def _state(person: Person, signed: Acknowledgment | None, current: Publication | None, awaited: bool) -> StandingState:
     if person.has_left(today()):
-        return "left"
+        return StandingState.LEFT
     if signed and current and signed.leaf.edition == current.edition:
-        return "complete"
+        return StandingState.COMPLETE
     if awaited:
-        return "waiting"
-    return "out of date" if signed else "outstanding"
+        return StandingState.WAITING
+    return StandingState.OUT_OF_DATE if signed else StandingState.OUTSTANDING
 
 
-def _row(duty: tuple[Person, str, str], word: Word, signed: Acknowledgment | None, seen: Container[str]) -> Standing:
+def _row(
+    duty: tuple[Person, str, str], state: StandingState, signed: Acknowledgment | None, seen: Container[str]
+) -> Standing:
     if signed is None:
-        return Standing(*duty, word)
+        return Standing(*duty, state)
     person, statement = duty[0], signed.statement
     return Standing(
         *duty,
-        word,
+        state,
         version=statement.edition.version,
         signed_on=signed.signed_on,
         other_name=other_name(signed, person, seen),

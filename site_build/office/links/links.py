@@ -12,12 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from site_build.errors import Refused, Unfit
 from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragment, group_code, new_code
 from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
-from site_build.office.acknowledgments.standing import Standing, read_acknowledgments, read_standings
+from site_build.office.acknowledgments.standing import (
+    TO_SIGN,
+    Standing,
+    StandingState,
+    read_acknowledgments,
+    read_standings,
+)
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
@@ -25,11 +31,22 @@ from site_build.register.memo import Memo, put_memo
 from site_build.register.people import Person, format_person, visible
 from site_build.register.view import Invitation, View
 
-LinkState = Literal["none", "works", "expires soon", "expired", "used", "taken back", "stopped"]
+
+class LinkState(StrEnum):
+    """What has become of a person's link; `STOPPED` is the link of somebody who has left."""
+
+    NONE = "none"
+    WORKS = "works"
+    EXPIRES_SOON = "expires_soon"
+    EXPIRED = "expired"
+    USED = "used"
+    REVOKED = "revoked"
+    STOPPED = "stopped"
+
+
 LINK_LIFE = timedelta(days=60)
 ENDS_SOON = timedelta(days=14)
-WORKING = ("works", "expires soon")
-TO_SIGN = ("outstanding", "out of date")
+WORKING = (LinkState.WORKS, LinkState.EXPIRES_SOON)
 PAGE = "induction/"
 _SITE = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?(/[a-z0-9._~%-]+)*/*",
@@ -55,7 +72,7 @@ class LinkRow:
     @property
     def can_revoke(self) -> bool:
         """Whether they have a link that somebody could still sign with."""
-        ended = self.state in ("taken back", "stopped")
+        ended = self.state in (LinkState.REVOKED, LinkState.STOPPED)
         return self.works_until is not None and self.works_until >= today() and not ended
 
 
@@ -103,7 +120,7 @@ def list_links(office: Office) -> list[LinkRow]:
 
 def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """The same rows, as they are in this view; `standings` are everybody's."""
-    people = {row.person.id: row.person for row in standings if row.standing != "left"}
+    people = {row.person.id: row.person for row in standings if row.standing != StandingState.LEFT}
     to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
     links, uses = _deciding(view.invitations.values()), _read_uses(view)
     return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
@@ -197,20 +214,20 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
 
 def _row(person: Person, link: Invitation | None, to_sign: bool, uses: Mapping[str, int]) -> LinkRow:
     if link is None:
-        return LinkRow(person, "none", to_sign)
+        return LinkRow(person, LinkState.NONE, to_sign)
     return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires)
 
 
 def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> LinkState:
     if link.revoked:
-        return "taken back"
+        return LinkState.REVOKED
     if person.has_left(today()):
-        return "stopped"
+        return LinkState.STOPPED
     if not to_sign and uses.get(person.id, -1) > link.position:
-        return "used"
+        return LinkState.USED
     if not link.is_usable(today()):
-        return "expired"
-    return "expires soon" if link.leaf.expires - today() <= ENDS_SOON else "works"
+        return LinkState.EXPIRED
+    return LinkState.EXPIRES_SOON if link.leaf.expires - today() <= ENDS_SOON else LinkState.WORKS
 
 
 def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import StrEnum
 
 from site_build.config import Portal
 from site_build.errors import Refused, Unfit
@@ -33,7 +33,17 @@ _HEADINGS = {
     "left": ("left", "leavingdate", "dateleft", "lefton", "leftdate", "leaving", "ended", "enddate", "finished"),
     "email": ("email", "emailaddress", "emails", "mail"),
 }
-What = Literal["added", "changed", "as it is", "problem"]
+
+
+class RowChange(StrEnum):
+    """What happens with one row of a table."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    PROBLEM = "problem"
+
+
 _CHANGEABLE = ("name", "started", "left", "email")
 _ALIKE = ("name", "email")  # of two rows of one person these are spelt differently at most
 _TWICE = "This row is there twice: it is also row {earlier}. Delete one of them."
@@ -66,7 +76,7 @@ class Row:
 
     number: int
     name: str
-    what: What
+    what: RowChange
     differences: tuple[Difference, ...] = ()
     note: str = ""
 
@@ -77,13 +87,15 @@ class Preview:
 
     rows: tuple[Row, ...]
 
-    def pick(self, what: What) -> list[Row]:
+    def pick(self, what: RowChange) -> list[Row]:
         """The rows with which this will happen."""
         return [row for row in self.rows if row.what == what]
 
     def summarise(self) -> str:
         """How many are added, changed and left alone, once it has been done."""
-        added, changed, known = (len(self.pick(what)) for what in ("added", "changed", "as it is"))
+        added, changed, known = (
+            len(self.pick(what)) for what in (RowChange.ADDED, RowChange.CHANGED, RowChange.UNCHANGED)
+        )
         told = {"added": added, "changed": changed, "as they were": known}
         return ", ".join(f"{count} {end}" for end, count in told.items() if count) + "."
 
@@ -155,7 +167,7 @@ def read_entries(columns: Columns, cells: Sequence[str]) -> dict[str, str]:
 
 
 def _check_agreed(now: Preview, seen: Preview | None) -> None:
-    problems = [f"row {row.number}: {row.note}" for row in now.pick("problem")]
+    problems = [f"row {row.number}: {row.note}" for row in now.pick(RowChange.PROBLEM)]
     if problems:
         words = "Nothing was changed. Mend these rows and import the file again."
         raise Refused("\n".join([words, *problems]))
@@ -177,7 +189,7 @@ def _plan(
                 raise Refused("There are more cells than headings. A cell with a comma needs quotation marks.")
             yield planner.plan(number, fields)
         except Refused as fault:
-            yield Row(number, fields["name"], "problem", note=str(fault)), None
+            yield Row(number, fields["name"], RowChange.PROBLEM, note=str(fault)), None
 
 
 @dataclass(frozen=True)
@@ -206,10 +218,10 @@ class _Planner:
         new = read_person(self._portal, fields, old)
         self._check_earlier(_Earlier(number, fields.get("email", "").casefold(), new))
         if old is None:
-            return Row(number, new.name, "added", note=self._mention_namesake(new)), new
+            return Row(number, new.name, RowChange.ADDED, note=self._mention_namesake(new)), new
         check_post(new, self._people)
         differences = tuple(self._compare(old, new))
-        what: What = "changed" if differences else "as it is"
+        what = RowChange.CHANGED if differences else RowChange.UNCHANGED
         return Row(number, new.name, what, differences), new if differences else None
 
     def _find(self, fields: dict[str, str]) -> Person | None:

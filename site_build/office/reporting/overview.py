@@ -8,23 +8,29 @@ from typing import Any
 
 from site_build.config import Portal
 from site_build.formats.leaf import EditionLeaf
-from site_build.office.acknowledgments.standing import Acknowledgment, Standing, read_acknowledgments, read_standings
+from site_build.office.acknowledgments.standing import (
+    Acknowledgment,
+    Standing,
+    StandingState,
+    read_acknowledgments,
+    read_standings,
+)
 from site_build.office.office import Office
 from site_build.office.reporting.tasks import Task, read_tasks
 from site_build.register.people import Person, plain_name
 from site_build.register.view import View
 
-STANDINGS = {
-    "waiting": "whose form is waiting",
-    "outstanding": "who are outstanding",
-    "out of date": "who are out of date",
-    "complete": "who are complete",
-    "left": "who have left",
+WHO_ARE = {
+    StandingState.WAITING: "whose form is waiting",
+    StandingState.OUTSTANDING: "who are outstanding",
+    StandingState.OUT_OF_DATE: "who are out of date",
+    StandingState.COMPLETE: "who are complete",
+    StandingState.LEFT: "who have left",
 }
 SORTS: dict[str, Callable[[Standing], Any]] = {
     "name": lambda row: plain_name(row.person.name),
     "role": lambda row: row.role,
-    "standing": lambda row: list(STANDINGS).index(row.standing),
+    "standing": lambda row: list(WHO_ARE).index(row.standing),
     "date": lambda row: -(row.signed_on or date.min).toordinal(),
 }
 
@@ -53,11 +59,15 @@ def selection_words(portal: Portal, selection: Selection) -> str:
     role = portal.roles.get(selection.role)
     words = [
         role.plural if role else selection.role or "people",
-        STANDINGS.get(selection.standing, selection.standing),
+        _who_are(selection.standing),
         f"in the policy “{selection.policy}”" if selection.policy else "",
         f"with “{selection.words}” in their name" if selection.words else "",
     ]
     return " ".join(filter(None, words))
+
+
+def _who_are(standing: str) -> str:
+    return WHO_ARE[StandingState(standing)] if standing in WHO_ARE else standing
 
 
 def _is_chosen(row: Standing, selection: Selection) -> bool:

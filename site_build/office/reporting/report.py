@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from site_build.config import Model
-from site_build.office.acknowledgments.standing import Standing, Word, read_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
@@ -20,9 +20,9 @@ from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, list_cosigners
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
-from site_build.words import say_day
+from site_build.words import STANDINGS, say_day
 
-TO_DO: tuple[Word, ...] = ("waiting", "out of date", "outstanding")
+TO_DO = (StandingState.WAITING, StandingState.OUT_OF_DATE, StandingState.OUTSTANDING)
 NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
 NAMES = "This page names people."
 KEEP = "It is for the trustees. Keep it among yourselves."
@@ -77,10 +77,12 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
     """The report of this day, with the names of those who have something to do only if `names`."""
     portal = office.portal
     with office.register.view() as view:
-        rows = [row for row in read_standings(office, view) if row.standing != "left"]
+        rows = [row for row in read_standings(office, view) if row.standing != StandingState.LEFT]
         before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
         facts = (*_tell_forms(office, view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
-    to_do = [(row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO]
+    to_do = [
+        (row.person.name, portal.roles[row.role].name, STANDINGS[row.standing]) for row in rows if row.standing in TO_DO
+    ]
     return Report(
         title="Report to the trustees",
         organisation=portal.organisation.name,
@@ -109,11 +111,10 @@ def _read_handed(view: View) -> tuple[HandedReport, ...]:
 
 
 def _count_roles(office: Office, rows: Iterable[Standing], before: HandedReport | None) -> Iterator[RoleNumbers]:
-    words: tuple[Word, ...] = ("complete", *TO_DO)
     counts = Counter((row.policy, row.role, row.standing) for row in rows)
     for policy, duty in office.portal.policies.items():
         for role in duty.roles:
-            complete, *to_do = (counts[policy, role, word] for word in words)
+            complete, *to_do = (counts[policy, role, state] for state in (StandingState.COMPLETE, *TO_DO))
             plural = office.portal.roles[role].plural.capitalize()
             label = plural if len(office.portal.policies) == 1 else f"{plural}, {policy}"
             change = _say_change(complete, before.complete.get(label, 0)) if before else ""

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from site_build.content.policy import PolicyMeta, is_policy
 from site_build.content.source import read_source, validate
 from site_build.errors import ContentError
-from site_build.office.acknowledgments.standing import Standing
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.forms.pending import UNDECIDED, count_lost
-from site_build.office.links.links import read_links
+from site_build.office.links.links import LinkState, read_links
 from site_build.office.office import Office
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification
@@ -113,7 +113,7 @@ def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:
         "/links",
     )
     yield (
-        sum(row.state == "expires soon" for row in to_sign),
+        sum(row.state == LinkState.EXPIRES_SOON for row in to_sign),
         "One link that nobody has used stops working soon.",
         "{} links that nobody has used stop working soon.",
         "/links",
@@ -159,7 +159,7 @@ def _posts(office: Office, view: View, today: date) -> Iterator[_Found]:
 def _is_old(office: Office, row: Standing, today: date) -> bool:
     """Whether the policy asks this person to sign again within the next days, or has already."""
     months = office.portal.policies[row.policy].renew_after_months
-    if months is None or row.standing != "complete" or row.signed_on is None:
+    if months is None or row.standing != StandingState.COMPLETE or row.signed_on is None:
         return False
     return add_months(row.signed_on, months) <= today + RENEWAL_NOTICE
 

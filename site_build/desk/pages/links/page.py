@@ -15,6 +15,7 @@ from site_build.office.links.links import (
     LINK_LIFE,
     Link,
     LinkRow,
+    LinkState,
     check_without_link,
     hand_out,
     list_links,
@@ -98,12 +99,12 @@ class MadeView(DeskView, template="links/made.html", title="New links"):
 
 def show_links(ask: Context) -> LinksView:
     """Everybody and their link: first who needs one, then whose expires soon."""
-    rows = sorted(list_links(ask.office), key=lambda row: (not row.needs_link, row.state != "expires soon"))
+    rows = sorted(list_links(ask.office), key=lambda row: (not row.needs_link, row.state != LinkState.EXPIRES_SOON))
     shown, page, pages = paginate(rows, ask.ids.get("page", "1"))
     return LinksView(
         rows=shown,
         needed=sum(row.needs_link for row in rows),
-        soon=sum(row.state == "expires soon" and row.to_sign for row in rows),
+        soon=sum(row.state == LinkState.EXPIRES_SOON and row.to_sign for row in rows),
         shown=len(_made(ask).links),
         chosen=tuple(ask.fields.all("person")),
         replacing=tuple(ask.fields.all("replace")),

@@ -9,7 +9,7 @@ from site_build.desk.route import Context, DeskView, Options, Redirect, Route, p
 from site_build.office.acknowledgments.standing import Standing
 from site_build.office.reporting.overview import (
     SORTS,
-    STANDINGS,
+    WHO_ARE,
     Moment,
     Selection,
     read_overview,
@@ -17,6 +17,7 @@ from site_build.office.reporting.overview import (
     selection_words,
 )
 from site_build.office.reporting.tasks import Task
+from site_build.words import STANDINGS
 
 WIDTH, HEIGHT = 600, 160  # of the line's drawing, in its own units
 
@@ -74,7 +75,7 @@ class OverviewView(DeskView, template="overview/overview.html", title="Overview"
     rows: tuple[Standing, ...]
     page: int
     pages: int
-    standings: Options = (ALL, *((word, word) for word in STANDINGS))
+    standings: Options = (ALL, *((state.value, STANDINGS[state]) for state in WHO_ARE))
     sorts: Options = tuple((word, word) for word in SORTS)
 
 
