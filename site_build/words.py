@@ -1,6 +1,6 @@
 """How things are said to people, where several pages, papers, messages and commands say the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
@@ -35,7 +35,10 @@ _SAID = WAYS | {"changes": "what changed"}
 
 
 def say(template: str, facts: Mapping[str, object]) -> str:
-    """Fill in a template: `{day:day}` is 31 January 2026, `{size:entry|entries}` is “1 entry” or “1,200 entries”."""
+    """Fill in a template: `{day:day}` is 31 January 2026, `{size:entry|entries}` is “1 entry” or “1,200 entries”.
+
+    `{names:list}` is a sequence with commas between.
+    """
     return _Formatter().vformat(template, (), facts)
 
 
@@ -67,4 +70,6 @@ class _Formatter(Formatter):
             return say_day(value)
         if isinstance(value, int) and "|" in spec:
             return say_count(value, *spec.split("|", 1))
+        if isinstance(value, Sequence) and spec == "list":
+            return ", ".join(map(str, value))
         return str(super().format_field(value, spec))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
-from site_build.errors import Refused
 from site_build.files import check_place, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
+from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, read_private_keys
 from site_build.register.memo import M, Memo, put_memo, read_memo
@@ -120,7 +120,4 @@ def _find_unlogged(view: View, published: Published) -> list[Publication]:
 def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:
     mine = keys.public()
     if public and (public.origin, public.opening_key, public.log_key) != (mine.origin, mine.opening_key, mine.log_key):
-        raise Refused(
-            f"This site was made for the register {public.origin}, and the one you opened is {mine.origin} "
-            "with other keys. Open the register that belongs to the site."
-        )
+        raise OtherSite(site=public.origin, opened=mine.origin)

@@ -7,7 +7,6 @@ import pytest
 
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
-from site_build.errors import Refused
 from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.acknowledgments import withdraw
@@ -20,6 +19,7 @@ from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.office import Office
+from site_build.office.people.errors import PersonGone
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.second_copy import verify_folder
@@ -93,7 +93,7 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
     for out in take_in(office, forms):
         assert (out.state, "erased" in out.words) == ("known", True)
     assert read_sealed(office) == after
-    with pytest.raises(Refused, match="nobody here with that number"):
+    with pytest.raises(PersonGone):
         erase(office, zoe)
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from office.forms import Pen, add, code_of, incoming
 from site_build.content.publish import publish
-from site_build.errors import Unfit
 from site_build.export.csv import format_csv
 from site_build.export.rows import ChosenColumns, read_extract
 from site_build.formats.base64 import decode_url
@@ -20,6 +19,7 @@ from site_build.formats.leaf import AcknowledgedLeaf, new_id, today
 from site_build.formats.signature import sign
 from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
 from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.errors import NothingPasted
 from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, read_pasted, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite, revoke
@@ -393,7 +393,7 @@ def test_pasted(office: Office, pen: Pen) -> None:
     assert [outcome.state for outcome in outcomes] == ["accepted", "accepted", "set aside"]
     assert outcomes[2].source == "pasted, number 3"
     assert [len(read_pasted(text)) for text in (f"{first}{first}", f"Hello! {first} Bye", "Dear all")] == [2, 3, 1]
-    with pytest.raises(Unfit, match="Nothing was pasted"):
+    with pytest.raises(NothingPasted):
         read_pasted(" \n\t ")
 
 

@@ -4,13 +4,14 @@ import pytest
 
 from office.forms import Pen
 from office.paper_sheets import signed_sheet
-from site_build.errors import Refused, Unfit
 from site_build.formats.leaf import InvitedLeaf
 from site_build.formats.verify import verify_log
 from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.acknowledgments.errors import AcknowledgmentUnknown, AlreadyWithdrawn, NothingSigned
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
 from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.errors import ReasonMissing
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
@@ -29,13 +30,14 @@ def test_withdrawn_and_signed_again(office: Office, pen: Pen) -> None:
     zoe = zoes_id(office)
     (line,) = read_person_page(office, zoe).signed
     assert (line.how, line.withdrawn, word(office)) == ("with a personal link", None, "complete")
-    with pytest.raises(Unfit, match="Write the reason"):
+    with pytest.raises(ReasonMissing):
         withdraw(office, line.leaf.id, " \n")
     withdraw(office, line.leaf.id, "Signed by somebody else on her tablet.")
     assert word(office) == "outstanding"
-    with pytest.raises(Refused, match="no acknowledgment"):
+    with pytest.raises(NothingSigned) as caught:
         issue_receipts(office, "Zoë Example")
-    with pytest.raises(Refused, match="already"):
+    assert caught.value.name == "Zoë Example"
+    with pytest.raises(AlreadyWithdrawn):
         withdraw(office, line.leaf.id, "Again.")
     record(office, signed_sheet(office))
     paper, old = read_person_page(office, zoe).signed
@@ -53,7 +55,7 @@ def test_nothing_else_can_be_withdrawn(office: Office) -> None:
     with office.register.view() as view:
         (invited,) = view.entries(InvitedLeaf)
     for leaf_id in (invited.leaf.id, "A" * 22):
-        with pytest.raises(Refused, match="no such acknowledgment"):
+        with pytest.raises(AcknowledgmentUnknown):
             withdraw(office, leaf_id, "A slip.")
 
 

@@ -3,8 +3,8 @@
 It stays in the log. The reason for withdrawing it is kept, sealed.
 """
 
-from site_build.errors import Refused
 from site_build.formats.leaf import WithdrawnLeaf, new_salt
+from site_build.office.acknowledgments.errors import AlreadyWithdrawn
 from site_build.office.acknowledgments.standing import (
     Acknowledgment,
     SeenNames,
@@ -24,7 +24,7 @@ def withdraw(office: Office, leaf_id: str, reason: str) -> Acknowledgment:
     with office.register.change() as change:
         signed = find_acknowledgment(read_all_acknowledgments(change), leaf_id)
         if signed.withdrawn:
-            raise Refused(f"It was withdrawn on {signed.withdrawn:%d/%m/%Y} already. Nothing was changed.")
+            raise AlreadyWithdrawn(withdrawn=signed.withdrawn)
         leaf = WithdrawnLeaf(of=leaf_id)
         change.append(leaf, Details(words, new_salt(), signed.person))
     return signed

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_build.config import REGISTER_FILE
-from site_build.errors import Refused
 from site_build.formats import base64
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.receipt import format_receipt, make_receipt
+from site_build.office.acknowledgments.errors import NoCertificate, NothingSigned
 from site_build.office.acknowledgments.standing import (
     Acknowledgment,
     find_acknowledgment,
@@ -57,7 +57,7 @@ def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
     with office.register.view() as view:
         signed = find_acknowledgment(read_all_acknowledgments(view), leaf_id)
         if signed.withdrawn:
-            raise Refused("This acknowledgment was withdrawn, so there is no certificate of it.")
+            raise NoCertificate()
         return _certify(office, view, signed, day)
 
 
@@ -92,7 +92,7 @@ def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
         person = find_person(view.people.values(), who)
         kept = {one.position: one.details for one in read_acknowledgments(view) if one.person == person.id}
         if not kept:
-            raise Refused(f"{person.name} has no acknowledgment in the register yet.")
+            raise NothingSigned(name=person.name)
         leaves, checkpoint = view.leaves(), view.checkpoint()
     return {
         f"receipt-{at}.txt": format_receipt(make_receipt(leaves, at, details.salt, details.evidence, checkpoint))

@@ -14,10 +14,26 @@ from pydantic import ValidationError
 
 from site_build.content.bank import Question, ResolvedBank, parse_bank
 from site_build.content.quiz import draw
-from site_build.errors import Refused, Unfit
+from site_build.errors import Refused
 from site_build.formats.leaf import EditionLeaf, RecordedLeaf, new_id, today
 from site_build.formats.record import PAPER, Record, SheetAnswers, format_record
 from site_build.formats.statement import NamedEdition
+from site_build.office.acknowledgments.errors import (
+    AnswerMissing,
+    AnswerUnknown,
+    BankTooShort,
+    HelperNameWrong,
+    NotSignedYet,
+    PaperNotPassed,
+    ReadingMissing,
+    RoleNotAsked,
+    RoleNotHeld,
+    SheetAmbiguous,
+    SheetUnknown,
+    SignedBefore,
+    TooManyAnswers,
+    WitnessNameWrong,
+)
 from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
 from site_build.office.forms.assess import check_answers
 from site_build.office.office import Office, log_editions
@@ -88,7 +104,7 @@ def record(office: Office, sheet: Sheet) -> Person:
         try:
             check_answers(bank, written.role, written.quiz)
         except Refused as reason:
-            raise Refused(f"The quiz is not passed, and nothing was saved. {reason}") from None
+            raise PaperNotPassed(reason=reason) from None
         enter_record(change, person, written)
     return person
 
@@ -116,30 +132,27 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
             scan=sha256(sheet.scan).hexdigest() if sheet.scan else None,
         )
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        raise Unfit(_WRONG[field], field=field) from None
+        raise _WRONG[str(error.errors()[0]["loc"][0])]() from None
 
 
-_WRONG = {
-    "opened": "Say how they read the policy. Tick one or more.",
-    "witness": "The witness's name is not right. Write it in one line, at most 200 letters.",
-    "helped_by": "The helper's name is not right. Write it in one line, at most 200 letters.",
+_WRONG: dict[str, type[Refused]] = {
+    "opened": ReadingMissing,
+    "witness": WitnessNameWrong,
+    "helped_by": HelperNameWrong,
 }
 
 
 def _read_signed_on(words: str) -> date:
     day = read_day("signed_on", words)
     if day > today():
-        raise Unfit("The day of the signature is still to come. Look at the sheet again.", field="signed_on")
+        raise NotSignedYet()
     return day
 
 
 def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]]:
     questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
     if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
-        raise Unfit(
-            f"There are more answers than questions: the sheet has {len(questions)} questions.", field="answers"
-        )
+        raise TooManyAnswers(asked=len(questions))
     return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
 
 
@@ -148,12 +161,9 @@ def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, .
     known, letters = ascii_uppercase[: len(question.choices)], sheet.answers.get(answer_field(number), "")
     given = [letter for letter in letters.upper() if letter not in " ,;"]
     if not given:
-        words = "Ask the person to answer it: a quiz cannot be passed on somebody's behalf."
-        raise Unfit(f"Question {number} has no answer. {words}", field=answer_field(number))
+        raise AnswerMissing(field=answer_field(number), number=number)
     if not set(given) <= set(known):
-        raise Unfit(
-            f"Question {number} has no such answer. Its letters are A to {known[-1]}.", field=answer_field(number)
-        )
+        raise AnswerUnknown(field=answer_field(number), number=number, last=known[-1])
     return tuple(sorted({known.index(letter) for letter in given}))
 
 
@@ -164,16 +174,13 @@ def answer_field(number: int) -> str:
 
 def _check_role(person: Person, role: str) -> None:
     if role not in person.roles:
-        raise Unfit(f"{person.name} does not hold that role. Correct the person's roles first.", field="role")
+        raise RoleNotHeld(name=person.name)
 
 
 def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
     known = find_counting(view, person.id, role, published.edition)
     if known:
-        raise Refused(
-            f"{person.name} has signed these words in this role already, on {known.signed_on:%d/%m/%Y}. "
-            "Nothing was changed. If that was a mistake, withdraw it first."
-        )
+        raise SignedBefore(name=person.name, signed_on=known.signed_on)
 
 
 def _read_sheets(view: View, policy: str) -> list[EditionLeaf]:
@@ -184,21 +191,16 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
     """What was published with this bank (and, after a space, this edition), by at least 16 characters of each."""
     bank, _, edition = words.strip().lower().partition(" ")
     if len(bank) < BANK_PRINTED:
-        raise Unfit(
-            f"Copy the {BANK_PRINTED} letters and digits after “bank” at the foot of the answer sheet.", field="bank"
-        )
+        raise BankTooShort(letters=BANK_PRINTED)
     found = [
         leaf
         for leaf in _read_sheets(view, policy)
         if leaf.bank.startswith(bank) and leaf.edition.startswith(edition.strip())
     ]
     if not found:
-        raise Unfit(
-            "No answer sheet of this policy was published with that bank. Look at its foot again.", field="bank"
-        )
+        raise SheetUnknown()
     if len({leaf.edition for leaf in found}) > 1:
-        choices = "; ".join(f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found)
-        raise Unfit(f"Those questions were asked about more than one edition. Say which: {choices}.", field="bank")
+        raise SheetAmbiguous(sheets=[f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found])
     return found[0]
 
 
@@ -213,5 +215,5 @@ def _version(leaf: EditionLeaf) -> str:
 def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:
     bank = parse_bank(view.document(published.bank))
     if role not in bank.quiz:
-        raise Unfit("There is no quiz for that role in this policy. Choose another role.", field="role")
+        raise RoleNotAsked()
     return bank

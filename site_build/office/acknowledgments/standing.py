@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import ClassVar
 
 from site_build.content.edition import Publication
-from site_build.errors import Refused
 from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, RecordedLeaf, WithdrawnLeaf, today
 from site_build.formats.record import Record
 from site_build.formats.signature import peek
 from site_build.formats.statement import Statement
+from site_build.office.acknowledgments.errors import AcknowledgmentUnknown
 from site_build.office.forms.pending import read_pending
 from site_build.office.office import Office
 from site_build.office.people.people import sort_people
@@ -181,7 +181,7 @@ def find_acknowledgment(signed: Iterable[Acknowledgment], leaf_id: str) -> Ackno
     for one in signed:
         if one.leaf.id == leaf_id:
             return one
-    raise Refused("There is no such acknowledgment in the register. It may have been erased.")
+    raise AcknowledgmentUnknown()
 
 
 def _duty(who: str, statement: Statement | Record) -> Duty:

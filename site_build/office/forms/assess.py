@@ -11,15 +11,25 @@ from functools import lru_cache
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.quiz import grade
-from site_build.errors import Malformed, Refused
 from site_build.formats.envelope import open_envelope
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.formats.signature import peek, verify
 from site_build.formats.statement import Answers, Statement, parse_statement
+from site_build.office.forms.errors import (
+    BankUnknown,
+    CriticalMissed,
+    DeclarationWrong,
+    EditionMisnamed,
+    EditionUnknown,
+    FormUnreadable,
+    NotPassed,
+    OtherRegister,
+    RoleNotTaught,
+)
+from site_build.office.links.errors import LinkExpired, LinkForOtherRole, LinkRevoked, LinkStopped, LinkUnknown
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
-from site_build.words import say_day
 
 
 @dataclass(frozen=True)
@@ -88,23 +98,17 @@ def _check_link(rules: Rules, statement: Statement, signed: str, received_at: da
     _check_origin(rules, statement)
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:
-        raise Refused(
-            "It was signed with a personal link that this register does not know. Make the person a new link."
-        )
+        raise LinkUnknown()
     verify(signed, invitation.leaf.signer)
     if invitation.revoked:
-        raise Refused("It was signed with a personal link that has been taken back. Make the person a new link.")
+        raise LinkRevoked()
     if not invitation.is_usable(received_at.date()):
-        until = say_day(invitation.leaf.expires)
-        raise Refused(f"The personal link had expired: it worked until {until}. Make a new link.")
+        raise LinkExpired(expired=invitation.leaf.expires)
     person = rules.people.get(invitation.person)
     if person and person.has_left(received_at.date()):
-        raise Refused(f"{person.name} had left, and their link had stopped. If they are back, bring them back first.")
+        raise LinkStopped(name=person.name)
     if person is None or statement.role not in person.roles:
-        raise Refused(
-            f"It was signed as {_role_name(rules, statement.role)}, and this person does not hold that role. "
-            "Correct the person's roles and take it in again, or ask them to sign in the right role."
-        )
+        raise LinkForOtherRole(role=_role_name(rules, statement.role))
     return invitation
 
 
@@ -112,27 +116,27 @@ def _check_statement(rules: Rules, statement: Statement) -> None:
     _check_origin(rules, statement)
     bank = rules.read_bank(_check_edition(rules, statement))
     if statement.role not in bank.quiz:
-        raise Refused(f"There is no induction for {_role_name(rules, statement.role)} in this policy.")
+        raise RoleNotTaught(role=_role_name(rules, statement.role))
     if statement.declaration != bank.declaration:
-        raise Refused("The words that were agreed to are not the published declaration. Ask the person to sign again.")
+        raise DeclarationWrong()
     check_answers(bank, statement.role, statement.quiz)
 
 
 def _check_origin(rules: Rules, statement: Statement) -> None:
     if statement.origin != rules.keys.origin:
-        raise Refused("It was made for another register. Ask the person to use this portal's own page.")
+        raise OtherRegister()
 
 
 def _check_edition(rules: Rules, statement: Statement) -> str:
     """The digest of the bank, once the edition and the bank are known to have been published together."""
     named = statement.edition
     if named.digest not in {edition for edition, _ in rules.editions}:
-        raise Refused("It is about an edition of the policy that was never published. Ask the person to sign again.")
+        raise EditionUnknown()
     leaf = rules.editions.get((named.digest, statement.quiz.bank))
     if leaf is None:
-        raise Refused("Its questions were never published with that edition. Ask the person to take the quiz again.")
+        raise BankUnknown()
     if (leaf.policy, leaf.version) != (named.policy, named.version):
-        raise Refused("It gives its edition of the policy another name than was published. Ask for it again.")
+        raise EditionMisnamed()
     return leaf.bank
 
 
@@ -140,15 +144,9 @@ def check_answers(bank: ResolvedBank, role: str, quiz: Answers) -> None:
     """Grade the answers of somebody with this role; `Refused` saying what is missing when the quiz is not passed."""
     result = grade(bank, role, quiz.nonce, quiz.answers)
     if result.missed_critical:
-        raise Refused(
-            "A question that must be right was missed. "
-            "Talk it over with the person, and ask them to take the quiz again."
-        )
+        raise CriticalMissed()
     if not result.passed:
-        raise Refused(
-            f"{result.right} of {result.asked} answers were right, and {result.pass_mark} are needed. "
-            "Talk it over with the person, and ask them to take the quiz again."
-        )
+        raise NotPassed(right=result.right, asked=result.asked, needed=result.pass_mark)
 
 
 def _role_name(rules: Rules, role: str) -> str:
@@ -160,4 +158,4 @@ def _decode(payload: bytes) -> str:
     try:
         return payload.decode("utf-8")
     except UnicodeDecodeError:
-        raise Malformed("What is written inside cannot be read. Ask for it to be sent again.") from None
+        raise FormUnreadable() from None

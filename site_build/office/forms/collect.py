@@ -13,8 +13,19 @@ import httpx
 from pydantic import AwareDatetime, Field, ValidationError
 
 from site_build.config import Model
-from site_build.errors import Malformed, PortalError, Refused, Unfit
+from site_build.errors import PortalError
 from site_build.formats.envelope import ENVELOPE_LIMIT
+from site_build.office.forms.errors import (
+    DropBoxAddressOpen,
+    DropBoxAddressWrong,
+    FetchStopped,
+    NoForms,
+    NotForgotten,
+    NotForms,
+    TokenUnknown,
+    WebsiteAway,
+    WebsiteSlow,
+)
 from site_build.office.forms.intake import Incoming, TakenForm, take_in
 from site_build.office.links.links import site_address
 from site_build.office.office import Office
@@ -23,10 +34,6 @@ DEADLINE = 10.0  # seconds, from looking for the website to the end of its answe
 MOST_LINES = 100  # of an answer
 LONGEST_LINE = ENVELOPE_LIMIT + 1024  # bytes: an envelope, and what is told about it
 LARGEST_ANSWER = MOST_LINES * LONGEST_LINE
-NOT_FORMS = "What the website answered were not forms. Check the address, then try again."
-AWAY = "The website cannot be reached. Check the address and your internet, then try again."
-SLOW = "The website took too long to answer. Try again later. If it happens again, tell whoever looks after it."
-STOPPED = "The desk was locked meanwhile. Unlock it and fetch again: nothing goes in twice."
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 T = TypeVar("T")
@@ -68,13 +75,13 @@ class Exchange:
     def ask(self, method: str, path: str = "") -> DropBoxAnswer:
         """Ask one thing; `Refused` when no whole answer came in time, `Malformed` when it was too large."""
         if self._is_stopped():
-            raise Refused(STOPPED)
+            raise FetchStopped()
         try:
             return self._run(self._ask(method, self._address + path))
         except TimeoutError:
-            raise Refused(SLOW) from None
+            raise WebsiteSlow() from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
-            raise Refused(AWAY) from None
+            raise WebsiteAway() from None
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -85,7 +92,7 @@ class Exchange:
             async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
-                    raise Malformed(NOT_FORMS)
+                    raise NotForms()
         return DropBoxAnswer(answer.status_code, bytes(body))
 
     async def _close(self) -> None:
@@ -100,16 +107,10 @@ def _check_address(address: str) -> str:
     try:
         url = httpx.URL(address.rstrip("/"))
     except (httpx.InvalidURL, UnicodeError):
-        raise Unfit(
-            f"“{address}” is not an address. Write it as https://portal.example/drop", field="address"
-        ) from None
+        raise DropBoxAddressWrong(typed=address) from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise Unfit("The address must begin with https://. Without it, others could read along.", field="address")
+        raise DropBoxAddressOpen()
     return str(url)
-
-
-class NotForgotten(Refused):
-    """Everything was taken in, and the drop box has some of it still."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,7 @@ def collect(office: Office, address: str, is_stopped: Callable[[], bool] = lambd
             forgotten &= _forget(exchange, outcomes)
             after = page[-1].seq
     if not forgotten:
-        raise NotForgotten(
-            "The forms are in the register, but the website could not delete all of them yet. "
-            "Fetch again later. If it happens again, tell whoever looks after the website: its disk may be full."
-        )
+        raise NotForgotten()
 
 
 def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
@@ -180,27 +178,22 @@ def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
     _check_status(answer)
     lines = answer.body.splitlines()
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-        raise Malformed(NOT_FORMS)
+        raise NotForms()
     try:
         page = [Delivery.model_validate_json(line) for line in lines]
     except ValidationError:
-        raise Malformed(NOT_FORMS) from None
+        raise NotForms() from None
     numbers = [after, *(delivery.seq for delivery in page)]
     if sorted(set(numbers)) != numbers:
-        raise Malformed(NOT_FORMS)
+        raise NotForms()
     return page
 
 
 def _check_status(answer: DropBoxAnswer) -> None:
     if answer.status == 401:
-        raise Refused(
-            "The website does not know this desk. It has to be given the code that “A sheet to print for this” shows."
-        )
+        raise TokenUnknown()
     if answer.status != 200:
-        raise Refused(
-            f"The website gave no forms; it answered {answer.status}. Check the address. "
-            "If it is right, tell whoever looks after the website: it may not have been given this desk's code."
-        )
+        raise NoForms(status=answer.status)
 
 
 def _forget(exchange: Exchange, outcomes: list[TakenForm]) -> bool:

@@ -13,13 +13,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from site_build.errors import PortalError, Refused, Unfit
+from site_build.errors import PortalError
 from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
 from site_build.formats.statement import CONTROL, Statement
 from site_build.office.acknowledgments.record import enter_record
 from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
+from site_build.office.forms.errors import (
+    FormForOtherRole,
+    FormNotNeeded,
+    FormsGone,
+    NotAcceptable,
+    NotSure,
+    ReasonMissing,
+    ReasonTooLong,
+    SecondCopy,
+)
 from site_build.office.forms.pending import PendingForm, find_unchanged, find_undecided, put_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
@@ -84,7 +94,7 @@ def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -
     with office.register.change() as change:
         left = find_unchanged(change, seen)
         if not left:
-            raise Refused("None of these forms is here as you saw it. Nothing was changed. Look at the forms again.")
+            raise FormsGone()
         for held in left:
             _put_decision(change, held, "discarded", told)
     return len(left)
@@ -96,35 +106,23 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
         form = held.open(office.register.keys)
         assess_unlinked(read_rules(view, office.register.keys, office.portal), form)
     except PortalError as reason:
-        raise Refused(f"This form cannot be accepted. {reason}") from None
+        raise NotAcceptable(reason=reason) from None
     if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
-        raise Refused("This form cannot be accepted. It is a second copy of one that has been taken in already.")
+        raise NotAcceptable(reason=SecondCopy())
     return form
 
 
 def _check_person(view: View, statement: Statement, person: Person) -> None:
     if statement.role not in person.roles:
-        raise Unfit(
-            f"The form is for the role {statement.role}, and {person.name} does not hold "
-            "that role. Correct the person's roles first, or ask them to fill in another form.",
-            field="person",
-        )
+        raise FormForOtherRole(name=person.name, role=statement.role)
     if find_counting(view, person.id, statement.role, statement.edition.digest):
-        raise Unfit(
-            f"{person.name} has signed these words in this role already. Nothing was changed. "
-            "Choose somebody else, or discard this form.",
-            field="person",
-        )
+        raise FormNotNeeded(name=person.name)
 
 
 def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
-    differs = []
-    if plain_name(statement.name) != plain_name(person.name):
-        differs.append(f"The name on the form is “{statement.name}”, and you chose {person.name}.")
-    if person.has_left(today()):
-        differs.append(f"{person.name} has left.")
-    if differs and not sure:
-        raise Unfit(f"{' '.join(differs)} If it is theirs all the same, say that you are sure.", field="sure")
+    same, has_left = plain_name(statement.name) == plain_name(person.name), person.has_left(today())
+    if (has_left or not same) and not sure:
+        raise NotSure(name=person.name, typed="" if same else statement.name, has_left=has_left)
 
 
 def _witnessed(statement: Statement, witness: str) -> Record:
@@ -156,9 +154,9 @@ def read_reason(reason: str) -> str:
     """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
     words = " ".join(reason.split())
     if not words:
-        raise Unfit("Write the reason. It is kept with what you decided.", field="reason")
+        raise ReasonMissing()
     if len(words) > REASON_LIMIT or CONTROL.search(words):
-        raise Unfit(f"Write the reason in at most {REASON_LIMIT} letters, in plain text.", field="reason")
+        raise ReasonTooLong(most=REASON_LIMIT)
     return words
 
 

@@ -16,13 +16,14 @@ from hashlib import sha256
 from typing import Literal
 
 from site_build.config import Portal
-from site_build.errors import PortalError, Refused, Unfit
+from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
 from site_build.office.acknowledgments.standing import Acknowledgment, enter_acknowledgment, read_all_acknowledgments
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
+from site_build.office.forms.errors import NothingPasted, SecondCopy, SignedAlready
 from site_build.office.forms.pending import DECIDED, PendingForm, list_pending, put_pending, read_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
@@ -37,7 +38,6 @@ KNOWN = {
     "waiting": "It is waiting for you already.",
     "erased": "What was in it has been erased from the register. It stays out.",
 }
-SECOND_COPY = "It is a second copy of a form that has been taken in already. There is nothing to do."
 UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
@@ -83,7 +83,7 @@ def read_pasted(text: str) -> list[Incoming]:
     """
     parts = [part for part in _SEALED.split("".join(text.split())) if part]
     if not parts:
-        raise Unfit("Nothing was pasted. Copy a whole form and paste it here.", field="pasted")
+        raise NothingPasted()
     return [read_file(f"pasted, number {number}", part.encode()) for number, part in enumerate(parts, 1)]
 
 
@@ -141,7 +141,7 @@ class _Intake:
     def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
         link, statement = assess(self._rules, form, envelope.received_at), form.statement
         if arrival.statement in self._known.statements:
-            raise Refused(SECOND_COPY)
+            raise SecondCopy()
         if link is None:
             return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
         self._check_duty(statement, link.person)
@@ -153,11 +153,10 @@ class _Intake:
         """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
         duty = (person, statement.role, statement.edition.digest)
         if statement.id in {one.statement.id for one in self._signed[person]}:
-            raise Refused(SECOND_COPY)
+            raise SecondCopy()
         counting = {one.duty for one in self._signed[person] if not one.withdrawn}
         if duty in counting | self._entered:
-            name = self._rules.people[person].name
-            raise Refused(f"{name} has signed these words in this role already. There is nothing to do.")
+            raise SignedAlready(name=self._rules.people[person].name)
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
         kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from site_build.errors import PortalError, Refused
+from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url
 from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, ErasedLeaf
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.forms.assess import Form, open_form
+from site_build.office.forms.errors import FormGone
 from site_build.office.office import Office
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
@@ -124,7 +125,7 @@ def find_undecided(view: View, form: str) -> PendingForm:
     for held in read_pending(view, *UNDECIDED):
         if form == held.sha256 or held.arrival.statement == mark:
             return held
-    raise Refused("That form is not here any more: nothing like it is waiting or set aside. Nothing was changed.")
+    raise FormGone()
 
 
 def glance(office: Office, forms: Iterable[PendingForm]) -> list[Glance]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from site_build.errors import Refused, Unfit
 from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragment, group_code, new_code
 from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.office.acknowledgments.standing import (
@@ -24,6 +23,7 @@ from site_build.office.acknowledgments.standing import (
     read_acknowledgments,
     read_standings,
 )
+from site_build.office.links.errors import LinkWorks, NoLinkFor, NothingToRevoke, SiteAddressWrong
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
@@ -138,8 +138,7 @@ def check_without_link(office: Office, people: Iterable[str]) -> None:
     chosen = set(people)
     working = [row for row in list_links(office) if row.person.id in chosen and row.state in WORKING]
     if working:
-        names = ", ".join(row.person.name for row in working)
-        raise Refused(f"A link that works is there already for: {names}. Say that a new one replaces it.")
+        raise LinkWorks(names=[row.person.name for row in working])
 
 
 def site_address(office: Office) -> str:
@@ -182,7 +181,7 @@ def read_site(office: Office, words: str | None) -> str:
     """The site's address as it begins a link; `Unfit` when it is neither https nor this computer's own."""
     address = (words or site_address(office)).strip()
     if not _SITE.fullmatch(address):
-        raise Unfit(f"“{address}” is not the address of a site. Write it as {site_address(office)}", field="site")
+        raise SiteAddressWrong(typed=address, example=site_address(office))
     return address.rstrip("/") + "/"
 
 
@@ -192,7 +191,7 @@ def revoke(office: Office, who: str) -> int:
         person = find_person(change.people.values(), who)
         standing = _standing(change, [person])
         if not standing:
-            raise Refused(f"{person.name} has no link that could be taken back.")
+            raise NothingToRevoke(name=person.name)
         _take_back(change, standing)
     return len(standing)
 
@@ -237,7 +236,7 @@ def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[P
     chosen = {person.id: person for person in (find_person(known, words) for words in who)}
     for person in chosen.values():
         if person.has_left(today()):
-            raise Refused(f"{person.name} has left, so there is no link for them. Nothing was changed.")
+            raise NoLinkFor(name=person.name)
     return list(chosen.values())
 
 

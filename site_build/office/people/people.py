@@ -9,13 +9,30 @@ from functools import lru_cache
 from unicodedata import category, normalize
 
 from site_build.config import Portal
-from site_build.errors import Refused, Unfit
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
+from site_build.office.people.errors import (
+    DayFarAway,
+    DayMissing,
+    DayUnreadable,
+    EmailWrong,
+    LeftBeforeStart,
+    NameMissing,
+    NameTaken,
+    NameTooLong,
+    NameUnseen,
+    NotLeft,
+    PersonAmbiguous,
+    PersonGone,
+    PersonUnknown,
+    PostTaken,
+    PostUnknown,
+    RoleMissing,
+    RoleUnknown,
+)
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person, bare, plain_name
-from site_build.words import say_day
 
 ENTRIES = ("name", "roles", "started", "left", "email", "post")
 NEEDED = ENTRIES[:3]
@@ -38,7 +55,7 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if "started" in read and person.started.year > today().year + 1:
-        raise Unfit(f"{say_day(person.started)} is years away. Look at the year again.", field="started")
+        raise DayFarAway(day=person.started)
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
@@ -59,7 +76,7 @@ def write_person(person: Person) -> dict[str, str]:
 def check_days(field: str, person: Person) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
     if person.left and person.left < person.started:
-        raise Unfit(f"They started on {person.started}, and cannot have left before. Check both days.", field=field)
+        raise LeftBeforeStart(field=field, started=person.started)
 
 
 def _read_entry(portal: Portal, entry: str, words: str) -> object:
@@ -81,11 +98,11 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
 def _read_name(words: str) -> str:
     name = normalize("NFC", " ".join(words.split()))
     if not any(letter.isalnum() and letter not in _BLANK for letter in name):
-        raise Unfit("The name is missing.", field="name")
+        raise NameMissing()
     if len(name) > _LONGEST_NAME:
-        raise Unfit(f"The name is longer than {_LONGEST_NAME} letters.", field="name")
+        raise NameTooLong(most=_LONGEST_NAME)
     if _hides(name):
-        raise Unfit("The name has characters in it that cannot be seen. Type it again, without pasting.", field="name")
+        raise NameUnseen()
     return name
 
 
@@ -99,7 +116,7 @@ def _hides(words: str) -> bool:
 def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
     parts = [part for part in _BETWEEN_ROLES.split(words) if part.strip()]
     if not parts:
-        raise Unfit(f"The role is missing. {_list_roles(portal)}", field="roles")
+        raise RoleMissing(roles=_list_roles(portal))
     return tuple(dict.fromkeys(_read_role(portal, part) for part in parts))
 
 
@@ -108,22 +125,22 @@ def _read_role(portal: Portal, words: str) -> str:
     for key, role in portal.roles.items():
         if wanted in map(_closed, (key, role.name, role.plural)):
             return key
-    raise Unfit(f"“{words.strip()}” is not a role. {_list_roles(portal)}", field="roles")
+    raise RoleUnknown(typed=words.strip(), roles=_list_roles(portal))
 
 
-def _list_roles(portal: Portal) -> str:
-    return f"The roles are: {', '.join(role.name for role in portal.roles.values())}."
+def _list_roles(portal: Portal) -> list[str]:
+    return [role.name for role in portal.roles.values()]
 
 
 def _read_email(words: str) -> str:
     if words and (len(words) > _LONGEST_EMAIL or _hides(words) or not _EMAIL.fullmatch(words)):
-        raise Unfit("The e-mail address is not right. Write it like zo@post.example, or leave it out.", field="email")
+        raise EmailWrong()
     return words
 
 
 def _read_post(portal: Portal, words: str) -> str:
     if words and words not in portal.contacts:
-        raise Unfit(f"“{words}” is not a position here. Choose one from the list.", field="post")
+        raise PostUnknown(typed=words)
     return words
 
 
@@ -135,8 +152,7 @@ def read_day(field: str, words: str) -> date:
             day = datetime.strptime(words, form).date()
             if day.year >= _EARLIEST:
                 return day
-    wrong = f"“{words}” is not a day" if words else "A day is missing"
-    raise Unfit(f"{wrong}. Write it as 2026-01-31 or 31/01/2026.", field=field)
+    raise DayUnreadable(field=field, typed=words) if words else DayMissing(field=field)
 
 
 @lru_cache(maxsize=1024)
@@ -173,7 +189,7 @@ def open_person(office: Office, person_id: str) -> Person:
 def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
     """The person with this id among all, by id; `Refused` when there is nobody, perhaps because they were erased."""
     if person_id not in people:
-        raise Refused("There is nobody here with that number, or not any more. Look in the list of people.")
+        raise PersonGone()
     return people[person_id]
 
 
@@ -200,10 +216,9 @@ def find_person(people: Iterable[Person], words: str) -> Person:
         if words == person.id or wanted in (plain_name(person.name), person.email.casefold() or person.id)
     ]
     if not found:
-        raise Refused(f"There is nobody called “{words}” in the register. Look in the list of people.")
+        raise PersonUnknown(typed=words)
     if len(found) > 1:
-        ids = ", ".join(person.id for person in found)
-        raise Refused(f"{len(found)} people in the register are called “{words}”. Say which by the id: {ids}.")
+        raise PersonAmbiguous(typed=words, count=len(found), ids=[person.id for person in found])
     return found[0]
 
 
@@ -239,7 +254,7 @@ def bring_back(office: Office, who: str) -> Person:
     with office.register.change() as change:
         old = find_person(change.people.values(), who)
         if not old.left:
-            raise Refused(f"{old.name} has not left. Nothing was changed.")
+            raise NotLeft(name=old.name)
         return _keep(change, old.model_copy(update={"left": None}))
 
 
@@ -249,7 +264,7 @@ def check_post(person: Person, people: Iterable[Person]) -> None:
         return
     for other in people:
         if other.post == person.post and other.id != person.id and not other.has_left(today()):
-            raise Unfit(f"{other.name} has this position. Change theirs first. Nothing was changed.", field="post")
+            raise PostTaken(name=other.name)
 
 
 def may_be(person: Person, email: str) -> bool:
@@ -267,8 +282,4 @@ def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
     wanted = plain_name(person.name)
     for other in people:
         if other.id != person.id and plain_name(other.name) == wanted and may_be(other, person.email):
-            raise Unfit(
-                f"{other.name} is in the register already. Nothing was changed. If this is somebody else, "
-                "give both an e-mail address, or add a middle name.",
-                field="name",
-            )
+            raise NameTaken(name=other.name)

@@ -13,8 +13,20 @@ from datetime import date
 from enum import StrEnum
 
 from site_build.config import Portal
-from site_build.errors import Refused, Unfit
+from site_build.errors import Refused
 from site_build.office.office import Office
+from site_build.office.people.errors import (
+    ColumnUnknown,
+    NameColumnMissing,
+    PreviewOutdated,
+    RowAmbiguous,
+    RowRepeated,
+    RowsDiffer,
+    RowsFitOnePerson,
+    RowsShareName,
+    RowsToMend,
+    RowTooLong,
+)
 from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.spreadsheet import Table
 from site_build.register.people import Person, plain_name
@@ -46,19 +58,6 @@ class RowChange(StrEnum):
 
 _CHANGEABLE = ("name", "started", "left", "email")
 _ALIKE = ("name", "email")  # of two rows of one person these are spelt differently at most
-_TWICE = "This row is there twice: it is also row {earlier}. Delete one of them."
-_ONE_ADDRESS = (
-    "{name} is in row {earlier}, too, with the same e-mail address. The rows differ: {differences}. Make one row of "
-    "them. If they are two people, give each an e-mail address of their own."
-)
-_ONE_PERSON = (
-    "Rows {earlier} and {number} fit the same person. If they are two people, first import a file with only the row of "
-    "the one who is in the register already."
-)
-_NAMESAKE = (
-    "{name} is in row {earlier}, too. If they are two people, give each an e-mail address. If not, delete one of the "
-    "rows."
-)
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def choose_columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str
     numbers = {str(number): number for number in range(len(header))}
     for entry in COLUMNS:
         if chosen.get(entry, "") not in numbers.keys() | {""}:
-            raise Unfit("This column is not in the file. Choose another.", field=entry)
+            raise ColumnUnknown(field=entry)
     return {entry: numbers[chosen[entry]] for entry in COLUMNS if chosen.get(entry)}
 
 
@@ -167,12 +166,11 @@ def read_entries(columns: Columns, cells: Sequence[str]) -> dict[str, str]:
 
 
 def _check_agreed(now: Preview, seen: Preview | None) -> None:
-    problems = [f"row {row.number}: {row.note}" for row in now.pick(RowChange.PROBLEM)]
+    problems = [(row.number, row.note) for row in now.pick(RowChange.PROBLEM)]
     if problems:
-        words = "Nothing was changed. Mend these rows and import the file again."
-        raise Refused("\n".join([words, *problems]))
+        raise RowsToMend(problems=problems)
     if seen and seen != now:
-        raise Refused("The register has changed since you looked. Nothing was changed. Look at the rows again.")
+        raise PreviewOutdated()
 
 
 def _plan(
@@ -180,13 +178,13 @@ def _plan(
 ) -> Iterator[tuple[Row, Person | None]]:
     """Each row, and the person to keep if there is something new about them."""
     if "name" not in columns:
-        raise Unfit("No column is known to hold the names. Choose it, or give it the heading “name”.", field="name")
+        raise NameColumnMissing()
     planner = _Planner(portal, people)
     for number, cells in table.rows.items():
         fields = read_entries(columns, cells)
         try:
             if len(cells) > len(table.header):
-                raise Refused("There are more cells than headings. A cell with a comma needs quotation marks.")
+                raise RowTooLong()
             yield planner.plan(number, fields)
         except Refused as fault:
             yield Row(number, fields["name"], RowChange.PROBLEM, note=str(fault)), None
@@ -230,29 +228,28 @@ class _Planner:
         exact = [person for person in fitting if person.email.casefold() == email.casefold()]
         found = exact or fitting
         if len(found) > 1:
-            words = f"{len(found)} people in the register are called {found[0].name}."
-            raise Refused(f"{words} Give the e-mail address to say which.")
+            raise RowAmbiguous(count=len(found), name=found[0].name)
         return next(iter(found), None)
 
     def _check_earlier(self, row: _Earlier) -> None:
         known = self._earlier[plain_name(row.person.name)]
         for earlier in known:
             if earlier.person.id == row.person.id or may_be(earlier.person, row.person.email):
-                raise Refused(self._tell_apart(earlier, row))
+                raise self._tell_apart(earlier, row)
         known.append(row)
 
-    def _tell_apart(self, earlier: _Earlier, row: _Earlier) -> str:
-        """What to do about two rows that may be of one person."""
+    def _tell_apart(self, earlier: _Earlier, row: _Earlier) -> Refused:
+        """What is wrong with two rows that may be of one person."""
         differences = [each for each in self._compare(earlier.person, row.person) if each.entry not in _ALIKE]
         one_address = earlier.email == row.email
         if one_address and not differences:
-            words = _TWICE
-        elif one_address and row.email:
-            words = _ONE_ADDRESS
-        else:
-            words = _ONE_PERSON if earlier.person.id == row.person.id else _NAMESAKE
-        told = ", ".join(map(_say, differences))
-        return words.format(name=row.person.name, earlier=earlier.number, number=row.number, differences=told)
+            return RowRepeated(earlier=earlier.number)
+        if one_address and row.email:
+            told = ", ".join(map(_say, differences))
+            return RowsDiffer(name=row.person.name, earlier=earlier.number, differences=told)
+        if earlier.person.id == row.person.id:
+            return RowsFitOnePerson(earlier=earlier.number, number=row.number)
+        return RowsShareName(name=row.person.name, earlier=earlier.number)
 
     def _mention_namesake(self, new: Person) -> str:
         known = self._known[plain_name(new.name)]

@@ -16,7 +16,16 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from site_build.errors import Unfit
+from site_build.office.people.errors import (
+    QuoteUnclosed,
+    TableEmpty,
+    TableFileTooLarge,
+    TableHasPassword,
+    TableTooLong,
+    TableTooOld,
+    TableUnfit,
+    WorkbookTooFull,
+)
 
 FILE_LIMIT = 5 * 1024 * 1024
 MOST_COLUMNS, MOST_ROWS = 200, 50_000
@@ -27,8 +36,6 @@ _DELIMITERS = ",;\t"
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _ROW, _CELL = (re.compile(rb"<(?:[\w.-]+:)?%s[\s/>]" % tag) for tag in (b"row", b"c"))
-_COPY = "Copy the list alone into a new workbook, and choose that."
-_SAVE_AS = "Open it in Excel, choose “Save As” and “Excel Workbook (.xlsx)”, and choose the new file here."
 
 
 @dataclass(frozen=True)
@@ -45,27 +52,23 @@ class Table:
 def read_table(data: bytes, name: str) -> Table:
     """Read the table in a file called `name`; `Unfit` for the entry `file`, saying what it is instead."""
     if len(data) > FILE_LIMIT:
-        raise _unfit(name, "is larger than 5 MB. Keep the list of people alone in a file.")
+        raise TableFileTooLarge(name=name)
     if data.startswith(_OLD_OFFICE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise _unfit(name, "has a password. Save a copy without one." if locked else f"is an old format. {_SAVE_AS}")
+        raise TableHasPassword(name=name) if locked else TableTooOld(name=name)
     rows = _read_workbook(data, name) if data.startswith(b"PK") else _read_text(data, name)
     return _make_table(rows, name)
-
-
-def _unfit(name: str, words: str) -> Unfit:
-    return Unfit(f"“{name}” {words} Nothing was changed.", field="file")
 
 
 def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
     """The table below its headings, which are the first row with two or more cells filled in."""
     filled = {number: tuple(row) for number, row in enumerate(rows, 1) if any(row)}
     if len(filled) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in filled.values()):
-        raise _unfit(name, f"has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns. Make the list smaller.")
+        raise TableTooLong(name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
     below = {number: row for number, row in filled.items() if number > top}
     if not below:
-        raise _unfit(name, "has no rows below its headings. Choose the file that holds the list.")
+        raise TableEmpty(name=name)
     return Table(filled[top], below)
 
 
@@ -77,7 +80,7 @@ def _read_text(data: bytes, name: str) -> Iterator[list[str]]:
         for row in rows:
             yield [cell.strip() for cell in row]
     except csv.Error:
-        raise _unfit(name, f"cannot be read after line {rows.line_num}. Look for a quotation mark there.") from None
+        raise QuoteUnclosed(name=name, line=rows.line_num) from None
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -89,7 +92,7 @@ def _decode(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _unfit(name, f"is not a spreadsheet, or is damaged. {_SAVE_AS}")
+    raise TableUnfit(name=name)
 
 
 def _read_workbook(data: bytes, name: str) -> Iterator[list[str]]:
@@ -102,8 +105,8 @@ def _read_workbook(data: bytes, name: str) -> Iterator[list[str]]:
                     if cells.height:
                         return ([_show_cell(cell) for cell in row] for row in cells.iter_rows())
     except CalamineError:
-        raise _unfit(name, f"is damaged and cannot be read. {_SAVE_AS}") from None
-    raise _unfit(name, "has no cells with anything in them. Choose the file that holds the list.")
+        raise TableUnfit(name=name) from None
+    raise TableEmpty(name=name)
 
 
 def _repack(data: bytes, name: str) -> io.BytesIO:
@@ -112,16 +115,16 @@ def _repack(data: bytes, name: str) -> io.BytesIO:
     try:
         with ZipFile(io.BytesIO(data)) as archive, ZipFile(packed, "w") as plain:
             if "xl/workbook.xml" not in archive.namelist():
-                raise _unfit(name, f"is not an Excel workbook (.xlsx). {_SAVE_AS}")
+                raise TableUnfit(name=name)
             parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
             if sum(part.file_size for part in parts) > _UNPACKED_LIMIT:
-                raise _unfit(name, f"holds far more than a list. {_COPY}")
+                raise WorkbookTooFull(name=name)
             texts = {part.filename: archive.read(part) for part in parts}
             _check_extent(texts, name)
             for part, text in texts.items():
                 plain.writestr(part, text)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
-        raise _unfit(name, f"is damaged and cannot be read. {_SAVE_AS}") from None
+        raise TableUnfit(name=name) from None
     packed.seek(0)
     return packed
 
@@ -136,7 +139,7 @@ def _check_extent(texts: Mapping[str, bytes], name: str) -> None:
         across = max((_column(letters) for letters in {letters for letters, _ in places}), default=0) + max(cells)
         down = max((int(number) for _, number in places), default=0) + len(cells)
         if across * down > _AREA_LIMIT or sum(cells) * longest > _TEXT_LIMIT:
-            raise _unfit(name, f"has something in a cell far away from the list, or far more than a list. {_COPY}")
+            raise WorkbookTooFull(name=name)
 
 
 def _column(letters: bytes) -> int:

@@ -7,8 +7,8 @@ down for a moment would do, or naming another post in that file. So they are mar
 from collections.abc import Iterable
 
 from site_build.config import Portal
-from site_build.errors import Unfit
 from site_build.formats.leaf import today
+from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessUnknown, WitnessWrong
 from site_build.register.people import Person, plain_name
 from site_build.register.store import Register
 
@@ -31,9 +31,9 @@ def mark_keepers(portal: Portal, register: Register) -> None:
 def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:
     """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
     if not witness.strip():
-        raise Unfit("Give the name of the witness. That is whoever saw it being done.", field="witness")
+        raise WitnessMissing()
     if plain_name(witness) == plain_name(person.name):
-        raise Unfit(f"{person.name} cannot be their own witness. Give the name of somebody else.", field="witness")
+        raise OwnWitness(name=person.name)
     if is_keeper(portal, person):
         _check_post(portal, people, witness)
 
@@ -42,8 +42,6 @@ def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
     keeper, post = portal.keeper_name, portal.witness_name
     holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
     if not holders:
-        words = f"Only the {post} can be the witness of the {keeper}. First say under People who that is."
-        raise Unfit(words, field="witness")
+        raise WitnessUnknown(keeper=keeper, witness=post)
     if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
-        words = f"Only the {post} can be the witness of whoever is or was the {keeper}: {holders[0].name}."
-        raise Unfit(words, field="witness")
+        raise WitnessWrong(keeper=keeper, witness=post, holder=holders[0].name)

@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.config import REGISTER_FILE
-from site_build.errors import Refused, Unfit, Untrusted
+from site_build.errors import Refused
 from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
+from site_build.office.safekeeping.errors import (
+    BackupDiffers,
+    BackupFailed,
+    FolderIncomplete,
+    FolderMissing,
+    FolderOwn,
+    FolderPublished,
+    FolderUnfit,
+)
 from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import KEYS_FILE
 from site_build.register.memo import Memo, put_memo
@@ -49,13 +58,13 @@ def choose_folder(office: Office, words: str) -> Path:
     """Remember where backups go; `Unfit` when it is no folder, or lies where a backup would be lost or published."""
     folder = Path(os.path.expanduser(words.strip()))  # which refuses nothing
     if not words.strip() or not folder.is_absolute():
-        raise Unfit("Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups.", field="folder")
+        raise FolderIncomplete()
     if not os.path.isdir(folder):
-        raise Unfit(f"There is no folder {folder}. Put the stick in, or make the folder first.", field="folder")
+        raise FolderMissing(folder=folder)
     try:
         _check_apart(office, folder)
     except Refused as error:
-        raise Unfit(str(error), field="folder") from None
+        raise FolderUnfit(reason=error) from None
     before = office.recall(Backups) or Backups(folder="")
     office.remember(before.model_copy(update={"folder": str(folder)}))
     return folder
@@ -77,10 +86,7 @@ def back_up(office: Office, folder: Path) -> Path:
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise Refused(
-            f"No backup was made in {folder} ({reason}). Nothing was left there. "
-            "Is the stick in, and is there room on it? Then try again."
-        ) from None
+        raise BackupFailed(folder=folder, reason=reason) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     office.remember(fact)
@@ -92,9 +98,9 @@ def _check_apart(office: Office, folder: Path) -> None:
     check_place(folder)
     place = folder.resolve()
     if place.is_relative_to(office.root.resolve()):
-        raise Refused("That folder belongs to the website, and its files are published. Choose one elsewhere.")
+        raise FolderPublished()
     if place.is_relative_to(office.register.folder.resolve()):
-        raise Refused("That is where the register itself is. A backup there is lost with it. Choose another folder.")
+        raise FolderOwn()
 
 
 def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
@@ -109,4 +115,4 @@ def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
     write_private(folder / REGISTER_FILE, format_keys(office.register.keys.public()))
     verify_folder(folder)
     if read_head(folder) != signed:
-        raise Untrusted("The backup is not the same as the register. Try again, with another stick.")
+        raise BackupDiffers()

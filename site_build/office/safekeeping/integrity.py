@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from site_build.errors import PortalError, Untrusted
+from site_build.errors import PortalError
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.leaf import (
     AcknowledgmentLeaf,
@@ -27,6 +27,7 @@ from site_build.formats.note import parse_note, parse_vkey
 from site_build.formats.receipt import check_evidence
 from site_build.formats.verify import verify_log
 from site_build.office.office import Office
+from site_build.office.safekeeping.errors import EntriesChanged, OwnerUnknown
 from site_build.register.inspection import Inspection
 from site_build.register.memo import Memo, read_memo
 
@@ -138,7 +139,7 @@ def _check_log(office: Office, kept: _Snapshot) -> Iterator[str]:
     try:
         head = open_checkpoint(kept.signed, keys.log_key)
         if (head.size, head.root) != (len(kept.leaves), tree_root([leaf_hash(leaf) for leaf in kept.leaves])):
-            raise Untrusted("The entries in the database are not the ones that were signed.")
+            raise EntriesChanged()
     except PortalError as error:
         yield str(error)
 
@@ -166,7 +167,7 @@ def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
         elif isinstance(leaf, InvitedLeaf):
             check_commitment(leaf.commitment, details.salt, details.evidence.encode())
         if kept.people is not None and details.person not in kept.people:
-            raise Untrusted("It belongs to somebody who is not in the register.")
+            raise OwnerUnknown()
     except PortalError as error:
         yield _at_entry(position, error)
 

@@ -13,10 +13,17 @@ import pyrage  # type: ignore[import-untyped]  # compiled, without type stubs
 from pydantic import Field, ValidationError
 
 from site_build.config import Model
-from site_build.errors import Malformed, Refused, Unfit
 from site_build.formats.envelope import OpeningPair
 from site_build.formats.leaf import today
 from site_build.office.office import Office
+from site_build.office.safekeeping.errors import (
+    NotARecoveryFile,
+    NotTheSecret,
+    RecipientWrong,
+    RecoveryNotSaved,
+    SecretPasted,
+    SecretWrong,
+)
 from site_build.register.keys import Secret
 from site_build.register.memo import Memo
 
@@ -65,7 +72,7 @@ def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:
 def hand_over(office: Office, made: RecoveryFile) -> None:
     """Remember that the witness has this file; `Refused` while it has not been saved."""
     if not made.saved:
-        raise Refused("Save the recovery file first. The sheet alone opens nothing.")
+        raise RecoveryNotSaved()
     office.remember(Recovery(made=today(), recipient=made.recipient))
 
 
@@ -75,11 +82,11 @@ def open_recovery(data: bytes, secret: str) -> RecoveryKeys:
         identity = pyrage.x25519.Identity.from_str(secret.strip())
         return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
     except pyrage.IdentityError:
-        raise Refused(f"That is not the line on the sheet. It begins with {SECRET_START}. Type it again.") from None
+        raise NotTheSecret(start=SECRET_START) from None
     except pyrage.DecryptError:
-        raise Refused("The line does not open this file. Is the sheet for this file, and the file whole?") from None
+        raise SecretWrong() from None
     except ValidationError:
-        raise Malformed("This file is not a recovery file of a register. Look for another one.") from None
+        raise NotARecoveryFile() from None
 
 
 def _seal(office: Office, recipient: object) -> bytes:
@@ -90,10 +97,8 @@ def _seal(office: Office, recipient: object) -> bytes:
 
 def _parse_recipient(words: str) -> object:
     if words.upper().startswith(SECRET_START):
-        raise Unfit("That is the secret line. Ask for the other one, which begins with age1.", field="recipient")
+        raise SecretPasted()
     try:
         return pyrage.x25519.Recipient.from_str(words)
     except pyrage.RecipientError:
-        raise Unfit(
-            "That is not a public line of the age tool. It is long, and begins with age1.", field="recipient"
-        ) from None
+        raise RecipientWrong() from None

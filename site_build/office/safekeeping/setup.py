@@ -11,8 +11,8 @@ from typing import Literal
 from sqlalchemy.exc import DBAPIError
 
 from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_public_keys
-from site_build.errors import Refused, Unfit
 from site_build.files import check_new, check_place, sync_folder, write_private, write_public
+from site_build.office.safekeeping.errors import NotARegister, OriginUnfit, RegisterAway, RegisterNotMade, RegisterThere
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.store import create_register
 from site_build.register.tables import open_database
@@ -33,10 +33,7 @@ def find_register(folder: Path, home: Path) -> Found:
         _check_unclaimed(folder, home)
         return "nothing"
     if KEYS_FILE not in names:
-        raise Refused(
-            f"{folder} is not a register: something is there, but no {KEYS_FILE}. "
-            "Nothing was touched. Put the register back from a backup, or ask whoever set up the portal."
-        )
+        raise NotARegister(folder=folder, missing=KEYS_FILE)
     open_database(folder).dispose()
     return "register"
 
@@ -44,10 +41,7 @@ def find_register(folder: Path, home: Path) -> Found:
 def check_origin(origin: str) -> None:
     """`Unfit` unless this can be a register's name for good: a web address and a word."""
     if not _ORIGIN.fullmatch(origin) or is_invented(origin):
-        raise Unfit(
-            f"That is not such a name. Write your web address without https://, then / and a word: {EXAMPLE}",
-            field="origin",
-        )
+        raise OriginUnfit(example=EXAMPLE)
 
 
 def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
@@ -56,10 +50,7 @@ def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> R
     `Refused`, with nothing written, when the site has a register, the folder is in use, or the passphrase will not do.
     """
     if (home / REGISTER_FILE).exists():
-        raise Refused(
-            f"{home / REGISTER_FILE} is there already: this site has a register. "
-            "New keys could not open what people have sent to it. Take the file away first if you mean to start again."
-        )
+        raise RegisterThere(file=home / REGISTER_FILE)
     check_new(folder, origin)
     keys = new_keys(origin)
     _make_whole(folder, keys, passphrase)
@@ -80,9 +71,7 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
         new.rename(folder)
         sync_folder(folder.parent)
     except (OSError, DBAPIError) as error:
-        raise Refused(
-            f"No register could be made in {folder}. Look whether the disk is full, and try again."
-        ) from error
+        raise RegisterNotMade(folder=folder) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -95,8 +84,4 @@ def format_keys(keys: PublicKeys) -> bytes:
 def _check_unclaimed(folder: Path, home: Path) -> None:
     public = read_public_keys(home)
     if public:
-        raise Refused(
-            f"This site belongs to the register {public.origin}, and there is no register in {folder}. "
-            "Put it back from a backup, or ask whoever set up the portal. "
-            f"To begin anew, first take {REGISTER_FILE} away."
-        )
+        raise RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)

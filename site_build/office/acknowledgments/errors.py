@@ -1,0 +1,105 @@
+"""What can be wrong with an acknowledgment, or with a paper one that is typed in, and the words for it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from site_build.errors import Refused, Unfit
+
+
+class AcknowledgmentUnknown(Refused):
+    words = "There is no such acknowledgment in the register. It may have been erased."
+
+
+class AlreadyWithdrawn(Refused):
+    words = "It was withdrawn on {withdrawn:day} already. Nothing was changed."
+    withdrawn: date
+
+
+class NoCertificate(Refused):
+    words = "This acknowledgment was withdrawn, so there is no certificate of it."
+
+
+class NothingSigned(Refused):
+    words = "{name} has no acknowledgment in the register yet."
+    name: str
+
+
+class SignedBefore(Refused):
+    words = (
+        "{name} has signed these words in this role already, on {signed_on:day}. "
+        "Nothing was changed. If that was a mistake, withdraw it first."
+    )
+    name: str
+    signed_on: date
+
+
+class PaperNotPassed(Refused):
+    words = "The quiz is not passed, and nothing was saved. {reason}"
+    reason: Refused
+
+
+class ReadingMissing(Unfit):
+    words = "Say how they read the policy. Tick one or more."
+    field: str = "opened"
+
+
+class WitnessNameWrong(Unfit):
+    words = "The witness's name is not right. Write it in one line, at most 200 letters."
+    field: str = "witness"
+
+
+class HelperNameWrong(Unfit):
+    words = "The helper's name is not right. Write it in one line, at most 200 letters."
+    field: str = "helped_by"
+
+
+class NotSignedYet(Unfit):
+    words = "The day of the signature is still to come. Look at the sheet again."
+    field: str = "signed_on"
+
+
+class TooManyAnswers(Unfit):
+    words = "There are more answers than questions: the sheet has {asked} questions."
+    field: str = "answers"
+    asked: int
+
+
+class AnswerMissing(Unfit):
+    words = (
+        "Question {number} has no answer. Ask the person to answer it: a quiz cannot be passed on somebody's behalf."
+    )
+    number: int
+
+
+class AnswerUnknown(Unfit):
+    words = "Question {number} has no such answer. Its letters are A to {last}."
+    number: int
+    last: str
+
+
+class RoleNotHeld(Unfit):
+    words = "{name} does not hold that role. Correct the person's roles first."
+    field: str = "role"
+    name: str
+
+
+class RoleNotAsked(Unfit):
+    words = "There is no quiz for that role in this policy. Choose another role."
+    field: str = "role"
+
+
+class BankTooShort(Unfit):
+    words = "Copy the {letters} letters and digits after “bank” at the foot of the answer sheet."
+    field: str = "bank"
+    letters: int
+
+
+class SheetUnknown(Unfit):
+    words = "No answer sheet of this policy was published with that bank. Look at its foot again."
+    field: str = "bank"
+
+
+class SheetAmbiguous(Unfit):
+    words = "Those questions were asked about more than one edition. Say which: {sheets:list}."
+    field: str = "bank"
+    sheets: Sequence[str]

@@ -1,0 +1,54 @@
+"""What can be wrong with a personal link, and the words for it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from site_build.errors import Refused, Unfit
+
+
+class LinkUnknown(Refused):
+    words = "It was signed with a personal link that this register does not know. Make the person a new link."
+
+
+class LinkRevoked(Refused):
+    words = "It was signed with a personal link that has been taken back. Make the person a new link."
+
+
+class LinkExpired(Refused):
+    words = "The personal link had expired: it worked until {expired:day}. Make a new link."
+    expired: date
+
+
+class LinkStopped(Refused):
+    words = "{name} had left, and their link had stopped. If they are back, bring them back first."
+    name: str
+
+
+class LinkForOtherRole(Refused):
+    words = (
+        "It was signed as {role}, and this person does not hold that role. "
+        "Correct the person's roles and take it in again, or ask them to sign in the right role."
+    )
+    role: str
+
+
+class LinkWorks(Refused):
+    words = "A link that works is there already for: {names:list}. Say that a new one replaces it."
+    names: Sequence[str]
+
+
+class NoLinkFor(Refused):
+    words = "{name} has left, so there is no link for them. Nothing was changed."
+    name: str
+
+
+class NothingToRevoke(Refused):
+    words = "{name} has no personal link that could be taken back."
+    name: str
+
+
+class SiteAddressWrong(Unfit):
+    words = "“{typed}” is not the address of a site. Write it as {example}"
+    field: str = "site"
+    typed: str
+    example: str

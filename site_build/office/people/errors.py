@@ -1,0 +1,237 @@
+"""What can be wrong with what is typed or imported about people, and the words for it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from site_build.errors import Refused, Unfit
+
+
+class NameMissing(Unfit):
+    words = "The name is missing."
+    field: str = "name"
+
+
+class NameTooLong(Unfit):
+    words = "The name is longer than {most} letters."
+    field: str = "name"
+    most: int
+
+
+class NameUnseen(Unfit):
+    words = "The name has characters in it that cannot be seen. Type it again, without pasting."
+    field: str = "name"
+
+
+class RoleMissing(Unfit):
+    words = "The role is missing. The roles are: {roles:list}."
+    field: str = "roles"
+    roles: Sequence[str]
+
+
+class RoleUnknown(Unfit):
+    words = "“{typed}” is not a role. The roles are: {roles:list}."
+    field: str = "roles"
+    typed: str
+    roles: Sequence[str]
+
+
+class EmailWrong(Unfit):
+    words = "The e-mail address is not right. Write it like zo@post.example, or leave it out."
+    field: str = "email"
+
+
+class PostUnknown(Unfit):
+    words = "“{typed}” is not a position here. Choose one from the list."
+    field: str = "post"
+    typed: str
+
+
+class PostTaken(Unfit):
+    words = "{name} has this position. Change theirs first. Nothing was changed."
+    field: str = "post"
+    name: str
+
+
+class DayMissing(Unfit):
+    words = "A day is missing. Write it as 2026-01-31 or 31/01/2026."
+
+
+class DayUnreadable(Unfit):
+    words = "“{typed}” is not a day. Write it as 2026-01-31 or 31/01/2026."
+    typed: str
+
+
+class DayFarAway(Unfit):
+    words = "{day:day} is years away. Look at the year again."
+    field: str = "started"
+    day: date
+
+
+class LeftBeforeStart(Unfit):
+    words = "They started on {started:day}, and cannot have left before. Check both days."
+    started: date
+
+
+class NotLeft(Refused):
+    words = "{name} has not left. Nothing was changed."
+    name: str
+
+
+class NameTaken(Unfit):
+    words = (
+        "{name} is in the register already. Nothing was changed. If this is somebody else, "
+        "give both an e-mail address, or add a middle name."
+    )
+    field: str = "name"
+    name: str
+
+
+class PersonGone(Refused):
+    words = "There is nobody here with that number, or not any more. Look in the list of people."
+
+
+class PersonUnknown(Refused):
+    words = "There is nobody called “{typed}” in the register. Look in the list of people."
+    typed: str
+
+
+class PersonAmbiguous(Refused):
+    words = "{count} people in the register are called “{typed}”. Say which by the id: {ids:list}."
+    typed: str
+    count: int
+    ids: Sequence[str]
+
+
+class WitnessMissing(Unfit):
+    words = "Give the name of the witness. That is whoever saw it being done."
+    field: str = "witness"
+
+
+class OwnWitness(Unfit):
+    words = "{name} cannot be their own witness. Give the name of somebody else."
+    field: str = "witness"
+    name: str
+
+
+class WitnessUnknown(Unfit):
+    words = "Only the {witness} can be the witness of the {keeper}. First say under People who that is."
+    field: str = "witness"
+    keeper: str
+    witness: str
+
+
+class WitnessWrong(Unfit):
+    words = "Only the {witness} can be the witness of whoever is or was the {keeper}: {holder}."
+    field: str = "witness"
+    keeper: str
+    witness: str
+    holder: str
+
+
+class ColumnUnknown(Unfit):
+    words = "This column is not in the file. Choose another."
+
+
+class NameColumnMissing(Unfit):
+    words = "No column is known to hold the names. Choose it, or give it the heading “name”."
+    field: str = "name"
+
+
+class RowTooLong(Refused):
+    words = "There are more cells than headings. A cell with a comma needs quotation marks."
+
+
+class RowAmbiguous(Refused):
+    words = "{count} people in the register are called {name}. Give the e-mail address to say which."
+    count: int
+    name: str
+
+
+class RowRepeated(Refused):
+    words = "This row is there twice: it is also row {earlier}. Delete one of them."
+    earlier: int
+
+
+class RowsDiffer(Refused):
+    words = (
+        "{name} is in row {earlier}, too, with the same e-mail address. The rows differ: {differences}. Make one row "
+        "of them. If they are two people, give each an e-mail address of their own."
+    )
+    name: str
+    earlier: int
+    differences: str
+
+
+class RowsFitOnePerson(Refused):
+    words = (
+        "Rows {earlier} and {number} fit the same person. If they are two people, first import a file with only the "
+        "row of the one who is in the register already."
+    )
+    earlier: int
+    number: int
+
+
+class RowsShareName(Refused):
+    words = (
+        "{name} is in row {earlier}, too. If they are two people, give each an e-mail address. If not, delete one of "
+        "the rows."
+    )
+    name: str
+    earlier: int
+
+
+class RowsToMend(Refused):
+    words = "Nothing was changed. Mend these rows and import the file again.\n{told}"
+    problems: Sequence[tuple[int, str]]  # the row's number, and what is wrong with it
+
+    def __post_init__(self) -> None:
+        self.told = "\n".join(f"row {number}: {note}" for number, note in self.problems)
+
+
+class PreviewOutdated(Refused):
+    words = "The register has changed since you looked. Nothing was changed. Look at the rows again."
+
+
+_SAVE_AS = "Open it in Excel, choose “Save As” and “Excel Workbook (.xlsx)”, and choose the new file here."
+
+
+class TableUnfit(Unfit):
+    """A file from which no list of people can be read; `name` is the file's."""
+
+    words = "“{name}” is not a spreadsheet, or is damaged. " + _SAVE_AS + " Nothing was changed."
+    field: str = "file"
+    name: str
+
+
+class TableFileTooLarge(TableUnfit):
+    words = "“{name}” is larger than 5 MB. Keep the list of people alone in a file. Nothing was changed."
+
+
+class TableHasPassword(TableUnfit):
+    words = "“{name}” has a password. Save a copy without one. Nothing was changed."
+
+
+class TableTooOld(TableUnfit):
+    words = "“{name}” is an old format. " + _SAVE_AS + " Nothing was changed."
+
+
+class TableTooLong(TableUnfit):
+    words = "“{name}” has more than {rows:,} rows or {columns} columns. Make the list smaller. Nothing was changed."
+    rows: int
+    columns: int
+
+
+class TableEmpty(TableUnfit):
+    words = "“{name}” has no rows below its headings. Choose the file that holds the list. Nothing was changed."
+
+
+class QuoteUnclosed(TableUnfit):
+    words = "“{name}” cannot be read after line {line}. Look for a quotation mark there. Nothing was changed."
+    line: int
+
+
+class WorkbookTooFull(TableUnfit):
+    words = (
+        "“{name}” holds something far away from the list, or far more than a list. "
+        "Copy the list alone into a new workbook, and choose that. Nothing was changed."
+    )

@@ -1,0 +1,125 @@
+"""Why a register cannot be found, made, copied or recovered, and the words for it."""
+
+from pathlib import Path
+
+from site_build.errors import Malformed, PortalError, Refused, Unfit, Untrusted
+
+
+class NotARegister(Refused):
+    words = (
+        "{folder} is not a register: something is there, but no {missing}. "
+        "Nothing was touched. Put the register back from a backup, or ask whoever set up the portal."
+    )
+    folder: Path
+    missing: str
+
+
+class OriginUnfit(Unfit):
+    words = "That is not such a name. Write your web address without https://, then / and a word: {example}"
+    field: str = "origin"
+    example: str
+
+
+class RegisterThere(Refused):
+    words = (
+        "{file} is there already: this site has a register. "
+        "New keys could not open what people have sent to it. Take the file away first if you mean to start again."
+    )
+    file: Path
+
+
+class RegisterAway(Refused):
+    words = (
+        "This site belongs to the register {origin}, and there is no register in {folder}. "
+        "Put it back from a backup, or ask whoever set up the portal. To begin anew, first take {file} away."
+    )
+    origin: str
+    folder: Path
+    file: str
+
+
+class RegisterNotMade(Refused):
+    words = "No register could be made in {folder}. Look whether the disk is full, and try again."
+    folder: Path
+
+
+class OtherSite(Refused):
+    words = (
+        "This site was made for the register {site}, and the one you opened is {opened} "
+        "with other keys. Open the register that belongs to the site."
+    )
+    site: str
+    opened: str
+
+
+class EntriesChanged(Untrusted):
+    words = "The entries in the database are not the ones that were signed."
+
+
+class OwnerUnknown(Untrusted):
+    words = "It belongs to somebody who is not in the register."
+
+
+class FolderIncomplete(Unfit):
+    words = "Say the whole way to the folder, such as /home/zo/Backups or E:\\Backups."
+    field: str = "folder"
+
+
+class FolderMissing(Unfit):
+    words = "There is no folder {folder}. Put the stick in, or make the folder first."
+    field: str = "folder"
+    folder: Path
+
+
+class FolderUnfit(Unfit):
+    words = "{reason}"
+    field: str = "folder"
+    reason: PortalError
+
+
+class FolderPublished(Refused):
+    words = "That folder belongs to the website, and its files are published. Choose one elsewhere."
+
+
+class FolderOwn(Refused):
+    words = "That is where the register itself is. A backup there is lost with it. Choose another folder."
+
+
+class BackupFailed(Refused):
+    words = (
+        "No backup was made in {folder} ({reason}). Nothing was left there. "
+        "Is the stick in, and is there room on it? Then try again."
+    )
+    folder: Path
+    reason: object
+
+
+class BackupDiffers(Untrusted):
+    words = "The backup is not the same as the register. Try again, with another stick."
+
+
+class RecoveryNotSaved(Refused):
+    words = "Save the recovery file first. The sheet alone opens nothing."
+
+
+class NotTheSecret(Refused):
+    words = "That is not the line on the sheet. It begins with {start}. Type it again."
+    start: str
+
+
+class SecretWrong(Refused):
+    words = "The line does not open this file. Is the sheet for this file, and the file whole?"
+
+
+class NotARecoveryFile(Malformed):
+    words = "This file is not a recovery file of a register. Look for another one."
+
+
+class SecretPasted(Unfit):
+    words = "That is the secret line. Ask for the other one, which begins with age1."
+    field: str = "recipient"
+
+
+class RecipientWrong(Unfit):
+    words = "That is not a public line of the age tool. It is long, and begins with age1."
+    field: str = "recipient"
