@@ -1,6 +1,6 @@
 """MkDocs' events, handled by the portal."""
 
-from site_build.pages.mkdocs import (
+from site_build.pages.builders.mkdocs import (
     on_config,
     on_files,
     on_page_markdown,

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-THEME = ROOT / "site_build/pages/theme/components"
+PAGES = ROOT / "site_build/pages/components"
 PLACES = {
     "README.md": ROOT / "README.md",
     "the decision": ROOT / "adr/0009-what-a-signature-does-not-prove.md",
-    "the register's page": THEME / "register/register.html",
-    "the sign page": THEME / "sign/sign.html",
+    "the register's page": PAGES / "register/register.html",
+    "the sign page": PAGES / "sign/sign.html",
 }
 CLAIM = re.compile(r"leave a trace|leaves a trace|would leave an|cannot sign for", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def test_whoever_makes_the_links_could_sign(path: Path) -> None:
 
 def test_nothing_still_claims_a_trace() -> None:
     """Only the decision that was superseded says it, and says that it is superseded."""
-    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "adr").glob("*.md"), *THEME.rglob("*.html")]
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "adr").glob("*.md"), *PAGES.rglob("*.html")]
     claiming = [path for path in files if CLAIM.search(words(path))]
     assert {path.name for path in claiming} == {
         "0003-what-a-signature-proves.md",

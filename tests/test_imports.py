@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": BASE | EVERYTHING | {"demo"},
 }
 THEME = {"mkdocs", "material"}
-THEME_ADAPTER = "site_build.pages.mkdocs"
+THEME_ADAPTER = "site_build.pages.builders.mkdocs"
 
 
 def module_name(path: Path) -> str:

@@ -6,9 +6,11 @@ below it. Sections that have clauses are numbered 1, 2, 3, and their clauses 1.1
 may gather the sections into the parts of an induction.
 """
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from string import ascii_lowercase
 from typing import Annotated
@@ -132,6 +134,12 @@ class Policy:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id."""
         return self.by_id.get(clause_id)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month such as 2022-02; a day such as 2022-02-15 is itself, or the last that its month has."""
+    year, number, *day = map(int, month.split("-"))
+    return date(year, number, min([*day, monthrange(year, number)[1]]))
 
 
 def is_policy(source: Source) -> bool:

@@ -6,17 +6,16 @@ A locked desk's frame has no menu, and nothing in it is from the register.
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from site_build.config import Portal, read_portal
 from site_build.desk.desk import Desk
 from site_build.desk.route import DeskView
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
+from site_build.templates import make_environment
 from site_build.words import LINKS, STANDINGS, say_day, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
-ICONS = Path(__file__).parent.parent / "pages" / "theme" / "components"  # the portal's own icons
+ICONS = Path(__file__).parent.parent / "pages" / "components"  # the portal's own icons
 MENU = (
     ("/", "Overview"),
     ("/people", "People"),
@@ -113,14 +112,7 @@ def _straighten(value: object) -> object:
     return value.translate(_TURNS) if isinstance(value, str) else value
 
 
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader([TEMPLATES, ICONS]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    finalize=_straighten,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = make_environment(TEMPLATES, ICONS, finalize=_straighten)
 _ENVIRONMENT.filters["opened"] = say_opened
 _ENVIRONMENT.filters["standing"] = STANDINGS.__getitem__
 _ENVIRONMENT.filters["link"] = LINKS.__getitem__

@@ -7,17 +7,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from site_build.errors import Refused
 from site_build.export.csv import format_table
 from site_build.export.file import pack_files
 from site_build.office.links.links import Link
+from site_build.templates import make_environment
 from site_build.words import say_day
 
-_WORDS = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(["html"]), undefined=StrictUndefined
-)
+_WORDS = make_environment(Path(__file__).parent)
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 

@@ -11,18 +11,21 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+from site_build.config import REGISTER_FILE
 from site_build.content.site import Site
-from site_build.pages.render import View, render
-from site_build.pages.views.coverage import COVERAGE, view_coverage
-from site_build.pages.views.easy import view_easy
-from site_build.pages.views.paper import view_paper
-from site_build.pages.views.policy import view_policy
-from site_build.pages.views.quiz import view_quiz
-from site_build.pages.views.register import KEYS, REGISTER, view_register
-from site_build.pages.views.sign import view_sign
-from site_build.pages.views.start import START, view_start
-from site_build.pages.views.steps import policies_of, view_steps
-from site_build.pages.views.tree import view_tree
+from site_build.pages.components.coverage.coverage import view_coverage
+from site_build.pages.components.easy.easy import view_easy
+from site_build.pages.components.paper.paper import view_paper
+from site_build.pages.components.policy.policy import view_policy
+from site_build.pages.components.quiz.quiz import view_quiz
+from site_build.pages.components.register.register import view_register
+from site_build.pages.components.sign.sign import view_sign
+from site_build.pages.components.start.start import view_start
+from site_build.pages.components.steps.steps import policies_of, view_steps
+from site_build.pages.components.tree.tree import view_tree
+from site_build.pages.render import render
+from site_build.pages.urls import path_of
+from site_build.templates import PageView
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,25 @@ class GeneratedPage:
 
 def generate(site: Site) -> dict[str, GeneratedPage]:
     """Every generated page by its path below `docs/`."""
-    return dict(_pages(site))
+    return {path_of(page.component, page.policy, page.role): page for page in _pages(site)}
 
 
 def public_files(site: Site) -> dict[str, str]:
     """The files that the site shows as they are, by their path below `docs/`: the register's public keys."""
-    return {KEYS: site.keys.model_dump_json(indent=1)} if site.keys else {}
+    return {REGISTER_FILE: site.keys.model_dump_json(indent=1)} if site.keys else {}
 
 
-def _pages(site: Site) -> Iterator[tuple[str, GeneratedPage]]:
-    yield START, GeneratedPage("I am new here", "start")
-    yield COVERAGE, GeneratedPage("What is covered", "coverage")
-    yield REGISTER, GeneratedPage("The register", "register")
+def _pages(site: Site) -> Iterator[GeneratedPage]:
+    yield GeneratedPage("I am new here", "start")
+    yield GeneratedPage("What is covered", "coverage")
+    yield GeneratedPage("The register", "register")
     for role, words in site.portal.roles.items():
-        yield f"induction/{role}.md", GeneratedPage(f"Induction: I am a {words.name}", "steps", role=role)
+        yield GeneratedPage(f"Induction: I am a {words.name}", "steps", role=role)
         for policy in policies_of(site, role):
             whose = f"{site.policies[policy].title}, {words.name}"
-            yield f"quiz/{policy}/{role}.md", GeneratedPage(f"Quiz: {whose}", "quiz", policy, role)
-            yield f"quiz/{policy}/{role}-paper.md", GeneratedPage(f"Paper quiz: {whose}", "paper", policy, role)
-            yield f"sign/{policy}/{role}.md", GeneratedPage(f"Sign: {whose}", "sign", policy, role)
+            yield GeneratedPage(f"Quiz: {whose}", "quiz", policy, role)
+            yield GeneratedPage(f"Paper quiz: {whose}", "paper", policy, role)
+            yield GeneratedPage(f"Sign: {whose}", "sign", policy, role)
 
 
 def render_page(
@@ -66,27 +69,32 @@ def render_page(
     `page` is its path below `docs/`, `made` what `generate` says of it, `blocks` its elements as the site's builder
     parsed them.
     """
+    view = _view_written(site, page, blocks, today) or (_view_generated(site, made) if made else None)
+    return render(view) if view else None
+
+
+def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date) -> PageView | None:
     for policy in site.policies.values():
         if policy.source.page == page:
-            return render(view_policy(site, policy, today))
+            return view_policy(site, policy, today)
     for tree in site.trees.values():
         if tree.source.page == page:
-            return render(view_tree(site, tree))
+            return view_tree(site, tree)
     for easy in site.easy_reads.values():
         if easy.source.page == page:
-            return render(view_easy(site, easy, blocks))
-    return _render_generated(site, page, made) if made else None
+            return view_easy(site, easy, blocks)
+    return None
 
 
-def _render_generated(site: Site, page: str, made: GeneratedPage) -> Markup:
+def _view_generated(site: Site, made: GeneratedPage) -> PageView:
     policy, role = made.policy, made.role
-    views: dict[str, Callable[[], View]] = {
-        "start": lambda: view_start(site, page),
-        "steps": lambda: view_steps(site, role, page),
-        "coverage": lambda: view_coverage(site, page),
-        "paper": lambda: view_paper(site, policy, role, page),
-        "quiz": lambda: view_quiz(site, policy, role, page),
-        "sign": lambda: view_sign(site, policy, role, page),
+    views: dict[str, Callable[[], PageView]] = {
+        "start": lambda: view_start(site),
+        "steps": lambda: view_steps(site, role),
+        "coverage": lambda: view_coverage(site),
+        "paper": lambda: view_paper(site, policy, role),
+        "quiz": lambda: view_quiz(site, policy, role),
+        "sign": lambda: view_sign(site, policy, role),
         "register": lambda: view_register(site),
     }
-    return render(views[made.component]())
+    return views[made.component]()

@@ -1,41 +1,74 @@
-"""Components: a template each, in `theme/components/<name>/`, fed by one frozen dataclass and nothing else.
+"""Components: a view, its template, script and style side by side in `components/<name>/`, and how they are rendered.
 
-What a template shows stands in one element, whose first class is the component's name.
+What a template shows stands in one element, whose first class is the component's name. Beside its view's fields it has
+two filters for parsed Markdown, `blocks` and `inner`.
 """
 
-from dataclasses import Field, fields
+import posixpath
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from xml.etree.ElementTree import Element, tostring
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-COMPONENTS = Path(__file__).parent / "theme" / "components"
+from site_build.config import Contact
+from site_build.content.tree import CONTACT
+from site_build.pages.urls import Urls
+from site_build.templates import PageView, make_environment
+
+COMPONENTS = Path(__file__).parent / "components"
+_SERVED = {".css", ".js"}  # of what lies beside a view: its Python and its template are no part of the site
 
 
-class View(Protocol):
-    """What a component's template is given: the fields of a dataclass that says which component it is for."""
-
-    component: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(COMPONENTS),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-def render(view: View) -> Markup:
-    """Render a view by its component's template; a name that the view does not have is an error."""
-    template = _ENVIRONMENT.get_template(f"{view.component}/{view.component}.html")
+def render(view: PageView) -> Markup:
+    """Render a component by its template; a name that the view does not have is an error."""
     values = {field.name: getattr(view, field.name) for field in fields(view)}
-    return Markup(template.render(values))  # noqa: S704 - the template escapes what it is given
+    return Markup(ENVIRONMENT.get_template(view.template).render(values))  # noqa: S704 - the template escapes
 
 
 def has_component(html: str, component: str) -> bool:
     """Whether this component is in a built page."""
     return f'<div class="{component}"' in html or f'<div class="{component} ' in html
+
+
+def assets() -> dict[str, Path]:
+    """The scripts and styles of all components, by their paths on the site, such as `components/quiz/quiz.js`."""
+    files = (path for path in COMPONENTS.rglob("*") if path.suffix in _SERVED)
+    return {path.relative_to(COMPONENTS.parent).as_posix(): path for path in sorted(files)}
+
+
+def blocks_html(blocks: Iterable[Element], urls: Urls, contacts: Mapping[str, Contact]) -> Markup:
+    """The blocks as HTML. A `contact:` link becomes the contact's name, a link to a `.md` page a relative address."""
+    return Markup("").join(_html(_linked(block, urls, contacts)) for block in blocks)
+
+
+def inner_html(block: Element) -> Markup:
+    """What stands inside a block, as HTML."""
+    shell = Element("x")
+    shell.text = block.text
+    shell.extend(deepcopy(list(block)))
+    return Markup(_html(shell)[len("<x>") : -len("</x>")])  # noqa: S704 - parsed from the repository
+
+
+def _html(element: Element) -> Markup:
+    return Markup(tostring(element, encoding="unicode", method="html").strip())  # noqa: S704 - parsed from the repository
+
+
+def _linked(block: Element, urls: Urls, contacts: Mapping[str, Contact]) -> Element:
+    block = deepcopy(block)  # the same block may be shown on other pages
+    for link in block.iter("a"):
+        href = link.get("href", "")
+        if href.startswith(CONTACT):
+            link.tag, link.text = "strong", contacts[href.removeprefix(CONTACT)].name
+            link.attrib.clear()
+        elif ".md" in href and "://" not in href:
+            target, _, anchor = href.partition("#")
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(urls.here), target))
+            link.set("href", urls.page(path, anchor))
+    return block
+
+
+ENVIRONMENT = make_environment(COMPONENTS)
+ENVIRONMENT.filters.update(blocks=blocks_html, inner=inner_html)

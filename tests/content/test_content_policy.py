@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from site_build.content.policy import Policy
+import pytest
+
+from site_build.content.policy import Policy, last_day
 from site_build.content.site import read_site
 
 ROOT = Path(__file__).parents[2]
@@ -58,3 +60,18 @@ def test_the_dates_are_those_of_the_approved_text() -> None:
     """Adopted in February 2020, to be reviewed by February 2022."""
     meta = real_policy().meta
     assert (meta.adopted, meta.review, meta.approved_by) == ("2020-02", "2022-02", "Board of Trustees")
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [
+        ("2022-02", "2022-02-28"),
+        ("2024-02", "2024-02-29"),
+        ("2022-12", "2022-12-31"),
+        ("2022-02-03", "2022-02-03"),
+        ("2022-02-31", "2022-02-28"),
+    ],
+)
+def test_a_month_is_meant_to_its_end(month: str, day: str) -> None:
+    """A review planned for a month is overdue on the first day of the next; no month has a day beyond its end."""
+    assert last_day(month).isoformat() == day

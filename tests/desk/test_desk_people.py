@@ -96,7 +96,11 @@ def test_leaving_and_coming_back_refused(window: Window) -> None:
     """A bad day is told at its field; nobody comes back who has not left; nobody is known by their name."""
     before = list_people(window.office)
     path = f"/people/{window.id_of('Zoë Example')}"
-    for day, words in (("", "A day is missing"), ("2026-01-04", "They started on 5 January 2026"), ("x", "is not a day")):
+    for day, words in (
+        ("", "A day is missing"),
+        ("2026-01-04", "They started on 5 January 2026"),
+        ("x", "is not a day"),
+    ):
         answer = window.post(f"{path}/leave", {"day": day})
         assert answer.status_code == 422
         assert words in answer.text

@@ -48,7 +48,7 @@ from site_build.office.people.errors import (
     WitnessWrong,
 )
 from site_build.office.people.witness import check_witness
-from site_build.pages.views.paper import NONCE
+from site_build.pages.components.paper.paper import NONCE
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 

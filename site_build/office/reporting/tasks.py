@@ -3,14 +3,13 @@
 What is wrong with the register comes first, then what somebody waits for, then what only grows old.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
 
-from site_build.content.policy import PolicyMeta, is_policy
+from site_build.content.policy import PolicyMeta, is_policy, last_day
 from site_build.content.source import read_source, validate
 from site_build.errors import ContentError
 from site_build.office.acknowledgments.standing import Standing, StandingState
@@ -67,12 +66,6 @@ def list_reviews(office: Office) -> list[Review]:
         except ContentError:
             continue  # “portal check” tells an author about it
     return reviews
-
-
-def last_day(month: str) -> date:
-    """The last day of a month such as 2022-02; a day such as 2022-02-15 is itself."""
-    year, number, *day = map(int, month.split("-"))
-    return date(year, number, min([*day, monthrange(year, number)[1]]))
 
 
 def _say(count: int, one: str, many: str) -> str:

@@ -1,0 +1,138 @@
+"""The only place that knows MkDocs: its events, turned into calls on the portal.
+
+Every build starts from nothing, so that `mkdocs serve` shows what the files say now.
+"""
+
+import logging
+from pathlib import Path
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from site_build.content.site import Site, read_site
+from site_build.errors import ContentError, PortalError
+from site_build.pages.content_security import add_content_policy
+from site_build.pages.extension import CONTEXT, RenderedPage
+from site_build.pages.generate import GeneratedPage, generate, public_files
+from site_build.pages.render import COMPONENTS, assets, has_component
+from site_build.pages.urls import page_url
+
+HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read
+
+log = logging.getLogger("mkdocs.portal")
+
+
+class _Context(Preprocessor):
+    """Carries the page being rendered, under the name that the theme's successor uses."""
+
+    def __init__(self, md: Markdown, page: RenderedPage) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+class _ContextExtension(Extension):
+    page = RenderedPage("")
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.preprocessors.register(_Context(md, self.page), CONTEXT, 0)
+
+
+_context = _ContextExtension()
+_serving = False
+
+
+def on_startup(command: str, **_: object) -> None:
+    """Remember whether MkDocs serves: its live reload is a script that no policy would let through."""
+    global _serving  # noqa: PLW0603 - MkDocs says it once, before any build
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the portal's content, and hand it to the Markdown extension."""
+    settings = config.mdx_configs.setdefault("portal", {})
+    root = Path(config.config_file_path).parent
+    site = _read(root, root / (settings.get("published") or "."))
+    settings.update(site=site, pages=generate(site))
+    extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
+    if _context not in extensions:
+        extensions.append(_context)
+    config.watch.append(str(COMPONENTS))  # when it serves, a changed style shows at once
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages, with nothing of their own in them yet, the public files, and the components' assets."""
+    texts = dict.fromkeys(_generated(config), HEADING) | public_files(config.mdx_configs["portal"]["site"])
+    for path, text in texts.items():
+        files.append(File.generated(config, path, content=text))
+    for path, file in assets().items():
+        files.append(File.generated(config, path, abs_src_path=str(file)))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Tell the extension which page comes next, and the theme what it is called. The theme prints titles as HTML."""
+    _context.page = RenderedPage(page.file.src_uri)
+    made = _generated(config).get(page.file.src_uri)
+    if made:
+        page.meta.update(title=escape(made.title), hide=["navigation", "toc"], search={"exclude": True})
+    return markdown
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """Give the page its content security policy."""
+    return output if _serving else add_content_policy(output)
+
+
+def on_post_template(output_content: str, template_name: str, **_: object) -> str:
+    """The same for pages that the theme makes, such as “not found”."""
+    return add_content_policy(output_content) if template_name.endswith(".html") and not _serving else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Stop when a generated page came out without its component, whatever swallowed it: somebody would have no quiz."""
+    empty = [
+        path for path, made in _generated(config).items() if not has_component(_built(config, path), made.component)
+    ]
+    for path in empty:
+        log.error("%s was built without what belongs on it. Are “portal” and hooks/portal.py in mkdocs.yml?", path)
+    if empty:
+        raise Abort(f"The portal was not built: {len(empty)} pages are empty.")
+
+
+def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
+    pages: dict[str, GeneratedPage] = config.mdx_configs["portal"]["pages"]
+    return pages
+
+
+def _built(config: MkDocsConfig, path: str) -> str:
+    file = Path(config.site_dir, page_url(path), "index.html")
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _read(root: Path, published: Path) -> Site:
+    try:
+        site = read_site(root, published)
+    except ContentError as error:
+        for problem in error.problems:
+            log.error("%s", problem)
+        raise Abort(f"The portal was not built: {len(error.problems)} things to mend.") from None
+    except PortalError as error:
+        raise Abort(str(error)) from None
+    for warning in site.warnings:
+        log.warning("%s", warning)
+    for policy_id in site.portal.policies:
+        if not site.is_published(policy_id):
+            log.warning(
+                "“%s” has changed since it was published, so it cannot be signed. Run: portal publish", policy_id
+            )
+    return site

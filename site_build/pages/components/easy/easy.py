@@ -1,0 +1,31 @@
+"""The Easy Read page: a picture beside each idea, and after each part the clauses that it retells."""
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+from site_build.content.easy import EasyRead, Part
+from site_build.content.policy import Policy
+from site_build.content.site import Site
+from site_build.content.tree import is_clause_link
+from site_build.pages.urls import Urls
+from site_build.templates import PageView
+
+
+class EasyView(PageView, template="easy/easy.html"):
+    """The page: each part, the introduction first, with its ideas as parsed, each beginning with its picture."""
+
+    urls: Urls
+    policy: Policy
+    easy: EasyRead
+    parts: tuple[tuple[Part, tuple[Element, ...]], ...]
+
+
+def view_easy(site: Site, easy: EasyRead, blocks: Iterable[Element]) -> EasyView:
+    """The view of an Easy Read page. `blocks` are its elements as the site's builder parsed them, pictures and all."""
+    ideas = filter(_is_idea, blocks)
+    parts = tuple((part, tuple(next(ideas) for _ in part.ideas)) for part in easy.parts)
+    return EasyView(Urls(easy.source.page), site.policies[easy.policy], easy, parts)
+
+
+def _is_idea(block: Element) -> bool:
+    return block.tag not in {"h1", "h2"} and not any(is_clause_link(link) for link in block.iter("a"))

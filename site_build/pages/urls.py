@@ -1,0 +1,53 @@
+"""Where the site's pages live, as seen from one another: every link is relative, so the site works under any address.
+
+A page is named by the path of its Markdown below `docs/`, whether somebody wrote it or the portal makes it.
+"""
+
+import posixpath
+from dataclasses import dataclass
+
+PATHS = {
+    "home": "index.md",
+    "start": "induction/index.md",
+    "steps": "induction/{role}.md",
+    "decide": "decide/index.md",
+    "quiz": "quiz/{policy}/{role}.md",
+    "paper": "quiz/{policy}/{role}-paper.md",
+    "sign": "sign/{policy}/{role}.md",
+    "glossary": "glossary.md",
+    "coverage": "coverage.md",
+    "register": "register.md",
+}
+"""The pages that others link to by what they are; of some there is one for each role, or each policy and role."""
+
+
+def path_of(name: str, policy: str = "", role: str = "") -> str:
+    """The path of a page by its name in `PATHS`."""
+    return PATHS[name].format(policy=policy, role=role)
+
+
+def page_url(path: str) -> str:
+    """The address of a page below the site's root: `decide/share.md` -> `decide/share/`, `index.md` -> nothing."""
+    folder, name = posixpath.split(path.removesuffix(".md"))
+    address = folder if name == "index" else posixpath.join(folder, name)
+    return f"{address}/" if address else ""
+
+
+@dataclass(frozen=True)
+class Urls:
+    """The addresses of pages and files as seen from the page at the path `here`."""
+
+    here: str
+
+    def to(self, name: str, policy: str = "", role: str = "") -> str:
+        """A link to a page by its name in `PATHS`."""
+        return self.page(path_of(name, policy, role))
+
+    def page(self, path: str, anchor: str = "") -> str:
+        """A link to the page at this path, with an anchor if one is named."""
+        return self.file(page_url(path)) + (f"#{anchor}" if anchor else "")
+
+    def file(self, file: str) -> str:
+        """A link to a file of the site, or to a folder if `file` ends in a slash or is empty."""
+        link = posixpath.relpath(file or ".", page_url(self.here) or ".")
+        return link + "/" if file.endswith("/") or not file else link

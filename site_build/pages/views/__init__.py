@@ -1,1 +1,0 @@
-"""What each component's template is given, built from the site."""
