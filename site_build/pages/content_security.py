@@ -16,7 +16,7 @@ _RULES = (
 )
 
 
-def add_content_policy(html: str) -> str:
+def add_content_security_policy(html: str) -> str:
     """The page with its policy (CSP level 3) in the head, before anything that it rules."""
     scripts = " ".join(f"'sha256-{_digest(script)}'" for script in dict.fromkeys(_INLINE.findall(html)))
     rules = _RULES.format(scripts=scripts)

@@ -18,7 +18,10 @@ PATHS = {
     "coverage": "coverage.md",
     "register": "register.md",
 }
-"""The pages that others link to by what they are; of some there is one for each role, or each policy and role."""
+"""The pages that others link to by what they are, of some one for each role, or each policy and role.
+
+A page that the portal makes is named as the component that fills it.
+"""
 
 
 def path_of(name: str, policy: str = "", role: str = "") -> str:

@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
-from site_build.pages.content_security import add_content_policy
+from site_build.pages.content_security import add_content_security_policy
 from site_build.pages.extension import CONTEXT, RenderedPage
 from site_build.pages.generate import GeneratedPage, generate, public_files
 from site_build.pages.render import COMPONENTS, assets, has_component
@@ -90,12 +90,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: objec
 
 def on_post_page(output: str, **_: object) -> str:
     """Give the page its content security policy."""
-    return output if _serving else add_content_policy(output)
+    return output if _serving else add_content_security_policy(output)
 
 
 def on_post_template(output_content: str, template_name: str, **_: object) -> str:
-    """The same for pages that the theme makes, such as “not found”."""
-    return add_content_policy(output_content) if template_name.endswith(".html") and not _serving else output_content
+    """Give a page that the theme makes, such as “not found”, its content security policy."""
+    return on_post_page(output_content) if template_name.endswith(".html") else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -12,7 +12,7 @@ from site_build.words import WAYS
 NONCE = "paper"  # the draw of the paper quiz: the same for everybody until the bank changes
 
 
-class PaperView(PageView, template="paper/paper.html"):
+class PaperQuizView(PageView, template="paper/paper.html"):
     """The questions, then the answer sheet. `digest` is that of the bank that grades it, with the draw `nonce`."""
 
     urls: Urls
@@ -26,10 +26,10 @@ class PaperView(PageView, template="paper/paper.html"):
     ways: tuple[tuple[str, str], ...] = tuple(WAYS.items())
 
 
-def view_paper(site: Site, policy_id: str, role: str) -> PaperView:
+def view_paper(site: Site, policy_id: str, role: str) -> PaperQuizView:
     """The view of the paper quiz of this role in this policy."""
     bank = site.banks[policy_id]
-    return PaperView(
+    return PaperQuizView(
         urls=Urls(path_of("paper", policy_id, role)),
         portal=site.portal,
         policy=site.policies[policy_id],
