@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.project import ROOT
 from site_build.config import read_portal
 from site_build.content.bank import parse_bank
 from site_build.demo.register import fill_form
-from site_build.office.forms.intake import Incoming
+from site_build.office.forms.intake import Incoming, read_file
 from site_build.office.links.links import Link, hand_out
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import read_person
@@ -46,10 +45,9 @@ def fill_in(office: Office, links: Iterable[Link]) -> list[Incoming]:
     publication = office.published.publications[-1]
     bank, keys = parse_bank(office.published.read(publication.bank)), office.register.keys.public()
     return [
-        Incoming(
+        read_file(
             link.name,
             fill_form(keys, publication, bank, name=link.name, role=link.person.roles[0], code=link.code),
-            datetime.now(UTC),
         )
         for link in links
     ]

@@ -31,6 +31,21 @@ LINKS = {
 }
 """What has become of a personal link, by the code of its state."""
 
+ARRIVALS = {
+    "accepted": "accepted",
+    "waiting": "waiting",
+    "set_aside": "set aside",
+    "countersigned": "countersigned",
+    "returned": "returned",
+    "discarded": "discarded",
+    "erased": "erased",
+    "known": "known already",
+}
+"""What became of a form, by its state; `known` is for one that came again."""
+
+CHANNELS = {"file": "{}", "paste": "pasted, number {}", "website": "form {} from the website"}
+"""How a form came, by its channel, around the file's name or the form's number."""
+
 _SAID = WAYS | {"changes": "what changed"}
 
 
@@ -62,6 +77,11 @@ def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)
     return "; ".join(words for way, words in _SAID.items() if way in ways)
+
+
+def say_channel(channel: str, source: str) -> str:
+    """How a form came, such as “form 3 from the website”; a file whose name is not kept is “a file”."""
+    return CHANNELS[channel].format(source) or "a file"
 
 
 class _Formatter(Formatter):

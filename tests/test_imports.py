@@ -16,12 +16,12 @@ BASE = {"errors", "config", "names", "words", "web", "database", "files", "templ
 EVERYTHING = {"formats", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk"}
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "errors": set(),
+    "errors": {"words"},
     "names": {"errors"},
-    "words": {"errors"},
+    "words": set(),
     "database": {"errors"},
     "files": {"errors", "config"},
-    "templates": {"errors", "words"},
+    "templates": {"words"},
     "web": {"errors"},
     "config": {"errors", "words"},
     "formats": {"errors", "config"},

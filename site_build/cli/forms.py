@@ -17,7 +17,8 @@ from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read
 from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
-from site_build.words import WAYS
+from site_build.register.view import ArrivalState
+from site_build.words import ARRIVALS, WAYS
 
 
 @office_command("portal receive form-1.envelope form-2.envelope")
@@ -36,8 +37,9 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
     else:
         pages = _collect(office, drop_box)
     counts = _report(pages)
-    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()) or "Nothing has arrived.")
-    if "set aside" in counts:
+    ends = ", ".join(f"{count} {ARRIVALS[state]}" for state, count in counts.items())
+    click.echo(ends or "Nothing has arrived.")
+    if ArrivalState.SET_ASIDE in counts:
         raise Refused("What was set aside is kept. When you have mended the cause, run “portal receive --again”.")
 
 
@@ -93,10 +95,9 @@ def _report(pages: Iterable[list[TakenForm]]) -> dict[str, int]:
     for page in pages:
         for outcome in page:
             waiting = f" Its id is {outcome.statement}." if outcome.statement else ""
-            aside = outcome.state == "set aside"
-            click.echo(f"{outcome.source}: {'set aside. ' if aside else ''}{outcome.words}{waiting}", err=aside)
-            state = "known already" if outcome.state == "known" else outcome.state
-            counts[state] = counts.get(state, 0) + 1
+            aside = outcome.state == ArrivalState.SET_ASIDE
+            click.echo(f"{outcome.came}: {'set aside. ' if aside else ''}{outcome.words}{waiting}", err=aside)
+            counts[outcome.state] = counts.get(outcome.state, 0) + 1
     return counts
 
 

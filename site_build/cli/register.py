@@ -33,6 +33,7 @@ from site_build.office.office import Office
 from site_build.office.reporting.overview import Selection
 from site_build.office.safekeeping.setup import check_origin, set_up_register
 from site_build.register.second_copy import verify_folder
+from site_build.register.view import ArrivalState
 from site_build.words import STANDINGS
 
 
@@ -68,11 +69,11 @@ def show(office: Office) -> None:
         lost = count_lost(view)
     if lost:
         click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
-    for form in list_pending(office, "waiting"):
+    for form in list_pending(office, ArrivalState.WAITING):
         statement = form.statement
         click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
-    for held in list_pending(office, "set aside"):
-        click.echo(f"Set aside: {held.source}, {held.day}: {held.reason} Its id is {held.sha256}.")
+    for held in list_pending(office, ArrivalState.SET_ASIDE):
+        click.echo(f"Set aside: {held.came}, {held.day}: {held.reason} Its id is {held.sha256}.")
 
 
 @command("portal register verify exported-log", register)

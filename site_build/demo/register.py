@@ -27,11 +27,13 @@ from site_build.formats.log_files import CHECKPOINT_FILE
 from site_build.formats.signature import sign
 from site_build.formats.statement import Answers, NamedEdition, Statement, format_statement
 from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.forms.pending import Channel
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.people.people import add_person
 from site_build.office.safekeeping.setup import set_up_register
 from site_build.register.keys import RegisterKeys
+from site_build.register.view import ArrivalState
 
 ORIGIN = "demonstration.invalid/acknowledgments"
 PASSPHRASE = "only invented people in here"  # noqa: S105  # printed for everybody: it protects nobody
@@ -163,13 +165,13 @@ def _add(office: Office, actor: Actor) -> None:
 
 def _receive(office: Office, standing: str, address: str) -> None:
     forms = [
-        Incoming("demonstration", form, datetime.now(UTC))
+        Incoming(Channel.FILE, "demonstration", form, datetime.now(UTC))
         for actor in CAST
         if actor.standing == standing
         for form in _fill_in(office, actor, address)
     ]
     for outcome in take_in(office, forms):
-        if outcome.state == "set aside":
+        if outcome.state == ArrivalState.SET_ASIDE:
             raise Refused(f"The demonstration could not be made: {outcome.words}")
 
 

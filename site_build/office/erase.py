@@ -15,7 +15,9 @@ from site_build.office.forms.pending import UNDECIDED, read_pending
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
 from site_build.register.people import Person, plain_name
-from site_build.register.view import Arrival, Entry, Invitation, View
+from site_build.register.view import Arrival, ArrivalState, Entry, Invitation, View
+
+TAKEN_IN = (ArrivalState.ACCEPTED, ArrivalState.COUNTERSIGNED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class ErasePlan:
             f"Marks by which an erased form is known if it comes again: {len(self.forms) + len(self.taken_in)}. "
             "They name nobody.",
             "Reasons that you wrote when you returned or discarded a form.",
-            "What is outside the register: backups, exports, letters, receipts, and what was signed on paper.",
+            "What is outside the register: backups, the copy from before an update, exports, letters, receipts, "
+            "and what was signed on paper.",
         )
 
 
@@ -92,7 +95,7 @@ def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
 def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
     """The envelopes of what this person has signed, of which only fingerprints were kept."""
     marks = {view.mark(signed.statement.id) for signed in read_all_acknowledgments(view) if signed.person == person_id}
-    yield from (arrival for arrival in view.arrivals("accepted", "countersigned") if arrival.statement in marks)
+    yield from (arrival for arrival in view.arrivals(*TAKEN_IN) if arrival.statement in marks)
 
 
 def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:

@@ -15,6 +15,7 @@ from site_build.office.links.links import LinkRow, read_own_links
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
 from site_build.register.people import Person, plain_name
+from site_build.register.view import ArrivalState
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             signed=signed,
             waiting=tuple(
                 form
-                for form in read_pending(view, "waiting")
+                for form in read_pending(view, ArrivalState.WAITING)
                 if plain_name(form.statement.name) == plain_name(person.name)
             ),
             other_names=frozenset(one.leaf.id for one in signed if not one.withdrawn and other_name(one, person, seen)),

@@ -27,7 +27,7 @@ from site_build.formats.merkle import TreeHead, leaf_hash
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.people import Person, format_person
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
-from site_build.register.view import Arrival, Details, View
+from site_build.register.view import Arrival, ArrivalState, Details, View
 
 Row = dict[str, Any]
 C = TypeVar("C", InvitedLeaf, AcknowledgedLeaf, CountersignedLeaf, RecordedLeaf)
@@ -99,7 +99,7 @@ class Change(View):
     def drop_arrival_content(self, sha256: str) -> None:
         """Dispose of what came in an envelope; keep what recognises it when it comes again."""
         arrival = update(arrivals).where(arrivals.c.sha256 == sha256)
-        self._dropped.append(arrival.values(state="erased", sealed=None))
+        self._dropped.append(arrival.values(state=ArrivalState.ERASED, sealed=None))
 
     def write(self, keys: RegisterKeys) -> TreeHead:
         """Write everything, sign the new head, and return the tree; `Refused` when the head has moved meanwhile."""

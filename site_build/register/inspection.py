@@ -7,16 +7,17 @@ tables and triggers, and change what is not sealed.
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from sqlalchemy import select
 
 from site_build.errors import Malformed, PortalError
 from site_build.formats.leaf import ErasedLeaf, parse_leaf
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, own_schema, read_schema
-from site_build.register.view import State, View
+from site_build.register.view import ArrivalState, View
 
-_DONE = ("accepted", "countersigned", "erased")  # the states of an envelope whose content is gone
+# the states of an envelope whose content is gone
+_DONE = (ArrivalState.ACCEPTED, ArrivalState.COUNTERSIGNED, ArrivalState.ERASED)
 
 
 class Inspection(View):
@@ -80,7 +81,7 @@ class Inspection(View):
         for sha, state, empty in self._connection.execute(
             select(arrivals.c.sha256, arrivals.c.state, arrivals.c.sealed.is_(None))
         ):
-            if state not in get_args(State) or (state in _DONE) is not bool(empty):
+            if state not in set(ArrivalState) or (state in _DONE) is not bool(empty):
                 yield f"What became of the form {sha[:12]} was changed in the database."
 
 

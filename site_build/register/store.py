@@ -4,6 +4,7 @@ Opening compares the database with the second copy of the log and brings the two
 change was interrupted before the copy was written) is accepted. One that is behind (an old backup was put back) is
 repaired by replaying the leaves that it lacks; the details behind them stay lost, and what they erase is erased again.
 Two that disagree are refused: one was tampered with.
+Before all that, and in the same transaction, a database of an earlier format is brought to this one (migrations.py).
 """
 
 import sqlite3
@@ -25,8 +26,9 @@ from site_build.register.change import Change, advance_head, append_rows, leaf_r
 from site_build.register.errors import CopyNotWritten
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
+from site_build.register.migrations import migrate
 from site_build.register.second_copy import LogFiles, SecondCopy, write_log
-from site_build.register.tables import copy_database, create_database, head, leaves, open_database
+from site_build.register.tables import check_format, copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
 
 _DAMAGED = (
@@ -92,6 +94,7 @@ class Register:
         saved = "Nothing was saved."
         try:
             with self._engine.begin() as connection:
+                check_format(connection, self.folder)
                 yield connection
                 saved = "Look whether your last change is there."  # from here on it is being committed
         except DBAPIError as error:
@@ -111,8 +114,9 @@ class Register:
         self._engine.dispose()
 
     def reconcile(self) -> None:
-        """Bring database and second copy together, or raise `Untrusted` or `Refused`. Called once, on opening."""
+        """Migrate, and bring database and second copy together, or raise `Untrusted` or `Refused`: once, on opening."""
         with self._transaction() as connection:
+            migrate(connection, self._sealer, self.folder)
             view = Inspection(connection, self._sealer)
             _refuse(view.find_faults())
             kept = view.leaves()

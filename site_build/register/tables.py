@@ -34,7 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from site_build.errors import Refused, Untrusted
 
 DATABASE_FILE = "register.sqlite"
-FORMAT = 1
+FORMAT = 2  # of what the database holds; migrations.py has a step to it from the one before
 APPLICATION_ID = int.from_bytes(b"WTpp")  # in the file's header, by which a register is told from another database
 _HEADER = struct.Struct(">16s44xI4xI28x")  # the first 100 bytes of an SQLite file: magic, user_version, application_id
 _MAGIC = b"SQLite format 3\x00"
@@ -145,11 +145,22 @@ def open_database(folder: Path) -> Engine:
     except FileNotFoundError:
         raise Refused(f"{path} is missing. Put it back from a backup; the rest of the register needs it.") from None
     magic, version, application = _HEADER.unpack(found) if len(found) == _HEADER.size else (found, 0, 0)
-    if magic != _MAGIC or application != APPLICATION_ID:
+    if magic != _MAGIC or application != APPLICATION_ID or not version:
         raise Refused(f"{path} is not a register: it is another kind of file. It has not been touched.")
+    _refuse_newer(path, version)
+    return _connect(path)
+
+
+def check_format(connection: Connection, folder: Path) -> int:
+    """The format of the database in `folder`; `Refused` when it is newer, as after an update in another window."""
+    version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    _refuse_newer(folder / DATABASE_FILE, version)
+    return version
+
+
+def _refuse_newer(path: Path, version: int) -> None:
     if version > FORMAT:
         raise Refused(f"{path} was written by a newer version of this portal. Update the portal, then open it again.")
-    return _connect(path)
 
 
 def _read_only(folder: Path) -> closing[sqlite3.Connection]:

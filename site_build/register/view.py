@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Generic, Literal, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
@@ -33,9 +34,20 @@ from site_build.register.tables import (
     people,
 )
 
-State = Literal["accepted", "waiting", "set aside", "countersigned", "returned", "discarded", "erased"]
 L = TypeVar("L", bound=LeafBase)
 _KINDS: dict[type[LeafBase], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
+
+
+class ArrivalState(StrEnum):
+    """What became of an envelope, by the code that its table keeps."""
+
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    SET_ASIDE = "set_aside"
+    COUNTERSIGNED = "countersigned"
+    RETURNED = "returned"
+    DISCARDED = "discarded"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ class Arrival:
     """An envelope that came, and what became of it. `content` is sealed, and gone once there is no more need of it."""
 
     sha256: str
-    state: State
+    state: ArrivalState
     statement: bytes | None = None
     content: bytes | None = None
 
@@ -87,7 +99,7 @@ class KnownArrivals:
     `erased` are the fingerprints of statements that were erased, which `statements` holds, too.
     """
 
-    states: dict[str, State] = field(default_factory=dict)
+    states: dict[str, ArrivalState] = field(default_factory=dict)
     statements: set[bytes] = field(default_factory=set)
     erased: set[bytes] = field(default_factory=set)
 
@@ -96,7 +108,7 @@ class KnownArrivals:
         self.states[arrival.sha256] = arrival.state
         if arrival.statement:
             self.statements.add(arrival.statement)
-        if arrival.statement and arrival.state == "erased":
+        if arrival.statement and arrival.state is ArrivalState.ERASED:
             self.erased.add(arrival.statement)
 
 
@@ -161,7 +173,7 @@ class View:
             if entry.details
         }
 
-    def arrivals(self, *states: State) -> list[Arrival]:
+    def arrivals(self, *states: ArrivalState) -> list[Arrival]:
         """The envelopes in these states, each with its content."""
         query = select(arrivals).where(arrivals.c.state.in_(states)).order_by(arrivals.c.sha256)
         return [self._arrival(row) for row in self._connection.execute(query)]
@@ -171,7 +183,7 @@ class View:
         columns = (arrivals.c.sha256, arrivals.c.state, arrivals.c.statement)
         known = KnownArrivals()
         for row in self._connection.execute(select(*columns)):
-            known.add(Arrival(row.sha256, row.state, row.statement))
+            known.add(Arrival(row.sha256, _parse_state(row.state), row.statement))
         return known
 
     def document(self, digest: str) -> bytes:
@@ -194,4 +206,11 @@ class View:
 
     def _arrival(self, row: Row[Any]) -> Arrival:
         content = self._sealer.open("arrival", f"{row.sha256} {row.state}", row.sealed) if row.sealed else None
-        return Arrival(row.sha256, row.state, row.statement, content)
+        return Arrival(row.sha256, _parse_state(row.state), row.statement, content)
+
+
+def _parse_state(code: str) -> ArrivalState:
+    try:
+        return ArrivalState(code)
+    except ValueError:
+        raise Untrusted("What became of a form was changed in the register's database. Restore a backup.") from None

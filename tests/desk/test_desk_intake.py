@@ -9,6 +9,7 @@ from office.test_office_collect import running
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.people.people import find_person, list_people
+from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -19,9 +20,9 @@ def counts(window: Window) -> tuple[int, int, int]:
     """How many forms wait, were set aside, and were decided."""
     office = window.office
     return (
-        len(list_pending(office, "waiting")),
-        len(list_pending(office, "set aside")),
-        len(list_pending(office, "returned", "discarded")),
+        len(list_pending(office, ArrivalState.WAITING)),
+        len(list_pending(office, ArrivalState.SET_ASIDE)),
+        len(list_pending(office, ArrivalState.RETURNED, ArrivalState.DISCARDED)),
     )
 
 

@@ -240,11 +240,11 @@ def test_replace_and_take_back(window: Window, pen: Pen) -> None:
     assert (again.status_code, "A link that works is there already" in again.text) == (422, True)
     assert "It stops working." in window.get(f"{one}/make").text
     (new,) = shown(window.post(f"{one}/replace", {}))
-    assert [outcome.state for outcome in take_in(window.office, [pen.write(old)])] == ["set aside"]
+    assert [outcome.state for outcome in take_in(window.office, [pen.write(old)])] == ["set_aside"]
     assert "nobody can sign with the link any more" in window.get(f"{one}/revoke").text
     assert "link is taken back" in window.post(f"{one}/revoke", {}).text
     assert not is_anywhere(window, new)
-    assert [outcome.state for outcome in take_in(window.office, [pen.write(new)])] == ["set aside"]
+    assert [outcome.state for outcome in take_in(window.office, [pen.write(new)])] == ["set_aside"]
     assert window.post(f"{one}/revoke", {}).status_code == 422
     for act in ("make", "replace", "revoke"):
         assert window.get(f"/links/nobody/{act}").status_code == 404

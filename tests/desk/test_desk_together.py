@@ -12,9 +12,10 @@ from desk.conftest import Window
 from office.forms import Pen, incoming
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import Incoming, take_in
-from site_build.office.forms.pending import list_pending
+from site_build.office.forms.pending import Channel, list_pending
 from site_build.office.links.links import invite
 from site_build.office.people.people import edit_person
+from site_build.register.view import ArrivalState
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -43,7 +44,7 @@ def discard(window: Window, page: httpx.Response, reason: str = "Nobody knows th
 
 def decided(window: Window) -> list[str]:
     """The fingerprints of what was discarded."""
-    return [held.sha256 for held in list_pending(window.office, "discarded")]
+    return [held.sha256 for held in list_pending(window.office, ArrivalState.DISCARDED)]
 
 
 def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
@@ -75,8 +76,9 @@ def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
     done = discard(window, third)
     assert "201 forms are discarded, and what was in them is gone from here." in done.text
     assert len(decided(window)) == 201
-    assert {held.reason for held in list_pending(window.office, "discarded")} == {"Nobody knows them."}
-    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [form.sha256 for form in forms[201:]]
+    assert {held.reason for held in list_pending(window.office, ArrivalState.DISCARDED)} == {"Nobody knows them."}
+    left = list_pending(window.office, ArrivalState.WAITING)
+    assert [held.sha256 for held in left] == [form.sha256 for form in forms[201:]]
     assert done.text.count("Nobody knows them.") == 100, "a hundred of them are on a page"
     again = discard(window, third)
     assert window.path(again) == "/intake"
@@ -99,7 +101,7 @@ def test_long_lists_have_pages(window: Window, pen: Pen) -> None:
     nothing = look(window, path="/intake/waiting/page/2")
     assert (nothing.status_code, window.path(nothing)) == (422, "/intake/waiting/page/2")
     assert len(names(nothing)) == 1 + 100, "the same page of forms that wait, and the first of those set aside"
-    discard(window, look(window, "set aside"))
+    discard(window, look(window, "set_aside"))
     assert window.href("/intake/decided/page/2#decided") in window.get("/intake").text
     assert window.get("/intake/decided/page/2").status_code == 200
 
@@ -107,8 +109,9 @@ def test_long_lists_have_pages(window: Window, pen: Pen) -> None:
 def test_ticked_forms(window: Window, pen: Pen) -> None:
     """What is ticked goes together with a group, from both lists; names are shown wherever a form can be read."""
     take_in(window.office, [*strangers(pen, 2, origin="elsewhere.example"), pen.write(None, name=HOSTILE)])
-    photo, old = incoming(b"none", HOSTILE), Incoming("old.txt", pen.write(None, name="Old Example").data, OLD)
-    take_in(window.office, [photo, old, Incoming("older.txt", pen.write(None, name="Older").data, OLD)])
+    photo = incoming(b"none", HOSTILE)
+    old = Incoming(Channel.FILE, "old.txt", pen.write(None, name="Old Example").data, OLD)
+    take_in(window.office, [photo, old, Incoming(Channel.FILE, "older.txt", pen.write(None, name="Older").data, OLD)])
     page = window.get("/intake")
     assert "<img" not in page.text
     assert sorted(names(page)) == sorted([HOSTILE, "Old Example", "Older", "Stranger 000", "Stranger 001", HOSTILE])
@@ -167,7 +170,7 @@ def test_what_is_decided_or_comes_meanwhile(window: Window, pen: Pen) -> None:
     done = discard(window, looked)
     assert "2 forms are discarded" in done.text
     assert "1 form that you had chosen was decided about or changed meanwhile, and stays as it is." in done.text
-    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [late.sha256]
+    assert [held.sha256 for held in list_pending(window.office, ArrivalState.WAITING)] == [late.sha256]
     assert window.standing() == "complete"
 
 
@@ -201,10 +204,10 @@ def test_leaving_out(window: Window, pen: Pen) -> None:
     assert f'value="{forms[0].sha256}" checked' in refused.text
     done = discard(window, refused, form=forms[0].sha256)
     assert "3 forms are discarded" in done.text
-    assert [held.sha256 for held in list_pending(window.office, "waiting")] == [forms[0].sha256]
+    assert [held.sha256 for held in list_pending(window.office, ArrivalState.WAITING)] == [forms[0].sha256]
     take_in(window.office, strangers(pen, 1))
     page = look(window, "waiting")
-    ids = [held.sha256 for held in list_pending(window.office, "waiting")]
+    ids = [held.sha256 for held in list_pending(window.office, ArrivalState.WAITING)]
     gone = window.press(page, "/intake/together", leave="yes", form=ids)
     assert window.path(gone) == "/intake"
     assert "2 forms are left out. They stay as they are." in gone.text

@@ -13,6 +13,7 @@ from site_build.formats.invitation import derive, parse_fragment
 from site_build.formats.leaf import new_id
 from site_build.formats.signature import sign
 from site_build.office.forms.intake import Incoming
+from site_build.office.forms.pending import Channel
 from site_build.office.office import Office
 from site_build.office.people.people import add_person
 from site_build.register.people import Person
@@ -71,9 +72,9 @@ class Pen:
         return self.seal({**self.statement(address), **changes}, address)
 
 
-def incoming(data: bytes, source: str = "form.envelope") -> Incoming:
+def incoming(data: bytes, source: str = "form.envelope", channel: Channel = Channel.FILE) -> Incoming:
     """An envelope that arrived just now."""
-    return Incoming(source, data, datetime.now(UTC))
+    return Incoming(channel, source, data, datetime.now(UTC))
 
 
 def code_of(address: str) -> str:

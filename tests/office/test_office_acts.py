@@ -37,6 +37,7 @@ from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.store import open_register
+from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"
 PASSPHRASE = "four invented words here"
@@ -147,11 +148,11 @@ def test_countersign(office: Office, pen: Pen) -> None:
     assert ("Zoë Example", "volunteer", "outstanding", "") in rows(office)  # it waits under another name
     assert countersign(office, outcome.statement, "Zoë Example", sure=True).name == "Zoë Example"
     assert ("Zoë Example", "volunteer", "complete", "2026-01") in rows(office)
-    assert list_pending(office, "waiting") == []
+    assert list_pending(office, ArrivalState.WAITING) == []
     with pytest.raises(FormGone):
         countersign(office, outcome.statement, "Zoë Example")
     with office.register.view() as view:
-        (arrival,) = view.arrivals("countersigned")
+        (arrival,) = view.arrivals(ArrivalState.COUNTERSIGNED)
         assert arrival.content is None
 
 
@@ -164,7 +165,7 @@ def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
     assert (caught.value.name, caught.value.role) == ("Ash Invented", "volunteer")
     with pytest.raises(PersonUnknown):
         countersign(office, outcome.statement, "Nobody")
-    assert len(list_pending(office, "waiting")) == 1
+    assert len(list_pending(office, ArrivalState.WAITING)) == 1
 
 
 def test_standings(root: Path, office: Office, pen: Pen) -> None:

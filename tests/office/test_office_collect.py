@@ -37,6 +37,7 @@ from site_build.office.forms.errors import (
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.office import Office
+from site_build.register.view import ArrivalState
 from site_build.web import listen, make_server
 from website import serving
 
@@ -91,7 +92,7 @@ def test_collect(office: Office, pen: Pen, box: Box) -> None:
     pages = list(collect(office, box.address))
     assert len(pages) > 1
     states = [outcome.state for page in pages for outcome in page]
-    assert states == ["accepted", "set aside", *["waiting"] * 120]
+    assert states == ["accepted", "set_aside", *["waiting"] * 120]
     assert box.inbox.read(0) == []
     assert list(collect(office, box.address)) == []
 
@@ -117,7 +118,7 @@ def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
     box.post(envelope.data)
     ((second,),) = collect(office, box.address)
     assert (first.state, second.state) == ("accepted", "known")
-    assert first.source.endswith(" from the website")
+    assert first.came == "form 1 from the website"
 
 
 def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: Pen, tmp_path: Path) -> None:
@@ -233,7 +234,7 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
         pytest.raises(NotForms),
     ):
         collect_all(office, address)
-    assert list_pending(office, "waiting", "set aside") == []
+    assert list_pending(office, ArrivalState.WAITING, ArrivalState.SET_ASIDE) == []
 
 
 def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
@@ -241,7 +242,7 @@ def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
     lines = [json.dumps(row(pen, seq=seq)).encode() for seq in range(1, 102)]
     with answering(b"\n".join(lines)) as address, pytest.raises(NotForms):
         collect_all(office, address)
-    assert list_pending(office, "waiting", "set aside") == []
+    assert list_pending(office, ArrivalState.WAITING, ArrivalState.SET_ASIDE) == []
 
 
 def test_drop_box_without_a_token(office: Office, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from site_build.office.office import Office, catch_up
 from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessUnknown, WitnessWrong
 from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.register.people import Person
+from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -89,7 +90,7 @@ def corrected(office: Office, pen: Pen) -> Incoming:
 def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming]) -> None:
     """A form whose link does not hold is countersigned over its own bytes, once; a receipt proves it."""
     envelope = make(office, pen)
-    form = arrive(office, envelope, "set aside")
+    form = arrive(office, envelope, "set_aside")
     if make is corrected:
         with pytest.raises(FormForOtherRole) as caught:
             countersign(office, form, ZOE)
@@ -100,7 +101,7 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
     assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 05/01/2026")
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
-    assert list_pending(office, "set aside") == []
+    assert list_pending(office, ArrivalState.SET_ASIDE) == []
     (issued,) = issue_receipts(office, ZOE).values()
     checked = check_receipt(parse_receipt(issued), office.register.keys.public())
     assert (checked.leaf.kind, checked.statement.name) == ("countersigned", ZOE)
@@ -151,13 +152,13 @@ def second_copy(office: Office, pen: Pen) -> Incoming:
 )
 def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming], words: str) -> None:
     """What is wrong with more than its link is not accepted, however sure one is: the words say why, twice."""
-    form = arrive(office, make(office, pen), "set aside")
+    form = arrive(office, make(office, pen), "set_aside")
     before = size(office)
     for _ in range(2):
         with pytest.raises(NotAcceptable):
             countersign(office, form, ZOE, sure=True)
     assert size(office) == before
-    assert len(list_pending(office, "set aside")) == 1
+    assert len(list_pending(office, ArrivalState.SET_ASIDE)) == 1
     reading = review(office, form).reading
     assert reading is None if make is photograph else reading and words in reading.refusal
 
@@ -213,7 +214,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
     assert link_states(office) == ["works"]
     assert countersign(office, form, ZOE, witness=" ash \t INVENTED").name == ZOE
     assert link_states(office) == ["used"]
-    assert (standing(office), list_pending(office, "waiting")) == ("complete", [])
+    assert (standing(office), list_pending(office, ArrivalState.WAITING)) == ("complete", [])
     with office.register.view() as view:
         (entry,) = view.entries(RecordedLeaf)
     assert entry.details

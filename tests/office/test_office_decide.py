@@ -10,10 +10,11 @@ from site_build.formats.leaf import today
 from site_build.office.forms.decisions import countersign, discard, discard_together, return_form
 from site_build.office.forms.errors import FormGone, FormsGone, ReasonMissing, ReasonTooLong
 from site_build.office.forms.intake import Incoming, TakenForm, read_pasted, take_in, take_in_again
-from site_build.office.forms.pending import UNDECIDED, list_pending, pick_undecided
+from site_build.office.forms.pending import UNDECIDED, Channel, list_pending, pick_undecided
 from site_build.office.links.links import invite, revoke
 from site_build.office.office import Office
 from site_build.office.people.people import edit_person, find_person, list_people
+from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -25,7 +26,7 @@ Act = Callable[[Office, str, str], object]
 def kept(office: Office) -> list[bytes]:
     """What is kept of every envelope, opened."""
     with office.register.view() as view:
-        arrivals = view.arrivals("waiting", "set aside", "returned", "discarded", "countersigned")
+        arrivals = view.arrivals(*ArrivalState)
     return [arrival.content or b"" for arrival in arrivals]
 
 
@@ -38,10 +39,10 @@ def test_returned(office: Office, pen: Pen) -> None:
     assert returned.words.startswith("Hello Zoë <b>Example,\n\nThank you for sending us your form.")
     assert "The reason: It was for another role.\n\nWhat to do next: please" in returned.words
     assert returned.words.endswith("Thank you,\nInvented Charity\n")
-    (decided,) = list_pending(office, "returned", "discarded")
-    assert (decided.state, decided.source, decided.day) == ("returned", "a file", today())
+    (decided,) = list_pending(office, ArrivalState.RETURNED, ArrivalState.DISCARDED)
+    assert (decided.state, decided.came, decided.day) == ("returned", "a file", today())
     assert (decided.decision, decided.reason) == (f"You returned it on {DAY}.", "It was for another role.")
-    assert list_pending(office, "waiting") == []
+    assert list_pending(office, ArrivalState.WAITING) == []
     assert not any(b"Example" in content for content in kept(office))
 
 
@@ -51,26 +52,26 @@ def test_returned_comes_again(office: Office, pen: Pen) -> None:
     for outcome in take_in(office, [unsigned, signed]):
         return_form(office, outcome.sha256, "It was for another role.")
     waiting, aside = take_in(office, [unsigned, signed])
-    assert (waiting.state, aside.state) == ("waiting", "set aside")
+    assert (waiting.state, aside.state) == ("waiting", "set_aside")
     for outcome in (waiting, aside):
         assert outcome.words.endswith(f" You returned it on {DAY}.")
-    assert list_pending(office, "waiting")[0].reason == waiting.words
-    assert list_pending(office, "returned", "discarded") == []
+    assert list_pending(office, ArrivalState.WAITING)[0].reason == waiting.words
+    assert list_pending(office, ArrivalState.RETURNED, ArrivalState.DISCARDED) == []
     assert countersign(office, waiting.sha256, ZOE).name == ZOE
 
 
 def test_discarded(office: Office, pen: Pen) -> None:
     """What is discarded is gone, listed with day and reason, recognised when it comes again, and stays out."""
     envelopes = [incoming(b"\xff\xd8\xff a photograph of Zo", "Zoë Example.jpg"), pen.write(None)]
-    envelopes += [*read_pasted("nothing of ours"), incoming(b"{", "form 7 from the website")]
+    envelopes += [*read_pasted("nothing of ours"), incoming(b"{", "7", Channel.WEBSITE)]
     for outcome in take_in(office, envelopes):
         discard(office, outcome.sha256, "It is a mistake.")
     for outcome in (*take_in(office, envelopes), *take_in(office, envelopes[::-1])):
         assert (outcome.state, outcome.words) == ("known", f"You discarded it on {DAY}. It stays out.")
-    decided = list_pending(office, "returned", "discarded")
-    assert sorted(one.source for one in decided) == ["a file", "a file", "form 7 from the website", "pasted, number 1"]
+    decided = list_pending(office, ArrivalState.RETURNED, ArrivalState.DISCARDED)
+    assert sorted(one.came for one in decided) == ["a file", "a file", "form 7 from the website", "pasted, number 1"]
     assert {(one.state, one.reason) for one in decided} == {("discarded", "It is a mistake.")}
-    assert (list_pending(office, "waiting"), list_pending(office, "set aside"), take_in_again(office)) == ([], [], [])
+    assert (list_pending(office, *UNDECIDED), take_in_again(office)) == ([], [])
     assert not any(b"Zo" in content for content in kept(office))
 
 
@@ -95,11 +96,14 @@ def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None
 def test_reason(office: Office, pen: Pen, reason: str) -> None:
     """Without a reason that can be read later, nothing is decided."""
     (outcome,) = take_in(office, [pen.write(None)])
-    together: Act = lambda office, _, reason: discard_together(office, list_pending(office, "waiting"), reason)  # noqa: E731
+
+    def together(office: Office, _: str, reason: str) -> int:
+        return discard_together(office, list_pending(office, ArrivalState.WAITING), reason)
+
     for act in (return_form, discard, together):
         with pytest.raises(ReasonTooLong if reason.strip() else ReasonMissing):
             act(office, outcome.sha256, reason)
-    assert len(list_pending(office, "waiting")) == 1
+    assert len(list_pending(office, ArrivalState.WAITING)) == 1
 
 
 def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
@@ -107,12 +111,12 @@ def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
     address = invite(office, ZOE, SITE).address
     states: Callable[[list[TakenForm]], list[str]] = lambda outcomes: sorted(one.state for one in outcomes)  # noqa: E731
     bad = incoming(b"Dear all", "letter.txt")
-    assert states(take_in(office, [pen.seal(pen.statement(address, "staff"), address), bad])) == ["set aside"] * 2
+    assert states(take_in(office, [pen.seal(pen.statement(address, "staff"), address), bad])) == ["set_aside"] * 2
     with office.register.change() as change:
         person = next(one for one in change.people.values() if one.name == ZOE)
         change.put_person(person.model_copy(update={"roles": ("staff",)}))
-    assert states(take_in_again(office)) == ["accepted", "set aside"]
-    assert [aside.source for aside in list_pending(office, "set aside")] == ["letter.txt"]
+    assert states(take_in_again(office)) == ["accepted", "set_aside"]
+    assert [aside.source for aside in list_pending(office, ArrivalState.SET_ASIDE)] == ["letter.txt"]
 
 
 def changes(office: Office) -> int:
@@ -128,8 +132,8 @@ def test_discarded_together(office: Office, pen: Pen) -> None:
     before = changes(office)
     assert discard_together(office, list_pending(office, *UNDECIDED), " Nobody\nknows them. ") == 14
     assert changes(office) == before + 1
-    decided = list_pending(office, "discarded")
-    assert {(one.reason, one.source, one.text) for one in decided} == {("Nobody knows them.", "a file", "")}
+    decided = list_pending(office, ArrivalState.DISCARDED)
+    assert {(one.reason, one.came, one.text) for one in decided} == {("Nobody knows them.", "a file", "")}
     assert {one.sha256 for one in decided} == {envelope.sha256 for envelope in envelopes}
     assert list_pending(office, *UNDECIDED) == []
     assert not any(b"Stranger" in content for content in kept(office))
@@ -147,11 +151,11 @@ def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
     return_form(office, again.sha256, "It was for another role.")
     zoe = find_person(list_people(office), ZOE)
     edit_person(office, zoe.id, {"roles": "volunteer, staff", "post": "chief-officer"})
-    take_in(office, [Incoming(again.source, again.data, datetime.now(UTC)), pen.write(None)])
+    take_in(office, [Incoming(again.channel, again.source, again.data, datetime.now(UTC)), pen.write(None)])
     assert [outcome.state for outcome in take_in_again(office)] == ["waiting"]
     assert discard_together(office, looked_at, "Nobody knows them.") == 1
-    assert [held.sha256 for held in list_pending(office, "discarded")] == [seen.sha256]
-    assert len(list_pending(office, "waiting")) == 3
+    assert [held.sha256 for held in list_pending(office, ArrivalState.DISCARDED)] == [seen.sha256]
+    assert len(list_pending(office, ArrivalState.WAITING)) == 3
     before = changes(office)
     with pytest.raises(FormsGone):
         discard_together(office, looked_at, "Nobody knows them.")
@@ -170,8 +174,8 @@ def test_picked_together(office: Office, pen: Pen) -> None:
         "names a link": pen.seal(pen.statement(works)),
         "wrong role": pen.seal(pen.statement(works), works),
         "revoked": pen.write(stops),
-        "old": Incoming("old.txt", pen.write(None).data, old),
-        "photo": Incoming("photo.jpg", b"none", old),
+        "old": Incoming(Channel.FILE, "old.txt", pen.write(None).data, old),
+        "photo": Incoming(Channel.FILE, "photo.jpg", b"none", old),
     }
     take_in(office, list(forms.values()))
     names = {form.sha256: name for name, form in forms.items()}
@@ -184,6 +188,6 @@ def test_picked_together(office: Office, pen: Pen) -> None:
     assert picked("", "own", "photo") == ({"own", "photo"}, 0)
     assert picked("waiting") == ({"stranger", "old"}, 2)
     assert picked("waiting", "own") == ({"stranger", "old", "own"}, 1)
-    assert picked("set aside", "old") == ({"revoked", "photo", "old"}, 1)
+    assert picked("set_aside", "old") == ({"revoked", "photo", "old"}, 1)
     assert picked("2026-01-31") == ({"old", "photo"}, 0)
     assert picked("2026-02-01") == (set(), 0)

@@ -12,6 +12,7 @@ from site_build.formats.invitation import derive
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.pending import list_pending
 from site_build.office.office import unlock
+from site_build.register.view import ArrivalState
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -29,7 +30,7 @@ def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.passphrase_file.stat().st_mode & 0o777 == 0o600
     with unlock(root, made.register, PASSPHRASE, made.folder) as office:
         rows = {(row.person.name, row.role, row.standing) for row in list_standings(office)}
-        assert list_pending(office, "set aside") == []
+        assert list_pending(office, ArrivalState.SET_ASIDE) == []
         with office.register.view() as view:
             assert (made.folder / "checkpoint").read_bytes() == view.checkpoint()
             link = view.invitations[derive(code_of(made.link)).id]

@@ -23,6 +23,7 @@ from site_build.office.people.errors import PersonGone
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.second_copy import verify_folder
+from site_build.register.view import ArrivalState
 
 
 def find_id(office: Office, name: str) -> str:
@@ -37,7 +38,7 @@ def live(office: Office, pen: Pen) -> list[Incoming]:
     signed, unsigned = pen.statement(link), pen.statement(None)
     forms = [pen.seal(signed, link), pen.write(link), pen.seal(unsigned)]
     own = [pen.write(None, name="Ash Invented", role="staff"), pen.write(None, name="Ash Invented", role="trustee")]
-    assert [out.state for out in take_in(office, [*forms, *own])] == ["accepted", "set aside", *["waiting"] * 3]
+    assert [out.state for out in take_in(office, [*forms, *own])] == ["accepted", "set_aside", *["waiting"] * 3]
     countersign(office, own_id(office, "staff"), "Ash Invented")
     withdraw(office, read_person_page(office, find_id(office, "Zoë Example")).signed[0].leaf.id, "A slip.")
     record(office, signed_sheet(office))
@@ -46,7 +47,7 @@ def live(office: Office, pen: Pen) -> list[Incoming]:
 
 def own_id(office: Office, role: str) -> str:
     """The id of the form that waits for this role."""
-    return next(form.statement.id for form in list_pending(office, "waiting") if form.statement.role == role)
+    return next(form.statement.id for form in list_pending(office, ArrivalState.WAITING) if form.statement.role == role)
 
 
 def read_sealed(office: Office) -> dict[str, bytes]:
@@ -81,8 +82,8 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
     assert all(piece in data for piece in after.values())
 
     assert [row.person.name for row in list_standings(office)] == ["Ash Invented"] * 2
-    assert [form.statement.role for form in list_pending(office, "waiting")] == ["trustee"]
-    assert list_pending(office, "set aside") == []
+    assert [form.statement.role for form in list_pending(office, ArrivalState.WAITING)] == ["trustee"]
+    assert list_pending(office, ArrivalState.SET_ASIDE) == []
     for name, content in log_files(office).items():
         (tmp_path / name).write_bytes(content)
     kinds = verify_folder(tmp_path).kinds
@@ -106,4 +107,4 @@ def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
         change.put_person(change.people[zoe].model_copy(update={"id": new_id()}))
     assert len(plan_erasure(office, zoe).forms) == 0
     erase(office, zoe)
-    assert len(list_pending(office, "waiting")) == 2
+    assert len(list_pending(office, ArrivalState.WAITING)) == 2

@@ -29,6 +29,7 @@ from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection
 from site_build.office.reporting.tasks import read_tasks
 from site_build.register.people import is_alike
+from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"
 
@@ -283,9 +284,9 @@ def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
     add(office, "Ivy Invented", "volunteer")
     good = pen.write(link(office, "Ivy Invented"))
     outcomes = take_in(office, [bad, good])
-    assert [outcome.state for outcome in outcomes] == ["set aside", "accepted"]
+    assert [outcome.state for outcome in outcomes] == ["set_aside", "accepted"]
     match_reason(outcomes[0].words, case.reason)
-    (kept,) = list_pending(office, "set aside")
+    (kept,) = list_pending(office, ArrivalState.SET_ASIDE)
     assert (kept.source, decode_url(kept.text), kept.at) == (bad.source, bad.data, bad.received_at)
     assert kept.reason == outcomes[0].words
 
@@ -309,7 +310,7 @@ def test_same_bytes_again(office: Office, pen: Pen) -> None:
     third = one(office, envelope)
     assert (first.state, second.state, third.state) == ("accepted", "known", "known")
     assert third.words == "It is already in the register."
-    assert list_pending(office, "set aside") == []
+    assert list_pending(office, ArrivalState.SET_ASIDE) == []
     with office.register.view() as view:
         assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
@@ -318,21 +319,21 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     """What was set aside is kept once, and goes in when it comes again after the cause has been mended."""
     address = link(office)
     envelope = pen.seal(pen.statement(address, role="staff"), address)
-    assert [one(office, envelope).state for _ in range(2)] == ["set aside", "set aside"]
-    assert len(list_pending(office, "set aside")) == 1
+    assert [one(office, envelope).state for _ in range(2)] == ["set_aside", "set_aside"]
+    assert len(list_pending(office, ArrivalState.SET_ASIDE)) == 1
     with office.register.change() as change:
         person = find_person(change.people.values(), "Zoë Example")
         change.put_person(person.model_copy(update={"roles": ("volunteer", "staff")}))
     assert one(office, envelope).state == "accepted"
-    assert list_pending(office, "set aside") == []
+    assert list_pending(office, ArrivalState.SET_ASIDE) == []
 
 
 def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
     """The same bad bytes twice in one batch are kept once, and the good form between them goes in."""
     bad = [incoming(b"Dear all", "form.txt"), incoming(b"Dear all", "form (1).txt")]
     outcomes = take_in(office, [bad[0], pen.write(link(office)), bad[1]])
-    assert [outcome.state for outcome in outcomes] == ["set aside", "accepted", "set aside"]
-    assert [decode_url(aside.text) for aside in list_pending(office, "set aside")] == [b"Dear all"]
+    assert [outcome.state for outcome in outcomes] == ["set_aside", "accepted", "set_aside"]
+    assert [decode_url(aside.text) for aside in list_pending(office, ArrivalState.SET_ASIDE)] == [b"Dear all"]
     assert standing(office) == "complete"
 
 
@@ -348,7 +349,7 @@ def test_one_link_signs_for_each_role(office: Office, pen: Pen) -> None:
     states = [
         one(office, pen.seal(pen.statement(address, role), address)).state for role in ("staff", "trustee", "staff")
     ]
-    assert states == ["accepted", "accepted", "set aside"]
+    assert states == ["accepted", "accepted", "set_aside"]
 
 
 def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
@@ -358,7 +359,7 @@ def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
     envelope = pen.write(None, name="zoë   example")
     outcome = one(office, envelope)
     assert outcome.state == "waiting"
-    assert outcome.statement == list_pending(office, "waiting")[0].statement.id
+    assert outcome.statement == list_pending(office, ArrivalState.WAITING)[0].statement.id
     assert standing(office) == "waiting"
     assert one(office, envelope).words == "It is waiting for you already."
     with office.register.view() as view:
@@ -381,7 +382,7 @@ def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
     address = link(office)
     statement = {**pen.statement(address), "id": new_id()}
     states = [outcome.state for outcome in take_in(office, [pen.seal(statement, address) for _ in range(2)])]
-    assert states == ["accepted", "set aside"]
+    assert states == ["accepted", "set_aside"]
 
 
 def test_pasted(office: Office, pen: Pen) -> None:
@@ -390,8 +391,8 @@ def test_pasted(office: Office, pen: Pen) -> None:
     first, second = (pen.write(link(office, name)).data.decode() for name in ("Zoë Example", "Ivy Invented"))
     broken = "\n".join(second[at : at + 76] for at in range(0, len(second), 76))
     outcomes = take_in(office, read_pasted(f"\r\n  {first}\n\n{broken}\t{first[:200]}\n"))
-    assert [outcome.state for outcome in outcomes] == ["accepted", "accepted", "set aside"]
-    assert outcomes[2].source == "pasted, number 3"
+    assert [outcome.state for outcome in outcomes] == ["accepted", "accepted", "set_aside"]
+    assert outcomes[2].came == "pasted, number 3"
     assert [len(read_pasted(text)) for text in (f"{first}{first}", f"Hello! {first} Bye", "Dear all")] == [2, 3, 1]
     with pytest.raises(NothingPasted):
         read_pasted(" \n\t ")
@@ -402,7 +403,7 @@ def test_files(office: Office, pen: Pen) -> None:
     large = read_file("film.mp4", b"\0" * (20 * 1024 * 1024))
     assert len(large.data) == READ_LIMIT
     files = [large, read_file("empty.txt", b""), read_file("form.txt", b"\r\n" + pen.write(link(office)).data + b"\n ")]
-    assert [outcome.state for outcome in take_in(office, files)] == ["set aside", "set aside", "accepted"]
+    assert [outcome.state for outcome in take_in(office, files)] == ["set_aside", "set_aside", "accepted"]
 
 
 def test_erased_stays_out(office: Office) -> None:
@@ -422,7 +423,7 @@ def test_a_form_counts_once_whatever_is_in_the_table_of_arrivals(office: Office,
     with sqlite3.connect(office.register.folder / "register.sqlite") as database:
         database.execute("DELETE FROM arrival")
     database.close()
-    assert [outcome.state for outcome in take_in(office, [first, pen.write(address)])] == ["set aside", "set aside"]
+    assert [outcome.state for outcome in take_in(office, [first, pen.write(address)])] == ["set_aside", "set_aside"]
     with office.register.view() as view:
         assert len(view.entries(AcknowledgedLeaf)) == 1
 
@@ -443,7 +444,7 @@ def test_a_link_stops_with_its_person_and_works_again(office: Office, pen: Pen) 
     with office.register.view() as view:
         size = view.size()
     mark_left(office, "Zoë Example", f"{today()}")
-    assert one(office, envelope).state == "set aside"
+    assert one(office, envelope).state == "set_aside"
     bring_back(office, "Zoë Example")
     with office.register.view() as view:
         assert view.size() == size

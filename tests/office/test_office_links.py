@@ -117,7 +117,7 @@ def test_replace_is_one_change(office: Office, pen: Pen) -> None:
         size = view.size()
     (new,) = hand(office, ZOE, replacing=True)
     states = [outcome.state for outcome in take_in(office, [pen.write(old), pen.write(new.address)])]
-    assert states == ["set aside", "accepted"]
+    assert states == ["set_aside", "accepted"]
     with office.register.view() as view:
         assert view.size() == size + 3
     with pytest.raises(PersonUnknown) as caught, hand_out(office, [ZOE, "Nobody"], SITE, replacing=True):

@@ -46,15 +46,18 @@ def _tear(old: bytes, new: bytes, chance: Random) -> bytes:
 
 
 class Recorder:
-    """Sees this program's syncs in one folder, from now on. `done` counts the acts that were told as done."""
+    """Sees this program's syncs in one folder, from now on; what is there already is on the disk.
+
+    `done` counts the acts that were told as done.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.done = 0
         self.moments: list[Moment] = []
         self._folder = folder
         self._files: dict[int, int] = {}  # inode: a descriptor, so that no other file is given the same inode
-        self._synced: dict[int, bytes] = {}
-        self._lists: list[Names] = [{}]
+        self._lists: list[Names] = [self._list_names()]
+        self._synced = {file: self._read(file) for file in self._files}
         self._fsync = os.fsync
         os.fsync = self._sync_descriptor  # type: ignore[assignment]  # here everybody names a descriptor
         watch_sqlite(self._sync_file, self._sync_folder)

@@ -19,7 +19,7 @@ from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.second_copy import verify_folder
 from site_build.register.store import Register, create_register, open_register
-from site_build.register.view import Arrival
+from site_build.register.view import Arrival, ArrivalState
 
 CHANGES = 12
 CUTS = 4  # at each of some 80 moments
@@ -30,7 +30,7 @@ State = tuple[list[bytes], dict[str, Person], list[Arrival], bytes | None]
 def read_state(register: Register) -> State:
     """What the register holds of what these changes wrote."""
     with register.view() as view:
-        return view.leaves(), dict(view.people), view.arrivals("waiting"), view.fact("number")
+        return view.leaves(), dict(view.people), view.arrivals(ArrivalState.WAITING), view.fact("number")
 
 
 def make_change(register: Register, number: int, leaves: list[bytes]) -> None:
@@ -39,7 +39,7 @@ def make_change(register: Register, number: int, leaves: list[bytes]) -> None:
         for data in leaves:
             change.append(parse_leaf(data))
             change.put_person(Person(id=new_id(), name="Zoë Example", roles=("staff",), started=date(2026, 1, 5)))
-        change.put_arrival(Arrival(f"{number:064}", "waiting", content=bytes(3000)))
+        change.put_arrival(Arrival(f"{number:064}", ArrivalState.WAITING, content=bytes(3000)))
         document = bytes(9000 + number)
         change.put_document(sha256(document).hexdigest(), document)
         change.put_fact("number", b"%d" % number)

@@ -25,7 +25,7 @@ from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.people import Person
 from site_build.register.second_copy import SecondCopy, verify_folder
 from site_build.register.store import Register, create_register, open_register
-from site_build.register.view import Arrival, Details
+from site_build.register.view import Arrival, ArrivalState, Details
 
 Maker = Callable[[], EditionLeaf]
 DATABASE = "register.sqlite"
@@ -74,7 +74,7 @@ def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) ->
     """What a change wrote is there when the register is opened again: leaf, details, person, arrival, document."""
     leaf = invited(register)
     with register.change() as change:
-        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement"))
+        change.put_arrival(Arrival("e" * 64, ArrivalState.WAITING, b"mark", b"Zo Example's statement"))
         change.put_document(sha256(b"{}").hexdigest(), b"{}")
     register.close()
     again = open_register(folder, keys)
@@ -83,7 +83,8 @@ def test_change_is_kept(register: Register, folder: Path, keys: RegisterKeys) ->
         assert entry.leaf == leaf
         assert entry.details == Details("Zo Example's record", b"s" * 32, PERSON.id)
         assert view.people == {PERSON.id: PERSON}
-        assert view.arrivals("waiting") == [Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement")]
+        (waiting,) = view.arrivals(ArrivalState.WAITING)
+        assert waiting == Arrival("e" * 64, ArrivalState.WAITING, b"mark", b"Zo Example's statement")
         assert view.known_arrivals().statements == {b"mark"}
         assert view.document(sha256(b"{}").hexdigest()) == b"{}"
         assert not view.invitations[leaf.invitation].revoked
@@ -102,10 +103,10 @@ def test_revoked_link_is_known(register: Register) -> None:
 
 def test_what_is_put_again_replaces(register: Register) -> None:
     """A person or an arrival that is put again replaces what was there."""
-    for name, state in (("Zo Example", "set aside"), ("Zoë Example", "accepted")):
+    for name, state in (("Zo Example", ArrivalState.SET_ASIDE), ("Zoë Example", ArrivalState.ACCEPTED)):
         with register.change() as change:
             change.put_person(PERSON.model_copy(update={"name": name}))
-            change.put_arrival(Arrival("e" * 64, state))  # type: ignore[arg-type]
+            change.put_arrival(Arrival("e" * 64, state))
     with register.view() as view:
         assert [person.name for person in view.people.values()] == ["Zoë Example"]
         assert view.known_arrivals().states == {"e" * 64: "accepted"}
@@ -135,12 +136,12 @@ def test_failed_change_writes_nothing(register: Register, folder: Path, edition:
 def test_nothing_counts_twice(register: Register) -> None:
     """The database itself refuses a statement that has already been taken in, and the whole change with it."""
     with register.change() as change:
-        change.put_arrival(Arrival("1" * 64, "accepted", b"mark"))
+        change.put_arrival(Arrival("1" * 64, ArrivalState.ACCEPTED, b"mark"))
 
     def take_in_again() -> None:
         with register.change() as change:
             change.put_person(PERSON)
-            change.put_arrival(Arrival("2" * 64, "accepted", b"mark"))
+            change.put_arrival(Arrival("2" * 64, ArrivalState.ACCEPTED, b"mark"))
 
     with pytest.raises(Refused, match="Nothing was saved"):
         take_in_again()
@@ -365,7 +366,7 @@ def test_changed_where_the_log_does_not_reach(
     with register.change() as change:
         change.append(RevokedLeaf(of=leaf.id))
         change.put_document(sha256(b"[]").hexdigest(), b"[]")
-        change.put_arrival(Arrival("e" * 64, "waiting", None, b"{}"))
+        change.put_arrival(Arrival("e" * 64, ArrivalState.WAITING, None, b"{}"))
     register.close()
     open_register(folder, keys).close()
     tamper(folder, statement)
@@ -414,12 +415,12 @@ def test_what_was_erased_does_not_come_back(register: Register, folder: Path, ke
 def test_what_became_of_a_form_is_sealed_with_it(register: Register, folder: Path) -> None:
     """A form that waits cannot be made one that was discarded."""
     with register.change() as change:
-        change.put_arrival(Arrival("e" * 64, "waiting", None, b"{}"))
+        change.put_arrival(Arrival("e" * 64, ArrivalState.WAITING, None, b"{}"))
     tamper(folder, "UPDATE arrival SET state = 'discarded'")
     with register.inspect() as view:
         assert [fault.split("“")[1][:7] for fault in view.find_unreadable()] == ["arrival"]
         with pytest.raises(Untrusted, match="changed from outside"):
-            view.arrivals("discarded")
+            view.arrivals(ArrivalState.DISCARDED)
 
 
 def test_a_changed_document_is_not_read(register: Register, folder: Path) -> None:
@@ -545,17 +546,21 @@ def test_other_keys(register: Register, folder: Path) -> None:
         open_register(folder, new_keys("other.example"))
 
 
-@pytest.mark.parametrize("what", ["text", "empty", "database", "newer"])
+@pytest.mark.parametrize("what", ["text", "empty", "database", "no format", "newer"])
 def test_foreign_file_is_not_touched(folder: Path, keys: RegisterKeys, register: Register, what: str) -> None:
     """A database that is not a register, or is one from a newer version, is named for what it is and left as it was."""
     register.close()
     path = folder / DATABASE
-    pragma = "PRAGMA user_version=2" if what == "newer" else "CREATE TABLE recipe (cake)"
-    if what != "newer":
-        path.write_bytes(b"" if what in ("empty", "database") else b"Dear all, " * 20)
-    if what in ("database", "newer"):
+    acts = {
+        "database": "CREATE TABLE recipe (cake)",
+        "no format": "PRAGMA user_version=0",
+        "newer": f"PRAGMA user_version={tables.FORMAT + 1}",
+    }
+    if what in ("text", "empty", "database"):
+        path.write_bytes(b"Dear all, " * 20 if what == "text" else b"")
+    if what in acts:
         database = sqlite3.connect(path)
-        database.execute(pragma)
+        database.execute(acts[what])
         database.commit()
         database.close()
     before = path.read_bytes()
@@ -583,7 +588,7 @@ def test_private_files(register: Register, folder: Path) -> None:
     """The folder and every file in it are this user's alone, and hold nobody's name or address in plain."""
     invited(register)
     with register.change() as change:
-        change.put_arrival(Arrival("e" * 64, "set aside", content=b"Zo Example's envelope"))
+        change.put_arrival(Arrival("e" * 64, ArrivalState.SET_ASIDE, content=b"Zo Example's envelope"))
     assert folder.stat().st_mode & 0o777 == 0o700
     for path in folder.iterdir():
         assert path.stat().st_mode & 0o777 == 0o600, path
@@ -674,7 +679,7 @@ def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder:
     leaf = invited(register)
     with register.change() as change:
         change.put_fact("report", b"Zo Example, last time")
-        change.put_arrival(Arrival("e" * 64, "waiting", b"mark", b"Zo Example's statement"))
+        change.put_arrival(Arrival("e" * 64, ArrivalState.WAITING, b"mark", b"Zo Example's statement"))
     with register.view() as view:
         assert (view.fact("report"), view.fact("other")) == (b"Zo Example, last time", None)
     sealed = _sealed(folder)
@@ -685,7 +690,7 @@ def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder:
         change.drop_arrival_content("e" * 64)
     with register.view() as view:
         (entry,) = view.entries(InvitedLeaf)
-        assert (entry.details, view.people, view.arrivals("erased")[0].content) == (None, {}, None)
+        assert (entry.details, view.people, view.arrivals(ArrivalState.ERASED)[0].content) == (None, {}, None)
         assert view.known_arrivals().statements == {b"mark"}
     register.close()
     assert not any(value in (folder / DATABASE).read_bytes() for value in sealed)

@@ -20,7 +20,7 @@ from site_build.office.people.people import sort_people
 from site_build.register.change import C, Change
 from site_build.register.memo import Memo, read_memo
 from site_build.register.people import Person, is_alike, plain_name, visible
-from site_build.register.view import Details, View
+from site_build.register.view import ArrivalState, Details, View
 
 
 class StandingState(StrEnum):
@@ -166,7 +166,9 @@ def read_standings(
     for each in read_acknowledgments(view) if counted is None else counted:
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
-    awaited = {_duty(plain_name(held.statement.name), held.statement) for held in read_pending(view, "waiting")}
+    awaited = {
+        _duty(plain_name(held.statement.name), held.statement) for held in read_pending(view, ArrivalState.WAITING)
+    }
     published, seen, rows = office.published, read_seen(view), []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
         current = published.latest(policy)

@@ -27,6 +27,7 @@ from site_build.office.forms.errors import (
     WebsiteSlow,
 )
 from site_build.office.forms.intake import Incoming, TakenForm, take_in
+from site_build.office.forms.pending import Channel
 from site_build.office.links.links import site_address
 from site_build.office.office import Office
 
@@ -131,7 +132,7 @@ class Delivery(Model):
 
     def incoming(self) -> Incoming:
         """The envelope, as it came."""
-        return Incoming(f"form {self.seq} from the website", self.envelope.encode(), self.received_at)
+        return Incoming(Channel.WEBSITE, str(self.seq), self.envelope.encode(), self.received_at)
 
 
 def propose_address(office: Office) -> str:

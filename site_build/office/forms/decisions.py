@@ -30,13 +30,13 @@ from site_build.office.forms.errors import (
     ReasonTooLong,
     SecondCopy,
 )
-from site_build.office.forms.pending import PendingForm, find_unchanged, find_undecided, put_pending
+from site_build.office.forms.pending import Channel, PendingForm, find_unchanged, find_undecided, put_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
 from site_build.office.people.witness import check_witness, is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person, plain_name, visible
-from site_build.register.view import Arrival, State, View
+from site_build.register.view import Arrival, ArrivalState, View
 
 REASON_LIMIT = 500  # characters
 
@@ -68,20 +68,20 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
         else:
             enter_acknowledgment(change, CountersignedLeaf, statement, read.text, person.id)
         mark = change.mark(statement.id)
-        change.put_arrival(replace(held.arrival, state="countersigned", statement=mark, content=None))
+        change.put_arrival(replace(held.arrival, state=ArrivalState.COUNTERSIGNED, statement=mark, content=None))
     return person
 
 
 def return_form(office: Office, form: str, reason: str) -> Returned:
     """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
     told = read_reason(reason)
-    held = _decide(office, form, "returned", told)
+    held = _decide(office, form, ArrivalState.RETURNED, told)
     return Returned(_write_words(office, _name(office, held), told))
 
 
 def discard(office: Office, form: str, reason: str) -> None:
     """Discard a form, named in the same way, for a reason; `Unfit` without one."""
-    _decide(office, form, "discarded", read_reason(reason))
+    _decide(office, form, ArrivalState.DISCARDED, read_reason(reason))
 
 
 def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -> int:
@@ -96,7 +96,7 @@ def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -
         if not left:
             raise FormsGone()
         for held in left:
-            _put_decision(change, held, "discarded", told)
+            _put_decision(change, held, ArrivalState.DISCARDED, told)
     return len(left)
 
 
@@ -138,7 +138,7 @@ def _witnessed(statement: Statement, witness: str) -> Record:
     )
 
 
-def _decide(office: Office, form: str, state: State, reason: str) -> PendingForm:
+def _decide(office: Office, form: str, state: ArrivalState, reason: str) -> PendingForm:
     """Put the decision in the place of the form, and return what was there."""
     with office.register.change() as change:
         held = find_undecided(change, form)
@@ -146,8 +146,9 @@ def _decide(office: Office, form: str, state: State, reason: str) -> PendingForm
     return held
 
 
-def _put_decision(change: Change, held: PendingForm, state: State, reason: str) -> None:
-    put_pending(change, PendingForm(Arrival(held.sha256, state), held.way, reason, datetime.now(UTC)))
+def _put_decision(change: Change, held: PendingForm, state: ArrivalState, reason: str) -> None:
+    source = "" if held.channel is Channel.FILE else held.source
+    put_pending(change, PendingForm(Arrival(held.sha256, state), held.channel, source, reason, datetime.now(UTC)))
 
 
 def read_reason(reason: str) -> str:

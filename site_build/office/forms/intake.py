@@ -24,19 +24,20 @@ from site_build.formats.statement import Statement
 from site_build.office.acknowledgments.standing import Acknowledgment, enter_acknowledgment, read_all_acknowledgments
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
 from site_build.office.forms.errors import NothingPasted, SecondCopy, SignedAlready
-from site_build.office.forms.pending import DECIDED, PendingForm, list_pending, put_pending, read_pending
+from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.people import is_alike
-from site_build.register.view import Arrival, Invitation, State
+from site_build.register.view import Arrival, ArrivalState, Invitation
+from site_build.words import say_channel
 
 READ_LIMIT = ENVELOPE_LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
-    "accepted": "It is already in the register.",
-    "countersigned": "It is already in the register.",
-    "waiting": "It is waiting for you already.",
-    "erased": "What was in it has been erased from the register. It stays out.",
+    ArrivalState.ACCEPTED: "It is already in the register.",
+    ArrivalState.COUNTERSIGNED: "It is already in the register.",
+    ArrivalState.WAITING: "It is waiting for you already.",
+    ArrivalState.ERASED: "What was in it has been erased from the register. It stays out.",
 }
 UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
@@ -44,8 +45,9 @@ _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  
 
 @dataclass(frozen=True)
 class Incoming:
-    """An envelope as it came: a label to tell it by (such as the file's name), its bytes, and when it arrived."""
+    """An envelope as it came: how, the file's name or else its number there, its bytes, and when it arrived."""
 
+    channel: Channel
     source: str
     data: bytes
     received_at: datetime
@@ -55,17 +57,22 @@ class Incoming:
         """The fingerprint of the envelope, in hex: by it the same bytes are recognised."""
         return sha256(self.data).hexdigest()
 
+    @property
+    def came(self) -> str:
+        """How it came, in words."""
+        return say_channel(self.channel, self.source)
+
 
 @dataclass(frozen=True)
 class TakenForm:
-    """What became of one envelope, in plain words. `statement` is the id to countersign one that waits.
+    """What became of one envelope that came so, in plain words. `statement` is the id to countersign one that waits.
 
     `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs.
     """
 
-    source: str
+    came: str
     sha256: str
-    state: State | Literal["known"]
+    state: ArrivalState | Literal["known"]
     words: str
     statement: str | None = None
     person: str | None = None
@@ -73,7 +80,7 @@ class TakenForm:
 
 def read_file(name: str, data: bytes) -> Incoming:
     """A file as an envelope that came just now."""
-    return Incoming(name, data[:READ_LIMIT].strip(), datetime.now(UTC))
+    return _read(Channel.FILE, name, data)
 
 
 def read_pasted(text: str) -> list[Incoming]:
@@ -84,7 +91,11 @@ def read_pasted(text: str) -> list[Incoming]:
     parts = [part for part in _SEALED.split("".join(text.split())) if part]
     if not parts:
         raise NothingPasted()
-    return [read_file(f"pasted, number {number}", part.encode()) for number, part in enumerate(parts, 1)]
+    return [_read(Channel.PASTE, str(number), part.encode()) for number, part in enumerate(parts, 1)]
+
+
+def _read(channel: Channel, source: str, data: bytes) -> Incoming:
+    return Incoming(channel, source, data[:READ_LIMIT].strip(), datetime.now(UTC))
 
 
 def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
@@ -97,8 +108,8 @@ def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
 
 def take_in_again(office: Office) -> list[TakenForm]:
     """Judge again what was set aside, after the cause has been mended."""
-    aside = list_pending(office, "set aside")
-    return take_in(office, [Incoming(held.source, decode_url(held.text), held.at) for held in aside])
+    aside = list_pending(office, ArrivalState.SET_ASIDE)
+    return take_in(office, [Incoming(held.channel, held.source, decode_url(held.text), held.at) for held in aside])
 
 
 def say_own(portal: Portal) -> str:
@@ -124,19 +135,21 @@ class _Intake:
         digest = envelope.sha256
         words = self._recognise(digest)
         if words:
-            return TakenForm(envelope.source, digest, "known", words)
+            return TakenForm(envelope.came, digest, "known", words)
         try:
             form = open_form(self._rules.keys, envelope.data)
             mark = self._change.mark(form.statement.id)
             if mark in self._known.erased:
-                return TakenForm(envelope.source, digest, "known", KNOWN["erased"])
-            return self._judge(envelope, form, Arrival(digest, "waiting", mark))
+                return TakenForm(envelope.came, digest, "known", KNOWN[ArrivalState.ERASED])
+            return self._judge(envelope, form, Arrival(digest, ArrivalState.WAITING, mark))
         except PortalError as reason:
-            return self._hold(envelope, Arrival(digest, "set aside"), str(reason), encode_url(envelope.data))
+            return self._hold(envelope, Arrival(digest, ArrivalState.SET_ASIDE), str(reason), encode_url(envelope.data))
 
     def _recognise(self, digest: str) -> str:
-        state = self._known.states.get(digest, "")
-        return f"{self._decided[digest]} It stays out." if state == "discarded" else KNOWN.get(state, "")
+        state = self._known.states.get(digest)
+        if state is ArrivalState.DISCARDED:
+            return f"{self._decided[digest]} It stays out."
+        return KNOWN.get(state, "") if state else ""
 
     def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
         link, statement = assess(self._rules, form, envelope.received_at), form.statement
@@ -147,7 +160,7 @@ class _Intake:
         self._check_duty(statement, link.person)
         if is_keeper(self._rules.portal, self._rules.people[link.person]):
             return self._hold(envelope, arrival, say_own(self._rules.portal), form.text, statement.id)
-        return self._accept(envelope, form, link, Arrival(arrival.sha256, "accepted", arrival.statement))
+        return self._accept(envelope, form, link, Arrival(arrival.sha256, ArrivalState.ACCEPTED, arrival.statement))
 
     def _check_duty(self, statement: Statement, person: str) -> None:
         """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
@@ -166,15 +179,17 @@ class _Intake:
         self._entered.add((link.person, statement.role, statement.edition.digest))
         person, words = self._rules.people[link.person], "It is in the register."
         if is_alike(statement.name, person.name):
-            return TakenForm(envelope.source, arrival.sha256, "accepted", words)
+            return TakenForm(envelope.came, arrival.sha256, arrival.state, words)
         words += f" The name typed is “{statement.name}”; the link was made for {person.name}. Look at that."
-        return TakenForm(envelope.source, arrival.sha256, "accepted", words, person=person.id)
+        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, person=person.id)
 
     def _hold(
         self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None
     ) -> TakenForm:
         """Keep a form about which a person has to decide."""
         words = " ".join(filter(None, (reason, self._decided.get(arrival.sha256))))
-        put_pending(self._change, PendingForm(arrival, envelope.source, words, envelope.received_at, text))
+        put_pending(
+            self._change, PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text)
+        )
         self._known.add(arrival)
-        return TakenForm(envelope.source, arrival.sha256, arrival.state, words, statement)
+        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, statement)

@@ -1,10 +1,10 @@
 """What lies on the keeper's desk: forms that wait or were set aside, and what was decided."""
 
 import json
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 
 from site_build.errors import PortalError
@@ -16,23 +16,32 @@ from site_build.office.forms.errors import FormGone
 from site_build.office.office import Office
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
-from site_build.register.view import Arrival, Entry, State, View
-from site_build.words import say_day
+from site_build.register.view import Arrival, ArrivalState, Entry, View
+from site_build.words import ARRIVALS, say_channel, say_day
 
-UNDECIDED: tuple[State, ...] = ("waiting", "set aside")
-DECIDED: tuple[State, ...] = ("returned", "discarded")
-_NAMELESS = re.compile(r"pasted, number [0-9]+|form [0-9]+ from the website")
+UNDECIDED = (ArrivalState.WAITING, ArrivalState.SET_ASIDE)
+DECIDED = (ArrivalState.RETURNED, ArrivalState.DISCARDED)
+
+
+class Channel(StrEnum):
+    """How a form came, by the code that is kept of it."""
+
+    FILE = "file"
+    PASTE = "paste"
+    WEBSITE = "website"
 
 
 @dataclass(frozen=True)
 class PendingForm:
-    """A form on the desk: where it came from, why it is here, and when it came or, afterwards, was decided about.
+    """A form on the desk: how it came, why it is here, and when it came or, afterwards, was decided about.
 
-    `text` is the statement of a form that waits, and the envelope (base64url) of one that was set aside; of what was
-    decided it is empty. A file's name is kept in `source` until then: it may well be a person's.
+    `source` is the file's name or, of another channel, the form's number there; once a form is decided about, a file's
+    name is no longer kept: it may well be a person's. `text` is the statement of a form that waits, and the envelope
+    (base64url) of one that was set aside; of what was decided it is empty.
     """
 
     arrival: Arrival
+    channel: Channel
     source: str
     reason: str
     at: datetime
@@ -44,14 +53,19 @@ class PendingForm:
         return self.arrival.sha256
 
     @property
-    def state(self) -> State:
+    def state(self) -> ArrivalState:
         """What became of the form."""
         return self.arrival.state
 
     @property
-    def way(self) -> str:
-        """How it came, without the name of a file."""
-        return self.source if _NAMELESS.fullmatch(self.source) else "a file"
+    def word(self) -> str:
+        """What became of the form, in a word or two."""
+        return ARRIVALS[self.state]
+
+    @property
+    def came(self) -> str:
+        """How it came, in words."""
+        return say_channel(self.channel, self.source)
 
     @property
     def day(self) -> date:
@@ -61,7 +75,7 @@ class PendingForm:
     @property
     def decision(self) -> str:
         """What was decided and when, as a sentence."""
-        return f"You {self.state} it on {say_day(self.day)}."
+        return f"You {self.word} it on {say_day(self.day)}."
 
     @cached_property
     def statement(self) -> Statement:
@@ -70,7 +84,7 @@ class PendingForm:
 
     def open(self, keys: RegisterKeys) -> Form:
         """What is in a form that waits or was set aside; a `PortalError` saying why it cannot be read."""
-        if self.state == "set aside":
+        if self.state is ArrivalState.SET_ASIDE:
             return open_form(keys, decode_url(self.text))
         return Form(self.statement, self.text, None)
 
@@ -104,16 +118,17 @@ class Pick:
 
 def put_pending(change: Change, held: PendingForm) -> None:
     """Keep a form on the desk, in place of what was kept of it before."""
-    content = {"source": held.source, "reason": held.reason, "at": held.at.isoformat(), "text": held.text}
+    content = {"channel": held.channel, "source": held.source, "reason": held.reason, "text": held.text}
+    content["at"] = held.at.isoformat()
     change.put_arrival(replace(held.arrival, content=json.dumps(content).encode()))
 
 
-def read_pending(view: View, *states: State) -> list[PendingForm]:
+def read_pending(view: View, *states: ArrivalState) -> list[PendingForm]:
     """The forms in these states, the oldest first."""
     return sorted(map(_pending, view.arrivals(*states)), key=lambda held: held.at)
 
 
-def list_pending(office: Office, *states: State) -> list[PendingForm]:
+def list_pending(office: Office, *states: ArrivalState) -> list[PendingForm]:
     """The forms in these states, the oldest first."""
     with office.register.view() as view:
         return read_pending(view, *states)
@@ -184,6 +199,5 @@ def _signed(entry: Entry[AcknowledgmentLeaf]) -> tuple[str, str]:
 
 def _pending(arrival: Arrival) -> PendingForm:
     content = json.loads(arrival.content or b"{}")
-    return PendingForm(
-        arrival, content["source"], content["reason"], datetime.fromisoformat(content["at"]), content["text"]
-    )
+    channel, at = Channel(content["channel"]), datetime.fromisoformat(content["at"])
+    return PendingForm(arrival, channel, content["source"], content["reason"], at, content["text"])

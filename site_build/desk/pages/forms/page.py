@@ -10,18 +10,18 @@ from site_build.errors import Unfit
 from site_build.office.forms.collect import collect_all, propose_address
 from site_build.office.forms.decisions import Returned, countersign, discard, return_form
 from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
-from site_build.office.forms.pending import DECIDED, Glance, PendingForm, glance, list_pending
+from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingForm, glance, list_pending
 from site_build.office.forms.review import Review, review
 from site_build.words import say_day
 
 _ENDS = {
     "accepted": "in the register",
     "waiting": "waiting for you",
-    "set aside": "set aside",
+    "set_aside": "set aside",
     "known": "known already",
 }
 NOTHING = "Nothing has arrived."
-GROUPS = {"waiting": "that wait for you", "set aside": "that were set aside"}
+GROUPS = {"waiting": "that wait for you", "set_aside": "that were set aside"}
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class LetterView(DeskView, template="forms/letter.html", title="Tell the person"
 
 def show_intake(ask: Context) -> IntakeView:
     """All the forms there are to look at, a page of each list."""
-    waiting, aside = list_pending(ask.office, "waiting"), list_pending(ask.office, "set aside")
+    waiting, aside = (list_pending(ask.office, state) for state in UNDECIDED)
     taken = ask.visit.take(Taken)
     came = _turn(ask, "came", taken.outcomes if taken else ())
     return IntakeView(
@@ -205,7 +205,7 @@ def show_letter(ask: Context) -> LetterView | Redirect:
 def show_discard(ask: Context) -> DiscardView:
     """Ask why the form is discarded; of what was set aside, the reason may well be the same."""
     form = review(ask.office, ask.ids["form"])
-    return DiscardView(form, ask.fields.get("reason", form.held.reason if form.held.state == "set aside" else ""))
+    return DiscardView(form, ask.fields.get("reason", form.held.reason if form.held.state == "set_aside" else ""))
 
 
 def discard_it(ask: Context) -> Redirect:

@@ -1,0 +1,108 @@
+"""Steps that bring a register to the format that this portal writes, each numbered by the format to which it leads.
+
+They run on opening, in one transaction, which is the caller's: whatever goes wrong, then or until it commits, leaves
+the database as it was. Before the first of them the database is copied, byte for byte, into the register's folder, and
+the copy stays. A step is never edited: it names tables and codes as they were in its day, and not as the portal's other
+modules name them now.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from site_build.errors import Refused, Untrusted
+from site_build.files import sync_folder, write_private
+from site_build.register.keys import Sealer
+from site_build.register.tables import FORMAT, check_format
+
+Step = Callable[[Connection, Sealer], None]
+
+_SENTENCES = {
+    "paste": re.compile(r"pasted, number ([0-9]+)"),
+    "website": re.compile(r"form ([0-9]+) from the website"),
+}
+
+
+def migrate(connection: Connection, sealer: Sealer, folder: Path) -> None:
+    """Bring the register in `folder` to the newest format; nothing is written where it has that already.
+
+    `Refused` when it is newer, cannot be copied, or a step fails.
+    """
+    found = check_format(connection, folder)
+    if found == FORMAT:
+        return
+    _keep_copy(connection, folder)
+    for number in range(found + 1, FORMAT + 1):
+        _take_step(STEPS[number], connection, sealer)
+    connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+
+
+def _keep_copy(connection: Connection, folder: Path) -> None:
+    # SQLite reads the file: were it read by anything else in this program, its locks would be lost.
+    data = connection.connection.driver_connection.serialize()  # type: ignore[union-attr]  # it is sqlite3's
+    try:
+        _write_copy(folder, data)
+    except OSError as error:
+        raise Refused(
+            f"This version of the portal has to rewrite the register, and could not copy it first ({error.strerror}). "
+            f"Nothing was changed. See that there is room in {folder}, then open the register again."
+        ) from None
+
+
+def _write_copy(folder: Path, data: bytes) -> None:
+    """Write the copy, unless the same one is there; no copy is ever written over."""
+    for number in count(1):
+        path = folder / f"register-before-format-{FORMAT}{f'-{number}' if number > 1 else ''}.sqlite"
+        if not path.exists():
+            write_private(path, data)
+        if path.read_bytes() == data:
+            break
+    sync_folder(folder)  # an interruption may have kept the copy and not its name
+
+
+def _take_step(step: Step, connection: Connection, sealer: Sealer) -> None:
+    try:
+        step(connection, sealer)
+    except DBAPIError:
+        raise  # the store has words for what is wrong with the database
+    except Exception as error:
+        raise Refused(
+            f"This version of the portal has to rewrite the register, and could not ({error!r}). Nothing in it was "
+            "changed. Tell whoever looks after the portal. The version before this one still opens it."
+        ) from error
+
+
+def _name_channels(connection: Connection, sealer: Sealer) -> None:
+    """What became of a form is a code; how it came is a channel, beside the file's name or the form's number.
+
+    What cannot be opened was changed from outside: it stays, and is found when the register is checked.
+    """
+    rows = connection.exec_driver_sql("SELECT sha256, state, sealed FROM arrival WHERE sealed IS NOT NULL").all()
+    for sha256, state, sealed in rows:
+        with suppress(Untrusted):
+            content = json.loads(sealer.open("arrival", f"{sha256} {state}", sealed))
+            content |= _split_source(content["source"], state)
+            resealed = sealer.seal("arrival", f"{sha256} {_code(state)}", json.dumps(content).encode())
+            connection.exec_driver_sql("UPDATE arrival SET sealed = ? WHERE sha256 = ?", (resealed, sha256))
+    connection.exec_driver_sql("UPDATE arrival SET state = ? WHERE state = ?", (_code("set aside"), "set aside"))
+
+
+def _code(state: str) -> str:
+    return {"set aside": "set_aside"}.get(state, state)
+
+
+def _split_source(source: str, state: str) -> dict[str, str]:
+    for channel, sentence in _SENTENCES.items():
+        if match := sentence.fullmatch(source):
+            return {"channel": channel, "source": match[1]}
+    unnamed = state in ("returned", "discarded")  # then “a file” stood in the place of its name
+    return {"channel": "file", "source": "" if unnamed else source}
+
+
+STEPS: Mapping[int, Step] = {2: _name_channels}
