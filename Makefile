@@ -1,5 +1,5 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test lint bench pins chromium
+.PHONY: portal test lint bench pins chromium node
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
@@ -10,7 +10,7 @@ BROWSERS := chromium chromium-browser google-chrome
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
-test: .venv/.ready chromium
+test: .venv/.ready chromium node
 	.venv/bin/pytest -n 4
 
 lint: .venv/.ready
@@ -44,3 +44,10 @@ chromium:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; \
 	else echo "Install Chromium (on Debian or Ubuntu: apt-get install chromium), then run make test again." >&2; exit 1; fi
+
+# It runs the verifier that knows SPEC.md alone.
+node:
+	@command -v node >/dev/null || command -v nodejs >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends nodejs; \
+	else echo "Install Node.js (on Debian or Ubuntu: apt-get install nodejs), then run make test again." >&2; exit 1; fi

@@ -1,0 +1,1 @@
+"""Tests of `SPEC.md`: that it is enough, and that it is so."""

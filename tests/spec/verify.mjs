@@ -1,0 +1,218 @@
+// A verifier of this portal's log and receipts, written from SPEC.md alone; the numbers are its sections.
+//
+//   node verify.mjs FOLDER                   a folder of log.jsonl, checkpoint and register.json
+//   node verify.mjs RECEIPT register.json    a receipt
+//
+// Prints what was proved as JSON. Exits with 1 and a reason when something does not hold.
+
+import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+
+class Refusal extends Error {}
+const hold = (holds, otherwise) => { if (!holds) throw new Refusal(otherwise); };
+const attempt = (work, otherwise) => { try { return work(); } catch { throw new Refusal(otherwise); } };
+const match = (pattern, it, otherwise) => pattern.exec(it) ?? hold(false, otherwise);
+const read = (path) => attempt(() => readFileSync(path), `${path} is missing`);
+const utf8 = (bytes) => attempt(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), "not UTF-8");
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+
+// 1.3
+const text = (most, least = 1) => (it) => like(/^\P{Cs}*$/u)(it) && [...it].length >= least && [...it].length <= most;
+const anything = text(Infinity, 0);
+const like = (pattern) => (it) => typeof it === "string" && pattern.test(it);
+const words = (most) => (it) => text(most)(it) && /\P{White_Space}/u.test(it) && !/[\u0000-\u001f\u007f-\u009f]/.test(it);
+const integer = (it) => Number.isInteger(it) && it >= 0;
+const one = (...values) => (it) => values.includes(it);
+const or = (is, other) => (it) => is(it) || other(it);
+const array = (is) => (it) => Array.isArray(it) && it.every(is);
+const plain = (it) => typeof it === "object" && it !== null && !Array.isArray(it);
+const map = (name, is) => (it) => plain(it) && Object.entries(it).every(([key, value]) => name(key) && is(value));
+const object = (shape) => (it) => plain(it) && Object.keys(it).length === Object.keys(shape).length
+  && Object.entries(shape).every(([key, is]) => Object.hasOwn(it, key) && is(it[key]));
+const id = (it) => text(80)(it) && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(it);
+const digest = like(/^[0-9a-f]{64}$/);
+const randomId = like(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+const key = like(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+const origin = (it) => text(200)(it) && /^[^\p{White_Space}+]+$/u.test(it);
+const day = (it) => like(/^(?!0000)\d{4}-\d\d-\d\d$/)(it) && JSON.stringify(new Date(it))?.slice(1, 11) === it;
+const moment = (it) => like(/^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/)(it) && day(it.slice(0, 10));
+
+// 2. What its 4 and 5 refuse, no text and no object of a format has anyway.
+function strictJson(bytes, most) {
+  hold(bytes.length <= most, "JSON that is too long");
+  const written = utf8(bytes), value = attempt(() => JSON.parse(written), "not JSON"), open = [];
+  let last;
+  for (const [token] of written.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    hold(!/^-?\d.*[.eE]/.test(token), "a number that is no integer");
+    if (token === ":") hold(open.at(-1).size < open.at(-1).add(JSON.parse(last)).size, "a name that comes twice");
+    if (/^[{[]/.test(token)) open.push(new Set());
+    if (/^[}\]]/.test(token)) open.pop();
+    last = token;
+  }
+  return value;
+}
+
+// 3
+function decode(written, alphabet = "base64") {
+  const bytes = Buffer.from(written, alphabet);
+  hold(bytes.toString(alphabet) === written, `not ${alphabet}`);
+  return bytes;
+}
+
+// 4, 5
+const declared = (nonce) => ({
+  v: one(1), id: randomId, origin, name: words(200), role: id,
+  edition: object({ policy: id, version: words(40), digest }),
+  quiz: object({ bank: digest, nonce, answers: map(id, array(integer)) }),
+  declaration: text(4000),
+  opened: (it) => array(one("changes", "easy", "elsewhere", "full"))(it) && it.length > 0 && it.every((way, at) => !at || it[at - 1] < way),
+  helped_by: or(words(200), one(null)),
+});
+const statement = object({ ...declared(randomId), invitation: or(randomId, one(null)), signed_at: moment });
+const record = object({
+  ...declared(or(randomId, one("paper"))), signed_on: day, witness: words(200), scan: or(digest, one(null)) });
+
+// 6
+function openJws(jws, signer) {
+  const [, said, payload, signature] = match(/^(eyJhbGciOiJFZDI1NTE5IiwidHlwIjoiYWNrbm93bGVkZ21lbnQrandzIn0\.([^.]*))\.([^.]*)$/, jws, "not such a JWS");
+  hold(payload.length <= 43691, "a payload that is too long");
+  hold(holds(decode(signer, "base64url"), decode(signature, "base64url"), said), "the person's signature does not hold");
+  return decode(payload, "base64url");
+}
+const holds = (publicKey, signature, said) => signature.length === 64 && verify(null, Buffer.from(said), createPublicKey({
+  key: { kty: "OKP", crv: "Ed25519", x: publicKey.toString("base64url") }, format: "jwk" }), signature);
+
+// 11
+const head = { kind: anything, id: randomId, at: day }, pair = { edition: digest, bank: digest }, commitment = digest;
+const KINDS = {
+  edition: { ...head, policy: id, version: text(40), ...pair, change: one("first", "material", "editorial"), since: or(digest, one(null)) },
+  invited: { ...head, invitation: randomId, signer: key, expires: day, commitment },
+  acknowledged: { ...head, ...pair, signer: key, commitment },
+  countersigned: { ...head, ...pair, commitment },
+  recorded: { ...head, ...pair, commitment },
+  revoked: { ...head, of: randomId },
+  withdrawn: { ...head, of: randomId },
+  erased: { ...head, of: randomId },
+  succeeded: { ...head, checkpoint: anything, carried: integer },
+};
+function parseLeaf(bytes) {
+  hold(bytes.length <= 65535, "a leaf that is too long");
+  const written = utf8(bytes), leaf = attempt(() => JSON.parse(written), "a leaf that is not JSON");
+  hold(JSON.stringify(leaf) === written, "a leaf in another spelling");
+  hold(Object.hasOwn(KINDS, leaf?.kind), "a leaf of no known kind");
+  hold(JSON.stringify(Object.keys(leaf)) === JSON.stringify(Object.keys(KINDS[leaf.kind])), "a leaf with other keys");
+  hold(object(KINDS[leaf.kind])(leaf), "a leaf with a value that is not one");
+  return leaf;
+}
+const SIGNED = ["acknowledged", "countersigned", "recorded"];
+const OF = { revoked: ["invited"], withdrawn: SIGNED, erased: [...SIGNED, "invited", "withdrawn"] };
+function checkStory(leaves) {
+  const kinds = new Map(), signers = new Set(), published = new Set(), pointed = new Set(), count = {};
+  for (const leaf of leaves) {
+    const { kind } = leaf, words = `${leaf.edition} ${leaf.bank}`, pointer = `${kind} ${leaf.of}`;
+    hold(!kinds.has(leaf.id), "an id that comes twice");
+    if (kind === "acknowledged") hold(signers.has(leaf.signer), "signed with a link that was never made");
+    if (SIGNED.includes(kind)) hold(published.has(words), "about an edition that was not published");
+    if (OF[kind]) hold(OF[kind].includes(kinds.get(leaf.of)), `${kind} of something that cannot be`);
+    if (OF[kind]) hold(pointed.size < pointed.add(pointer).size, `${kind} twice`);
+    if (kind === "edition") published.add(words);
+    if (kind === "invited") signers.add(leaf.signer);
+    kinds.set(leaf.id, kind);
+    count[kind] = (count[kind] ?? 0) + 1;
+  }
+  return count;
+}
+
+// 12
+const leafHash = (leaf) => sha256(Buffer.of(0), leaf);
+const node = (left, right) => sha256(Buffer.of(1), left, right);
+function rootOf(hashes) {
+  if (hashes.length < 2) return hashes[0] ?? sha256("");
+  let half = 1;
+  while (half * 2 < hashes.length) half *= 2;
+  return node(rootOf(hashes.slice(0, half)), rootOf(hashes.slice(half)));
+}
+function checkInclusion(index, size, hash, proof, root) {
+  hold(index < size, "an index beyond the log");
+  let at = index, last = size - 1n, found = hash;
+  for (const sibling of proof) {
+    hold(last !== 0n, "a proof that is too long");
+    if (at & 1n || at === last) {
+      found = node(sibling, found);
+      while (!(at & 1n) && at !== 0n) { at >>= 1n; last >>= 1n; }
+    } else found = node(found, sibling);
+    at >>= 1n; last >>= 1n;
+  }
+  hold(last === 0n && found.equals(root), "the proof does not lead to the root");
+}
+
+// 13
+function parseVkey(vkey) {
+  const [, name, id, encoded] = match(/^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(.*)$/u, vkey, "not a vkey"), typed = decode(encoded);
+  hold(typed.length === 33 && typed[0] === 1 && sha256(`${name}\n`, typed).toString("hex", 0, 4) === id, "not a vkey");
+  return { name, id, publicKey: typed.subarray(1) };
+}
+function parseLine(line) {
+  const [, name, encoded] = match(/^— ([^\p{White_Space}+]+) (.*)$/u, line, "not a signature line"), data = decode(encoded);
+  hold(data.length >= 5, "not a signature line");
+  return { name, id: data.toString("hex", 0, 4), signature: data.subarray(4) };
+}
+function openCheckpoint(bytes, vkey) {
+  hold(bytes.length <= 131072, "a note that is too long");
+  const note = utf8(bytes), gap = note.lastIndexOf("\n\n"), said = note.slice(0, gap + 1), lines = note.slice(gap + 2).split("\n");
+  hold(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(note), "a note with a control character");
+  hold(gap >= 0 && lines.pop() === "" && lines.length >= 1 && lines.length <= 64, "not a signed note");
+  const { name, id, publicKey } = parseVkey(vkey), ours = lines.map(parseLine).filter((line) => line.name === name && line.id === id);
+  hold(ours.length && ours.every(({ signature }) => holds(publicKey, signature, said)), "the checkpoint's signature does not hold");
+  const [, log, size, encoded] = match(/^([^\p{White_Space}+]+)\n(0|[1-9][0-9]{0,17})\n(.*)\n$/u, said, "not a checkpoint"), root = decode(encoded);
+  hold(log === name, "a checkpoint of another log");
+  hold(root.length === 32, "a root that is not 32 bytes");
+  return { size: BigInt(size), root };
+}
+
+// 14
+const openingKey = object({ kty: one("EC"), crv: one("P-256"), x: key, y: key });
+function readKeys(path) {
+  const { cosigners = [], ...keys } = attempt(() => JSON.parse(utf8(read(path))), "register.json is not JSON");
+  hold(object({ origin: like(/^[^\p{White_Space}+]+$/u), opening_key: openingKey, log_key: anything })(keys), "not a register.json");
+  hold(array(anything)(cosigners), "not a register.json");
+  return keys;
+}
+function verifyLog(folder) {
+  const { size, root } = openCheckpoint(read(`${folder}/checkpoint`), readKeys(`${folder}/register.json`).log_key);
+  const lines = read(`${folder}/log.jsonl`).toString("latin1").split("\n");
+  hold(lines.pop() === "", "the last line is cut short");
+  hold(BigInt(lines.length) === size, "another number of lines than the checkpoint is over");
+  const leaves = lines.map((line) => decode(line));
+  hold(rootOf(leaves.map(leafHash)).equals(root), "the lines do not have the checkpoint's root");
+  return { size: Number(size), root: root.toString("base64"), kinds: checkStory(leaves.map(parseLeaf)) };
+}
+
+// 15
+function verifyReceipt(bytes, keys) {
+  const gap = bytes.indexOf("\n\n"), [header, second, third, ...proof] = bytes.toString("latin1", 0, gap).split("\n");
+  hold(bytes.length <= 524288 && gap >= 0 && header === "c2sp.org/tlog-proof@v1", "not a receipt");
+  const [, encoded] = match(/^extra (.*)$/, second, "not a receipt"), [, index] = match(/^index (0|[1-9][0-9]{0,17})$/, third, "not a receipt");
+  const extra = strictJson(decode(encoded), 524288), hashes = proof.map((line) => decode(line));
+  hold(object({ leaf: anything, salt: key, evidence: anything })(extra), "an extra of another form");
+  hold(hashes.every((hash) => hash.length === 32), "a hash that is not 32 bytes");
+  const { size, root } = openCheckpoint(bytes.subarray(gap + 2), keys.log_key), { evidence } = extra;
+  checkInclusion(BigInt(index), size, leafHash(extra.leaf), hashes, root);
+  const leaf = parseLeaf(Buffer.from(extra.leaf));
+  hold(SIGNED.includes(leaf.kind), "not for an acknowledgment");
+  const commitment = createHmac("sha256", decode(extra.salt, "base64url")).update(evidence).digest("hex");
+  hold(commitment === leaf.commitment, "the evidence is not what the leaf committed to");
+  const signed = strictJson(leaf.kind === "acknowledged" ? openJws(evidence, leaf.signer) : Buffer.from(evidence), 32768);
+  hold((leaf.kind === "recorded" ? record : statement)(signed), "not a statement or record");
+  hold(signed.edition.digest === leaf.edition && signed.quiz.bank === leaf.bank, "signed about another edition");
+  return { index: Number(index), size: Number(size), name: signed.name };
+}
+
+const [path, register] = process.argv.slice(2);
+try {
+  console.log(JSON.stringify(statSync(path).isDirectory() ? verifyLog(path) : verifyReceipt(read(path), readKeys(register))));
+} catch (error) {
+  const refused = error instanceof Refusal;
+  console.error(refused ? error.message : error);
+  process.exitCode = refused ? 1 : 2;
+}
