@@ -17,7 +17,7 @@ EVERYTHING = {"formats", "content", "register", "office", "pages", "paper", "exp
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"words"},
-    "names": {"errors"},
+    "names": set(),
     "words": set(),
     "database": {"errors"},
     "files": {"errors", "config"},

@@ -1,6 +1,5 @@
 """Personal links by e-mail: drafts that a mail program opens ready to send (RFC 5322); the file for a merge."""
 
-import re
 from collections.abc import Iterable, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,18 +9,17 @@ from pathlib import Path
 from site_build.errors import Refused
 from site_build.export.csv import format_table
 from site_build.export.file import pack_files
+from site_build.names import is_email
 from site_build.office.links.links import Link
 from site_build.templates import make_environment
 from site_build.words import say_day
 
 _WORDS = make_environment(Path(__file__).parent)
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def can_be_sent(link: Link) -> bool:
     """Whether the link's person has an address that every mail program can use."""
-    return bool(_ADDRESS.fullmatch(link.person.email))
+    return is_email(link.person.email)
 
 
 def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:

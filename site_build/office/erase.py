@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from site_build.errors import PortalError
 from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
+from site_build.names import plain_name
 from site_build.office.acknowledgments.standing import read_all_acknowledgments
 from site_build.office.forms.pending import UNDECIDED, read_pending
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, Entry, Invitation, View
 
 TAKEN_IN = (ArrivalState.ACCEPTED, ArrivalState.COUNTERSIGNED)

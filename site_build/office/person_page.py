@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from site_build.names import plain_name
 from site_build.office.acknowledgments.standing import (
     Acknowledgment,
     Standing,
@@ -14,7 +15,7 @@ from site_build.office.forms.pending import PendingForm, read_pending
 from site_build.office.links.links import LinkRow, read_own_links
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.register.view import ArrivalState
 
 

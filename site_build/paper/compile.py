@@ -8,7 +8,6 @@ such as a Chinese one, and one that would turn the direction of the text, stands
 import atexit
 import json
 import re
-import unicodedata
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -21,13 +20,13 @@ from typing import TYPE_CHECKING
 import font_source_sans_pro as source_sans  # type: ignore[import-untyped]
 from typst import Compiler, Fonts, TypstError
 
+from site_build.names import JOINERS, is_unseen
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _FOLDER = Path(__file__).parent
 _LETTERS = ("SourceSansPro", "SourceSansProSemibold")
-_KEPT = set("\n\u200c\u200d")  # Persian and Indian names are spelt with the joiners
-_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")
 _UNKNOWN = re.compile(r'(?:the text|codepoint) `"(.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ONE_AT_A_TIME = Lock()
@@ -52,7 +51,7 @@ def compile_pdf(template: str, data: "DataclassInstance", day: date) -> bytes:
 
 def show_controls(text: str) -> str:
     """The text with each unseen character as its number, so that none can turn or hide what is on the page."""
-    return _number(text, {char for char in set(text) if unicodedata.category(char) in _UNSEEN} - _KEPT)
+    return _number(text, {char for char in set(text) - {"\n"} if is_unseen(char)})
 
 
 def _show_all(value: object) -> object:
@@ -94,7 +93,7 @@ def _compiler() -> Compiler:
 def _unknown_characters(error: TypstError) -> set[str]:
     """The characters to blame of those that Typst names: of a letter with its marks, the marks at first."""
     named = [_ESCAPED.sub(_read_escape, words) for words in _UNKNOWN.findall(error.diagnostic)]
-    blamed = {char for words in named for char in set(words[1:]) - _KEPT or words[:1]}
+    blamed = {char for words in named for char in set(words[1:]) - {*JOINERS, "\n"} or words[:1]}
     return {char for char in blamed if not char.isascii()}
 
 

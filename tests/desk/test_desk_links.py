@@ -16,9 +16,10 @@ from desk.conftest import Window
 from office.forms import Pen, code_of
 from site_build.desk.pages.links.page import Made
 from site_build.formats.leaf import new_id
+from site_build.names import visible
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import list_links
-from site_build.register.people import Person, visible
+from site_build.register.people import Person
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 HOSTILE = "<img src=x onerror=alert(1)>\u202e=1"

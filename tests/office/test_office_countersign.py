@@ -98,7 +98,7 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
         change_person(office, ZOE, roles=("staff",))
     found = review(office, form).reading
     assert found
-    assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 05/01/2026")
+    assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 5 January 2026")
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
     assert list_pending(office, ArrivalState.SET_ASIDE) == []
@@ -284,8 +284,8 @@ def test_examine(office: Office, pen: Pen) -> None:
     reading = review(office, form).reading
     assert reading
     assert [words for _, words in reading.candidates] == [
-        "Zoë Example, since 05/01/2026",
-        "Una Invented, since 05/01/2026, has left",
+        "Zoë Example, since 5 January 2026",
+        "Una Invented, since 5 January 2026, has left",
     ]
     assert (reading.role, reading.link, reading.own, reading.witnessed) == ("volunteer", "None", False, False)
     with office.register.change() as change:

@@ -17,6 +17,7 @@ from site_build.formats.envelope import new_opening_key, public_jwk, seal
 from site_build.formats.invitation import derive, new_code
 from site_build.formats.leaf import AcknowledgedLeaf, new_id, today
 from site_build.formats.signature import sign
+from site_build.names import is_alike
 from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.errors import NothingPasted
@@ -28,7 +29,6 @@ from site_build.office.people.people import bring_back, find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection
 from site_build.office.reporting.tasks import read_tasks
-from site_build.register.people import is_alike
 from site_build.register.view import ArrivalState
 
 SITE = "https://portal.example/"

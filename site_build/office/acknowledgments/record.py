@@ -42,6 +42,7 @@ from site_build.office.people.witness import check_witness
 from site_build.register.change import Change
 from site_build.register.people import Person
 from site_build.register.view import View
+from site_build.words import say_day
 
 BANK_PRINTED = 16  # how many characters of the bank's digest the sheet prints
 
@@ -209,7 +210,7 @@ def _sheet_name(leaf: EditionLeaf) -> str:
 
 
 def _version(leaf: EditionLeaf) -> str:
-    return f"version {leaf.version}, {leaf.at:%d/%m/%Y}"
+    return f"version {leaf.version}, {say_day(leaf.at)}"
 
 
 def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:

@@ -13,13 +13,14 @@ from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, Record
 from site_build.formats.record import Record
 from site_build.formats.signature import peek
 from site_build.formats.statement import Statement
+from site_build.names import is_alike, plain_name, visible
 from site_build.office.acknowledgments.errors import AcknowledgmentUnknown
 from site_build.office.forms.pending import read_pending
 from site_build.office.office import Office
 from site_build.office.people.people import sort_people
 from site_build.register.change import C, Change
 from site_build.register.memo import Memo, read_memo
-from site_build.register.people import Person, is_alike, plain_name, visible
+from site_build.register.people import Person
 from site_build.register.view import ArrivalState, Details, View
 
 

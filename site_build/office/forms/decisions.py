@@ -17,6 +17,7 @@ from site_build.errors import PortalError
 from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
 from site_build.formats.statement import CONTROL, Statement
+from site_build.names import plain_name, visible
 from site_build.office.acknowledgments.record import enter_record
 from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
@@ -35,7 +36,7 @@ from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
 from site_build.office.people.witness import check_witness, is_keeper
 from site_build.register.change import Change
-from site_build.register.people import Person, plain_name, visible
+from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, View
 
 REASON_LIMIT = 500  # characters

@@ -21,6 +21,7 @@ from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
+from site_build.names import is_alike
 from site_build.office.acknowledgments.standing import Acknowledgment, enter_acknowledgment, read_all_acknowledgments
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
 from site_build.office.forms.errors import NothingPasted, SecondCopy, SignedAlready
@@ -28,7 +29,6 @@ from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
-from site_build.register.people import is_alike
 from site_build.register.view import Arrival, ArrivalState, Invitation
 from site_build.words import say_channel
 

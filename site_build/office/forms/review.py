@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from site_build.errors import Refused
 from site_build.formats.leaf import today
 from site_build.formats.statement import Statement
+from site_build.names import plain_name
 from site_build.office.forms.decisions import read_acceptable
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
 from site_build.office.people.people import sort_people
 from site_build.office.people.witness import is_keeper
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.register.view import Invitation, View
+from site_build.words import say_day
 
 
 @dataclass(frozen=True)
@@ -95,4 +97,4 @@ def _link_words(view: View, statement: Statement, link: Invitation | None) -> st
 def _words(person: Person) -> str:
     """A person, told apart from others of the same name."""
     left = ", has left" if person.has_left(today()) else ""
-    return f"{person.name}, since {person.started:%d/%m/%Y}{left}"
+    return f"{person.name}, since {say_day(person.started)}{left}"

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragment, group_code, new_code
 from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
+from site_build.names import visible
 from site_build.office.acknowledgments.standing import (
     TO_SIGN,
     Standing,
@@ -28,7 +29,7 @@ from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
 from site_build.register.memo import Memo, put_memo
-from site_build.register.people import Person, format_person, visible
+from site_build.register.people import Person, format_person
 from site_build.register.view import Invitation, View
 
 

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from unicodedata import category, normalize
 
 from site_build.config import Portal
 from site_build.formats.leaf import new_id, today
+from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
 from site_build.office.people.errors import (
     DayFarAway,
@@ -32,18 +32,14 @@ from site_build.office.people.errors import (
 )
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
-from site_build.register.people import Person, bare, plain_name
+from site_build.register.people import Person
 
 ENTRIES = ("name", "roles", "started", "left", "email", "post")
 NEEDED = ENTRIES[:3]
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
 _EARLIEST = 1900
-_LONGEST_NAME, _LONGEST_EMAIL = 200, 254
+_LONGEST_NAME = 200
 _BETWEEN_ROLES = re.compile(r"[,;/\n]")
-_EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+")
-_JOINERS = "\u200c\u200d\u200e\u200f\u061c"  # Persian, Hindi, Hebrew and Arabic names are written with these
-
-_BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Korean that show as nothing
 
 
 def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
@@ -96,21 +92,14 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
 
 
 def _read_name(words: str) -> str:
-    name = normalize("NFC", " ".join(words.split()))
-    if not any(letter.isalnum() and letter not in _BLANK for letter in name):
+    name = clean_name(words)
+    if not has_letters(name):
         raise NameMissing()
     if len(name) > _LONGEST_NAME:
         raise NameTooLong(most=_LONGEST_NAME)
-    if _hides(name):
+    if any(map(is_unseen, name)):
         raise NameUnseen()
     return name
-
-
-def _hides(words: str) -> bool:
-    """Whether there are controls in it, or marks by which it would show as something else than it is."""
-    return not words.isprintable() and any(
-        category(letter) in ("Cc", "Cf", "Cs") and letter not in _JOINERS for letter in words
-    )
 
 
 def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
@@ -133,7 +122,7 @@ def _list_roles(portal: Portal) -> list[str]:
 
 
 def _read_email(words: str) -> str:
-    if words and (len(words) > _LONGEST_EMAIL or _hides(words) or not _EMAIL.fullmatch(words)):
+    if words and not is_email(words):
         raise EmailWrong()
     return words
 

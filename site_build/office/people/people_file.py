@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from site_build.config import Portal
 from site_build.errors import Refused
+from site_build.names import plain_name
 from site_build.office.office import Office
 from site_build.office.people.errors import (
     ColumnUnknown,
@@ -29,7 +30,7 @@ from site_build.office.people.errors import (
 )
 from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.spreadsheet import Table
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.words import say_day
 
 Columns = Mapping[str, int]  # the column, counted from 0, that holds each entry; `surname` is joined to `name`

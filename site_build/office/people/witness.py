@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from site_build.config import Portal
 from site_build.formats.leaf import today
+from site_build.names import plain_name
 from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessUnknown, WitnessWrong
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.register.store import Register
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from site_build.config import Portal
 from site_build.formats.leaf import EditionLeaf
+from site_build.names import plain_name
 from site_build.office.acknowledgments.standing import (
     Acknowledgment,
     Standing,
@@ -17,7 +18,7 @@ from site_build.office.acknowledgments.standing import (
 )
 from site_build.office.office import Office
 from site_build.office.reporting.tasks import Task, read_tasks
-from site_build.register.people import Person, plain_name
+from site_build.register.people import Person
 from site_build.register.view import View
 
 WHO_ARE = {

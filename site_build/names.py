@@ -1,0 +1,68 @@
+"""One rule each for what people call themselves: a name's spelling, what nobody can see in it, an e-mail address.
+
+What cannot be seen could turn the words around a name, or make it look like another's. Two joiners stay, since Persian
+and Indian names are spelt with them. Marks of direction, which come with Hebrew and Arabic names that are pasted, are
+no part of a name and are left out; any other unseen character in what is typed is refused, and elsewhere not shown.
+"""
+
+import re
+from unicodedata import category, combining, normalize
+
+JOINERS = "\u200c\u200d"
+_DIRECTION = dict.fromkeys([0x200E, 0x200F, 0x061C])
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+_BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Korean that show as nothing
+_MIDDLE_NAMES = 2
+_WORD = re.compile(r"\w+")
+_APOSTROPHE = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
+
+
+def is_unseen(letter: str) -> bool:
+    """Whether nobody can see this character, joiners apart."""
+    return category(letter) in _UNSEEN and letter not in JOINERS
+
+
+def visible(name: str) -> str:
+    """A name without what cannot be seen."""
+    return "".join(letter for letter in name if not is_unseen(letter))
+
+
+def clean_name(typed: str) -> str:
+    """A name as it is kept: one way of writing accents (NFC), single spaces, no marks of direction."""
+    return normalize("NFC", " ".join(typed.translate(_DIRECTION).split()))
+
+
+def has_letters(name: str) -> bool:
+    """Whether there is anything to read in a name."""
+    return any(letter.isalnum() and letter not in _BLANK for letter in name)
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: capital letters, spacing and how accents are written make no difference."""
+    return clean_name(name).casefold()
+
+
+def bare(words: str) -> str:
+    """Words as they are searched: small letters without accents."""
+    return "".join(letter for letter in normalize("NFKD", words.casefold()) if not combining(letter))
+
+
+def is_alike(name: str, other: str) -> bool:
+    """Whether what was typed may be the other name: briefer, without accents, in another order, or a little longer.
+
+    It has the name's first word, and at most two words that are not in the name, which has no other words then. A
+    family name alone is another person's, too.
+    """
+    typed, words = (_WORD.findall(_APOSTROPHE.sub("", bare(each))) for each in (name, other))
+    more, missing = set(typed) - set(words), set(words) - set(typed)
+    if not words or words[0] in missing:
+        return False
+    return not more or (not missing and len(more) <= _MIDDLE_NAMES)
+
+
+def is_email(words: str) -> bool:
+    """Whether this is an e-mail address that every mail program can use (a dot-atom and a domain, RFC 5322)."""
+    return len(words) <= _LONGEST_EMAIL and _EMAIL.fullmatch(words) is not None

@@ -1,0 +1,56 @@
+"""Names and e-mail addresses: one rule each, wherever they come from and wherever they are shown."""
+
+import sys
+from unicodedata import category
+
+import pytest
+
+from site_build.names import clean_name, has_letters, is_email, is_unseen, plain_name, visible
+
+RLM, ALM, ZWNJ = "\u200f", "\u061c", "\u200c"
+
+
+def test_marks_of_direction_are_no_part_of_a_name() -> None:
+    """A Hebrew or Arabic name that was pasted with its marks is the one that was typed without them."""
+    assert clean_name(f"{RLM}זו{ALM}  דוגמה") == "זו דוגמה"
+    assert plain_name(f"Zo{RLM} X") == plain_name("zo x")
+
+
+def test_joiners_are_spelling() -> None:
+    """A Persian name keeps the joiner that its letters need."""
+    assert visible(clean_name(f"علی{ZWNJ}رضا")) == f"علی{ZWNJ}رضا"
+
+
+def test_what_is_kept_can_be_shown() -> None:
+    """Of every character there is: what a cleaned name may keep, no page and no paper leaves out or spells out."""
+    for code in range(sys.maxunicode + 1):
+        letter = chr(code)
+        if not is_unseen(letter):
+            assert visible(letter) == letter
+        else:
+            assert visible(letter) == "", f"U+{code:04X} ({category(letter)})"
+
+
+@pytest.mark.parametrize("name", ["", "\u200d!", "\u3164", "\u115f\uffa0"])
+def test_a_name_has_something_to_read(name: str) -> None:
+    """Signs alone, and letters that show as nothing, are no name."""
+    assert not has_letters(name)
+
+
+@pytest.mark.parametrize("words", ["zo@post.example", "zo.o'neill+work@post.example", f"{'z' * 240}@post.example"])
+def test_addresses(words: str) -> None:
+    """An address that every mail program can use, up to 254 letters long."""
+    assert is_email(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "nowhere", "zo@post", ".zo@post.example", "a,b@post.example", "zo@post.example ", "zoë@post.example"]
+)
+def test_no_addresses(words: str) -> None:
+    """Anything else, such as two addresses in one field, is none; nor is one that some program cannot send to."""
+    assert not is_email(words)
+
+
+def test_an_address_that_is_too_long() -> None:
+    """One letter more than a mail server has to take."""
+    assert not is_email(f"{'z' * 242}@post.example")
