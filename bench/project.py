@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.content.publish import publish
 from site_build.content.site import Site, read_site
 from site_build.content.source import MarkdownParser
-from site_build.office.safekeeping.setup import format_keys
 from site_build.pages.generate import generate, public_files, render_page
 from site_build.register.keys import new_keys
 

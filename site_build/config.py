@@ -178,6 +178,11 @@ def read_public_keys(root: Path) -> PublicKeys | None:
     return _validate(PublicKeys, text, path)
 
 
+def format_keys(keys: PublicKeys) -> bytes:
+    """The bytes of `register.json`."""
+    return keys.model_dump_json(indent=2).encode() + b"\n"
+
+
 def _validate(model: type[M], text: str, path: Path) -> M:
     try:
         return model.model_validate_json(text)

@@ -13,9 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from site_build.config import REGISTER_FILE
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.files import write_private
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, read_private_keys
 from site_build.register.store import create_register
 

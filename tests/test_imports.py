@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": BASE | EVERYTHING,
     "cli": BASE | EVERYTHING | {"demo"},
 }
+OFFICE = ("people", "acknowledgments", "links", "forms", "reporting")  # each may import those before it
 THEME = {"mkdocs", "material"}
 THEME_ADAPTER = "site_build.pages.builders.mkdocs"
 
@@ -71,6 +72,16 @@ def test_a_part_imports_only_what_it_may(module: str) -> None:
     """No module reaches for a part that its own part must not know."""
     own = part(module)
     assert {part(name) for name in MODULES[module]} - {"", own} <= MAY_IMPORT[own]
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("site_build.office.")))
+def test_the_acts_of_the_office_import_one_way(module: str) -> None:
+    """People, what they signed, their links, their forms, and what is told of all that; safekeeping is beside them."""
+    own = module.split(".")[2]
+    later = set(OFFICE[OFFICE.index(own) + 1 :]) if own in OFFICE else set()
+    beside = {"safekeeping"} if own in OFFICE[:-1] else set(OFFICE) if own == "safekeeping" else set()
+    others = {name.split(".")[2] for name in MODULES[module] if name.startswith("site_build.office.")}
+    assert not others & (later | beside)
 
 
 def test_only_the_adapter_and_the_hooks_import_the_theme() -> None:

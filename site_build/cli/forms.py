@@ -10,7 +10,7 @@ from site_build.errors import Refused
 from site_build.office import erase as erasing
 from site_build.office.acknowledgments import acknowledgments as withdrawing
 from site_build.office.acknowledgments import record as recording
-from site_build.office.acknowledgments.standing import Acknowledgment, find_acknowledgment
+from site_build.office.acknowledgments.acknowledgments import Acknowledgment, find_acknowledgment
 from site_build.office.forms import decisions
 from site_build.office.forms.collect import collect, propose_address
 from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in, take_in_again

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from site_build.errors import PortalError
 from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
 from site_build.names import plain_name
-from site_build.office.acknowledgments.standing import read_all_acknowledgments
+from site_build.office.acknowledgments.acknowledgments import read_all_acknowledgments
 from site_build.office.forms.pending import UNDECIDED, read_pending
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE, Portal, PublicKeys, read_portal, read_public_keys
+from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.errors import OtherSite
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, read_private_keys
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register

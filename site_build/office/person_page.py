@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from site_build.names import plain_name
-from site_build.office.acknowledgments.standing import (
+from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
-    Standing,
     other_name,
     read_all_acknowledgments,
     read_seen,
-    read_standings,
 )
+from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.forms.pending import PendingForm, read_pending
 from site_build.office.links.links import LinkRow, read_own_links
 from site_build.office.office import Office

@@ -10,12 +10,12 @@ import pytest
 
 from office.conftest import make_office, other_posts, root  # noqa: F401  # fixtures of ours, too
 from office.forms import Pen, add
+from site_build.config import format_keys
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, new_keys
 
 Files = Sequence[tuple[str, tuple[str, bytes]]]

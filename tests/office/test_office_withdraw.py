@@ -7,11 +7,15 @@ from office.paper_sheets import signed_sheet
 from site_build.formats.leaf import InvitedLeaf
 from site_build.formats.verify import verify_log
 from site_build.office.acknowledgments.acknowledgments import withdraw
-from site_build.office.acknowledgments.errors import AcknowledgmentUnknown, AlreadyWithdrawn, NothingSigned
+from site_build.office.acknowledgments.errors import (
+    AcknowledgmentUnknown,
+    AlreadyWithdrawn,
+    NothingSigned,
+    ReasonMissing,
+)
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
 from site_build.office.acknowledgments.standing import list_standings
-from site_build.office.forms.errors import ReasonMissing
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office

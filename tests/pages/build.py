@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.content.publish import publish
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, new_keys
 
 ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ import pytest
 
 from file_limit import largest_file
 from quick_register import write_quick_keys
+from site_build.config import format_keys
 from site_build.files import make_private_folder, write_private, write_public
 from site_build.formats.log_files import format_log
 from site_build.office.safekeeping import setup
@@ -77,7 +78,7 @@ def test_a_new_register_is_synced_into_its_place(
     keys = setup.set_up_register(
         tmp_path / "home", tmp_path / "data" / "register", "register.example/acknowledgments", PASSPHRASE
     )
-    public = (".register.json.new", setup.format_keys(keys.public()))
+    public = (".register.json.new", format_keys(keys.public()))
     assert synced[-3:] == [("data", {"register"}), public, ("home", {"register.json"})]
     assert public in synced[:-3]
     assert (".keys.age.new", (tmp_path / "data" / "register" / "keys.age").read_bytes()) in synced

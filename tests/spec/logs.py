@@ -16,7 +16,7 @@ from typing import Any
 from office.conftest import SAMPLE, make_office
 from office.forms import ORIGIN, Pen, add
 from office.paper_sheets import signed_sheet
-from site_build.config import REGISTER_FILE, PublicKeys
+from site_build.config import REGISTER_FILE, PublicKeys, format_keys
 from site_build.content.publish import publish
 from site_build.errors import PortalError
 from site_build.formats import base64
@@ -28,16 +28,14 @@ from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.receipt import check_receipt, format_receipt, make_receipt, parse_receipt
 from site_build.formats.signature import sign
-from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.acknowledgments.acknowledgments import read_acknowledgments, withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
-from site_build.office.acknowledgments.standing import read_acknowledgments
 from site_build.office.erase import erase
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.second_copy import verify_folder
 

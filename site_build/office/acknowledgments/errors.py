@@ -103,3 +103,30 @@ class SheetAmbiguous(Unfit):
     words = "Those questions were asked about more than one edition. Say which: {sheets:list}."
     field: str = "bank"
     sheets: Sequence[str]
+
+
+class CriticalMissed(Refused):
+    words = (
+        "A question that must be right was missed. Talk it over with the person, and ask them to take the quiz again."
+    )
+
+
+class NotPassed(Refused):
+    words = (
+        "{right} of {asked} answers were right, and {needed} are needed. "
+        "Talk it over with the person, and ask them to take the quiz again."
+    )
+    right: int
+    asked: int
+    needed: int
+
+
+class ReasonMissing(Unfit):
+    words = "Write the reason. It is kept with what you decided."
+    field: str = "reason"
+
+
+class ReasonTooLong(Unfit):
+    words = "Write the reason in at most {most} letters, in plain text."
+    field: str = "reason"
+    most: int

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from site_build.config import REGISTER_FILE
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.formats import base64
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.receipt import format_receipt, make_receipt
-from site_build.office.acknowledgments.errors import NoCertificate, NothingSigned
-from site_build.office.acknowledgments.standing import (
+from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     find_acknowledgment,
     read_acknowledgments,
     read_all_acknowledgments,
 )
+from site_build.office.acknowledgments.errors import NoCertificate, NothingSigned
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.view import View
 
 ROOT_LETTERS = 16

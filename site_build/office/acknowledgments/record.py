@@ -18,6 +18,7 @@ from site_build.errors import Refused
 from site_build.formats.leaf import EditionLeaf, RecordedLeaf, new_id, today
 from site_build.formats.record import PAPER, Record, SheetAnswers, format_record
 from site_build.formats.statement import NamedEdition
+from site_build.office.acknowledgments.acknowledgments import check_answers, enter_acknowledgment, find_counting
 from site_build.office.acknowledgments.errors import (
     AnswerMissing,
     AnswerUnknown,
@@ -34,8 +35,6 @@ from site_build.office.acknowledgments.errors import (
     TooManyAnswers,
     WitnessNameWrong,
 )
-from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
-from site_build.office.forms.assess import check_answers
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person, read_day
 from site_build.office.people.witness import check_witness

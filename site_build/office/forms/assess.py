@@ -10,19 +10,17 @@ from functools import lru_cache
 
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
-from site_build.content.quiz import grade
 from site_build.formats.envelope import open_envelope
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.formats.signature import peek, verify
-from site_build.formats.statement import Answers, Statement, parse_statement
+from site_build.formats.statement import Statement, parse_statement
+from site_build.office.acknowledgments.acknowledgments import check_answers
 from site_build.office.forms.errors import (
     BankUnknown,
-    CriticalMissed,
     DeclarationWrong,
     EditionMisnamed,
     EditionUnknown,
     FormUnreadable,
-    NotPassed,
     OtherRegister,
     RoleNotTaught,
 )
@@ -138,15 +136,6 @@ def _check_edition(rules: Rules, statement: Statement) -> str:
     if (leaf.policy, leaf.version) != (named.policy, named.version):
         raise EditionMisnamed()
     return leaf.bank
-
-
-def check_answers(bank: ResolvedBank, role: str, quiz: Answers) -> None:
-    """Grade the answers of somebody with this role; `Refused` saying what is missing when the quiz is not passed."""
-    result = grade(bank, role, quiz.nonce, quiz.answers)
-    if result.missed_critical:
-        raise CriticalMissed()
-    if not result.passed:
-        raise NotPassed(right=result.right, asked=result.asked, needed=result.pass_mark)
 
 
 def _role_name(rules: Rules, role: str) -> str:

@@ -16,20 +16,18 @@ from datetime import UTC, date, datetime
 from site_build.errors import PortalError
 from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
-from site_build.formats.statement import CONTROL, Statement
+from site_build.formats.statement import Statement
 from site_build.names import plain_name, visible
+from site_build.office.acknowledgments.acknowledgments import enter_acknowledgment, find_counting, read_reason
 from site_build.office.acknowledgments.record import enter_record
-from site_build.office.acknowledgments.standing import enter_acknowledgment, find_counting
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
 from site_build.office.forms.errors import (
     FormForOtherRole,
     FormNotNeeded,
+    FormRepeated,
     FormsGone,
     NotAcceptable,
     NotSure,
-    ReasonMissing,
-    ReasonTooLong,
-    SecondCopy,
 )
 from site_build.office.forms.pending import Channel, PendingForm, find_unchanged, find_undecided, put_pending
 from site_build.office.office import Office, log_editions
@@ -38,8 +36,6 @@ from site_build.office.people.witness import check_witness, is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, View
-
-REASON_LIMIT = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
     except PortalError as reason:
         raise NotAcceptable(reason=reason) from None
     if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
-        raise NotAcceptable(reason=SecondCopy())
+        raise NotAcceptable(reason=FormRepeated())
     return form
 
 
@@ -150,16 +146,6 @@ def _decide(office: Office, form: str, state: ArrivalState, reason: str) -> Pend
 def _put_decision(change: Change, held: PendingForm, state: ArrivalState, reason: str) -> None:
     source = "" if held.channel is Channel.FILE else held.source
     put_pending(change, PendingForm(Arrival(held.sha256, state), held.channel, source, reason, datetime.now(UTC)))
-
-
-def read_reason(reason: str) -> str:
-    """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
-    words = " ".join(reason.split())
-    if not words:
-        raise ReasonMissing()
-    if len(words) > REASON_LIMIT or CONTROL.search(words):
-        raise ReasonTooLong(most=REASON_LIMIT)
-    return words
 
 
 def _name(office: Office, held: PendingForm) -> str:

@@ -32,23 +32,7 @@ class DeclarationWrong(Refused):
     words = "The words that were agreed to are not the published declaration. Ask the person to sign again."
 
 
-class CriticalMissed(Refused):
-    words = (
-        "A question that must be right was missed. Talk it over with the person, and ask them to take the quiz again."
-    )
-
-
-class NotPassed(Refused):
-    words = (
-        "{right} of {asked} answers were right, and {needed} are needed. "
-        "Talk it over with the person, and ask them to take the quiz again."
-    )
-    right: int
-    asked: int
-    needed: int
-
-
-class SecondCopy(Refused):
+class FormRepeated(Refused):
     words = "It is a second copy of a form that has been taken in already. There is nothing to do."
 
 
@@ -107,17 +91,6 @@ class NotSure(Unfit):
         typed = f"The name on the form is “{self.typed}”, and you chose {self.name}." if self.typed else ""
         left = f"{self.name} has left." if self.has_left else ""
         self.differs = f"{typed} {left}".strip()
-
-
-class ReasonMissing(Unfit):
-    words = "Write the reason. It is kept with what you decided."
-    field: str = "reason"
-
-
-class ReasonTooLong(Unfit):
-    words = "Write the reason in at most {most} letters, in plain text."
-    field: str = "reason"
-    most: int
 
 
 class DropBoxAddressWrong(Unfit):

@@ -22,9 +22,13 @@ from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
 from site_build.names import is_alike
-from site_build.office.acknowledgments.standing import Acknowledgment, enter_acknowledgment, read_all_acknowledgments
+from site_build.office.acknowledgments.acknowledgments import (
+    Acknowledgment,
+    enter_acknowledgment,
+    read_all_acknowledgments,
+)
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
-from site_build.office.forms.errors import NothingPasted, SecondCopy, SignedAlready
+from site_build.office.forms.errors import FormRepeated, NothingPasted, SignedAlready
 from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
@@ -154,7 +158,7 @@ class _Intake:
     def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
         link, statement = assess(self._rules, form, envelope.received_at), form.statement
         if arrival.statement in self._known.statements:
-            raise SecondCopy()
+            raise FormRepeated()
         if link is None:
             return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
         self._check_duty(statement, link.person)
@@ -166,7 +170,7 @@ class _Intake:
         """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
         duty = (person, statement.role, statement.edition.digest)
         if statement.id in {one.statement.id for one in self._signed[person]}:
-            raise SecondCopy()
+            raise FormRepeated()
         counting = {one.duty for one in self._signed[person] if not one.withdrawn}
         if duty in counting | self._entered:
             raise SignedAlready(name=self._rules.people[person].name)

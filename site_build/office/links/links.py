@@ -17,13 +17,8 @@ from enum import StrEnum
 from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragment, group_code, new_code
 from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.names import visible
-from site_build.office.acknowledgments.standing import (
-    TO_SIGN,
-    Standing,
-    StandingState,
-    read_acknowledgments,
-    read_standings,
-)
+from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
+from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
 from site_build.office.links.errors import LinkWorks, NoLinkFor, NothingToRevoke, SiteAddressWrong
 from site_build.office.office import Office
 from site_build.office.people.people import find_person

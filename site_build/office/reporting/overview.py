@@ -9,13 +9,8 @@ from typing import Any
 from site_build.config import Portal
 from site_build.formats.leaf import EditionLeaf
 from site_build.names import plain_name
-from site_build.office.acknowledgments.standing import (
-    Acknowledgment,
-    Standing,
-    StandingState,
-    read_acknowledgments,
-    read_standings,
-)
+from site_build.office.acknowledgments.acknowledgments import Acknowledgment, read_acknowledgments
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.office import Office
 from site_build.office.reporting.tasks import Task, read_tasks
 from site_build.register.people import Person

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from site_build.config import REGISTER_FILE
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.errors import Refused
 from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
@@ -25,7 +25,6 @@ from site_build.office.safekeeping.errors import (
     FolderPublished,
     FolderUnfit,
 )
-from site_build.office.safekeeping.setup import format_keys
 from site_build.register.keys import KEYS_FILE
 from site_build.register.memo import Memo, put_memo
 from site_build.register.second_copy import verify_folder

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError
 
-from site_build.config import REGISTER_FILE, PublicKeys, is_invented, read_public_keys
+from site_build.config import REGISTER_FILE, format_keys, is_invented, read_public_keys
 from site_build.files import check_new, check_place, sync_folder, write_private, write_public
 from site_build.office.safekeeping.errors import NotARegister, OriginUnfit, RegisterAway, RegisterNotMade, RegisterThere
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
@@ -74,11 +74,6 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
         raise RegisterNotMade(folder=folder) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-def format_keys(keys: PublicKeys) -> bytes:
-    """The bytes of `register.json`."""
-    return keys.model_dump_json(indent=2).encode() + b"\n"
 
 
 def _check_unclaimed(folder: Path, home: Path) -> None:

@@ -3,9 +3,13 @@
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, DeskView, Download, Redirect, Route
-from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
+from site_build.office.acknowledgments.acknowledgments import (
+    Acknowledgment,
+    confirm_name,
+    find_acknowledgment,
+    withdraw,
+)
 from site_build.office.acknowledgments.proofs import certificate_of, issue_receipts
-from site_build.office.acknowledgments.standing import Acknowledgment, find_acknowledgment
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
