@@ -150,14 +150,14 @@ def is_policy(source: Source) -> bool:
 def read_policy(source: Source, parser: MarkdownParser) -> Policy:
     """Read a policy page; raise `ContentError` with everything that is wrong in it."""
     meta = validate(TypeAdapter(PolicyMeta), source.meta.value, source.meta, source.path)
-    policy = _Reader(source).read(meta, parser.parse(source.body))
+    policy = _PolicyReader(source).read(meta, parser.parse(source.body))
     problems = list(_problems(policy))
     if problems:
         raise ContentError(problems=problems)
     return policy
 
 
-class _Reader:
+class _PolicyReader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []

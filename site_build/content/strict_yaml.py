@@ -40,10 +40,10 @@ class Located:
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> Located:
     """Parse one YAML document. `path` and `first_line` name the file and where in it `text` starts."""
-    return _Reader(path, first_line).read(text)
+    return _YamlReader(path, first_line).read(text)
 
 
-class _Reader:
+class _YamlReader:
     """Builds the value from libyaml's events, which keeps every line and never follows an alias."""
 
     def __init__(self, path: str, first_line: int) -> None:

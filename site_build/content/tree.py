@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class TreeQuestion:
     """A heading that asks, with help text and at least two answers."""
 
     id: str
@@ -56,8 +56,8 @@ class Outcome:
     citations: tuple[Citation, ...]
 
 
-Node = Question | Outcome
-Step = tuple[Question, Answer]
+Node = TreeQuestion | Outcome
+Step = tuple[TreeQuestion, Answer]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class DecisionTree:
     source: Source
     title: str
     intro: tuple[Element, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[TreeQuestion, ...]
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -120,7 +120,7 @@ def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
         source,
         title=plain_text(blocks[0]),
         intro=tuple(blocks[1 : starts[0]]),
-        questions=tuple(node for node in nodes if isinstance(node, Question)),
+        questions=tuple(node for node in nodes if isinstance(node, TreeQuestion)),
         outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
     )
     problems = [*refuse_html(source, blocks), *_problems(tree, nodes)]
@@ -133,7 +133,7 @@ def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
     node_id, title, kinds = heading.get("id", ""), plain_text(heading), heading.get("class", "").split()
     answers = [answer for block in blocks for answer in _answers(block)]
     if answers:
-        return Question(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
+        return TreeQuestion(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
     links = [link for block in blocks for link in block.iter("a")]
     citations = [read_citation(source, link) for link in links if is_clause_link(link)]
     advice = tuple(block for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from site_build.content.site import read_site
-from site_build.content.tree import DecisionTree, Question
+from site_build.content.tree import DecisionTree, TreeQuestion
 
 ROOT = Path(__file__).parents[2]
 SITE = read_site(ROOT)
@@ -34,7 +34,7 @@ def answer_line(tree: DecisionTree) -> str:
     return str(line)
 
 
-def drop_answer(tree: DecisionTree, question: Question) -> str:
+def drop_answer(tree: DecisionTree, question: TreeQuestion) -> str:
     """The page without the line of the question's first answer."""
     lines = tree.source.text.splitlines(keepends=True)
     heading = tree.source.line_of_id(question.id)
@@ -42,7 +42,7 @@ def drop_answer(tree: DecisionTree, question: Question) -> str:
     return "".join(lines)
 
 
-def fault_of_drop(tree: DecisionTree, question: Question) -> tuple[str, str] | None:
+def fault_of_drop(tree: DecisionTree, question: TreeQuestion) -> tuple[str, str] | None:
     """What the question's first answer leaves behind: the id of a heading, and what is said of it."""
     if len(question.answers) == 2:
         return question.id, "a question needs at least two answers."

@@ -15,7 +15,7 @@ from site_build.config import Model
 from site_build.content.policy import read_policy
 from site_build.content.source import MarkdownParser, plain_text, read_source, read_text, validate
 from site_build.content.strict_yaml import parse_yaml
-from site_build.content.tree import DecisionTree, Outcome, Question, is_tree, read_tree
+from site_build.content.tree import DecisionTree, Outcome, TreeQuestion, is_tree, read_tree
 
 
 class Backing(Model):
@@ -58,7 +58,7 @@ def tree(request: pytest.FixtureRequest) -> DecisionTree:
     return found
 
 
-def passages(node: Question | Outcome) -> Iterator[str]:
+def passages(node: TreeQuestion | Outcome) -> Iterator[str]:
     """What a person reads at a question or an outcome, without tags: title, paragraphs and answers, one at a time."""
     yield node.title
     if isinstance(node, Outcome):
@@ -68,7 +68,7 @@ def passages(node: Question | Outcome) -> Iterator[str]:
         yield from (answer.text for answer in node.answers)
 
 
-def quotations(node: Question | Outcome) -> list[str]:
+def quotations(node: TreeQuestion | Outcome) -> list[str]:
     """The words between “ and ”."""
     return [words for passage in passages(node) for words in re.findall(r"“([^”]+)”", passage)]
 

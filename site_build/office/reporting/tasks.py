@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Review:
+class PolicyReview:
     """By when a policy has to be reviewed: a month such as 2022-02 is meant to its end."""
 
     policy: str
@@ -54,7 +54,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
     return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
 
 
-def list_reviews(office: Office) -> list[Review]:
+def list_reviews(office: Office) -> list[PolicyReview]:
     """When each policy is to be reviewed, by the top of its page; a page that cannot be read is left out."""
     reviews = []
     for path in sorted((office.root / "docs").rglob("*.md")):
@@ -62,7 +62,7 @@ def list_reviews(office: Office) -> list[Review]:
             source = read_source(office.root, path)
             if is_policy(source):
                 meta = validate(_META, source.meta.value, source.meta, source.path)
-                reviews.append(Review(meta.policy, meta.version, last_day(meta.review)))
+                reviews.append(PolicyReview(meta.policy, meta.version, last_day(meta.review)))
         except ContentError:
             continue  # “portal check” tells an author about it
     return reviews
