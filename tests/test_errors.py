@@ -50,7 +50,7 @@ def make(kind: type[PortalError]) -> PortalError:
 def sample(hint: object, name: str) -> object:
     """Something of this type; a list for a sequence, and the fact's own name for words."""
     if hint in SAMPLES:
-        return SAMPLES[hint]  # type: ignore[index]
+        return SAMPLES[hint]
     if inspect.isclass(hint) and issubclass(hint, PortalError):
         return make(next(kind for kind in ERRORS.values() if issubclass(kind, hint)))
     of = re.search(r"(?:Sequence|list|tuple)\[(.*)\]", str(hint))
