@@ -11,7 +11,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
-from typing import get_type_hints
+from typing import Any, cast, get_type_hints
 
 import pytest
 
@@ -44,7 +44,7 @@ ERRORS = list_errors()
 def make(kind: type[PortalError]) -> PortalError:
     """An error with something for each of its facts."""
     hints = get_type_hints(kind)
-    return kind(**{fact.name: sample(hints[fact.name], fact.name) for fact in fields(kind) if fact.init})
+    return kind(**{fact.name: sample(hints[fact.name], fact.name) for fact in fields(cast(Any, kind)) if fact.init})
 
 
 def sample(hint: object, name: str) -> object:

@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"words"},
     "names": set(),
     "words": set(),
-    "database": {"errors"},
+    "database": set(),
     "files": {"errors", "config"},
     "templates": {"words"},
     "web": {"errors"},

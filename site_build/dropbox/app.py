@@ -16,9 +16,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from site_build.dropbox.handlers import DropBox, tell_out_of_order
-from site_build.dropbox.inbox import Inbox, OutOfOrder
-from site_build.errors import Malformed, Refused
+from site_build.dropbox.errors import OutOfOrder, SiteMissing, TokenDigestWrong
+from site_build.dropbox.handlers import DropBoxHandlers, tell_out_of_order
+from site_build.dropbox.inbox import Inbox
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
 HEADERS = {
@@ -52,10 +52,10 @@ def make_app(
     `Refused` when the site has not been built, and `Malformed` when the digest is not one.
     """
     if not (site / "index.html").is_file():
-        raise Refused(f"There is no site in {site}. Run `portal build` first.")
+        raise SiteMissing(folder=site)
     if token_sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", token_sha256):
-        raise Malformed("The token's SHA-256 must be 64 digits and letters from a to f. Copy it again.")
-    drop_box = DropBox(inbox, token_sha256, per_minute)
+        raise TokenDigestWrong()
+    drop_box = DropBoxHandlers(inbox, token_sha256, per_minute)
     routes = [
         Route(path, drop_box.post, methods=["POST"]),
         Route(path, drop_box.get, methods=["GET"]),

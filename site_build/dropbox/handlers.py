@@ -10,6 +10,7 @@ import hmac
 import json
 import re
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -17,8 +18,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from site_build.dropbox.inbox import Full, Inbox
-from site_build.dropbox.rate_limit import RateLimit
+from site_build.dropbox.errors import InboxFull
+from site_build.dropbox.inbox import Inbox
 from site_build.errors import Malformed
 from site_build.formats.envelope import ENVELOPE_LIMIT, check_shape
 
@@ -29,7 +30,21 @@ NOT_A_PLACE = "`after` must be the number of the last envelope that you have."
 NOT_HERE = "There is nothing here."
 
 
-class DropBox:
+class RateLimit:
+    """At most `per_minute` arrivals in any 60 seconds, from everybody together: no address is known to count apart."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._arrivals: deque[float] = deque(maxlen=per_minute)
+
+    def allow(self, now: float) -> bool:
+        """Count an arrival at `now`, in seconds on a clock that never goes back; tell whether there was room for it."""
+        if len(self._arrivals) == self._arrivals.maxlen and now - self._arrivals[0] < 60:
+            return False
+        self._arrivals.append(now)
+        return True
+
+
+class DropBoxHandlers:
     """What to do with each request; every refusal is JSON with a `reason` for the person."""
 
     def __init__(self, inbox: Inbox, token_sha256: str | None, per_minute: int) -> None:
@@ -49,7 +64,7 @@ class DropBox:
             return _refuse(400, str(error)) if self.rubbish.allow(time.monotonic()) else _refuse_for_now()
         if not self.envelopes.allow(time.monotonic()):
             return _refuse_for_now()
-        return _answer(201, {"sha256": await run_in_threadpool(self.inbox.put, envelope)})
+        return _answer(201, {"sha256": await self.inbox.put(envelope)})
 
     async def get(self, request: Request) -> Response:
         """List envelopes after `?after=N` as JSON lines, oldest first; an empty page is the end."""
@@ -82,7 +97,7 @@ class DropBox:
 
 async def tell_out_of_order(_: Request, error: Exception) -> Response:
     """Answer for an inbox that could not do what was asked: 507 when it is full, otherwise 503."""
-    return _refuse(507 if isinstance(error, Full) else 503, str(error))
+    return _refuse(507 if isinstance(error, InboxFull) else 503, str(error))
 
 
 async def _read_body(request: Request) -> bytes | None:

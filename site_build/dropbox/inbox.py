@@ -1,58 +1,59 @@
 """The table of envelopes that wait for intake.
 
-The same bytes are kept once, and an answer means that they are on the disk. There is a rollback journal (WAL has a
-known corruption bug in SQLite versions still in use), every commit is synced, and what is deleted is overwritten.
-Beside the file lies a reserve, so that a full disk can be emptied.
+The same bytes are kept once, and an answer means that they are on the disk. Deleting needs space, too, for its
+journal: beside the file lies a reserve, which only deleting may use, so that a full disk can be emptied.
 """
 
+import asyncio
 import hashlib
 import logging
 import os
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Self, TypeVar
 
-from site_build.dropbox.reserve import Reserve
-from site_build.dropbox.writer import Act, Room, Writer, is_full
-from site_build.errors import Refused
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, delete, event, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from site_build.database import connect, read_header
+from site_build.dropbox.errors import InboxFull, InboxUnusable, NotAnInbox, OutOfOrder
+from site_build.dropbox.writer import FreeSpace, Operation, Writer, is_full
 
 PAGE = 100  # envelopes read at once
 PAGE_SIZE = 1024 * 1024  # bytes of them: the desk waits 10 seconds for a page, over a slow line
-LIMIT = 256 * 1024 * 1024
-MARK = 0x64726F70  # SQLite's application_id of an inbox: "drop"
-TABLES = {"envelopes", "sqlite_sequence"}
+INBOX_SIZE = 256 * 1024 * 1024  # bytes
+RESERVE_SIZE = 1024 * 1024  # bytes; the journal of a deletion holds about the envelope, at most 64 KiB
+RESERVE_CONTENT = hashlib.shake_256(b"reserve").digest(RESERVE_SIZE)  # which no file system can make smaller
+APPLICATION_ID = int.from_bytes(b"drop")  # in the file's header, by which an inbox is told from another database
+PATIENCE = 5  # seconds to wait for another program that is writing
 HAND_IN = "Save your form as a file and hand that in."
 LOOK = "Look at the disk of the website, and at its log. Then try again."
-
-TABLE = f"""
-PRAGMA application_id = {MARK};
-CREATE TABLE IF NOT EXISTS envelopes (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  sha256 TEXT NOT NULL UNIQUE,
-  received_at TEXT NOT NULL,
-  envelope TEXT NOT NULL
-);
-"""
-SETTINGS = """
-PRAGMA journal_mode = DELETE;
-PRAGMA synchronous = EXTRA;
-PRAGMA secure_delete = ON;
-"""
 
 LOG = logging.getLogger("portal")
 
 T = TypeVar("T")
 
+metadata = MetaData()
 
-class OutOfOrder(Refused):
-    """The inbox cannot be used as things stand."""
+envelopes = Table(
+    "envelopes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("received_at", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
+    sqlite_autoincrement=True,  # a number never comes back
+)
 
-
-class Full(OutOfOrder):
-    """There is no room: on the disk, or in the inbox."""
+_PUT = insert(envelopes).on_conflict_do_nothing().inline()
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,10 @@ class Received:
 class Inbox:
     """The inbox in the file `path`, made when it is not there; it grows to `limit` bytes and then refuses more.
 
-    What cannot be done raises `OutOfOrder`, or `Full`, and changes nothing.
+    What cannot be done raises `OutOfOrder`, or `InboxFull`, and changes nothing.
     """
 
-    def __init__(self, path: Path, limit: int = LIMIT) -> None:
+    def __init__(self, path: Path, limit: int = INBOX_SIZE) -> None:
         self._writer = Writer(_open_database(path, limit))
         self._reserve = Reserve(path.with_name(path.name + "-reserve"))
 
@@ -81,12 +82,13 @@ class Inbox:
     def __exit__(self, *_: object) -> None:
         self._writer.close()
 
-    def put(self, envelope: str) -> str:
+    async def put(self, envelope: str) -> str:
         """Keep an envelope and give the SHA-256 of its bytes, in hex, once it is on the disk."""
-        insert = "INSERT INTO envelopes (sha256, received_at, envelope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         sha256 = hashlib.sha256(envelope.encode("ascii")).hexdigest()
         received_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._ask(lambda database: database.execute(insert, (sha256, received_at, envelope)), HAND_IN)
+        row = {"sha256": sha256, "received_at": received_at, "envelope": envelope}
+        with _told(HAND_IN):
+            await asyncio.wrap_future(self._writer.submit(lambda connection: connection.execute(_PUT, row)))
         return sha256
 
     def read(self, after: int) -> list[Received]:
@@ -94,54 +96,89 @@ class Inbox:
 
         They are at most `PAGE`, and together at most `PAGE_SIZE` bytes.
         """
-        select = "SELECT seq, sha256, received_at, envelope FROM envelopes WHERE seq > ? ORDER BY seq LIMIT ?"
-        rows = self._ask(lambda database: database.execute(select, (after, PAGE)).fetchall(), LOOK)
-        sizes = accumulate(len(row[-1]) for row in rows)
+        query = select(envelopes).where(envelopes.c.seq > after).order_by(envelopes.c.seq).limit(PAGE)
+        rows = self._ask(lambda connection: connection.execute(query).all(), LOOK)
+        sizes = accumulate(len(row.envelope) for row in rows)
         return [Received(*row) for row, size in zip(rows, sizes, strict=True) if size <= PAGE_SIZE]
 
     def delete(self, sha256: str) -> bool:
         """Delete an envelope for good, on a full disk, too; tell whether it was there."""
-        delete = "DELETE FROM envelopes WHERE sha256 = ?"
-        make_room = self._reserve.released
-        return self._ask(lambda database: database.execute(delete, (sha256,)).rowcount, LOOK, make_room) > 0
+        query = delete(envelopes).where(envelopes.c.sha256 == sha256)
+        return self._ask(lambda connection: connection.execute(query).rowcount, LOOK, self._reserve.released) > 0
 
-    def _ask(self, act: Act[T], advice: str, make_room: Room | None = None) -> T:
+    def _ask(self, operation: Operation[T], advice: str, free_space: FreeSpace | None = None) -> T:
+        with _told(advice):
+            return self._writer.ask(operation, free_space)
+
+
+@contextmanager
+def _told(advice: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        LOG.warning("The drop box's inbox: %s", error.orig)
+        if is_full(error):
+            raise InboxFull(advice=advice) from None
+        raise OutOfOrder(advice=advice) from None
+
+
+class Reserve:
+    """The file `path`, which takes room on the disk and holds nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._fill()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Give the room free until the block ends, then take it again."""
+        with suppress(OSError):
+            os.truncate(self._path, 0)
         try:
-            return self._writer.ask(act, make_room)
-        except sqlite3.Error as error:
-            LOG.warning("The drop box's inbox: %s", error)
-            if is_full(error):
-                raise Full(f"There is no room just now. {advice}") from None
-            raise OutOfOrder(f"The drop box does not work just now. {advice}") from None
+            yield
+        finally:
+            self._fill()
+
+    def _fill(self) -> None:
+        with suppress(OSError), self._path.open("ab") as file:
+            file.write(RESERVE_CONTENT[file.tell() :])  # on a full disk what was got is kept, the rest taken later
 
 
-def _open_database(path: Path, limit: int) -> sqlite3.Connection:
+def _open_database(path: Path, limit: int) -> Engine:
     try:
+        _prepare_file(path)
+        return _prepare_tables(path, limit)
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise InboxUnusable(file=path, reason=str(reason)) from None
+
+
+def _prepare_file(path: Path) -> None:
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        return _connect(path, limit)
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise Refused(f"{path} cannot be the drop box's inbox: {error}. Choose another file.") from None
+        path.touch(0o600)
+    header = read_header(path)
+    if path.stat().st_size and (header is None or header.application_id != APPLICATION_ID):
+        raise NotAnInbox(file=path)
 
 
-def _connect(path: Path, limit: int) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def _prepare_tables(path: Path, limit: int) -> Engine:
+    engine = connect(path, PATIENCE)
+    event.listen(engine, "connect", partial(_limit_size, limit))
     try:
-        if not _is_inbox(path, database):  # writing needs room, which a full disk has not
-            database.executescript(TABLE)
-        database.executescript(SETTINGS)
-        (page_size,) = database.execute("PRAGMA page_size").fetchone()
-        database.execute(f"PRAGMA max_page_count = {limit // page_size}")
-    except (sqlite3.DatabaseError, Refused):
-        database.close()
+        with engine.begin() as connection:
+            if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+                # only then, for writing needs room, which a full disk has not
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            metadata.create_all(connection)
+    except DBAPIError:
+        engine.dispose()
         raise
-    return database
+    return engine
 
 
-def _is_inbox(path: Path, database: sqlite3.Connection) -> bool:
-    """Tell whether the table is there; `Refused`, and nothing written, when this is another program's database."""
-    (mark,) = database.execute("PRAGMA application_id").fetchone()
-    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if mark not in (0, MARK) or not tables <= TABLES:
-        raise Refused(f"{path} is not the drop box's inbox, and was not touched. Choose another file.")
-    return mark == MARK and "envelopes" in tables
+def _limit_size(limit: int, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    (page_size,) = cursor.execute("PRAGMA page_size").fetchone()
+    cursor.execute(f"PRAGMA max_page_count={limit // page_size}")
+    cursor.close()

@@ -1,9 +1,9 @@
-"""One thread owns the database, and commits for many at once.
+"""One thread writes to the database, and commits for many at once.
 
 It takes all that is waiting, does it in one transaction, and answers only after the commit: an answer means that the
-change outlives a power cut, and many changes cost one commit. When a transaction fails, each of its acts is tried in
-a transaction of its own, so that nobody pays for another's failure; and one for which room can be made on a full disk
-once more, before anybody else can take that room.
+change outlives a power cut, and many changes cost one commit. When a transaction fails, each of its operations is
+tried in a transaction of its own, so that nobody pays for another's failure; and one for which space can be freed on a
+full disk once more, before anybody else can take that space.
 """
 
 import sqlite3
@@ -15,42 +15,50 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-BATCH = 1000
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+BATCH = 1000  # jobs in one commit
 
 T = TypeVar("T")
-Act = Callable[[sqlite3.Connection], T]
-Room = Callable[[], AbstractContextManager[None]]
+Operation = Callable[[Connection], T]
+FreeSpace = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do, where its answer goes once it is committed, and what makes room for it on a full disk."""
+    """Something to do, where its answer goes once it is committed, and what frees space for it on a full disk."""
 
-    act: Act[Any]
+    operation: Operation[Any]
     answer: Future[Any]
-    make_room: Room | None
+    free_space: FreeSpace | None
 
 
 class Writer:
-    """The thread that owns `database`, a connection that starts no transactions by itself."""
+    """The thread that alone uses the database."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def ask(self, act: Act[T], make_room: Room | None = None) -> T:
-        """Do an act, wait until it is committed, and give its result; raise what it raised, nothing being changed."""
+    def ask(self, operation: Operation[T], free_space: FreeSpace | None = None) -> T:
+        """Do something in a transaction, wait until it is committed, and give its result; what it raises undoes it."""
+        return self.submit(operation, free_space).result()
+
+    def submit(self, operation: Operation[T], free_space: FreeSpace | None = None) -> Future[T]:
+        """Give at once a future that gets the result, or what was raised, when the transaction has been committed."""
         answer: Future[T] = Future()
-        self._jobs.put(Job(act, answer, make_room))
-        return answer.result()
+        answer.set_running_or_notify_cancel()  # who goes away takes nothing back: it may be committed with others'
+        self._jobs.put(Job(operation, answer, free_space))
+        return answer
 
     def close(self) -> None:
         """Finish what is waiting, then close the database."""
         self._jobs.put(None)
         self._thread.join()
-        self._database.close()
+        self._database.dispose()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -69,10 +77,11 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _commit(self, jobs: list[Job], room: AbstractContextManager[None] | None = None) -> None:
+    def _commit(self, jobs: list[Job], space: AbstractContextManager[None] | None = None) -> None:
         try:
-            with room or nullcontext():
-                results = _transact(self._database, [job.act for job in jobs])
+            # SQLAlchemy rolls a failed COMMIT back only when the connection goes back to the pool: it is not kept.
+            with space or nullcontext(), self._database.begin() as connection:
+                results = [job.operation(connection) for job in jobs]
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked; the thread has others to answer
             self._commit_apart(jobs, error)
         else:
@@ -83,8 +92,8 @@ class Writer:
         if len(jobs) > 1:
             for job in jobs:
                 self._commit([job])
-        elif jobs[0].make_room and _may_need_room(error):
-            self._commit([replace(jobs[0], make_room=None)], jobs[0].make_room())
+        elif jobs[0].free_space and _may_need_space(error):
+            self._commit([replace(jobs[0], free_space=None)], jobs[0].free_space())
         else:
             jobs[0].answer.set_exception(error)
 
@@ -94,21 +103,10 @@ def is_full(error: Exception) -> bool:
     return _code(error) == sqlite3.SQLITE_FULL
 
 
-def _may_need_room(error: Exception) -> bool:
-    """Tell whether it is full or cannot be written: for SQLite, a used-up quota is the same as a broken disk."""
+def _may_need_space(error: Exception) -> bool:
+    # For SQLite, a used-up quota is the same as a broken disk.
     return _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
 def _code(error: Exception) -> int | None:
-    return getattr(error, "sqlite_errorcode", None)
-
-
-def _transact(database: sqlite3.Connection, acts: list[Act[Any]]) -> list[Any]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        results = [act(database) for act in acts]
-        database.execute("COMMIT")
-    finally:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-    return results
+    return getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None

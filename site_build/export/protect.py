@@ -2,13 +2,15 @@
 
 import io
 import secrets
+from unicodedata import is_normalized
 
-import pikepdf
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+from pypdf import PdfReader, PdfWriter
 
 from site_build.errors import Unfit
 
 SHORTEST, LONGEST = 12, 100
+_LONGEST_OF_A_PDF = 127  # bytes (ISO 32000-2, 7.6.4.3.2); some readers cut off what is more, and some do not
 _SPOKEN = "cdfghjkmnpqrtwxy34679"  # no two of them look alike, and they make no words; about 4.4 bits each
 _GROUPS, _GROUP = 4, 4
 
@@ -22,8 +24,11 @@ def check_password(password: str) -> str:
     """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise Unfit(f"The password has to be {SHORTEST} to {LONGEST} letters long. Type another one.", field="password")
-    if not password.isprintable() or password != password.strip():
+    if not password.isprintable() or password != password.strip() or not is_normalized("NFKC", password):
+        # Some readers normalize what is typed, as ISO 32000-2 says, and some do not.
         raise Unfit("The password begins or ends with a space, or holds a sign that nobody can type.", field="password")
+    if len(password.encode("utf-8")) > _LONGEST_OF_A_PDF:
+        raise Unfit("The password is too long with all its accents. Type a shorter one.", field="password")
     return password
 
 
@@ -36,7 +41,9 @@ def protect_xlsx(data: bytes, password: str) -> bytes:
 
 def protect_pdf(data: bytes, password: str) -> bytes:
     """The PDF, encrypted with AES-256 (ISO 32000-2). Whoever opens it may do everything; screen readers always may."""
-    sealed = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(sealed, encryption=pikepdf.Encryption(user=password, owner=password))
+    sealed, plain = io.BytesIO(), PdfReader(io.BytesIO(data))
+    writer = PdfWriter(clone_from=plain)
+    writer.pdf_header = plain.pdf_header  # otherwise it claims to be PDF 1.3, which knows no tags
+    writer.encrypt(password, algorithm="AES-256")
+    writer.write(sealed)
     return sealed.getvalue()

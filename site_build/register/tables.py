@@ -1,14 +1,8 @@
-"""The register's tables, and the SQLite file that holds them.
-
-SQLite runs with a rollback journal and `synchronous=EXTRA`, so that what is committed is on the disk, and with
-`secure_delete`, so that what is erased is gone. Each transaction begins with BEGIN IMMEDIATE: Python's driver would
-begin it only at the first write, and the size that guards the log's head would have been read outside of it.
-"""
+"""The register's tables, and the SQLite file that holds them."""
 
 import os
 import re
 import sqlite3
-import struct
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -25,27 +19,15 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
-    event,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from site_build.database import connect, read_header
 from site_build.errors import Refused, Untrusted
 
 DATABASE_FILE = "register.sqlite"
 FORMAT = 2  # of what the database holds; migrations.py has a step to it from the one before
 APPLICATION_ID = int.from_bytes(b"WTpp")  # in the file's header, by which a register is told from another database
-_HEADER = struct.Struct(">16s44xI4xI28x")  # the first 100 bytes of an SQLite file: magic, user_version, application_id
-_MAGIC = b"SQLite format 3\x00"
-_PRAGMAS: tuple[str, ...] = (
-    "journal_mode=DELETE",
-    "synchronous=EXTRA",
-    "secure_delete=ON",
-    "foreign_keys=ON",
-    "temp_store=MEMORY",
-    "trusted_schema=OFF",
-)
 _SPELLING = re.compile(r"[\s\"`]")
 _PATIENCE = 30  # seconds to wait for another window that is writing
 
@@ -111,7 +93,7 @@ def own_schema() -> Schema:
 
 def create_database(folder: Path) -> Engine:
     """Make an empty register in a folder that has none."""
-    engine = _connect(_create_file(folder))
+    engine = connect(_create_file(folder), _PATIENCE)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
@@ -140,15 +122,13 @@ def open_database(folder: Path) -> Engine:
     """Open a register's database; `Refused`, and nothing touched, when the file is missing, foreign or newer."""
     path = folder / DATABASE_FILE
     try:
-        with path.open("rb") as file:
-            found = file.read(_HEADER.size)
+        header = read_header(path)
     except FileNotFoundError:
         raise Refused(f"{path} is missing. Put it back from a backup; the rest of the register needs it.") from None
-    magic, version, application = _HEADER.unpack(found) if len(found) == _HEADER.size else (found, 0, 0)
-    if magic != _MAGIC or application != APPLICATION_ID or not version:
+    if header is None or header.application_id != APPLICATION_ID or not header.user_version:
         raise Refused(f"{path} is not a register: it is another kind of file. It has not been touched.")
-    _refuse_newer(path, version)
-    return _connect(path)
+    _refuse_newer(path, header.user_version)
+    return connect(path, _PATIENCE)
 
 
 def check_format(connection: Connection, folder: Path) -> int:
@@ -171,22 +151,3 @@ def _create_file(folder: Path) -> Path:
     path = folder / DATABASE_FILE
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     return path
-
-
-def _connect(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

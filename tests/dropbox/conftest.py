@@ -1,5 +1,6 @@
 """A running drop box, in a thread or as a program of its own, and what is sent to it."""
 
+import asyncio
 import hashlib
 import json
 import signal
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -115,6 +117,12 @@ def start(served: tuple[Server, str], site: Path, tmp_path: Path) -> Iterator[St
             return stack.enter_context(httpx.Client(base_url=address))
 
         yield start
+
+
+def put(inbox: Inbox, envelope: str) -> str:
+    """Put an envelope into an inbox, in a thread with a loop of its own: Playwright's may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, inbox.put(envelope)).result()
 
 
 def rows(client: httpx.Client, after: int = 0) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dropbox.conftest import put
 from office.forms import Pen
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Inbox
@@ -101,7 +102,7 @@ def test_collect(office: Office, pen: Pen, box: Box) -> None:
 def test_the_largest_page_fits(office: Office, box: Box, size: int) -> None:
     """Whatever the drop box gives at once, the desk takes: so many lines, as long as they may be."""
     for number in range(PAGE + 1):
-        box.inbox.put(f"{number:03}".ljust(size, "x"))
+        put(box.inbox, f"{number:03}".ljust(size, "x"))
     token = {"Authorization": f"Bearer {office.register.keys.drop_token}"}
     answer = box.browser.get(f"{box.address}?after=0", headers=token).content
     lines = answer.splitlines()

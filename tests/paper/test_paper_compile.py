@@ -2,13 +2,12 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 
-import pikepdf
 import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pikepdf import Dictionary
 
 from site_build.paper.compile import show_controls
 from site_build.paper.register import RegisterPaper, print_register
@@ -91,8 +90,9 @@ def test_the_day_makes_the_bytes() -> None:
 
 def test_letters_come_from_the_package() -> None:
     """The page's letters are embedded, and are the ones that belong to the portal."""
-    with pikepdf.open(io.BytesIO(paper_of("Zo Example"))) as pdf:
-        fonts = {str(part.BaseFont) for part in pdf.objects if isinstance(part, Dictionary) and "/BaseFont" in part}
+    (page,) = pypdf.PdfReader(io.BytesIO(paper_of("Zo Example"))).pages
+    resources: Any = page["/Resources"]
+    fonts = {font["/BaseFont"] for font in resources["/Font"].values()}
     letters = {font.partition("+")[2].removesuffix("-Identity-H") for font in fonts}
     assert letters == {"SourceSansPro-Regular", "SourceSansPro-Semibold", "DejaVuSansMono"}
 

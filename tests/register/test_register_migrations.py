@@ -21,9 +21,10 @@ from sqlalchemy import Connection
 from file_limit import largest_file
 from format_1 import BEFORE, CHANNELS, KEPT, copy_format_1, read_format_1_keys
 from register.power_cut import Moment, Recorder
+from site_build import database
 from site_build.errors import Refused, Untrusted
 from site_build.formats.leaf import EditionLeaf
-from site_build.register import migrations, tables
+from site_build.register import migrations
 from site_build.register.keys import RegisterKeys, Sealer, new_keys
 from site_build.register.migrations import STEPS
 from site_build.register.second_copy import verify_folder
@@ -270,7 +271,7 @@ def open_and_die(folder: Path, keys_json: str) -> None:
         STEPS[2](connection, sealer)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    tables._PRAGMAS += ("cache_size=1", "cache_spill=1")  # SQLite writes as it goes, and does not wait for the end
+    database.PRAGMAS += ("cache_size=1", "cache_spill=1")  # SQLite writes as it goes, and does not wait for the end
     migrations.STEPS = {2: die}
     open_register(folder, RegisterKeys.model_validate_json(keys_json))
 
@@ -288,7 +289,7 @@ def test_killed_in_the_middle(folder: Path, keys: RegisterKeys) -> None:
 
 def record(folder: Path, keys_json: str, pragmas: tuple[str, ...]) -> list[Moment]:
     """Open the register, recorded; give the moments before each sync and the one after the last."""
-    tables._PRAGMAS += pragmas
+    database.PRAGMAS += pragmas
     recorder = Recorder(folder)
     open_register(folder, RegisterKeys.model_validate_json(keys_json)).close()
     recorder.done = 1
@@ -303,7 +304,7 @@ def test_power_cut(
     """Wherever the power fails, the old format is there or the new one, and opens with all that it held."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as program:
         moments = program.submit(record, folder, keys.model_dump_json(), pragmas).result()
-    monkeypatch.setattr(tables, "_PRAGMAS", (*tables._PRAGMAS, "synchronous=OFF"))
+    monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "synchronous=OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
     found = set()
     for number, moment in enumerate(moments):

@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
+import site_build.database
 from register.power_cut import Moment, Recorder
 from site_build.errors import PortalError, Untrusted
 from site_build.formats.leaf import EditionLeaf, format_leaf, new_id, parse_leaf
-from site_build.register import tables
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.second_copy import verify_folder
@@ -53,7 +53,7 @@ def live(
     folder: Path, keys_json: str, leaves: list[bytes], pragmas: tuple[str, ...]
 ) -> tuple[list[Moment], list[State]]:
     """Make a register, change it, open it again and change it on, recorded; give the moments, and what was told."""
-    tables._PRAGMAS += pragmas
+    site_build.database.PRAGMAS += pragmas
     keys = RegisterKeys.model_validate_json(keys_json)
     recorder, told = Recorder(folder), []
     register = create_register(folder, keys)
@@ -101,7 +101,8 @@ def losses(
     tmp_path: Path, keys: RegisterKeys, edition: Callable[[], EditionLeaf], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Iterator[str]]:
     """Live, with these settings more, and cut the power everywhere; what was lost."""
-    monkeypatch.setattr(tables, "_PRAGMAS", (*tables._PRAGMAS, "synchronous=OFF"))  # here, where what is left is opened
+    # here, where what is left is opened
+    monkeypatch.setattr("site_build.database.PRAGMAS", (*site_build.database.PRAGMAS, "synchronous=OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
     def run(*pragmas: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import site_build.database
 from site_build.errors import PortalError, Refused, Untrusted
 from site_build.files import default_folder
 from site_build.formats.base64 import encode_url
@@ -641,7 +642,7 @@ def fill(folder: Path) -> None:
     """Let the database grow no more, as on a full disk."""
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    tables._PRAGMAS += (f"max_page_count={pages}",)
+    site_build.database.PRAGMAS += (f"max_page_count={pages}",)
 
 
 @pytest.mark.parametrize(
@@ -656,7 +657,7 @@ def test_unusable_database(
     register: Register, folder: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None], words: str
 ) -> None:
     """What is wrong with the database is told in its own words, with what to do."""
-    monkeypatch.setattr(tables, "_PRAGMAS", tables._PRAGMAS)
+    monkeypatch.setattr("site_build.database.PRAGMAS", site_build.database.PRAGMAS)
     harm(folder)
     if harm is not take_away:
         register.close()  # and the next act connects anew

@@ -13,8 +13,7 @@ import pytest
 
 from dropbox.conftest import BEARER, TOKEN_SHA256, Server, make_envelope, rows
 from site_build.dropbox.app import HEADERS, make_app
-from site_build.dropbox.inbox import Inbox
-from site_build.dropbox.reserve import SIZE
+from site_build.dropbox.inbox import RESERVE_SIZE, Inbox
 
 TESTS = Path(__file__).parent.parent
 UNSHARE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
@@ -99,7 +98,7 @@ def empty_a_full_disk(disk: Path) -> None:
         assert {delete(client, sha256) for sha256 in digests} == {204}
         assert rows(client) == []
         assert os.statvfs(disk).f_bavail == 0
-        assert (disk / "inbox.sqlite-reserve").stat().st_size == SIZE
+        assert (disk / "inbox.sqlite-reserve").stat().st_size == RESERVE_SIZE
         junk.unlink()
         assert client.post("/drop", content=make_envelope("more")).status_code == 201
 
@@ -113,7 +112,7 @@ def empty_it_among_many_senders(disk: Path) -> None:
         answers = [threads.submit(client.post, "/drop", content=envelope) for envelope in more]
         assert {delete(client, sha256) for sha256 in digests} == {204}
         assert {answer.result().status_code for answer in answers} <= {201, 507}
-        assert (disk / "inbox.sqlite-reserve").stat().st_size == SIZE
+        assert (disk / "inbox.sqlite-reserve").stat().st_size == RESERVE_SIZE
 
 
 def start_on_a_full_disk(disk: Path) -> None:

@@ -16,6 +16,7 @@ from h11 import IDLE, SEND_BODY
 from dropbox.conftest import BEARER, Server, Start, connect, make_envelope, program, rows, stop, wait_until
 from site_build import web
 from site_build.dropbox.app import HEADERS
+from site_build.dropbox.handlers import RateLimit
 from site_build.web import DEADLINES, OUR_FAULT, UNSENT
 
 HEAD = b"POST /drop HTTP/1.1\r\nHost: drop.example\r\n"
@@ -246,6 +247,13 @@ def test_who_asks_first_is_told_to_go_on(start: Start) -> None:
         assert connection.recv(9999) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(envelope)
         assert connection.recv(9999).startswith(b"HTTP/1.1 201 ")
+
+
+def test_no_more_than_the_bound_in_any_minute() -> None:
+    """Three a minute are allowed; the next is when the first is a minute old, and refusals do not count."""
+    limit = RateLimit(3)
+    moments = [0.0, 10.0, 20.0, 30.0, 59.9, 60.0, 61.0, 70.0]
+    assert [limit.allow(now) for now in moments] == [True, True, True, False, False, True, False, True]
 
 
 def test_rubbish_does_not_shut_out_a_form(start: Start) -> None:

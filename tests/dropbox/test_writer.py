@@ -6,13 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from file_limit import largest_file
+from site_build.database import connect
 from site_build.dropbox.writer import Writer
 
 
@@ -20,41 +23,37 @@ from site_build.dropbox.writer import Writer
 def path(tmp_path: Path) -> Path:
     """A database with one table."""
     path = tmp_path / "numbers.sqlite"
-    database = sqlite3.connect(path)
-    database.execute("CREATE TABLE numbers (n INTEGER UNIQUE)")
-    database.close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE numbers (n INTEGER UNIQUE)")
     return path
 
 
 @pytest.fixture
-def commits() -> list[str]:
+def statements() -> list[str]:
     """What the writer's connection was told, in order."""
     return []
 
 
 @pytest.fixture
-def writer(path: Path, commits: list[str]) -> Iterator[Writer]:
+def writer(path: Path, statements: list[str]) -> Iterator[Writer]:
     """A writer on the database, whose statements are noted."""
-    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    database.set_trace_callback(commits.append)
+    database = connect(path, patience=5)
+    event.listen(database, "connect", lambda connection, _: connection.set_trace_callback(statements.append))
     writer = Writer(database)
     yield writer
     writer.close()
 
 
-def insert(number: int, database: sqlite3.Connection) -> int:
+def insert(number: int, connection: Connection) -> int:
     """Add a number and give it back."""
-    database.execute("INSERT INTO numbers VALUES (?)", (number,))
+    connection.exec_driver_sql("INSERT INTO numbers VALUES (?)", (number,))
     return number
 
 
 def count(path: Path) -> int:
     """Count the numbers over another connection, which sees only what is committed."""
-    database = sqlite3.connect(path)
-    try:
+    with closing(sqlite3.connect(path)) as database:
         return int(database.execute("SELECT count(*) FROM numbers").fetchone()[0])
-    finally:
-        database.close()
 
 
 @contextmanager
@@ -62,7 +61,7 @@ def held_up(writer: Writer, threads: ThreadPoolExecutor) -> Iterator[None]:
     """Hold the writer up, so that whatever is asked meanwhile waits together."""
     started, go_on = threading.Event(), threading.Event()
 
-    def hold(_: sqlite3.Connection) -> None:
+    def hold(_: Connection) -> None:
         started.set()
         go_on.wait()
 
@@ -93,14 +92,14 @@ def test_an_answer_means_that_it_is_committed(writer: Writer, path: Path) -> Non
         assert count(path) == number + 1
 
 
-def test_those_that_wait_together_share_a_commit(writer: Writer, path: Path, commits: list[str]) -> None:
+def test_those_that_wait_together_share_a_commit(writer: Writer, path: Path, statements: list[str]) -> None:
     """Twenty that were waiting cost one commit, and each has its own answer."""
     with ThreadPoolExecutor(21) as threads:
         with held_up(writer, threads):
             answers = ask(writer, threads, list(range(20)))
         assert sorted(answer.result() for answer in answers) == list(range(20))
     assert count(path) == 20
-    assert commits.count("COMMIT") == 2
+    assert statements.count("BEGIN IMMEDIATE") == statements.count("COMMIT") == 2
 
 
 def test_one_failure_is_one_persons(writer: Writer, path: Path) -> None:
@@ -109,16 +108,16 @@ def test_one_failure_is_one_persons(writer: Writer, path: Path) -> None:
         with held_up(writer, threads):
             answers = ask(writer, threads, [1, 2, 2, 3])
         errors = [type(answer.exception()) for answer in answers]
-    assert errors.count(sqlite3.IntegrityError) == 1
+    assert errors.count(IntegrityError) == 1
     assert errors.count(type(None)) == 3
     assert count(path) == 3
 
 
 def test_a_failure_changes_nothing_and_the_writer_lives_on(writer: Writer, path: Path) -> None:
-    """Whatever an act raises comes back to who asked, its changes undone."""
+    """Whatever an operation raises comes back to who asked, its changes undone."""
 
-    def fail(database: sqlite3.Connection) -> None:
-        insert(1, database)
+    def fail(connection: Connection) -> None:
+        insert(1, connection)
         raise KeyError("what went wrong")
 
     with pytest.raises(KeyError, match="what went wrong"):
@@ -127,29 +126,50 @@ def test_a_failure_changes_nothing_and_the_writer_lives_on(writer: Writer, path:
     assert writer.ask(partial(insert, 1)) == 1
 
 
+def test_who_goes_away_takes_nothing_back(writer: Writer, path: Path) -> None:
+    """What was asked is done, whoever still waits for it, and the writer goes on."""
+    assert not writer.submit(partial(insert, 1)).cancel()
+    assert writer.ask(partial(insert, 2)) == 2
+    assert count(path) == 2
+
+
+def test_a_commit_that_fails_changes_nothing_and_the_writer_lives_on(path: Path) -> None:
+    """Another program that reads keeps SQLite from committing for too long: nothing is kept, and the next works."""
+    writer = Writer(connect(path, patience=0.01))
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM numbers").fetchall()
+        with pytest.raises(OperationalError, match="locked"):
+            writer.ask(partial(insert, 1))
+    assert writer.ask(partial(insert, 2)) == 2
+    assert count(path) == 1
+    writer.close()
+
+
 def test_closing_finishes_what_is_waiting(path: Path) -> None:
     """Nothing that was asked before closing is lost."""
-    writer = Writer(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+    writer = Writer(connect(path, patience=5))
     with ThreadPoolExecutor(22) as threads:
         with held_up(writer, threads):
             answers = ask(writer, threads, list(range(20)))
-            closing = threads.submit(writer.close)
+            closed = threads.submit(writer.close)
             wait_for(writer, 21)
-        closing.result(timeout=20)
+        closed.result(timeout=20)
         assert sorted(answer.result() for answer in answers) == list(range(20))
     assert count(path) == 20
 
 
-def test_room_is_made_where_sqlite_cannot_write(writer: Writer, path: Path) -> None:
-    """A quota that is used up reads like a broken disk: room is made once more there, too, and the change is done."""
+def test_space_is_freed_where_sqlite_cannot_write(writer: Writer, path: Path) -> None:
+    """A quota that is used up reads like a broken disk: space is freed there, too, and the change is done."""
 
-    def insert_much(database: sqlite3.Connection) -> None:
-        database.execute("INSERT INTO numbers VALUES (randomblob(500000))")
+    def insert_much(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO numbers VALUES (randomblob(500000))")
 
-    with largest_file(64 * 1024), pytest.raises(sqlite3.OperationalError) as refused:
+    with largest_file(64 * 1024), pytest.raises(OperationalError) as refused:
         writer.ask(insert_much)
-    assert refused.value.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE
+    assert isinstance(refused.value.orig, sqlite3.OperationalError)
+    assert refused.value.orig.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE
     assert count(path) == 0
     with largest_file(64 * 1024):
-        writer.ask(insert_much, make_room=partial(largest_file, resource.RLIM_INFINITY))
+        writer.ask(insert_much, free_space=partial(largest_file, resource.RLIM_INFINITY))
     assert count(path) == 1
