@@ -46,13 +46,14 @@ ARRIVALS = {
 CHANNELS = {"file": "{}", "paste": "pasted, number {}", "website": "form {} from the website"}
 """How a form came, by its channel, around the file's name or the form's number."""
 
+_BETWEEN = {"list": ", ", "faults": "; "}
 _SAID = WAYS | {"changes": "what changed"}
 
 
 def say(template: str, facts: Mapping[str, object]) -> str:
     """Fill in a template: `{day:day}` is 31 January 2026, `{size:entry|entries}` is “1 entry” or “1,200 entries”.
 
-    `{names:list}` is a sequence with commas between.
+    `{names:list}` is a sequence with commas between, `{faults:faults}` one with semicolons.
     """
     return _Formatter().vformat(template, (), facts)
 
@@ -90,6 +91,6 @@ class _Formatter(Formatter):
             return say_day(value)
         if isinstance(value, int) and "|" in spec:
             return say_count(value, *spec.split("|", 1))
-        if isinstance(value, Sequence) and spec == "list":
-            return ", ".join(map(str, value))
+        if isinstance(value, Sequence) and spec in _BETWEEN:
+            return _BETWEEN[spec].join(map(str, value))
         return str(super().format_field(value, spec))

@@ -257,7 +257,7 @@ def test_growth_since_an_earlier_checkpoint(root: Path, tmp_path: Path) -> None:
     assert "It has only grown since the checkpoint over 0 entries." in grown
     newer = str(tmp_path / "register" / "checkpoint")
     shrunk = portal("register", "verify", str(old), "--since", newer, status=1)
-    assert "not only grown since the checkpoint over 1 entries" in shrunk.stderr
+    assert "not only grown since the checkpoint over 1 entry:" in shrunk.stderr
     assert shrunk.stdout == ""
     assert "Usage: " in portal("register", "verify", newer, "--since", newer, status=2).stderr
 

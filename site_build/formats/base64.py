@@ -7,7 +7,7 @@ notes, receipts and `log.jsonl` in the standard one, with padding (section 4).
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 
-from site_build.errors import Malformed
+from site_build.formats.errors import EncodingMalformed
 
 
 def encode_url(data: bytes) -> str:
@@ -34,14 +34,10 @@ def _decode(text: str, altchars: bytes | None) -> bytes:
     try:
         return b64decode(text, altchars=altchars, validate=True)
     except ValueError:
-        raise _malformed() from None
+        raise EncodingMalformed() from None
 
 
 def _check(data: bytes, encode: Callable[[bytes], str], text: str, size: int | None) -> bytes:
     if encode(data) != text or size not in (None, len(data)):
-        raise _malformed()
+        raise EncodingMalformed()
     return data
-
-
-def _malformed() -> Malformed:
-    return Malformed("Some letters of a code are missing or have been changed. Ask for it to be sent again.")

@@ -6,8 +6,8 @@ Three lines and no more: extension lines are refused. The origin is the name of 
 import re
 from dataclasses import dataclass
 
-from site_build.errors import Malformed, Untrusted
 from site_build.formats import base64
+from site_build.formats.errors import CheckpointForeign, CheckpointMalformed
 from site_build.formats.note import format_note, parse_note, parse_vkey, sign_note, verify_note
 
 _TEXT = re.compile(r"([^\s+]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/=]+)\n", re.ASCII)
@@ -31,7 +31,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """Read the three lines; `Malformed` for any other spelling."""
     match = _TEXT.fullmatch(text)
     if not match:
-        raise Malformed("This is not the checkpoint of a log. The file may have been cut short or changed.")
+        raise CheckpointMalformed()
     return Checkpoint(match[1], int(match[2]), base64.decode_standard(match[3], 32))
 
 
@@ -45,5 +45,5 @@ def open_checkpoint(data: bytes, log_key: str) -> Checkpoint:
     key = parse_vkey(log_key)
     checkpoint = parse_checkpoint(verify_note(parse_note(data), key))
     if checkpoint.origin != key.name:
-        raise Untrusted(f"This checkpoint is of the log {checkpoint.origin}, not of {key.name}.")
+        raise CheckpointForeign(origin=checkpoint.origin, expected=key.name)
     return checkpoint

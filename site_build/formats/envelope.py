@@ -15,9 +15,16 @@ from joserfc.jwk import ECKey, thumbprint
 from pydantic import Field, ValidationError
 
 from site_build.config import Base64Url, Model, OpeningKey
-from site_build.errors import Malformed, Untrusted
 from site_build.formats import strict_json
 from site_build.formats.base64 import decode_url
+from site_build.formats.errors import (
+    EncodingMalformed,
+    EnvelopeChanged,
+    EnvelopeMalformed,
+    EnvelopeMisdirected,
+    JsonMalformed,
+    OpeningKeyMalformed,
+)
 
 ENVELOPE_LIMIT = 64 * 1024
 HEADER_LIMIT = 1024
@@ -98,31 +105,31 @@ def open_envelope(envelope: str, pair: OpeningPair) -> Opened:
     """
     header = _parse_header(envelope)
     if header.kid != pair.kid:
-        raise Untrusted("This form was sealed for another register. Ask the person to use the portal's own page.")
+        raise EnvelopeMisdirected()
     try:
         opened = jwe.decrypt_compact(envelope, pair.key, algorithms=ALGORITHMS)
     except (JoseError, ValueError):
-        raise Untrusted("This form was changed on its way and cannot be opened. Ask for it to be sent again.") from None
+        raise EnvelopeChanged() from None
     return Opened(header.cty, opened.plaintext or b"")
 
 
 def _parse_header(envelope: str) -> Header:
     if len(envelope) > ENVELOPE_LIMIT:
-        raise _malformed("it is too long")
-    header, encrypted_key, iv, ciphertext, tag = _split(envelope)
-    if encrypted_key or not ciphertext:
-        raise _malformed("it is another kind of file")
+        raise EnvelopeMalformed(why="it is too long")
+    parts = envelope.split(".")
+    if len(parts) != 5 or parts[1] or not parts[3]:
+        raise EnvelopeMalformed(why="some of it is missing, or it is another kind of file")
+    try:
+        return _decode(*parts)
+    except (EncodingMalformed, JsonMalformed):
+        raise EnvelopeMalformed(why="some of it is missing or has been changed") from None
+
+
+def _decode(header: str, _: str, iv: str, ciphertext: str, tag: str) -> Header:
     decode_url(iv, 12)
     decode_url(ciphertext)
     decode_url(tag, 16)
     return _validate(decode_url(header))
-
-
-def _split(envelope: str) -> list[str]:
-    parts = envelope.split(".")
-    if len(parts) != 5:
-        raise _malformed("some of it is missing, or it is another kind of file")
-    return parts
 
 
 def _validate(data: bytes) -> Header:
@@ -130,7 +137,7 @@ def _validate(data: bytes) -> Header:
     try:
         header = Header.model_validate_json(data)
     except ValidationError:
-        raise _malformed("its label is not one that this portal writes") from None
+        raise EnvelopeMalformed(why="its label is not one that this portal writes") from None
     for value in (header.kid, header.epk.x, header.epk.y):
         decode_url(value, 32)
     return header
@@ -140,8 +147,4 @@ def _import(key: OpeningKey) -> ECKey:
     try:
         return ECKey.import_key(key.model_dump())
     except (JoseError, ValueError):
-        raise Malformed("The register's opening key is not a key. Check register.json against a good copy.") from None
-
-
-def _malformed(why: str) -> Malformed:
-    return Malformed(f"This is not a sealed form: {why}. Ask for it to be sent again.")
+        raise OpeningKeyMalformed() from None

@@ -19,8 +19,8 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from site_build.errors import Malformed
 from site_build.formats.base64 import encode_url
+from site_build.formats.errors import CodeMistyped, FragmentMalformed
 from site_build.formats.signature import public_key
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,7 +61,7 @@ def read_code(typed: str) -> str:
     """The code as it was made, from how somebody typed it; `Malformed` when it is mistyped or not complete."""
     code = typed.upper().translate(_ALIKE)
     if len(code) != CODE_SIZE or not set(code) <= set(ALPHABET) or _check_letters(code[:RANDOM_SIZE]) != code[-2:]:
-        raise Malformed("This code is not quite right. Look at each letter and number in your letter again.")
+        raise CodeMistyped()
     return code
 
 
@@ -91,7 +91,7 @@ def parse_fragment(text: str) -> tuple[tuple[Item, ...], str]:
     words, dot, code = text.rpartition(".")
     found = [_ITEM.fullmatch(item) for item in words.split("~")] if dot else []
     if len(found) > MOST_ITEMS or not all(found):
-        raise Malformed("Part of this personal link is missing. Open the whole link again, or type its code.")
+        raise FragmentMalformed()
     return tuple(Item(*match.groups()) for match in found if match), read_code(code)
 
 

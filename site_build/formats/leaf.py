@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.config import Digest, Id, Model
-from site_build.errors import Malformed, Untrusted
 from site_build.formats.base64 import encode_url
+from site_build.formats.errors import CommitmentMismatch, LeafMalformed
 from site_build.formats.statement import RandomId
 
 LEAF_LIMIT = 65_535
@@ -162,7 +162,7 @@ def parse_leaf(data: bytes) -> Leaf:
     except ValidationError:
         leaf = None
     if leaf is None or format_leaf(leaf) != data:
-        raise Malformed("This is not an entry of the register's log. The file may have been changed.")
+        raise LeafMalformed()
     return leaf
 
 
@@ -179,7 +179,7 @@ def commit(salt: bytes, evidence: bytes) -> str:
 def check_commitment(commitment: str, salt: bytes, evidence: bytes) -> None:
     """Raise `Untrusted` unless the commitment is to this evidence under this salt."""
     if not hmac.compare_digest(commitment, commit(salt, evidence)):
-        raise Untrusted("The evidence is not what the log committed to. It has been changed.")
+        raise CommitmentMismatch()
 
 
 def edition_pairs(leaves: Iterable[Leaf]) -> dict[tuple[str, str], EditionLeaf]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 
-from site_build.errors import Untrusted
+from site_build.formats.errors import GrowthUnproved, InclusionUnproved
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -74,11 +74,11 @@ def prove_inclusion(hashes: Sequence[bytes], position: int) -> list[bytes]:
 def check_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
     """Check that the leaf hash stands at `position` in the tree of `size` leaves with this root (section 2.1.3.2)."""
     if not 0 <= position < size:
-        raise Untrusted("The log is too short to hold this record.")
+        raise InclusionUnproved(position=position, size=size)
     node, last, result = position, size - 1, leaf
     for sibling in proof:
         if last == 0:
-            raise Untrusted("The proof that this record is in the log is too long.")
+            raise InclusionUnproved(position=position, size=size)
         if node & 1 or node == last:
             result = node_hash(sibling, result)
             shift = _trailing_zeros(node)
@@ -87,7 +87,7 @@ def check_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes
             result = node_hash(result, sibling)
         node, last = node >> 1, last >> 1
     if last or not compare_digest(result, root):
-        raise Untrusted("The proof does not show that this record is in the log.")
+        raise InclusionUnproved(position=position, size=size)
 
 
 def prove_consistency(hashes: Sequence[bytes], old_size: int) -> list[bytes]:
@@ -100,7 +100,7 @@ def prove_consistency(hashes: Sequence[bytes], old_size: int) -> list[bytes]:
 def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
     """Check that the tree of `old_size` leaves is the start of the tree of `size` leaves (section 2.1.4.2)."""
     if not 0 < old_size <= size or (old_size == size) == bool(proof):
-        raise Untrusted("The proof does not fit the sizes of the two logs.")
+        raise GrowthUnproved(old_size=old_size, size=size)
     if old_size == size and compare_digest(old_root, root):
         return
     shift = _trailing_zeros(old_size)
@@ -109,7 +109,7 @@ def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, pr
     old_result = result = path[0]
     for sibling in path[1:]:
         if last == 0:
-            raise Untrusted("The proof that the log has only grown is too long.")
+            raise GrowthUnproved(old_size=old_size, size=size)
         if node & 1 or node == last:
             old_result, result = node_hash(sibling, old_result), node_hash(sibling, result)
             shift = _trailing_zeros(node)
@@ -118,7 +118,7 @@ def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, pr
             result = node_hash(result, sibling)
         node, last = node >> 1, last >> 1
     if last or not (compare_digest(old_result, old_root) and compare_digest(result, root)):
-        raise Untrusted("The log has not only grown: an earlier part of it has been changed.")
+        raise GrowthUnproved(old_size=old_size, size=size)
 
 
 def _subproof(hashes: Sequence[bytes], old_size: int, whole: bool) -> list[bytes]:

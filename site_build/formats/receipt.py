@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from site_build.config import Model, PublicKeys
-from site_build.errors import Malformed, Untrusted
 from site_build.formats import base64, signature, strict_json
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.errors import EditionMismatch, NotAcknowledgment, ReceiptMalformed
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     AcknowledgmentLeaf,
@@ -77,7 +77,7 @@ def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
     check_inclusion(receipt.index, checkpoint.size, leaf_hash(data), receipt.proof, checkpoint.root)
     leaf = parse_leaf(data)
     if not isinstance(leaf, AcknowledgmentLeaf):
-        raise Malformed("This receipt is for something other than an acknowledgment.")
+        raise NotAcknowledgment(kind=leaf.kind)
     statement = check_evidence(leaf, decode_url(receipt.extra.salt, 32), receipt.extra.evidence)
     return Checked(leaf, receipt.index, checkpoint.size, statement)
 
@@ -87,7 +87,7 @@ def check_evidence(leaf: AcknowledgmentLeaf, salt: bytes, evidence: str) -> Stat
     check_commitment(leaf.commitment, salt, evidence.encode())
     statement = parse_evidence(leaf, open_evidence(leaf, evidence))
     if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
-        raise Untrusted("What was signed is about another edition than the log says.")
+        raise EditionMismatch()
     return statement
 
 
@@ -110,15 +110,15 @@ def format_receipt(receipt: Receipt) -> bytes:
 def parse_receipt(data: bytes) -> Receipt:
     """Read a receipt of at most 512 KiB; `Malformed` for any other spelling. It still has to be checked."""
     if len(data) > RECEIPT_LIMIT:
-        raise Malformed("This is too long to be a receipt.")
+        raise ReceiptMalformed()
     head, _, checkpoint = data.partition(b"\n\n")
     try:
         header, extra, index, *proof = head.decode("ascii").split("\n")
     except ValueError:
-        raise _malformed() from None
+        raise ReceiptMalformed() from None
     match = _INDEX.fullmatch(index)
     if header != HEADER or not extra.startswith("extra ") or not match:
-        raise _malformed()
+        raise ReceiptMalformed()
     hashes = tuple(base64.decode_standard(line, 32) for line in proof)
     return Receipt(
         _parse_extra(base64.decode_standard(extra.removeprefix("extra "))), int(match[1]), hashes, checkpoint
@@ -134,8 +134,4 @@ def _parse_extra(data: bytes) -> Extra:
     try:
         return Extra.model_validate_json(data)
     except ValidationError:
-        raise _malformed() from None
-
-
-def _malformed() -> Malformed:
-    return Malformed("This is not a receipt. The file may have been cut short or changed. Ask for it again.")
+        raise ReceiptMalformed() from None

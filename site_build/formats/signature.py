@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
-from site_build.errors import Malformed, Untrusted
 from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.errors import SignatureMalformed, SignatureWrong
 from site_build.formats.statement import STATEMENT_LIMIT
 
 ALGORITHM = "Ed25519"
@@ -37,7 +37,7 @@ def peek(signed: str) -> bytes:
     """
     parts = signed.split(".")
     if len(parts) != 3 or parts[0] != HEADER or len(parts[1]) > PAYLOAD_LIMIT:
-        raise Malformed("This is not a signed form of this portal. Ask for it to be sent again.")
+        raise SignatureMalformed()
     decode_url(parts[2], 64)
     return decode_url(parts[1])
 
@@ -52,7 +52,5 @@ def verify(signed: str, signer: str) -> bytes:
     try:
         Ed25519PublicKey.from_public_bytes(decode_url(signer, 32)).verify(decode_url(signature, 64), said.encode())
     except InvalidSignature:
-        raise Untrusted(
-            "The signature does not fit the form: it was changed, or signed with another link. Ask for a new one."
-        ) from None
+        raise SignatureWrong() from None
     return payload

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from site_build.config import Digest, Id, M, Model
-from site_build.errors import Malformed
 from site_build.formats import strict_json
+from site_build.formats.errors import FormMalformed
 
 STATEMENT_LIMIT = 32 * 1024
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -96,8 +96,7 @@ def parse_strictly(model: type[M], data: bytes) -> M:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        faults = "; ".join(sorted({_fault(fault) for fault in error.errors()}))
-        raise Malformed(f"This form is not filled in as it should be: {faults}. Ask for a new one.") from None
+        raise FormMalformed(faults=tuple(sorted({_fault(fault) for fault in error.errors()}))) from None
 
 
 def format_statement(statement: Statement) -> bytes:

@@ -8,7 +8,7 @@ import json
 import math
 from typing import NoReturn
 
-from site_build.errors import Malformed
+from site_build.formats.errors import JsonMalformed
 
 DEPTH = 8
 
@@ -16,12 +16,12 @@ DEPTH = 8
 def parse(data: bytes, limit: int) -> object:
     """Read JSON of at most `limit` bytes; raise `Malformed` saying what is wrong with it."""
     if len(data) > limit:
-        raise _malformed("it is too long")
+        raise JsonMalformed(why="it is too long")
     try:
         text = data.decode("utf-8")
         value: object = _DECODER.decode(text)
     except (ValueError, RecursionError):
-        raise _malformed("it is cut short or has been changed") from None
+        raise JsonMalformed(why="it is cut short or has been changed") from None
     _check_depth(value, DEPTH)
     if "\\u" in text:  # in UTF-8, only an escape can spell half of a character
         _check_text(json.dumps(value, ensure_ascii=False))
@@ -31,24 +31,24 @@ def parse(data: bytes, limit: int) -> object:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     names = dict(pairs)
     if len(names) != len(pairs):
-        raise _malformed("it says the same thing twice")
+        raise JsonMalformed(why="it says the same thing twice")
     return names
 
 
 def _constant(_: str) -> NoReturn:
-    raise _malformed("it holds a number that is not a number")
+    raise JsonMalformed(why="it holds a number that is not a number")
 
 
 def _float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise _malformed("it holds a number that is too large")
+        raise JsonMalformed(why="it holds a number that is too large")
     return value
 
 
 def _check_depth(value: object, depth: int) -> None:
     if depth < 0:
-        raise _malformed("it is nested too deeply")
+        raise JsonMalformed(why="it is nested too deeply")
     if isinstance(value, list | dict):
         for item in value if isinstance(value, list) else value.values():
             _check_depth(item, depth - 1)
@@ -58,11 +58,7 @@ def _check_text(text: str) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise _malformed("it holds half of a character") from None
-
-
-def _malformed(why: str) -> Malformed:
-    return Malformed(f"What is written inside cannot be read: {why}. Ask for it to be sent again.")
+        raise JsonMalformed(why="it holds half of a character") from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)

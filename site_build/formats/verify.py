@@ -10,8 +10,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from site_build.config import PublicKeys
-from site_build.errors import PortalError, Untrusted
+from site_build.errors import Malformed, Untrusted
 from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.errors import (
+    CheckpointMismatch,
+    LeafOutOfPlace,
+    LogLineMalformed,
+    LogLineUntrusted,
+    LogRewritten,
+    LogSizeMismatch,
+)
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     AcknowledgmentLeaf,
@@ -21,15 +29,15 @@ from site_build.formats.leaf import (
     ReferringLeaf,
     parse_leaf,
 )
-from site_build.formats.log_files import LOG_FILE, parse_log
+from site_build.formats.log_files import parse_log
 from site_build.formats.merkle import leaf_hash, tree_root
 
 _SIGNED = frozenset({"acknowledged", "countersigned", "recorded"})
 _POINTS_AT = {"revoked": {"invited"}, "withdrawn": _SIGNED, "erased": _SIGNED | {"invited", "withdrawn"}}
 _POINTLESS = {
-    "revoked": "it takes back a link that was never made.",
-    "withdrawn": "it withdraws what was never signed.",
-    "erased": "it erases what was never there.",
+    "revoked": "it takes back a link that was never made",
+    "withdrawn": "it withdraws what was never signed",
+    "erased": "it erases what was never there",
 }
 
 
@@ -50,10 +58,10 @@ def verify_log(log: bytes, signed: bytes, keys: PublicKeys) -> Verified:
     checkpoint = open_checkpoint(signed, keys.log_key)
     leaves = parse_log(log)
     if len(leaves) != checkpoint.size:
-        raise Untrusted(f"{LOG_FILE} has {len(leaves)} lines, and the checkpoint is over {checkpoint.size}.")
+        raise LogSizeMismatch(lines=len(leaves), size=checkpoint.size)
     hashes = tuple(map(leaf_hash, leaves))
     if tree_root(hashes) != checkpoint.root:
-        raise Untrusted(f"The lines of {LOG_FILE} are not the ones that the checkpoint was signed over.")
+        raise CheckpointMismatch(size=checkpoint.size)
     story = _Story()
     for number, leaf in enumerate(leaves, 1):
         _at_line(number, leaf, story)
@@ -67,10 +75,7 @@ def check_growth(verified: Verified, earlier: bytes) -> int:
     """
     checkpoint = open_checkpoint(earlier, verified.log_key)
     if checkpoint.size > verified.size or tree_root(verified.hashes[: checkpoint.size]) != checkpoint.root:
-        raise Untrusted(
-            f"The log has not only grown since the checkpoint over {checkpoint.size} entries: something in it was "
-            "changed or removed. Keep both, and tell the trustees."
-        )
+        raise LogRewritten(size=checkpoint.size)
     return checkpoint.size
 
 
@@ -87,14 +92,14 @@ class _Story:
     def tell(self, leaf: Leaf) -> None:
         """Take in one leaf; `Untrusted` when it cannot follow what came before."""
         if leaf.id in self._ids:
-            raise Untrusted("an entry with this id is already in the log.")
+            raise LeafOutOfPlace(why="its id is in the log already")
         match leaf:
             case EditionLeaf():
                 self._editions.add((leaf.edition, leaf.bank))
             case InvitedLeaf():
                 self._signers.add(leaf.signer)
             case AcknowledgedLeaf() if leaf.signer not in self._signers:
-                raise Untrusted("it is signed with a link that was never made.")
+                raise LeafOutOfPlace(why="it is signed with a link that was never made")
         if isinstance(leaf, ReferringLeaf):
             self._check_pointer(leaf)
         if isinstance(leaf, AcknowledgmentLeaf):
@@ -104,18 +109,20 @@ class _Story:
 
     def _check_edition(self, edition: str, bank: str) -> None:
         if (edition, bank) not in self._editions:
-            raise Untrusted("it is about an edition that was not published before it.")
+            raise LeafOutOfPlace(why="it is about an edition that was not published before it")
 
     def _check_pointer(self, leaf: ReferringLeaf) -> None:
         if self._ids.get(leaf.of) not in _POINTS_AT[leaf.kind]:
-            raise Untrusted(_POINTLESS[leaf.kind])
+            raise LeafOutOfPlace(why=_POINTLESS[leaf.kind])
         if (leaf.kind, leaf.of) in self._pointers:
-            raise Untrusted("it says again what an entry before it has said.")
+            raise LeafOutOfPlace(why="it says again what one of them has said")
         self._pointers.add((leaf.kind, leaf.of))
 
 
 def _at_line(number: int, data: bytes, story: _Story) -> None:
     try:
         story.tell(parse_leaf(data))
-    except PortalError as error:
-        raise type(error)(f"{LOG_FILE}, line {number}: {error}") from None
+    except Malformed as error:
+        raise LogLineMalformed(line=number, cause=error) from None
+    except Untrusted as error:
+        raise LogLineUntrusted(line=number, cause=error) from None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.errors import Malformed
 from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats.errors import EncodingMalformed
 
 
 @given(st.binary(max_size=100))
@@ -51,19 +51,19 @@ def test_rfc_4648_examples(data: bytes, text: str) -> None:
 )
 def test_any_other_spelling_is_malformed(text: str) -> None:
     """One text for each sequence of bytes: every other spelling is refused."""
-    with pytest.raises(Malformed):
+    with pytest.raises(EncodingMalformed):
         decode_url(text)
 
 
 @pytest.mark.parametrize("size", [0, 15, 17])
 def test_another_size_is_malformed(size: int) -> None:
     """A value of another length than expected is refused."""
-    with pytest.raises(Malformed):
+    with pytest.raises(EncodingMalformed):
         decode_url(encode_url(bytes(16)), size)
 
 
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_malformed(text: str) -> None:
     """Whatever is read is exactly what would be written."""
-    with contextlib.suppress(Malformed):
+    with contextlib.suppress(EncodingMalformed):
         assert encode_url(decode_url(text)) == text

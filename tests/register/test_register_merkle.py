@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from site_build.errors import Untrusted
+from site_build.formats.errors import GrowthUnproved, InclusionUnproved
 from site_build.formats.merkle import (
     TreeHead,
     check_consistency,
@@ -90,11 +90,13 @@ def test_only_leaves_that_exist_are_proved(position: int) -> None:
 
 def refuse_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> None:
     """Fail unless the proof is refused."""
-    with pytest.raises(Untrusted):
+    with pytest.raises(InclusionUnproved) as caught:
         check_inclusion(position, size, leaf, proof, ROOTS[size])
+    assert (caught.value.position, caught.value.size) == (position, size)
 
 
 def refuse_consistency(old: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
     """Fail unless the proof is refused."""
-    with pytest.raises(Untrusted):
+    with pytest.raises(GrowthUnproved) as caught:
         check_consistency(old, old_root, size, root, proof)
+    assert (caught.value.old_size, caught.value.size) == (old, size)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.errors import Malformed, PortalError, Untrusted
+from site_build.errors import Malformed, Untrusted
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.errors import EditionMismatch, NotAcknowledgment, SignatureWrong
 from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, EditionLeaf, commit, format_leaf, new_id, today
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.receipt import Receipt, check_receipt, format_receipt, make_receipt, parse_receipt
@@ -78,14 +79,15 @@ def test_countersigned_receipt(
     checked = check_receipt(receipt_for(leaf, statement, keys, edition), keys.public())
     assert checked.statement.model_dump_json() == statement
     other = leaf.model_copy(update={"edition": "f" * 64})
-    with pytest.raises(Untrusted, match="another edition"):
+    with pytest.raises(EditionMismatch):
         check_receipt(receipt_for(other, statement, keys, edition), keys.public())
 
 
 def test_not_an_acknowledgment(keys: RegisterKeys, edition: Callable[[], EditionLeaf]) -> None:
     """A proof that something else is in the log is not a receipt."""
-    with pytest.raises(Malformed, match="something other"):
+    with pytest.raises(NotAcknowledgment) as caught:
         check_receipt(receipt_for(edition(), "", keys, edition), keys.public())
+    assert caught.value.kind == "edition"
 
 
 def test_changed_receipts(signed: Receipt, keys: RegisterKeys) -> None:
@@ -109,7 +111,7 @@ def test_changed_receipts(signed: Receipt, keys: RegisterKeys) -> None:
 def test_signature_is_checked(signed: Receipt, keys: RegisterKeys, edition: Callable[[], EditionLeaf]) -> None:
     """A keeper who logs a statement under another person's link is found out by the receipt."""
     leaf = AcknowledgedLeaf.model_validate_json(signed.extra.leaf).model_copy(update={"signer": "A" * 43})
-    with pytest.raises(PortalError):
+    with pytest.raises(SignatureWrong):
         check_receipt(receipt_for(leaf, signed.extra.evidence, keys, edition), keys.public())
 
 

@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from site_build.errors import Malformed, PortalError, Untrusted
+from site_build.errors import Malformed, PortalError
 from site_build.formats import base64
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.errors import (
+    CheckpointMismatch,
+    EncodingMalformed,
+    LeafMalformed,
+    LeafOutOfPlace,
+    LogCutShort,
+    LogLineMalformed,
+    LogLineUntrusted,
+    LogRewritten,
+    LogSizeMismatch,
+    NoteMalformed,
+    NoteUnsigned,
+)
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     CountersignedLeaf,
@@ -66,31 +79,35 @@ def test_every_bit(files: Path) -> None:
     assert verify_folder(files).size == 5
 
 
+AT_LINE_3 = LogLineMalformed(line=3, cause=EncodingMalformed())
+
+
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "expected"),
     [
-        (lambda lines: lines[:-1], "has 4 lines, and the checkpoint is over 5"),
-        (lambda lines: lines[1:], "has 4 lines"),
-        (lambda lines: [*lines, lines[0]], "has 6 lines"),
-        (lambda lines: [lines[1], lines[0], *lines[2:]], "not the ones"),
-        (lambda lines: [*lines[:2], lines[2][:-3] + b"\n", *lines[3:]], "line 3"),
-        (lambda lines: [*lines[:2], "é\n".encode(), *lines[3:]], "line 3"),
-        (lambda lines: [*lines[:4], lines[4][:-1]], "cut short"),
+        (lambda lines: lines[:-1], LogSizeMismatch(lines=4, size=5)),
+        (lambda lines: lines[1:], LogSizeMismatch(lines=4, size=5)),
+        (lambda lines: [*lines, lines[0]], LogSizeMismatch(lines=6, size=5)),
+        (lambda lines: [lines[1], lines[0], *lines[2:]], CheckpointMismatch(size=5)),
+        (lambda lines: [*lines[:2], lines[2][:-3] + b"\n", *lines[3:]], AT_LINE_3),
+        (lambda lines: [*lines[:2], "é\n".encode(), *lines[3:]], AT_LINE_3),
+        (lambda lines: [*lines[:4], lines[4][:-1]], LogCutShort()),
     ],
 )
-def test_changed_lines(files: Path, change: Callable[[list[bytes]], list[bytes]], words: str) -> None:
+def test_changed_lines(files: Path, change: Callable[[list[bytes]], list[bytes]], expected: PortalError) -> None:
     """Lines that were dropped, added, swapped, edited or cut short are found."""
     path = files / "log.jsonl"
     path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
-    with pytest.raises((Untrusted, Malformed), match=words):
+    with pytest.raises(type(expected)) as caught:
         verify_folder(files)
+    assert str(caught.value) == str(expected)
 
 
 def test_another_registers_key(files: Path) -> None:
     """A log does not verify by the keys of another register, even one of the same name."""
     other = new_keys("register.example/acknowledgments").public()
     (files / "register.json").write_text(other.model_dump_json())
-    with pytest.raises(Untrusted):
+    with pytest.raises(NoteUnsigned):
         verify_folder(files)
 
 
@@ -131,16 +148,17 @@ def test_rewritten_log(files: Path, keys: RegisterKeys, rewrite: Callable[[list[
     earlier = sign_log(keys, leaves[:4])
     rewritten = rewrite(leaves)
     verified = verify_log(format_log(rewritten), sign_log(keys, rewritten), keys.public())
-    with pytest.raises(Untrusted, match="not only grown since the checkpoint over 4 entries"):
+    with pytest.raises(LogRewritten) as caught:
         check_growth(verified, earlier)
+    assert caught.value.size == 4
 
 
 def test_growth_since_anothers_checkpoint(files: Path, keys: RegisterKeys) -> None:
     """A checkpoint that another key signed, and a file that is none, show nothing."""
     other = new_keys(keys.origin)
-    with pytest.raises(Untrusted, match="not been signed"):
+    with pytest.raises(NoteUnsigned):
         check_growth(verify_folder(files), sign_log(other, read_leaves(files)))
-    with pytest.raises(Malformed):
+    with pytest.raises(NoteMalformed):
         check_growth(verify_folder(files), b"checkpoint\n")
 
 
@@ -177,31 +195,36 @@ def test_whole_story(keys: RegisterKeys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("leaves", "words"),
+    ("leaves", "line", "why"),
     [
-        ([INVITED, INVITED], "line 2: an entry with this id"),
-        ([REVOKED], "line 1: it takes back a link"),
-        ([edition_leaf(), ACKNOWLEDGED], "line 2: it is signed with a link"),
-        ([INVITED, ACKNOWLEDGED], "line 2: it is about an edition"),
-        ([COUNTERSIGNED, edition_leaf()], "line 1: it is about an edition"),
-        ([INVITED, WITHDRAWN.model_copy(update={"of": INVITED.id})], "line 2: it withdraws what"),
-        ([WITHDRAWN], "line 1: it withdraws what"),
-        ([edition_leaf(), COUNTERSIGNED, WITHDRAWN, WITHDRAWN.model_copy(update={"id": "A" * 22})], "line 4: it says"),
-        ([INVITED, REVOKED, REVOKED.model_copy(update={"id": "A" * 22})], "line 3: it says again"),
-        ([INVITED, REVOKED, ERASED[0].model_copy(update={"of": REVOKED.id})], "line 3: it erases what"),
-        ([INVITED, ERASED[0], ERASED[0].model_copy(update={"id": "A" * 22})], "line 3: it says again"),
+        ([INVITED, INVITED], 2, "its id is in the log"),
+        ([REVOKED], 1, "it takes back a link"),
+        ([edition_leaf(), ACKNOWLEDGED], 2, "it is signed with a link"),
+        ([INVITED, ACKNOWLEDGED], 2, "it is about an edition"),
+        ([COUNTERSIGNED, edition_leaf()], 1, "it is about an edition"),
+        ([INVITED, WITHDRAWN.model_copy(update={"of": INVITED.id})], 2, "it withdraws what"),
+        ([WITHDRAWN], 1, "it withdraws what"),
+        ([edition_leaf(), COUNTERSIGNED, WITHDRAWN, WITHDRAWN.model_copy(update={"id": "A" * 22})], 4, "it says"),
+        ([INVITED, REVOKED, REVOKED.model_copy(update={"id": "A" * 22})], 3, "it says again"),
+        ([INVITED, REVOKED, ERASED[0].model_copy(update={"of": REVOKED.id})], 3, "it erases what"),
+        ([INVITED, ERASED[0], ERASED[0].model_copy(update={"id": "A" * 22})], 3, "it says again"),
     ],
 )
-def test_story_that_cannot_be(keys: RegisterKeys, leaves: list[Leaf], words: str) -> None:
+def test_story_that_cannot_be(keys: RegisterKeys, leaves: list[Leaf], line: int, why: str) -> None:
     """A log that the keeper signed, and whose leaves cannot follow one another, is refused at the line."""
-    with pytest.raises(Untrusted, match=words):
+    with pytest.raises(LogLineUntrusted) as caught:
         verify_story(keys, *map(format_leaf, leaves))
+    assert caught.value.line == line
+    assert isinstance(caught.value.cause, LeafOutOfPlace)
+    assert caught.value.cause.why.startswith(why)
+    assert str(caught.value.cause) in str(caught.value)
 
 
 def test_signed_nonsense(keys: RegisterKeys) -> None:
     """A line that the keeper signed, and that is no leaf, is refused at the line."""
-    with pytest.raises(Malformed, match="line 2"):
+    with pytest.raises(LogLineMalformed) as caught:
         verify_story(keys, format_leaf(INVITED), b"{}")
+    assert (caught.value.line, type(caught.value.cause)) == (2, LeafMalformed)
 
 
 @pytest.mark.parametrize("text", ["", "QQ==", "QUI=", "QUJD"])
@@ -210,5 +233,5 @@ def test_strict_base64(text: str) -> None:
     assert base64.encode_standard(base64.decode_standard(text)) == text
     for wrong in (text + "=", text + "\n", " " + text, text.replace("Q=", "R="), "-_=="):
         if wrong != text:
-            with pytest.raises(Malformed):
+            with pytest.raises(EncodingMalformed):
                 base64.decode_standard(wrong)
