@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from site_build.errors import Malformed
+from site_build.errors import ConfigMalformed, PortalFileMissing, RegisterFileDamaged
 
 PORTAL_FILE = "portal.toml"
 REGISTER_FILE = "register.json"
@@ -156,9 +156,9 @@ def read_portal(root: Path) -> Portal:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise Malformed(f"{path} is missing. Run this in the portal's own folder.") from None
+        raise PortalFileMissing(path=path) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(f"{path}: {error}. Mend the file and try again.") from None
+        raise ConfigMalformed(path=path, faults=(str(error),)) from None
     text = json.dumps(data, default=lambda day: [str(day)])  # TOML has days, JSON has none, and no entry is one
     return _validate(Portal, text, path)
 
@@ -174,7 +174,7 @@ def read_public_keys(root: Path) -> PublicKeys | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise Malformed(f"{path} is not a text file. Put back the one that “portal keys new” wrote.") from None
+        raise RegisterFileDamaged(path=path) from None
     return _validate(PublicKeys, text, path)
 
 
@@ -187,8 +187,7 @@ def _validate(model: type[M], text: str, path: Path) -> M:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        faults = "; ".join(_say_fault(fault) for fault in error.errors())
-        raise Malformed(f"{path}: {faults}. Mend the file and try again.") from None
+        raise ConfigMalformed(path=path, faults=tuple(map(_say_fault, error.errors()))) from None
 
 
 def _say_fault(fault: ErrorDetails) -> str:

@@ -7,6 +7,7 @@ tell one error from another goes by the class and its facts.
 """
 
 import dataclasses
+from pathlib import Path
 from typing import ClassVar, dataclass_transform
 
 from site_build.words import say
@@ -71,3 +72,52 @@ class ContentError(PortalError):
     def __post_init__(self) -> None:
         self.problems = sorted(self.problems)
         self.said = "\n".join(map(str, self.problems))
+
+
+class PortalFileMissing(Malformed):
+    """There is no `portal.toml` at this path."""
+
+    words = "{path} is missing. Run this in the portal's own folder."
+    path: Path
+
+
+class ConfigMalformed(Malformed):
+    """A file of the configuration that is not as it should be. Each fault names its place in the file."""
+
+    words = "{path}: {faults:faults}. Mend the file and try again."
+    path: Path
+    faults: tuple[str, ...]
+
+
+class RegisterFileDamaged(Malformed):
+    """A `register.json` that is not even text; nobody writes that file by hand."""
+
+    words = "{path} is not a text file. Put back the one that was made with the register."
+    path: Path
+
+
+class FolderNotEmpty(Refused):
+    """A folder for a new register in which something is already."""
+
+    words = "{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."
+    folder: Path
+
+
+class FolderPublished(Refused):
+    """A folder for something private inside the one whose files are published."""
+
+    words = (
+        "{folder} lies inside the portal's own folder, whose files are published. "
+        "A register is private: choose a folder elsewhere."
+    )
+    folder: Path
+
+
+class PortTaken(Refused):
+    """A port of this computer at which the portal cannot listen."""
+
+    words = (
+        "The portal cannot use port {port}: another program listens there, or the system keeps it. "
+        "Choose another with --port."
+    )
+    port: int

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import platformdirs
 
 from site_build.config import PORTAL_FILE, is_invented
-from site_build.errors import Refused
+from site_build.errors import FolderNotEmpty, FolderPublished
 
 DEMONSTRATION = ".demo"
 
@@ -81,9 +81,7 @@ def check_new(folder: Path, origin: str) -> None:
     """Raise `Refused` unless the register of this name may be made in this folder: it is new or empty, and private."""
     check_place(folder, invented=is_invented(origin))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            f"{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."
-        )
+        raise FolderNotEmpty(folder=folder)
 
 
 def check_place(folder: Path, *, invented: bool = True) -> None:
@@ -95,7 +93,4 @@ def check_place(folder: Path, *, invented: bool = True) -> None:
         if invented and parent.name == DEMONSTRATION:
             return
         if (parent / "mkdocs.yml").exists() and (parent / PORTAL_FILE).exists():
-            raise Refused(
-                f"{folder} lies inside the portal's own folder, whose files are published. "
-                "A register is private: choose a folder elsewhere."
-            )
+            raise FolderPublished(folder=folder)

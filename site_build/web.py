@@ -24,7 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from site_build.errors import Refused
+from site_build.errors import PortTaken
 
 try:
     import resource
@@ -170,10 +170,7 @@ def listen(port: int, host: str = "127.0.0.1") -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port))
     except OSError:
-        raise Refused(
-            f"The portal cannot use port {port}: another program listens there, or the system keeps it. "
-            "Choose another with --port."
-        ) from None
+        raise PortTaken(port=port) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits for an acknowledgment
     with listener:
         yield listener

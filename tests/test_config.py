@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from site_build.config import PORTAL_FILE, read_portal
-from site_build.errors import Malformed
+from site_build.config import PORTAL_FILE, REGISTER_FILE, read_portal, read_public_keys
+from site_build.errors import ConfigMalformed, PortalFileMissing, RegisterFileDamaged
 
 ROOT = Path(__file__).parents[1]
 SUFFIXES = (".py", ".html", ".typ", ".js", ".css")
@@ -41,10 +41,11 @@ def test_a_name_that_stands_nowhere(tmp_path: Path, old: str, new: str, words: s
     assert old in text
     path = tmp_path / PORTAL_FILE
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Malformed) as caught:
+    with pytest.raises(ConfigMalformed) as caught:
         read_portal(tmp_path)
+    assert caught.value.path == path
+    assert any(words in fault for fault in caught.value.faults)
     assert str(caught.value).startswith(f"{path}: ")
-    assert words in str(caught.value)
 
 
 def test_what_notepad_writes_is_read(tmp_path: Path) -> None:
@@ -59,8 +60,9 @@ def test_nobody_to_ask(tmp_path: Path) -> None:
     contacts = re.compile(r"^\[contacts\.[^\[]+", re.MULTILINE)
     assert contacts.search(text)
     (tmp_path / PORTAL_FILE).write_text(f"contacts = {{}}\n{contacts.sub('', text)}", encoding="utf-8")
-    with pytest.raises(Malformed, match="contacts: "):
+    with pytest.raises(ConfigMalformed) as caught:
         read_portal(tmp_path)
+    assert any(fault.startswith("contacts: ") for fault in caught.value.faults)
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
@@ -69,10 +71,27 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     for old, new in (('"chair"', '"treasurer"'), ('post = "chief-officer"', 'post = "manager"'), ('["t', '["x", "t')):
         text = text.replace(old, new)
     (tmp_path / PORTAL_FILE).write_text(text, encoding="utf-8")
-    with pytest.raises(Malformed) as caught:
+    with pytest.raises(ConfigMalformed) as caught:
         read_portal(tmp_path)
     for place in ("keeper.post", "keeper.witness", "policies.confidentiality.roles"):
         assert f"{place}: there is no" in str(caught.value)
+
+
+def test_files_that_are_missing_or_none(tmp_path: Path) -> None:
+    """A folder without `portal.toml` is no portal's; without `register.json` it has no register yet."""
+    with pytest.raises(PortalFileMissing) as missing:
+        read_portal(tmp_path)
+    assert missing.value.path == tmp_path / PORTAL_FILE
+    path = tmp_path / REGISTER_FILE
+    assert read_public_keys(tmp_path) is None
+    path.write_bytes(b"\xff")
+    with pytest.raises(RegisterFileDamaged) as damaged:
+        read_public_keys(tmp_path)
+    path.write_bytes(b"{}")
+    with pytest.raises(ConfigMalformed) as empty:
+        read_public_keys(tmp_path)
+    assert damaged.value.path == empty.value.path == path
+    assert empty.value.faults == tuple(f"{key}: Field required" for key in ("origin", "opening_key", "log_key"))
 
 
 def test_no_post_is_written_into_the_code() -> None:

@@ -7,7 +7,8 @@ from socket import socketpair
 
 import pytest
 
-from site_build.web import MOST_LOGGED, Quiet
+from site_build.errors import PortTaken
+from site_build.web import MOST_LOGGED, Quiet, listen
 
 FATAL = "Fatal write error on socket transport"
 
@@ -55,3 +56,10 @@ def test_a_line_comes_again_after_a_minute(log: pytest.LogCaptureFixture, monkey
     monkeypatch.setattr("site_build.web.QUIET_SECONDS", 0.0)
     logger.error(FATAL)
     assert len(log.records) == 2
+
+
+def test_a_port_that_is_taken() -> None:
+    """Two programs cannot listen at one port: the second is told which."""
+    with listen(0) as first, pytest.raises(PortTaken) as caught, listen(first.getsockname()[1]):
+        pass
+    assert caught.value.port > 0
