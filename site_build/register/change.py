@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 
-from site_build.errors import Refused
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
 from site_build.formats.leaf import (
@@ -24,6 +23,7 @@ from site_build.formats.leaf import (
     new_salt,
 )
 from site_build.formats.merkle import TreeHead, leaf_hash
+from site_build.register.errors import HeadMoved
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.people import Person, format_person
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
@@ -140,7 +140,7 @@ def advance_head(connection: Connection, old_size: int, size: int, checkpoint: b
     """Move the head from one size to the next; `Refused` unless it stands at the old size."""
     moved = connection.execute(update(head).where(head.c.size == old_size).values(size=size, checkpoint=checkpoint))
     if moved.rowcount != 1:
-        raise Refused("Somebody else changed the register at the same moment. Nothing of yours was saved: do it again.")
+        raise HeadMoved(size=old_size)
 
 
 def _format_details(kept: Details) -> bytes:

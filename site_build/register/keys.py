@@ -13,12 +13,22 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import Field, ValidationError
 
 from site_build.config import Model, PublicKeys
-from site_build.errors import Malformed, Refused, Unfit, Untrusted
 from site_build.files import write_private
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
 from site_build.formats.leaf import PublicKey
 from site_build.formats.note import format_vkey, new_vkey
+from site_build.register.errors import (
+    KeysDamaged,
+    KeysForeign,
+    KeysSlow,
+    OriginMalformed,
+    PassphrasePlain,
+    PassphraseShort,
+    PassphraseWrong,
+    RecordChanged,
+    RegisterMissing,
+)
 
 KEYS_FILE = "keys.age"
 KEYS_LIMIT = 64 * 1024
@@ -62,26 +72,15 @@ def new_keys(origin: str) -> RegisterKeys:
             drop_token=_new_secret(),
         )
     except ValidationError:
-        raise Malformed(
-            "The register's name may have no spaces and no plus sign. Use your web address, such as "
-            "register.example/acknowledgments."
-        ) from None
+        raise OriginMalformed() from None
 
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
     """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Unfit(
-            f"That passphrase is too short. Use at least {SHORTEST_PASSPHRASE} characters; "
-            "four or five words that have nothing to do with each other are easy to remember.",
-            field="passphrase",
-        )
+        raise PassphraseShort(shortest=SHORTEST_PASSPHRASE)
     if _is_plain(passphrase):
-        raise Unfit(
-            "That passphrase is too easy to guess: it says the same again and again, or goes up like 1234. "
-            "Use four or five words that have nothing to do with each other.",
-            field="passphrase",
-        )
+        raise PassphrasePlain()
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
 
@@ -90,7 +89,7 @@ def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
     try:
         return RegisterKeys.model_validate_json(_decrypt(data, passphrase))
     except ValidationError:
-        raise Malformed(f"{KEYS_FILE} does not hold this portal's keys. Put the right file back.") from None
+        raise KeysForeign() from None
 
 
 def write_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
@@ -105,9 +104,7 @@ def read_private_keys(folder: Path, passphrase: str) -> RegisterKeys:
         with path.open("rb") as file:
             return open_keys(file.read(KEYS_LIMIT), passphrase)
     except FileNotFoundError:
-        raise Refused(
-            f"There is no register in {folder}. Put it back from a backup, or make one with “portal desk”."
-        ) from None
+        raise RegisterMissing(folder=folder) from None
 
 
 def _decrypt(data: bytes, passphrase: str) -> bytes:
@@ -118,13 +115,11 @@ def _decrypt(data: bytes, passphrase: str) -> bytes:
             return bytes(pyrage.passphrase.decrypt(data, passphrase))
         except pyrage.DecryptError as error:
             if str(error) == WRONG:
-                raise Refused(
-                    "That passphrase does not open the register. Check the capital letters and try again."
-                ) from None
+                raise PassphraseWrong() from None
             if not str(error).startswith(TOO_SLOW):
-                raise Malformed(f"{KEYS_FILE} is damaged ({error}). Put it back from a backup.") from None
+                raise KeysDamaged(why=str(error)) from None
         time.sleep(PAUSE)
-    raise Refused("This computer is too busy to open the register. Close other programs and try again.")
+    raise KeysSlow()
 
 
 def _is_plain(passphrase: str) -> bool:
@@ -158,9 +153,7 @@ class Sealer:
         try:
             return self._cipher.decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], _place(table, row))
         except (InvalidTag, ValueError):
-            raise Untrusted(
-                f"A record in the register's table “{table}” was changed from outside. Restore a backup."
-            ) from None
+            raise RecordChanged(table=table) from None
 
     def mark(self, *words: str) -> bytes:
         """A keyed fingerprint (HMAC-SHA256): by it words are recognised again, and nobody else learns anything."""

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from site_build.config import Id, Model
-from site_build.errors import Malformed
 from site_build.formats.statement import RandomId, Words
+from site_build.register.errors import PersonMalformed
 
 
 class Person(Model):
@@ -41,6 +41,4 @@ def parse_person(data: bytes) -> Person:
     try:
         return Person.model_validate_json(data)
     except ValidationError:
-        raise Malformed(
-            "A person's record in the register cannot be read. Restore the register from a backup."
-        ) from None
+        raise PersonMalformed() from None

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, read_public_keys
-from site_build.errors import Malformed, Refused, Untrusted
+from site_build.errors import Malformed
 from site_build.files import sync_file, write_private
 from site_build.formats.checkpoint import Checkpoint, open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, parse_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import parse_note
 from site_build.formats.verify import Verified, verify_log
+from site_build.register.errors import CopyChanged, CopyMissing, CopyUnsigned, ExportedFileMissing
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def verify_folder(folder: Path) -> Verified:
     """Verify the exported files in a folder, or a register's own; `Malformed` or `Untrusted` with the line at fault."""
     keys = read_public_keys(folder)
     if keys is None:
-        raise Malformed(f"{REGISTER_FILE} is missing from {folder}. Put it beside {LOG_FILE} and {CHECKPOINT_FILE}.")
+        raise ExportedFileMissing(path=folder / REGISTER_FILE)
     return verify_log(_read_exported(folder / LOG_FILE), _read_exported(folder / CHECKPOINT_FILE), keys)
 
 
@@ -59,9 +60,7 @@ class SecondCopy:
         covered = lines[: checkpoint.size]
         leaves = parse_log(b"".join(line + b"\n" for line in covered))
         if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
-            raise Untrusted(
-                f"{self._log} has been changed. Restore the whole folder from one backup, and tell the trustees."
-            )
+            raise CopyChanged(path=self._log)
         self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
         return LogFiles(leaves, signed, checkpoint)
 
@@ -76,10 +75,7 @@ class SecondCopy:
         log = _read(self._log)
         whole = log[: log.rfind(b"\n") + 1]
         if not format_log(leaves).startswith(whole):
-            raise Refused(
-                f"{self._checkpoint} cannot be read, and {self._log} holds what the register's database does not. "
-                "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
-            )
+            raise CopyUnsigned(checkpoint=self._checkpoint, log=self._log)
         self._size, self._end = whole.count(b"\n"), len(whole)
         self.extend(leaves[self._size :], signed)
 
@@ -113,10 +109,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refused(
-            f"{path} is missing. It guards the register against an old backup. "
-            "Put it back, or restore the whole register's folder from one backup."
-        ) from None
+        raise CopyMissing(path=path) from None
 
 
 def _is_note(data: bytes) -> bool:
@@ -131,4 +124,4 @@ def _read_exported(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise Malformed(f"{path} is missing. Export it again with “portal export --format tlog”.") from None
+        raise ExportedFileMissing(path=path) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_build.errors import Malformed, PortalError
+from site_build.errors import PortalError
 from site_build.formats import base64
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
@@ -39,6 +39,7 @@ from site_build.formats.leaf import (
 from site_build.formats.log_files import format_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.verify import check_growth, verify_log
+from site_build.register.errors import ExportedFileMissing
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.second_copy import verify_folder
 from site_build.register.store import Register
@@ -115,8 +116,9 @@ def test_another_registers_key(files: Path) -> None:
 def test_missing_file(files: Path, name: str) -> None:
     """A missing file is named."""
     (files / name).unlink()
-    with pytest.raises(Malformed, match=name):
+    with pytest.raises(ExportedFileMissing) as caught:
         verify_folder(files)
+    assert caught.value.path == files / name
 
 
 def sign_log(keys: RegisterKeys, leaves: list[bytes]) -> bytes:
