@@ -16,11 +16,12 @@ import rfc8785
 from pydantic import Field, TypeAdapter, ValidationError
 
 from site_build.config import Id, Model
+from site_build.content.errors import BankMalformed
 from site_build.content.policy import WHOLE, Policy
 from site_build.content.source import plain_text, read_text, validate
 from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.content.tree import DecisionTree, Outcome
-from site_build.errors import ContentError, Malformed, Problem
+from site_build.errors import ContentError, Problem
 
 DISTRACTORS = 3  # wrong outcomes beside the right one, in a question made from a tree
 
@@ -190,9 +191,9 @@ def parse_bank(data: bytes) -> ResolvedBank:
     try:
         bank = ResolvedBank.model_validate_json(data)
     except ValidationError as error:
-        raise Malformed(f"This is not a published question bank: {error.errors()[0]['msg']}.") from None
+        raise BankMalformed(why=error.errors()[0]["msg"]) from None
     if canonical(bank) != data:
-        raise Malformed("This question bank is not written in its one canonical form.")
+        raise BankMalformed(why="it is not written in its one canonical form")
     return bank
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_build.content.bank import Choice, Draw, Question, ResolvedBank
+from site_build.content.errors import AnswerMalformed, AnswersForeign, QuizUnknown
 from site_build.content.quiz import draw, grade
-from site_build.errors import Malformed
 
 
 def question(name: str, *, part: str = "all", critical: bool = False, right: tuple[int, ...] = (1,)) -> Question:
@@ -65,9 +65,10 @@ def test_critical_questions_are_asked_even_when_fewer_are_drawn() -> None:
 
 
 def test_a_role_without_a_quiz_is_refused() -> None:
-    """The message names the role."""
-    with pytest.raises(Malformed, match="trustee"):
+    """The policy and the role are named."""
+    with pytest.raises(QuizUnknown) as caught:
         draw(bank((question("a"),), 1), "trustee", "n")
+    assert (caught.value.policy, caught.value.role) == ("confidentiality", "trustee")
 
 
 ASKED = (question("must", critical=True), question("one"), question("two"), question("both", right=(0, 2)))
@@ -95,22 +96,19 @@ def test_a_grade_needs_the_pass_mark_and_every_critical_question(
     assert set(result.missed_critical) == {name for name in result.missed if name == "must"}
 
 
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {},
-        {name: RIGHT[name] for name in ("must", "one", "two")},
-        RIGHT | {"more": [0]},
-        RIGHT | {"one": [3]},
-        RIGHT | {"one": [-1]},
-        RIGHT | {"both": [2, 0]},
-        RIGHT | {"one": [1, 1]},
-    ],
-)
+@pytest.mark.parametrize("answers", [{}, {name: RIGHT[name] for name in ("must", "one", "two")}, RIGHT | {"more": [0]}])
 def test_answers_that_do_not_fit_the_draw_are_refused(answers: dict[str, list[int]]) -> None:
-    """Too few, too many, out of range, unsorted or repeated."""
-    with pytest.raises(Malformed):
+    """Too few or too many."""
+    with pytest.raises(AnswersForeign):
         grade(bank(ASKED, 4), "volunteer", "n", answers)
+
+
+@pytest.mark.parametrize(("name", "choices"), [("one", [3]), ("one", [-1]), ("both", [2, 0]), ("one", [1, 1])])
+def test_an_answer_that_is_no_choice_is_refused(name: str, choices: list[int]) -> None:
+    """Out of range, unsorted or repeated: the question is named."""
+    with pytest.raises(AnswerMalformed) as caught:
+        grade(bank(ASKED, 4), "volunteer", "n", RIGHT | {name: choices})
+    assert caught.value.question == name
 
 
 @given(st.text(max_size=30), st.integers(1, 4))

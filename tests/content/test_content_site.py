@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from site_build.content.errors import PublishedFileLost
 from site_build.content.site import read_site
-from site_build.errors import Malformed
+from site_build.errors import ConfigMalformed, PortalFileMissing
 
 POLICY, TREE, BANK = "docs/policy/confidentiality.md", "docs/decide/share.md", "quizzes/confidentiality.yml"
 EASY = "docs/easy-read/confidentiality.md"
@@ -289,11 +290,13 @@ def test_no_file_replaces_another(
 def test_a_broken_portal_toml_names_the_field(portal: Path) -> None:
     """`portal.toml` is validated like the rest, and a missing one is said in words."""
     (portal / "portal.toml").write_text("[organisation]\nnme = 'x'\n", encoding="utf-8")
-    with pytest.raises(Malformed, match=r"organisation\.name"):
+    with pytest.raises(ConfigMalformed) as broken:
         read_site(portal)
+    assert "organisation.name: Field required" in broken.value.faults
     (portal / "portal.toml").unlink()
-    with pytest.raises(Malformed, match="missing"):
+    with pytest.raises(PortalFileMissing) as missing:
         read_site(portal)
+    assert broken.value.path == missing.value.path == portal / "portal.toml"
 
 
 def test_an_edition_changed_after_publishing_is_noticed(portal: Path) -> None:
@@ -303,8 +306,11 @@ def test_an_edition_changed_after_publishing_is_noticed(portal: Path) -> None:
     assert latest is not None
     path = portal / "editions" / f"{latest.edition}.json"
     path.write_bytes(path.read_bytes().replace(b"members", b"strangers"))
-    with pytest.raises(Malformed, match="has been changed"):
+    with pytest.raises(PublishedFileLost) as changed:
         site.published.read(latest.edition)
     path.unlink()
-    with pytest.raises(Malformed, match="is missing"):
+    with pytest.raises(PublishedFileLost) as missing:
         site.published.read(latest.edition)
+    assert changed.value.path == missing.value.path == path
+    assert "has been changed" in changed.value.fault
+    assert "is missing" in missing.value.fault
