@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from site_build.errors import Unfit
 from site_build.export.csv import format_csv, format_json
+from site_build.export.errors import FormatUnknown, PasswordUnsupported
 from site_build.export.pdf import format_pdf
 from site_build.export.protect import check_password, protect_pdf, protect_xlsx
 from site_build.export.rows import Extract
@@ -37,11 +37,11 @@ def make_file(extract: Extract, kind: str, password: str | None) -> bytes:
     """
     found = FORMATS.get(kind)
     if found is None:
-        raise Unfit("Choose one of the formats.", field="kind")
+        raise FormatUnknown()
     if password is None:
         return found.make(extract)
     if found.protect is None:
-        raise Unfit(f"{kind.upper()} cannot have a password. Choose Excel or PDF, or leave it out.", field="protect")
+        raise PasswordUnsupported(kind=kind.upper())
     return found.protect(found.make(extract), check_password(password))
 
 

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from site_build.errors import Refused
 from site_build.export.csv import format_table
+from site_build.export.errors import NobodyReachable
 from site_build.export.file import pack_files
 from site_build.names import is_email
 from site_build.office.links.links import Link
@@ -26,7 +26,7 @@ def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:
     """The drafts as one file, by its name: a zip when there are several. `Refused` when nobody can be written to."""
     drafts = [format_draft(organisation, link) for link in links if can_be_sent(link)]
     if not drafts:
-        raise Refused("None of these people has an e-mail address in the register. Print their letters.")
+        raise NobodyReachable()
     if len(drafts) == 1:
         return {"e-mail.eml": drafts[0]}
     return {"e-mails.zip": pack_files({f"e-mail-{number:03}.eml": draft for number, draft in enumerate(drafts, 1)})}

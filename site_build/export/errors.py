@@ -1,0 +1,40 @@
+"""What can be wrong with what somebody asks to have exported, and the words for it."""
+
+from site_build.errors import Refused, Unfit
+
+
+class FormatUnknown(Unfit):
+    """A kind of file that there is not."""
+
+    words = "Choose one of the formats."
+    field: str = "kind"
+
+
+class PasswordUnsupported(Unfit):
+    """A password for a kind of file that cannot have one; `kind` is in capital letters."""
+
+    words = "{kind} cannot have a password. Choose Excel or PDF, or leave it out."
+    field: str = "protect"
+    kind: str
+
+
+class PasswordLength(Unfit):
+    """A password of too few or too many characters."""
+
+    words = "The password has to be {shortest} to {longest} letters long. Type another one."
+    field: str = "password"
+    shortest: int
+    longest: int
+
+
+class PasswordUntypable(Unfit):
+    """A password that somebody who is told it could not type."""
+
+    words = "The password begins or ends with a space, or holds a sign that nobody can type. Type another one."
+    field: str = "password"
+
+
+class NobodyReachable(Refused):
+    """People to write to, of whom none has an e-mail address that can be used."""
+
+    words = "None of these people has an e-mail address in the register. Print their letters."
