@@ -18,7 +18,7 @@ from site_build.content.edition import (
     parse_edition,
     read_published,
 )
-from site_build.content.errors import BankMalformed, EditionMalformed, PublishedListMalformed
+from site_build.content.errors import PublishedListMalformed
 from site_build.content.site import read_site
 
 ROOT = Path(__file__).parents[2]
@@ -36,32 +36,11 @@ def test_an_edition_has_the_digest_of_the_worked_example(read_vectors: Callable[
 
 @pytest.mark.parametrize("kind", ["whole"])
 def test_a_bank_has_the_digest_of_the_worked_example(read_vectors: Callable[[str], Any], kind: str) -> None:
-    """The same bytes as another implementation's; a key that is left out, or in another place, is refused."""
+    """The same bytes as another implementation's."""
     example = read_vectors("acknowledgment")["banks"][kind]
     canonical = json.dumps(example["input"], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     assert bank_bytes(parse_bank(canonical)) == canonical
     assert digest(canonical) == example["digest"]
-    for other in (canonical.replace(b',"critical":false', b"", 1), b" " + canonical):
-        with pytest.raises(BankMalformed):
-            parse_bank(other)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"\xff",
-        b'{"policy":"a","version":"1","clauses":[],"more":1}',
-        b'{"version":"1","policy":"a","clauses":[]}',
-        b'{"clauses": [],"policy":"a","version":"1"}',
-    ],
-)
-def test_anything_but_the_canonical_form_is_refused(data: bytes) -> None:
-    """Other keys, another order, another space."""
-    with pytest.raises(EditionMalformed):
-        parse_edition(data)
 
 
 def test_published_bytes_are_read_again_as_they_were() -> None:
@@ -71,8 +50,6 @@ def test_published_bytes_are_read_again_as_they_were() -> None:
         c.text for c in policy.clauses()
     ]
     assert parse_bank(bank_bytes(bank)) == bank
-    with pytest.raises(BankMalformed):
-        parse_bank(b'{"policy":"x"}')
 
 
 def test_a_change_of_feedback_is_a_new_bank_and_the_same_edition() -> None:

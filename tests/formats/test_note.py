@@ -1,13 +1,9 @@
 """Signed notes and checkpoints have one spelling; whatever else is written is refused."""
 
-import base64
-from contextlib import suppress
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_build.errors import Malformed, Untrusted
 from site_build.formats.checkpoint import (
     Checkpoint,
     format_checkpoint,
@@ -15,15 +11,7 @@ from site_build.formats.checkpoint import (
     parse_checkpoint,
     sign_checkpoint,
 )
-from site_build.formats.errors import (
-    CheckpointForeign,
-    CheckpointMalformed,
-    EncodingMalformed,
-    LogKeyMalformed,
-    NoteChanged,
-    NoteMalformed,
-    NoteUnsigned,
-)
+from site_build.formats.errors import CheckpointForeign, NoteChanged, NoteUnsigned
 from site_build.formats.note import (
     Note,
     SignatureLine,
@@ -41,9 +29,7 @@ PUBLISHED_VKEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcr
 NAME = "register.example/acknowledgments"
 SEED = bytes(range(32))
 KEY = new_vkey(NAME, SEED)
-ROOT = base64.b64encode(b"r" * 32).decode()
 SIGNED = format_note(sign_note("some text\n", NAME, SEED))
-BLOB = base64.b64encode(b"idid" + b"s" * 64).decode()
 
 names = st.text(st.characters(exclude_categories=["Z", "C"], exclude_characters="+"), min_size=1, max_size=30)
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=100).map(lambda text: text + "\n")
@@ -56,79 +42,11 @@ def test_published_key_is_read() -> None:
     assert format_vkey(key) == PUBLISHED_VKEY
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "example.com/foo",
-        PUBLISHED_VKEY + "\n",
-        PUBLISHED_VKEY.replace("foo", "bar"),
-        PUBLISHED_VKEY.replace("530d903a", "530D903A"),
-        PUBLISHED_VKEY.replace("530d903a", "530d903b"),
-        PUBLISHED_VKEY.replace("foo", "f o"),
-        PUBLISHED_VKEY.replace("+Ae", "+BO"),
-        PUBLISHED_VKEY + "=",
-        PUBLISHED_VKEY[:-4],
-        PUBLISHED_VKEY.replace("+", " "),
-    ],
-)
-def test_malformed_key(text: str) -> None:
-    """A verifier key with any fault is refused."""
-    with pytest.raises((LogKeyMalformed, EncodingMalformed)):
-        parse_vkey(text)
-
-
 @given(names, texts, st.binary(min_size=32, max_size=32))
 def test_note_comes_back(name: str, text: str, seed: bytes) -> None:
     """What is signed can be written, read and verified, whatever the name and the text."""
     note = parse_note(format_note(sign_note(text, name, seed)))
     assert verify_note(note, new_vkey(name, seed)) == text
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes(data: bytes) -> None:
-    """Whatever the bytes, they are a note in its one spelling or they are refused."""
-    with suppress(Malformed):
-        assert format_note(parse_note(data)) == data
-
-
-@given(st.integers(0, len(SIGNED) - 1), st.integers(1, 255))
-def test_one_byte_changed(place: int, flip: int) -> None:
-    """A signed note with one byte changed never verifies."""
-    data = bytearray(SIGNED)
-    data[place] ^= flip
-    with pytest.raises((Malformed, Untrusted)):
-        verify_note(parse_note(bytes(data)), KEY)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"some text\n",
-        f"some text\n\n— {NAME} {BLOB}".encode(),
-        f"some text\n— {NAME} {BLOB}\n".encode(),
-        f"some text\n\n- {NAME} {BLOB}\n".encode(),
-        f"some text\n\n— {NAME}  {BLOB}\n".encode(),
-        f"some text\n\n— na+me {BLOB}\n".encode(),
-        f"some text\n\n—  {BLOB}\n".encode(),
-        f"some text\n\n— {NAME} {BLOB[:-1]}\n".encode(),
-        f"some text\n\n— {NAME} {BLOB}\r\n".encode(),
-        f"some text\r\n\r\n— {NAME} {BLOB}\n".encode(),
-        f"some\ttext\n\n— {NAME} {BLOB}\n".encode(),
-        f"some\x00text\n\n— {NAME} {BLOB}\n".encode(),
-        f"some\x85text\n\n— {NAME} {BLOB}\n".encode(),
-        f"some text\n\n— {NAME} {BLOB}\n\n".encode(),
-        f"some text\n\n— {NAME} AAAA\n".encode(),
-        b"some \xff text\n\n" + f"— {NAME} {BLOB}\n".encode(),
-        b"some text\n\n" + f"— {NAME} {BLOB}\n".encode() * 65,
-        b"x" * 200_000 + f"\n\n— {NAME} {BLOB}\n".encode(),
-    ],
-)
-def test_malformed_note(data: bytes) -> None:
-    """A note with any fault in its form is refused."""
-    with pytest.raises((NoteMalformed, EncodingMalformed)):
-        parse_note(data)
 
 
 def test_other_signers_are_kept_and_ignored() -> None:
@@ -159,35 +77,6 @@ def test_checkpoint_comes_back(origin: str, size: int, root: bytes) -> None:
     assert open_checkpoint(signed, format_vkey(new_vkey(origin, SEED))) == checkpoint
     with pytest.raises(NoteUnsigned):
         open_checkpoint(signed, format_vkey(new_vkey(origin, b"o" * 32)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        f"{NAME}\n42\n{ROOT}",
-        f"{NAME}\n+42\n{ROOT}\n",
-        f"{NAME}\n-42\n{ROOT}\n",
-        f"{NAME}\n4_2\n{ROOT}\n",
-        f"{NAME}\n042\n{ROOT}\n",
-        f"{NAME}\n 42\n{ROOT}\n",
-        f"{NAME}\n٤٢\n{ROOT}\n",
-        f"{NAME}\n{10**30}\n{ROOT}\n",
-        f"{NAME}\n\n{ROOT}\n",
-        f"{NAME}\n42\n{ROOT[:4]}\n",
-        f"{NAME}\n42\n{ROOT[:-1]}\n",
-        f"{NAME}\n42\n{ROOT[:-2]}1=\n",
-        f"{NAME}\n42\n{ROOT}\nextension\n",
-        f"{NAME}\r\n42\r\n{ROOT}\r\n",
-        f"\n42\n{ROOT}\n",
-        f"na me\n42\n{ROOT}\n",
-        f"na+me\n42\n{ROOT}\n",
-    ],
-)
-def test_malformed_checkpoint(text: str) -> None:
-    """A checkpoint with any fault is refused, signed or not."""
-    with pytest.raises((CheckpointMalformed, EncodingMalformed)):
-        parse_checkpoint(text)
 
 
 def test_origin_is_the_keys_name() -> None:

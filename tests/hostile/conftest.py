@@ -1,0 +1,5 @@
+"""The worked examples, to edit."""
+
+from formats.conftest import example
+
+__all__ = ["example"]
