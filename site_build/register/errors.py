@@ -236,3 +236,24 @@ class DatabaseBusy(DatabaseFailed):
     """Another process has held the database for longer than one waits."""
 
     words = "Another window is using the register. {saved} Close the portal's other windows, then do it again."
+
+
+class MigrationNotCopied(Refused):
+    """A register of an earlier format that could not be copied before it is rewritten; `why` is the system's word."""
+
+    words = (
+        "This version of the portal has to rewrite the register, and could not copy it first ({why}). "
+        "Nothing was changed. See that there is room in {folder}, then open the register again."
+    )
+    folder: Path
+    why: str
+
+
+class MigrationFailed(Refused):
+    """A register of an earlier format that a step could not rewrite; `why` is what the step found."""
+
+    words = (
+        "This version of the portal has to rewrite the register, and could not ({why}). Nothing in it was changed. "
+        "Tell whoever looks after the portal. The version before this one still opens it."
+    )
+    why: str

@@ -16,8 +16,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from site_build.errors import Refused, Untrusted
+from site_build.errors import Untrusted
 from site_build.files import sync_folder, write_private
+from site_build.register.errors import MigrationFailed, MigrationNotCopied
 from site_build.register.keys import Sealer
 from site_build.register.tables import FORMAT, check_format
 
@@ -49,10 +50,7 @@ def _keep_copy(connection: Connection, folder: Path) -> None:
     try:
         _write_copy(folder, data)
     except OSError as error:
-        raise Refused(
-            f"This version of the portal has to rewrite the register, and could not copy it first ({error.strerror}). "
-            f"Nothing was changed. See that there is room in {folder}, then open the register again."
-        ) from None
+        raise MigrationNotCopied(folder=folder, why=str(error.strerror)) from None
 
 
 def _write_copy(folder: Path, data: bytes) -> None:
@@ -72,10 +70,7 @@ def _take_step(step: Step, connection: Connection, sealer: Sealer) -> None:
     except DBAPIError:
         raise  # the store has words for what is wrong with the database
     except Exception as error:
-        raise Refused(
-            f"This version of the portal has to rewrite the register, and could not ({error!r}). Nothing in it was "
-            "changed. Tell whoever looks after the portal. The version before this one still opens it."
-        ) from error
+        raise MigrationFailed(why=repr(error)) from error
 
 
 def _name_channels(connection: Connection, sealer: Sealer) -> None:

@@ -16,14 +16,24 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DBAPIError
 
-from site_build.errors import PortalError, Refused, Untrusted
+from site_build.errors import PortalError, Refused
 from site_build.files import check_new, make_private_folder
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.formats.leaf import ErasedLeaf, LeafBase, parse_leaf
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
-from site_build.register.errors import CopyNotWritten
+from site_build.register.errors import (
+    CopiesDisagree,
+    CopyNotWritten,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFailed,
+    DiskFull,
+    FolderAway,
+    RegisterChanged,
+    Saved,
+)
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.migrations import migrate
@@ -31,23 +41,14 @@ from site_build.register.second_copy import LogFiles, SecondCopy, write_log
 from site_build.register.tables import check_format, copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
 
-_DAMAGED = (
-    "The register's database is damaged. {} First copy its whole folder to a stick, and tell the trustees. "
-    "Then put a backup back."
-)
-_CHANGED = "First copy the register's whole folder to a stick, and tell the trustees. Then put a backup back."
-_AWAY = (
-    "The register's folder cannot be written to: it was moved, taken away or protected. {} "
-    "Put it back as it was, then lock the desk and open it again."
-)
-_FAULTS = {
-    sqlite3.SQLITE_FULL: "The disk is full. {} Make room on it, then do it again.",
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: _DAMAGED,
-    sqlite3.SQLITE_READONLY: _AWAY,
-    sqlite3.SQLITE_CANTOPEN: _AWAY,
-    sqlite3.SQLITE_IOERR: _AWAY,
-    sqlite3.SQLITE_BUSY: "Another window is using the register. {} Close the portal's other windows, then do it again.",
+_FAULTS: dict[int, type[DatabaseFailed]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
+    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
+    sqlite3.SQLITE_READONLY: FolderAway,
+    sqlite3.SQLITE_CANTOPEN: FolderAway,
+    sqlite3.SQLITE_IOERR: FolderAway,
+    sqlite3.SQLITE_BUSY: DatabaseBusy,
 }
 
 
@@ -91,14 +92,14 @@ class Register:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        saved = "Nothing was saved."
+        saved = Saved.NOTHING
         try:
             with self._engine.begin() as connection:
                 check_format(connection, self.folder)
                 yield connection
-                saved = "Look whether your last change is there."  # from here on it is being committed
+                saved = Saved.UNKNOWN  # from here on it is being committed
         except DBAPIError as error:
-            raise Refused(_fault_words(error).replace("{}", saved)) from error
+            raise _fault_of(error, saved) from error
 
     def copy_to(self, folder: Path) -> bytes:
         """Copy the database and its log into an empty folder, as they are at one moment; return the signed head."""
@@ -125,10 +126,7 @@ class Register:
             copy = self._copy.read(self.keys.public().log_key)
             shared = min(len(kept), len(copy.leaves))
             if tuple(kept[:shared]) != copy.leaves[:shared]:
-                raise Refused(
-                    f"The register's database and the second copy of its log in {self.folder} tell different stories. "
-                    "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
-                )
+                raise CopiesDisagree(folder=self.folder)
             if len(kept) < len(copy.leaves):
                 self._replay(connection, copy, len(kept))
             else:
@@ -138,7 +136,7 @@ class Register:
         checkpoint = open_checkpoint(signed, self.keys.public().log_key)
         self._tree = TreeHead().extend(map(leaf_hash, kept))
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
-            raise Untrusted(f"The log in the register's database has been changed from outside. {_CHANGED}")
+            raise RegisterChanged(fault="The log in the register's database has been changed from outside.")
 
     def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
         missing = copy.leaves[start:]
@@ -175,13 +173,12 @@ class Register:
 
 def _refuse(faults: Iterable[str]) -> None:
     for fault in faults:
-        raise Untrusted(f"{fault} {_CHANGED}")
+        raise RegisterChanged(fault=fault)
 
 
-def _fault_words(error: DBAPIError) -> str:
-    """What is wrong with the database, and what to do about it; `{}` stands for what was saved."""
+def _fault_of(error: DBAPIError, saved: Saved) -> DatabaseFailed:
     extended = getattr(error.orig, "sqlite_errorcode", 0)
-    return _FAULTS.get(extended & 0xFF, f"The register's database cannot be used now ({error.orig}). {{}} Do it again.")
+    return _FAULTS.get(extended & 0xFF, DatabaseFailed)(saved=saved, why=str(error.orig))
 
 
 def create_register(folder: Path, keys: RegisterKeys) -> Register:

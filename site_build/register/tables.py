@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from site_build.database import connect, read_header
-from site_build.errors import Refused, Untrusted
+from site_build.register.errors import BackupUnreadable, DatabaseForeign, DatabaseMissing, DatabaseNewer
 
 DATABASE_FILE = "register.sqlite"
 FORMAT = 2  # of what the database holds; migrations.py has a step to it from the one before
@@ -114,7 +114,7 @@ def read_head(folder: Path) -> bytes:
     """The signed head of a copy, which is only read; `Untrusted` when the copy is damaged."""
     with _read_only(folder) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise Untrusted("The copy of the register cannot be read back.")
+            raise BackupUnreadable()
         return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
 
 
@@ -124,9 +124,9 @@ def open_database(folder: Path) -> Engine:
     try:
         header = read_header(path)
     except FileNotFoundError:
-        raise Refused(f"{path} is missing. Put it back from a backup; the rest of the register needs it.") from None
+        raise DatabaseMissing(path=path) from None
     if header is None or header.application_id != APPLICATION_ID or not header.user_version:
-        raise Refused(f"{path} is not a register: it is another kind of file. It has not been touched.")
+        raise DatabaseForeign(path=path)
     _refuse_newer(path, header.user_version)
     return connect(path, _PATIENCE)
 
@@ -140,7 +140,7 @@ def check_format(connection: Connection, folder: Path) -> int:
 
 def _refuse_newer(path: Path, version: int) -> None:
     if version > FORMAT:
-        raise Refused(f"{path} was written by a newer version of this portal. Update the portal, then open it again.")
+        raise DatabaseNewer(path=path)
 
 
 def _read_only(folder: Path) -> closing[sqlite3.Connection]:

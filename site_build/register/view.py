@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar, get_args
 
 from sqlalchemy import Connection, Row, select
 
-from site_build.errors import Refused, Untrusted
 from site_build.formats.base64 import decode_url
 from site_build.formats.leaf import (
     AcknowledgmentLeaf,
@@ -22,6 +21,7 @@ from site_build.formats.leaf import (
     check_commitment,
     parse_leaf,
 )
+from site_build.register.errors import DocumentChanged, DocumentMissing, RecordChanged
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
 from site_build.register.tables import (
@@ -190,9 +190,9 @@ class View:
         """A published edition or bank; `Refused` when it is not here, `Untrusted` when it was changed."""
         data = self._connection.execute(select(documents.c.data).where(documents.c.digest == digest)).scalar()
         if data is None:
-            raise Refused("A published edition is missing from the register. Restore the register from a backup.")
+            raise DocumentMissing(digest=digest)
         if sha256(data).hexdigest() != digest:
-            raise Untrusted("Published words or questions were changed in the register. Put a backup back.")
+            raise DocumentChanged(digest=digest)
         return bytes(data)
 
     def fact(self, key: str) -> bytes | None:
@@ -213,4 +213,4 @@ def _parse_state(code: str) -> ArrivalState:
     try:
         return ArrivalState(code)
     except ValueError:
-        raise Untrusted("What became of a form was changed in the register's database. Restore a backup.") from None
+        raise RecordChanged(table="arrival") from None
