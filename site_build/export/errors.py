@@ -34,6 +34,14 @@ class PasswordUntypable(Unfit):
     field: str = "password"
 
 
+class PasswordTooHeavy(Unfit):
+    """A password of more bytes than every reader of a PDF takes (UTF-8)."""
+
+    words = "The password is too long with all its accents. Type a shorter one."
+    field: str = "password"
+    most: int
+
+
 class NobodyReachable(Refused):
     """People to write to, of whom none has an e-mail address that can be used."""
 

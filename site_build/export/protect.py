@@ -7,7 +7,7 @@ from unicodedata import is_normalized
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 from pypdf import PdfReader, PdfWriter
 
-from site_build.errors import Unfit
+from site_build.export.errors import PasswordLength, PasswordTooHeavy, PasswordUntypable
 
 SHORTEST, LONGEST = 12, 100
 _LONGEST_OF_A_PDF = 127  # bytes (ISO 32000-2, 7.6.4.3.2); some readers cut off what is more, and some do not
@@ -23,12 +23,12 @@ def suggest_password() -> str:
 def check_password(password: str) -> str:
     """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Unfit(f"The password has to be {SHORTEST} to {LONGEST} letters long. Type another one.", field="password")
+        raise PasswordLength(shortest=SHORTEST, longest=LONGEST)
     if not password.isprintable() or password != password.strip() or not is_normalized("NFKC", password):
         # Some readers normalize what is typed, as ISO 32000-2 says, and some do not.
-        raise Unfit("The password begins or ends with a space, or holds a sign that nobody can type.", field="password")
+        raise PasswordUntypable()
     if len(password.encode("utf-8")) > _LONGEST_OF_A_PDF:
-        raise Unfit("The password is too long with all its accents. Type a shorter one.", field="password")
+        raise PasswordTooHeavy(most=_LONGEST_OF_A_PDF)
     return password
 
 

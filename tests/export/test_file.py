@@ -15,6 +15,7 @@ from openpyxl.workbook import Workbook
 
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.errors import Unfit
+from site_build.export.errors import FormatUnknown, PasswordLength, PasswordUnsupported, PasswordUntypable
 from site_build.export.file import FORMATS, make_file, pack_files
 from site_build.export.protect import suggest_password
 from site_build.export.rows import WARNING, Extract
@@ -210,25 +211,25 @@ def test_an_accented_password_opens_a_paper(hostile: Extract) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "password", "field"),
+    ("kind", "password", "expected"),
     [
-        ("docx", None, "kind"),
-        ("xlsx", "short", "password"),
-        ("pdf", "x" * 101, "password"),
-        ("xlsx", " leading and long", "password"),
-        ("pdf", "not\x00typed by anybody", "password"),
-        ("pdf", "\ufb01ve invented words", "password"),
-        ("pdf", "e\u0301 and eleven more", "password"),
-        ("pdf", "\u5f20" * 43, "password"),
-        ("csv", PASSWORD, "protect"),
-        ("json", PASSWORD, "protect"),
+        ("docx", None, FormatUnknown()),
+        ("xlsx", "short", PasswordLength(shortest=12, longest=100)),
+        ("pdf", "x" * 101, PasswordLength(shortest=12, longest=100)),
+        ("xlsx", " leading and long", PasswordUntypable()),
+        ("pdf", "not\x00typed by anybody", PasswordUntypable()),
+        ("pdf", "\ufb01ve invented words", PasswordUntypable()),
+        ("pdf", "e\u0301 and eleven more", PasswordUntypable()),
+        ("pdf", "\u5f20" * 43, PasswordTooHeavy(most=127)),
+        ("csv", PASSWORD, PasswordUnsupported(kind="CSV")),
+        ("json", PASSWORD, PasswordUnsupported(kind="JSON")),
     ],
 )
-def test_what_is_refused(kind: str, password: str | None, field: str) -> None:
+def test_what_is_refused(kind: str, password: str | None, expected: Unfit) -> None:
     """A format that there is not, a password that is too short or cannot be typed, or one that nothing would keep."""
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(type(expected)) as refused:
         make_file(extract(), kind, password)
-    assert refused.value.field == field
+    assert vars(refused.value) == vars(expected)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
