@@ -103,7 +103,7 @@ class FolderNotEmpty(Refused):
     folder: Path
 
 
-class FolderPublished(Refused):
+class FolderInPortal(Refused):
     """A folder for something private inside the one whose files are published."""
 
     words = (

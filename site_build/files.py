@@ -9,7 +9,7 @@ from typing import BinaryIO
 import platformdirs
 
 from site_build.config import PORTAL_FILE, is_invented
-from site_build.errors import FolderNotEmpty, FolderPublished
+from site_build.errors import FolderInPortal, FolderNotEmpty
 
 DEMONSTRATION = ".demo"
 
@@ -93,4 +93,4 @@ def check_place(folder: Path, *, invented: bool = True) -> None:
         if invented and parent.name == DEMONSTRATION:
             return
         if (parent / "mkdocs.yml").exists() and (parent / PORTAL_FILE).exists():
-            raise FolderPublished(folder=folder)
+            raise FolderInPortal(folder=folder)

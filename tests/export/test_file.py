@@ -15,7 +15,13 @@ from openpyxl.workbook import Workbook
 
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.errors import Unfit
-from site_build.export.errors import FormatUnknown, PasswordLength, PasswordUnsupported, PasswordUntypable
+from site_build.export.errors import (
+    FormatUnknown,
+    PasswordLength,
+    PasswordTooHeavy,
+    PasswordUnsupported,
+    PasswordUntypable,
+)
 from site_build.export.file import FORMATS, make_file, pack_files
 from site_build.export.protect import suggest_password
 from site_build.export.rows import WARNING, Extract

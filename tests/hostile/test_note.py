@@ -42,6 +42,15 @@ def test_malformed_key(text: str) -> None:
         parse_vkey(text)
 
 
+@given(st.integers(0, len(PUBLISHED_VKEY) - 1), st.characters())
+def test_one_letter_of_a_key_changed(place: int, letter: str) -> None:
+    """A verifier key with one letter changed is never read as another key."""
+    text = PUBLISHED_VKEY[:place] + letter + PUBLISHED_VKEY[place + 1 :]
+    if text != PUBLISHED_VKEY:
+        with pytest.raises((LogKeyMalformed, EncodingMalformed)):
+            parse_vkey(text)
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     """Whatever the bytes, they are a note in its one spelling or they are refused."""

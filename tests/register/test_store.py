@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import site_build.database
-from site_build.errors import FolderNotEmpty, FolderPublished
+from site_build.errors import FolderInPortal, FolderNotEmpty
 from site_build.files import default_folder
 from site_build.formats.base64 import encode_url
 from site_build.formats.checkpoint import open_checkpoint
@@ -613,7 +613,7 @@ def test_only_a_folder_of_its_own(tmp_path: Path, keys: RegisterKeys) -> None:
     (tmp_path / "portal.toml").touch()
     (tmp_path / "away").symlink_to(tmp_path / "docs", target_is_directory=True)
     for place in ("docs", "away", ".demo"):
-        with pytest.raises(FolderPublished) as refused:
+        with pytest.raises(FolderInPortal) as refused:
             create_register(tmp_path / place / "register", keys)
         assert refused.value.folder == tmp_path / place / "register"
     create_register(tmp_path / ".demo" / "register", new_keys("demonstration.invalid")).close()
