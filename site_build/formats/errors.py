@@ -168,7 +168,7 @@ class LogCutShort(Malformed):
 class LogLineMalformed(Malformed):
     """A line of `log.jsonl`, counted from 1, that is no leaf."""
 
-    words = "log.jsonl, line {line}: {cause}"
+    words = "Line {line} of log.jsonl is damaged: {cause}"
     line: int
     cause: PortalError
 
