@@ -6,9 +6,8 @@ from pathlib import Path
 
 from bench.project import ROOT
 from site_build.config import read_portal
-from site_build.content.bank import parse_bank
-from site_build.demo.register import fill_form
-from site_build.office.forms.intake import Incoming, read_file
+from site_build.demo.forms import FormFactory
+from site_build.office.forms.intake import Incoming
 from site_build.office.links.links import Link, hand_out
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import read_person
@@ -42,12 +41,5 @@ def make_links(office: Office) -> list[Link]:
 
 def fill_in(office: Office, links: Iterable[Link]) -> list[Incoming]:
     """What each of these people sends in: a form with every answer right, signed with their link."""
-    publication = office.published.publications[-1]
-    bank, keys = parse_bank(office.published.read(publication.bank)), office.register.keys.public()
-    return [
-        read_file(
-            link.name,
-            fill_form(keys, publication, bank, name=link.name, role=link.person.roles[0], code=link.code),
-        )
-        for link in links
-    ]
+    forms = FormFactory.of(office, office.published.publications[-1].policy)
+    return [forms.seal(forms.statement(link.address, link.person.roles[0], link.name), link.address) for link in links]

@@ -14,15 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
-from office.forms import code_of
 from quick_register import make_quick_register, quicken
 from site_build.cli import main
-from site_build.config import read_public_keys
-from site_build.content.bank import parse_bank
-from site_build.content.edition import read_published
-from site_build.demo.register import fill_form
+from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
+from site_build.office.office import unlock
 
 SAMPLE = Path(__file__).parent / "office" / "sample"
 PASSPHRASE = "four invented words here"
@@ -55,13 +52,10 @@ def portal(*arguments: str, status: int = 0, typed: str | None = None) -> Result
 
 def write_form(path: Path, name: str, role: str, link: str | None) -> None:
     """Write an envelope file as the browser saves it."""
-    keys, published = read_public_keys(Path()), read_published(Path("editions"))
-    publication = published.latest("kindness")
-    assert keys
-    assert publication
-    bank = parse_bank(published.read(publication.bank))
-    code = code_of(link.strip()) if link else None
-    path.write_bytes(fill_form(keys, publication, bank, name=name, role=role, code=code))
+    with unlock(Path(), Path(os.environ["PORTAL_REGISTER"]), PASSPHRASE) as office:
+        forms = FormFactory.of(office, "kindness")
+    address = link.split()[-1] if link else None
+    path.write_bytes(forms.seal(forms.statement(address, role, name), address).data)
 
 
 def make_keys(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

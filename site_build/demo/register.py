@@ -5,29 +5,21 @@ register. The forms are filled in as the browser does, with every answer right.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import rfc8785
 
-from site_build.config import PublicKeys
-from site_build.content.bank import ResolvedBank, parse_bank
 from site_build.content.edition import Publication, Published, bank_bytes, digest, edition_bytes, parse_edition
 from site_build.content.publish import REASONS, freeze, publish
-from site_build.content.quiz import draw
 from site_build.content.site import Site, read_site
+from site_build.demo.forms import FormFactory
 from site_build.errors import Refused
 from site_build.files import DEMONSTRATION, write_private, write_public
-from site_build.formats.envelope import seal
-from site_build.formats.invitation import derive
-from site_build.formats.leaf import new_id
 from site_build.formats.log_files import CHECKPOINT_FILE
-from site_build.formats.signature import sign
-from site_build.formats.statement import Answers, NamedEdition, Statement, format_statement
 from site_build.office.forms.intake import Incoming, take_in
-from site_build.office.forms.pending import Channel
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.people.people import add_person
@@ -103,32 +95,6 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
     return Demonstration(home, keys, link)
 
 
-def fill_form(
-    keys: PublicKeys, publication: Publication, bank: ResolvedBank, *, name: str, role: str, code: str | None
-) -> bytes:
-    """The sealed envelope of a form for this role, signed with the link's code, or unsigned without one."""
-    nonce = new_id()
-    answers = {question.id: question.correct for question in draw(bank, role, nonce)}
-    statement = Statement(
-        v=1,
-        id=new_id(),
-        origin=keys.origin,
-        invitation=derive(code).id if code else None,
-        name=name,
-        role=role,
-        edition=NamedEdition(policy=publication.policy, version=publication.version, digest=publication.edition),
-        quiz=Answers(bank=publication.bank, nonce=nonce, answers=answers),
-        declaration=bank.declaration,
-        opened=("full",),
-        helped_by=None,
-        signed_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-    )
-    data = format_statement(statement)
-    if code is None:
-        return seal(data, "acknowledgment+json", keys.opening_key).encode()
-    return seal(sign(data, derive(code).seed).encode(), "acknowledgment+jws", keys.opening_key).encode()
-
-
 def _publish_earlier(site: Site, home: Path) -> None:
     """Publish an edition of each policy in which one clause is worded otherwise."""
     new, documents = [], []
@@ -164,23 +130,15 @@ def _add(office: Office, actor: Actor) -> None:
 
 
 def _receive(office: Office, standing: str, address: str) -> None:
-    forms = [
-        Incoming(Channel.FILE, "demonstration", form, datetime.now(UTC))
-        for actor in CAST
-        if actor.standing == standing
-        for form in _fill_in(office, actor, address)
-    ]
-    for outcome in take_in(office, forms):
+    actors = [actor for actor in CAST if actor.standing == standing]
+    for outcome in take_in(office, [form for actor in actors for form in _fill_in(office, actor, address)]):
         if outcome.state == ArrivalState.SET_ASIDE:
             raise Refused(f"The demonstration could not be made: {outcome.words}")
 
 
-def _fill_in(office: Office, actor: Actor, address: str) -> Iterable[bytes]:
-    code = None if actor.standing == "waiting" else invite(office, actor.name, address).code
+def _fill_in(office: Office, actor: Actor, address: str) -> Iterator[Incoming]:
+    link = None if actor.standing == "waiting" else invite(office, actor.name, address).address
     for policy, duty in office.portal.policies.items():
-        publication = office.published.latest(policy)
-        if publication and actor.role in duty.roles:
-            bank = parse_bank(office.published.read(publication.bank))
-            yield fill_form(
-                office.register.keys.public(), publication, bank, name=actor.name, role=actor.role, code=code
-            )
+        if actor.role in duty.roles and office.published.latest(policy):
+            forms = FormFactory.of(office, policy)
+            yield forms.seal(forms.statement(link, actor.role, actor.name), link)
