@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from once import make_once
 from pages.build import ROOT, build_site, publish_content
 from site_build.content.site import Site, read_site
 from site_build.register.keys import RegisterKeys
+from support.shared_fixtures import make_once
 
 VECTORS = Path(__file__).parent / "vectors"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from file_limit import largest_file
-from quick_register import write_quick_keys
 from site_build.config import format_keys
 from site_build.files import make_private_folder, write_private, write_public
 from site_build.formats.log_files import format_log
 from site_build.office.safekeeping import setup
 from site_build.register.second_copy import SecondCopy, write_log
+from support.fast_keys import write_fast_keys
+from support.file_limit import largest_file
 
 DATA = b"an invented file"
 PASSPHRASE = "four invented words here"
@@ -73,7 +73,7 @@ def test_a_new_register_is_synced_into_its_place(
     tmp_path: Path, synced: Synced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A register's folder is on the disk, keys and all, before the site is told that it has a register."""
-    monkeypatch.setattr(setup, "write_keys", write_quick_keys)
+    monkeypatch.setattr(setup, "write_keys", write_fast_keys)
     (tmp_path / "home").mkdir()
     keys = setup.set_up_register(
         tmp_path / "home", tmp_path / "data" / "register", "register.example/acknowledgments", PASSPHRASE

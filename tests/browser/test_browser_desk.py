@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 
 from browser.conftest import PATIENCE, is_foreign
 from office.conftest import root  # noqa: F401  # the fixture
-from office.forms import ORIGIN, Pen
+from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
+from support.sample import ORIGIN
 
 PASSPHRASE = "four invented words here"
 LINKED, UNLINKED, PAPER = "Zoë Exampleworthy", "Quill Inventedson", "Rook Invented"
@@ -175,7 +176,7 @@ def test_a_working_day(desk: Desk, desk_page: Page) -> None:
     link = invite(page)
 
     assert desk.office
-    pen = Pen(desk.office)
+    pen = FormFactory.of(desk.office, "kindness")
     take_in(
         page,
         [

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePay
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
 from browser.conftest import PATIENCE
 from office.conftest import SAMPLE
-from office.forms import ORIGIN, Pen, add
-from quick_register import make_quick_register
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.desk.routes import ROUTES
@@ -21,6 +20,8 @@ from site_build.office.forms.intake import read_file, take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.people.people import add_person
+from support.fast_keys import make_fast_register
+from support.sample import ORIGIN, add
 
 PASSPHRASE = "four invented words here"
 SIGNED = "Zoë Example"
@@ -66,7 +67,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     root, register = folder / "portal", folder / "register"
     shutil.copytree(SAMPLE, root)
     publish(root)
-    make_quick_register(root, register, ORIGIN, PASSPHRASE)
+    make_fast_register(root, register, ORIGIN, PASSPHRASE)
     with unlock(root, register, PASSPHRASE, root) as office:
         fill(office)
     return Desk(root, register, root, folder / "downloads")
@@ -74,7 +75,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 def fill(office: Office) -> None:
     """People, links and forms."""
-    pen = Pen(office)
+    pen = FormFactory.of(office, "kindness")
     add(office, SIGNED, "volunteer")
     add(office, "Ash Invented", "staff, trustee")
     add(office, "Quill Inventedson", "staff", left="2026-06-01")
@@ -327,7 +328,7 @@ def test_forms_are_discarded_together(
     """With the keyboard alone, with a script and without: tick, look, leave one out, give a reason, discard."""
     names = [f"{name} Stranger{'' if script else ' Again'}" for name in ("Ann", "Ben", "Col")]
     assert desk.office
-    take_in(desk.office, [Pen(desk.office).write(None, name=name) for name in names])
+    take_in(desk.office, [FormFactory.of(desk.office, "kindness").write(None, name=name) for name in names])
     state = opened.storage_state()
     with browser.new_context(base_url=home, storage_state=state, java_script_enabled=script) as context:
         page = context.new_page()

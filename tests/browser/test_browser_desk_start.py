@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import PATIENCE
-from desk_process import Home, Process, neighbour, somebody
 from office.conftest import root  # noqa: F401  # the fixture
-from quick_register import make_quick_register
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
+from support.desk_process import Home, Process, neighbour, somebody
+from support.fast_keys import make_fast_register
 
 ORIGIN, PASSPHRASE = "register.example/acknowledgments", "four invented words here"
 IMAGE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
@@ -22,7 +22,7 @@ IMAGE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 def home(tmp_path: Path, root: Path) -> Iterator[Home]:  # noqa: F811  # the fixture
     """Somebody who has a register."""
     with somebody(tmp_path / "somebody", root) as home:
-        make_quick_register(root, home.register, ORIGIN, PASSPHRASE)
+        make_fast_register(root, home.register, ORIGIN, PASSPHRASE)
         yield home
 
 

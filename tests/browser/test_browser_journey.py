@@ -20,10 +20,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visitor import answer, go_on, take_round
 from pages.build import copy_portal
-from quick_register import quicken
 from site_build.cli import main
 from site_build.files import write_private
 from site_build.register.tables import DATABASE_FILE
+from support.fast_keys import use_fast_keys
 
 PORTAL = Path(sys.executable).with_name("portal")
 PASSPHRASE = "four invented words here"
@@ -66,7 +66,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         r"SHA-256: ([0-9a-f]{64})", desk.portal("keys", "new", "--origin", "journey.example/acknowledgments")
     )
     assert made
-    quicken(folder / "register", PASSPHRASE)
+    use_fast_keys(folder / "register", PASSPHRASE)
     desk.environment["PORTAL_DROP_TOKEN_SHA256"] = made[1]
     desk.portal("publish")
     desk.portal("people", "import", "people.csv")

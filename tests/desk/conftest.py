@@ -9,14 +9,15 @@ import httpx
 import pytest
 
 from office.conftest import make_office, other_posts, root  # noqa: F401  # fixtures of ours, too
-from office.forms import Pen, add
 from site_build.config import format_keys
+from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.register.keys import RegisterKeys, new_keys
+from support.sample import add
 
 Files = Sequence[tuple[str, tuple[str, bytes]]]
 
@@ -114,6 +115,6 @@ def window(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Window]: 
 
 
 @pytest.fixture
-def pen(window: Window) -> Pen:
-    """A pen for forms to this register."""
-    return Pen(window.office)
+def pen(window: Window) -> FormFactory:
+    """What fills in forms to this register."""
+    return FormFactory.of(window.office, "kindness")

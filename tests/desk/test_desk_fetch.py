@@ -10,7 +10,7 @@ import pytest
 
 from desk.conftest import Window
 from site_build.office.forms import collect
-from website import serving
+from support.website import serving
 
 
 class Website(BaseHTTPRequestHandler):

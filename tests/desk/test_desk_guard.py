@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from desk.conftest import Window
-from quick_register import write_quick_keys
 from site_build.desk.guard import HEADERS, NOTHING
 from site_build.desk.layout import TEMPLATES
 from site_build.desk.route import Route
 from site_build.desk.routes import ROUTES
 from site_build.desk.session import Session
 from site_build.web import OUR_FAULT, listen
+from support.fast_keys import write_fast_keys
 
 LOCKED = [door for door in ROUTES if not door.locked]
 READ = [door for door in ROUTES if door.show]
@@ -75,7 +75,7 @@ def look_at(answer: httpx.Response) -> tuple[int, str, str]:
 
 def test_strangers_use_up_no_guesses(window: Window) -> None:
     """The passphrase is asked for below the secret path alone, so that nobody else can make its owner wait."""
-    write_quick_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
+    write_fast_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
     with httpx.Client(base_url=window.origin, headers={"Origin": window.origin}) as stranger:
         for path in ("/unlock", "/setup", "/lock") * 9:
             data = {"passphrase": "wrong", "token": window.token}

@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 from desk.conftest import Window
-from office.forms import Pen, add
 from office.test_office_collect import running
+from site_build.demo.forms import FormFactory
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.people.people import find_person, list_people
 from site_build.register.view import ArrivalState
+from support.sample import add
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -34,7 +35,7 @@ def arrive(window: Window, data: bytes, name: str = "form.txt") -> str:
     return found[1]
 
 
-def test_two_forms_and_a_bad_one(window: Window, pen: Pen) -> None:
+def test_two_forms_and_a_bad_one(window: Window, pen: FormFactory) -> None:
     """Each file is told what became of it, the good one is in, and a reload still tells it."""
     files = {
         "one.txt": pen.write(invite(window.office, ZOE, SITE).address).data,
@@ -63,7 +64,7 @@ def test_no_file(window: Window) -> None:
     assert 'href="#files">No file was chosen' in page.text
 
 
-def test_pasted(window: Window, pen: Pen) -> None:
+def test_pasted(window: Window, pen: FormFactory) -> None:
     """Several forms go in by paste; nothing pasted is said at the field."""
     add(window.office, "Ivy Invented", "volunteer")
     forms = [pen.write(invite(window.office, name, SITE).address).data.decode() for name in (ZOE, "Ivy Invented")]
@@ -73,7 +74,7 @@ def test_pasted(window: Window, pen: Pen) -> None:
     assert (page.status_code, 'href="#pasted">Nothing was pasted' in page.text) == (422, True)
 
 
-def test_fetched(window: Window, pen: Pen, tmp_path: Path) -> None:
+def test_fetched(window: Window, pen: FormFactory, tmp_path: Path) -> None:
     """The drop box is emptied over a real connection; an address that will not do stays typed, with the reason."""
     assert 'value="https://register.example/drop"' in window.get("/intake/fetch").text
     with running(tmp_path, window.office.register.keys.drop_token) as box:
@@ -89,7 +90,7 @@ def test_fetched(window: Window, pen: Pen, tmp_path: Path) -> None:
         assert f'value="{address.replace("<b>", "&lt;b&gt;")}"' in page.text
 
 
-def test_accepted(window: Window, pen: Pen) -> None:
+def test_accepted(window: Window, pen: FormFactory) -> None:
     """The likeliest person is chosen already; nobody chosen, or another name without a yes, changes nothing."""
     path = arrive(window, pen.write(None).data)
     zoe = window.id_of(ZOE)
@@ -106,7 +107,7 @@ def test_accepted(window: Window, pen: Pen) -> None:
     assert window.get("/intake/nonsense").status_code == 404
 
 
-def test_needs_a_yes(window: Window, pen: Pen) -> None:
+def test_needs_a_yes(window: Window, pen: FormFactory) -> None:
     """A form under another name is accepted with an explicit yes, and the choice is kept until then."""
     path = arrive(window, pen.write(None, name=HOSTILE).data)
     zoe = window.id_of(ZOE)
@@ -117,7 +118,7 @@ def test_needs_a_yes(window: Window, pen: Pen) -> None:
     assert "in the register, as" in window.post(f"{path}/accept", {"person": zoe, "sure": "yes"}).text
 
 
-def test_set_aside_and_mended(window: Window, pen: Pen) -> None:
+def test_set_aside_and_mended(window: Window, pen: FormFactory) -> None:
     """What was set aside says why it cannot be accepted, or goes in after the cause was mended."""
     address = invite(window.office, ZOE, SITE).address
     path = arrive(window, pen.write(None, origin="elsewhere.example").data)
@@ -133,7 +134,7 @@ def test_set_aside_and_mended(window: Window, pen: Pen) -> None:
     assert window.standing() == "complete"
 
 
-def test_returned(window: Window, pen: Pen) -> None:
+def test_returned(window: Window, pen: FormFactory) -> None:
     """A reason is needed; then the words to send are shown, and the list says what was returned and why."""
     path = arrive(window, pen.write(None, name=HOSTILE).data)
     page = window.post(f"{path}/return", {"reason": "x" * 501})
@@ -169,7 +170,7 @@ def test_discarded(window: Window) -> None:
     assert counts(window) == (0, 0, 1)
 
 
-def test_chief_officers_own(window: Window, pen: Pen) -> None:
+def test_chief_officers_own(window: Window, pen: FormFactory) -> None:
     """The Chief Officer's own form, signed with their link, waits for the Chair, and the page says so."""
     with window.office.register.change() as change:
         zoe = find_person(change.people.values(), ZOE).model_copy(update={"post": "chief-officer"})

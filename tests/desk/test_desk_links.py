@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from desk.conftest import Window
-from office.forms import Pen, code_of
+from site_build.demo.forms import FormFactory, code_of
 from site_build.desk.pages.links.page import Made
 from site_build.formats.leaf import new_id
 from site_build.names import visible
@@ -51,7 +51,7 @@ def is_anywhere(window: Window, address: str) -> bool:
     )
 
 
-def test_from_nobody_has_a_link_to_a_signed_form(window: Window, pen: Pen) -> None:
+def test_from_nobody_has_a_link_to_a_signed_form(window: Window, pen: FormFactory) -> None:
     """One button makes all that are needed; they are shown until Done, work, and are then nowhere at the desk."""
     assert "2 people have something to sign and no link" in window.get("/links").text
     page = window.post("/links", {"needed": "yes", "site": "https://portal.example"})
@@ -233,7 +233,7 @@ def test_what_is_wrong_is_said(
     assert len(shown(window.get("/links/new"))) == 1
 
 
-def test_replace_and_take_back(window: Window, pen: Pen) -> None:
+def test_replace_and_take_back(window: Window, pen: FormFactory) -> None:
     """Each says first what stops; then the old link signs nothing, and a new one that was taken back is not shown."""
     one = f"/links/{window.id_of(ZOE)}"
     (old,) = shown(window.post(f"{one}/make", {}))

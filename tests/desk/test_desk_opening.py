@@ -13,11 +13,11 @@ import pytest
 
 from desk.conftest import Window, look_in
 from office.conftest import root  # noqa: F401  # the fixture
-from quick_register import make_quick_register, quicken, write_quick_keys
 from site_build.desk.desk import IDLE, LONGEST, Desk, read_clock
 from site_build.desk.lock import single_desk
 from site_build.desk.session import Session
 from site_build.errors import Refused
+from support.fast_keys import make_fast_register, use_fast_keys, write_fast_keys
 
 ORIGIN = "register.example/acknowledgments"
 PASSPHRASE = "four words without sense"
@@ -48,7 +48,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
     made = fresh.post("/setup", typed)
     assert "Write this on paper now" in made.text
     assert PASSPHRASE not in made.text
-    quicken(fresh.desk.folder, PASSPHRASE)
+    use_fast_keys(fresh.desk.folder, PASSPHRASE)
     before = list(fresh.client.cookies.items())
 
     locked = fresh.post("/lock", {})
@@ -63,7 +63,7 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
 
 def test_wrong_passphrases_slow_down(fresh: Window) -> None:
     """After three wrong ones the desk asks to wait, and does not even look at the next."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     for _ in range(3):
         assert "does not open" in fresh.post("/unlock", {"passphrase": "wrong, all of it"}).text
     assert re.search(r"Wait \d+ seconds", fresh.post("/unlock", {"passphrase": PASSPHRASE}).text)
@@ -71,7 +71,7 @@ def test_wrong_passphrases_slow_down(fresh: Window) -> None:
 
 def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
     """An idle desk forgets the register. A form sent too late is shown again, filled in, after unlocking."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
     token, fresh.desk.idle = fresh.token, -1.0
     fields = {"token": token, "name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
@@ -87,7 +87,7 @@ def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
 
 def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
     """Whoever comes second is told who has the register, and cannot change it."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     with single_desk(fresh.desk.folder) as nobody:
         assert nobody is None
         assert {path.stat().st_mode & 0o777 for path in fresh.desk.folder.glob("desk.*")} == {0o600}
@@ -133,7 +133,7 @@ def test_something_else_in_the_place_of_the_register(fresh: Window, name: str, d
 
 def test_a_newer_register_is_left_alone(fresh: Window) -> None:
     """A register that a newer version wrote is told as such."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     database = fresh.desk.folder / "register.sqlite"
     data = bytearray(database.read_bytes())
     data[60:64] = (99).to_bytes(4, "big")  # the file's user_version
@@ -144,7 +144,7 @@ def test_a_newer_register_is_left_alone(fresh: Window) -> None:
 
 def test_a_site_without_its_register_does_not_make_another(fresh: Window) -> None:
     """When the site names a register that is not there, the desk does not offer to make a new one."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.desk.folder.rename(fresh.desk.folder.with_name("away"))
     assert f"This site belongs to the register {ORIGIN}" in fresh.get("/setup").text
 
@@ -158,7 +158,7 @@ def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window) -> Non
     assert "Write this on paper now" in fresh.post("/setup", typed).text
     assert not half.exists()
     fresh.post("/lock", {})
-    quicken(fresh.desk.folder, PASSPHRASE)
+    use_fast_keys(fresh.desk.folder, PASSPHRASE)
     public = (fresh.desk.home / "register.json").read_bytes()
     (fresh.desk.home / "register.json").unlink()
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
@@ -182,7 +182,7 @@ def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
 
 def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Window) -> None:
     """While something is written, another program waits its turn, also when somebody asks for the passphrase page."""
-    write_quick_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
+    write_fast_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
     database = str(window.desk.folder / "register.sqlite")
     begin = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
     with window.office.register.change(), httpx.Client(base_url=window.client.base_url) as stranger:
@@ -195,7 +195,7 @@ def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Win
 def test_a_desk_that_nobody_asks_locks_itself(fresh: Window) -> None:
     """The clock is watched without anybody asking; whoever uses the desk keeps it open."""
     assert IDLE == 600.0
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
     fresh.desk.idle = 3.0
     until = monotonic() + 4.0
@@ -210,7 +210,7 @@ def test_a_desk_that_nobody_asks_locks_itself(fresh: Window) -> None:
 def test_a_busy_desk_locks_itself_in_the_end(fresh: Window) -> None:
     """However much it is used, the desk locks itself some hours after it was unlocked, and says so."""
     assert LONGEST == 8 * 60 * 60
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
     fresh.desk._opened -= LONGEST - 60.0  # as if so much time had passed
     assert fresh.path(fresh.get("/people")) == "/people"
@@ -223,7 +223,7 @@ def test_a_busy_desk_locks_itself_in_the_end(fresh: Window) -> None:
 
 def test_a_closed_lid_locks_the_desk(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time in which the computer slept counts, though most clocks stood still."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
     awake, asleep = time.clock_gettime, {time.CLOCK_BOOTTIME: IDLE}
     monkeypatch.setattr(time, "clock_gettime", lambda clock: awake(clock) + asleep.get(clock, 0.0))
@@ -232,7 +232,7 @@ def test_a_closed_lid_locks_the_desk(fresh: Window, monkeypatch: pytest.MonkeyPa
 
 def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
     """From the third on the wait doubles, up to a minute; the right one makes up for all."""
-    make_quick_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     desk, waits = fresh.desk, []
     for _ in range(9):
         with pytest.raises(Refused, match="does not open"):

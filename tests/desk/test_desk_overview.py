@@ -5,10 +5,11 @@ import re
 import pytest
 
 from desk.conftest import Window
-from office.forms import Pen, add
+from site_build.demo.forms import FormFactory
 from site_build.desk.pages.overview.page import Share, picture_of
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
+from support.sample import add
 
 NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
 
@@ -18,7 +19,7 @@ def names(page: str) -> list[str]:
     return re.findall(NAMES, page)
 
 
-def test_what_to_do_first_leads_there(window: Window, pen: Pen) -> None:
+def test_what_to_do_first_leads_there(window: Window, pen: FormFactory) -> None:
     """Each task is a link to the room where it is done; what is done is no task any more."""
     page = window.get("/").text
     assert f"<a {window.href('/links')}>2 people have something to sign, and no link that works.</a>" in page
@@ -26,7 +27,7 @@ def test_what_to_do_first_leads_there(window: Window, pen: Pen) -> None:
     assert f"<a {window.href('/intake')}>One form waits for you.</a>" in window.get("/").text
 
 
-def test_the_picture_has_a_twin_in_words(window: Window, pen: Pen) -> None:
+def test_the_picture_has_a_twin_in_words(window: Window, pen: FormFactory) -> None:
     """What the bars and the line draw can be read beside them."""
     link = invite(window.office, "Zoë Example").address
     take_in(window.office, [pen.write(link)])

@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from desk.conftest import Window
-from office.forms import Pen
 from office.paper_sheets import signed_sheet
+from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.record import record
@@ -19,7 +19,7 @@ from site_build.office.person_page import read_person_page
 
 
 @pytest.fixture
-def path(window: Window, pen: Pen) -> str:
+def path(window: Window, pen: FormFactory) -> str:
     """Zoë's page. She has signed with a link, and Mo helped her with the Easy Read."""
     link = invite(window.office, "Zoë Example").address
     form = pen.write(link, opened=("easy",), helped_by="Mo <b>Example</b>", name="Zo Exämple")
@@ -27,7 +27,7 @@ def path(window: Window, pen: Pen) -> str:
     return f"/people/{window.id_of('Zoë Example')}"
 
 
-def test_everything_on_one_page(window: Window, path: str, pen: Pen) -> None:
+def test_everything_on_one_page(window: Window, path: str, pen: FormFactory) -> None:
     """Standing, what was signed and how, reading and help, the link and what can be done are all there, inert."""
     take_in(window.office, [pen.write(None)])
     page = window.get(path)
@@ -48,7 +48,7 @@ def test_everything_on_one_page(window: Window, path: str, pen: Pen) -> None:
     assert window.get("/people/nobody").status_code == 404
 
 
-def test_words_that_turn(window: Window, pen: Pen) -> None:
+def test_words_that_turn(window: Window, pen: FormFactory) -> None:
     """Controls that turn the direction of words reach no page: neither where a form waits nor once it is taken in."""
     turned = {"name": "Zo\u202ee\u2067 <i>Example", "helped_by": "M\u202do\u2066 Example"}
     link = invite(window.office, "Zoë Example").address
@@ -98,7 +98,7 @@ def test_receipts_and_certificate(window: Window, path: str) -> None:
     assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
 
 
-def test_erase(window: Window, pen: Pen, path: str) -> None:
+def test_erase(window: Window, pen: FormFactory, path: str) -> None:
     """Erasing says what goes and what stays, and only the button does it; then no page of any window knows them."""
     record(window.office, signed_sheet(window.office, person="Ash Invented", role="staff", witness="Zoë Example"))
     plan = window.get(f"{path}/erase")
@@ -139,7 +139,7 @@ def test_another_name_is_marked_until_somebody_has_looked(window: Window, path: 
     assert "Signed as" not in window.get("/").text
 
 
-def test_what_came_in_under_another_name_is_told(window: Window, pen: Pen) -> None:
+def test_what_came_in_under_another_name_is_told(window: Window, pen: FormFactory) -> None:
     """Where forms have just been taken in, a name unlike the person's leads to their page."""
     form = pen.write(invite(window.office, "Zoë Example").address, name="Mickey Mouse").data
     page = window.post("/intake/files", {}, [("files", ("form.txt", form))])

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from desk.conftest import Window
-from office.forms import add
 from office.paper_sheets import SCAN, signed_sheet
 from site_build.words import WAYS
+from support.sample import add
 
 
 @pytest.fixture

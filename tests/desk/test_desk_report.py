@@ -9,10 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from desk.conftest import Window
-from office.forms import add
 from site_build.formats.leaf import today
 from site_build.office.people.people import list_people
 from site_build.office.reporting.report import read_report
+from support.sample import add
 
 PASSWORD = "four invented words"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from desk_process import address_in, somebody, wait_for
 from pages.build import ROOT
 from site_build.desk.shortcut import write_shortcut
 from site_build.errors import Refused
+from support.desk_process import address_in, somebody, wait_for
 
 AWKWARD = 'Siân\'s 50% "new" $HOME `portal` \\ & co'
 

@@ -1,4 +1,4 @@
-"""Who holds a register's start; what is done when the holder cannot be reached is here, the rest in test_cli_desk."""
+"""Who holds a register's start; what is done when the holder cannot be reached is here, the rest in tests/cli."""
 
 from pathlib import Path
 

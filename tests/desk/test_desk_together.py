@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from desk.conftest import Window
-from office.forms import Pen, incoming
+from site_build.demo.forms import FormFactory, incoming
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import Channel, list_pending
@@ -22,7 +22,7 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 OLD = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
-def strangers(pen: Pen, count: int, **changes: str) -> list[Incoming]:
+def strangers(pen: FormFactory, count: int, **changes: str) -> list[Incoming]:
     """Forms that anybody can make from public pages."""
     return [pen.write(None, name=f"Stranger {number:03}", **changes) for number in range(count)]
 
@@ -47,7 +47,7 @@ def decided(window: Window) -> list[str]:
     return [held.sha256 for held in list_pending(window.office, ArrivalState.DISCARDED)]
 
 
-def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
+def test_hundreds_are_discarded_after_a_look(window: Window, pen: FormFactory) -> None:
     """All that wait are chosen at once, shown with name, role and day, left out one by one, and gone for one reason."""
     forms = strangers(pen, 203)
     take_in(window.office, forms)
@@ -85,7 +85,7 @@ def test_hundreds_are_discarded_after_a_look(window: Window, pen: Pen) -> None:
     assert "perhaps they were discarded a moment ago" in again.text, "somebody pressed twice"
 
 
-def test_long_lists_have_pages(window: Window, pen: Pen) -> None:
+def test_long_lists_have_pages(window: Window, pen: FormFactory) -> None:
     """What came, waits, was set aside and was decided shows a hundred each; each list is turned by itself."""
     files = [("files", (f"{number}.txt", form.data)) for number, form in enumerate(strangers(pen, 101))]
     aside = [("files", (f"{number}.jpg", b"none %d" % number)) for number in range(102)]
@@ -106,7 +106,7 @@ def test_long_lists_have_pages(window: Window, pen: Pen) -> None:
     assert window.get("/intake/decided/page/2").status_code == 200
 
 
-def test_ticked_forms(window: Window, pen: Pen) -> None:
+def test_ticked_forms(window: Window, pen: FormFactory) -> None:
     """What is ticked goes together with a group, from both lists; names are shown wherever a form can be read."""
     take_in(window.office, [*strangers(pen, 2, origin="elsewhere.example"), pen.write(None, name=HOSTILE)])
     photo = incoming(b"none", HOSTILE)
@@ -132,14 +132,14 @@ def test_ticked_forms(window: Window, pen: Pen) -> None:
         ("<b>", ["0" * 64], "No form is ticked."),
     ],
 )
-def test_nothing_chosen(window: Window, pen: Pen, which: str, ticked: list[str], words: str) -> None:
+def test_nothing_chosen(window: Window, pen: FormFactory, which: str, ticked: list[str], words: str) -> None:
     """It is said where it is mended."""
     take_in(window.office, strangers(pen, 2))
     page = look(window, which, ticked)
     assert (page.status_code, f'href="#which">{words}' in page.text) == (422, True)
 
 
-def test_a_personal_link_is_never_chosen_by_default(window: Window, pen: Pen) -> None:
+def test_a_personal_link_is_never_chosen_by_default(window: Window, pen: FormFactory) -> None:
     """A form with a link that works is in no group, which is said; ticked by itself, it is marked before it goes."""
     edit_person(window.office, window.id_of(ASH), {"post": "chief-officer"})
     own = pen.write(invite(window.office, ASH).address, name=ASH, role="staff")
@@ -158,7 +158,7 @@ def test_a_personal_link_is_never_chosen_by_default(window: Window, pen: Pen) ->
     assert (nothing.status_code, "have a personal link that works. Tick those" in nothing.text) == (422, True)
 
 
-def test_what_is_decided_or_comes_meanwhile(window: Window, pen: Pen) -> None:
+def test_what_is_decided_or_comes_meanwhile(window: Window, pen: FormFactory) -> None:
     """Only what was on the page goes: not what was decided about since, nor what came since; both are said."""
     forms = strangers(pen, 3)
     take_in(window.office, forms)
@@ -174,7 +174,7 @@ def test_what_is_decided_or_comes_meanwhile(window: Window, pen: Pen) -> None:
     assert window.standing() == "complete"
 
 
-def test_a_page_speaks_for_what_it_shows(window: Window, pen: Pen) -> None:
+def test_a_page_speaks_for_what_it_shows(window: Window, pen: FormFactory) -> None:
     """When others were chosen in another tab, the first tab's button does nothing to them."""
     forms = strangers(pen, 4)
     take_in(window.office, forms)
@@ -188,7 +188,7 @@ def test_a_page_speaks_for_what_it_shows(window: Window, pen: Pen) -> None:
     assert window.get("/intake/together").url.path.endswith("/unlock")
 
 
-def test_leaving_out(window: Window, pen: Pen) -> None:
+def test_leaving_out(window: Window, pen: FormFactory) -> None:
     """What is ticked stays, also when the other button is pressed; without a reason all stays as it was filled in."""
     forms = strangers(pen, 4)
     take_in(window.office, forms)
@@ -214,7 +214,7 @@ def test_leaving_out(window: Window, pen: Pen) -> None:
     assert len(decided(window)) == 3
 
 
-def test_few_forms(window: Window, pen: Pen) -> None:
+def test_few_forms(window: Window, pen: FormFactory) -> None:
     """One form alone is decided about alone: nothing offers to tick it."""
     take_in(window.office, strangers(pen, 1))
     assert 'name="form"' not in window.get("/intake").text

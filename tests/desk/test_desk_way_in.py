@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desk.conftest import Window
-from desk_process import neighbour
 from site_build.desk.lock import RunningDesk
 from site_build.desk.way_in import is_ours, keep_clear, write_way_in
 from site_build.errors import Refused
+from support.desk_process import neighbour
 
 
 @pytest.fixture

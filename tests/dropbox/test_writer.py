@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from file_limit import largest_file
 from site_build.database import connect
 from site_build.dropbox.writer import Writer
+from support.file_limit import largest_file
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from office.forms import ORIGIN, add
-from quick_register import make_quick_register
 from site_build.cli import main
 from site_build.files import write_private
 from site_build.office.office import unlock
+from support.fast_keys import make_fast_register
+from support.sample import ORIGIN, add
 
 PASSPHRASE = "four invented words here"
 PASSWORD = "another four invented words"
@@ -22,7 +22,7 @@ PASSWORD = "another four invented words"
 @pytest.fixture
 def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder; a register of one person is where commands find it."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     with unlock(root, tmp_path / "register", PASSPHRASE) as office:
         add(office, "Zoë Example", "volunteer")
     write_private(tmp_path / "passphrase", PASSPHRASE.encode())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
-from office.forms import Pen
+from site_build.demo.forms import FormFactory
 from site_build.export.csv import format_csv, format_json, format_table
 from site_build.export.rows import ChosenColumns, count_words, list_text, read_extract
 from site_build.office.forms.intake import take_in
@@ -88,7 +88,7 @@ def test_counts_in_words() -> None:
     assert count_words([]) == "0 rows"
 
 
-def test_an_extract_of_a_register(office: Office, pen: Pen) -> None:
+def test_an_extract_of_a_register(office: Office, pen: FormFactory) -> None:
     """The chosen rows, their words and the checkpoint come from one moment; reading and help only when chosen."""
     link = invite(office, "Zoë Example", "https://portal.example/").address
     statement = pen.statement(link) | {"opened": ["easy"], "helped_by": "Bo Helper"}

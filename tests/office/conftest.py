@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import ORIGIN, Pen, add
 from site_build.config import PORTAL_FILE, read_portal
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory
 from site_build.office.office import Office, log_editions
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.store import create_register
+from support.sample import ORIGIN, add
 
 SAMPLE = Path(__file__).parent / "sample"
 OTHER_POSTS = (
@@ -66,6 +67,6 @@ def other_posts(root: Path) -> None:
 
 
 @pytest.fixture
-def pen(office: Office) -> Pen:
-    """A pen for this office's forms."""
-    return Pen(office)
+def pen(office: Office) -> FormFactory:
+    """What fills in this office's forms."""
+    return FormFactory.of(office, "kindness")

@@ -11,11 +11,10 @@ from threading import Barrier
 
 import pytest
 
-from office.forms import Pen, add, incoming
-from quick_register import write_quick_keys
 from site_build.config import read_public_keys
 from site_build.content.edition import digest, read_published
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory, incoming
 from site_build.errors import ContentError, Refused, Untrusted
 from site_build.formats.leaf import EditionLeaf, InvitedLeaf, new_id, today
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -38,6 +37,8 @@ from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.store import open_register
 from site_build.register.view import ArrivalState
+from support.fast_keys import write_fast_keys
+from support.sample import add
 
 SITE = "https://portal.example/"
 PASSPHRASE = "four invented words here"
@@ -141,7 +142,7 @@ def test_revoke(office: Office) -> None:
         assert sum(not link.revoked for link in view.invitations.values()) == 1
 
 
-def test_countersign(office: Office, pen: Pen) -> None:
+def test_countersign(office: Office, pen: FormFactory) -> None:
     """A waiting form becomes the person's acknowledgment, once; the form no longer waits."""
     (outcome,) = take_in(office, [pen.write(None, name="Z. Example")])
     assert outcome.statement
@@ -156,7 +157,7 @@ def test_countersign(office: Office, pen: Pen) -> None:
         assert arrival.content is None
 
 
-def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
+def test_countersign_needs_the_role(office: Office, pen: FormFactory) -> None:
     """A form is not countersigned for somebody who does not hold its role, nor for nobody."""
     (outcome,) = take_in(office, [pen.write(None)])
     assert outcome.statement
@@ -168,7 +169,7 @@ def test_countersign_needs_the_role(office: Office, pen: Pen) -> None:
     assert len(list_pending(office, ArrivalState.WAITING)) == 1
 
 
-def test_standings(root: Path, office: Office, pen: Pen) -> None:
+def test_standings(root: Path, office: Office, pen: FormFactory) -> None:
     """Complete, outstanding, out of date, waiting and left are told apart for each role; an old edition is taken in."""
     add(office, "Gone Invented", "volunteer", left="2026-02-01")
     add(office, "Wim Invented", "volunteer")
@@ -177,7 +178,7 @@ def test_standings(root: Path, office: Office, pen: Pen) -> None:
     old_form = pen.write(early)
     reword(root, "version: 2026-01", "version: 2026-02")
     publish(root)
-    new = Pen(office)
+    new = FormFactory.of(office, "kindness")
     outcomes = take_in(
         office,
         [old_form, new.seal(new.statement(late, "staff"), late), new.write(None, name="wim invented")],
@@ -194,7 +195,7 @@ def test_standings(root: Path, office: Office, pen: Pen) -> None:
 
 
 @pytest.mark.parametrize("signed", [True, False])
-def test_receipts(office: Office, pen: Pen, signed: bool) -> None:
+def test_receipts(office: Office, pen: FormFactory, signed: bool) -> None:
     """A person's receipt proves their acknowledgment with the public keys alone, signed or countersigned."""
     address = invite(office, "Zoë Example", SITE).address if signed else None
     (outcome,) = take_in(office, [pen.write(address)])
@@ -208,7 +209,7 @@ def test_receipts(office: Office, pen: Pen, signed: bool) -> None:
     assert caught.value.name == "Ash Invented"
 
 
-def test_lost_until_the_envelope_returns(office: Office, pen: Pen, keys: RegisterKeys) -> None:
+def test_lost_until_the_envelope_returns(office: Office, pen: FormFactory, keys: RegisterKeys) -> None:
     """After an old backup was put back, what it lacks is counted as lost, until the form is taken in again."""
     folder = office.register.folder
     form = pen.write(invite(office, "Zoë Example", SITE).address)
@@ -227,7 +228,7 @@ def test_lost_until_the_envelope_returns(office: Office, pen: Pen, keys: Registe
     again.register.close()
 
 
-def test_changed_details_are_found(office: Office, pen: Pen) -> None:
+def test_changed_details_are_found(office: Office, pen: FormFactory) -> None:
     """A row that was swapped for another in the database is not read as if it were the person's own."""
     address = invite(office, "Zoë Example", SITE).address
     take_in(office, [pen.write(address)])
@@ -246,7 +247,7 @@ def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(Refused, match="too short"):
         set_up_register(root, folder, "register.example", "short")
     assert not folder.exists()
-    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_quick_keys)
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
     keys = set_up_register(root, folder, "register.example", PASSPHRASE)
     assert read_public_keys(root) == read_public_keys(folder) == keys.public()
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -273,7 +274,7 @@ def test_establish_and_unlock(root: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert (caught.value.site, caught.value.opened) == ("other.example", "register.example")
 
 
-def test_nobody_is_named_in_plain(office: Office, pen: Pen) -> None:
+def test_nobody_is_named_in_plain(office: Office, pen: FormFactory) -> None:
     """After every kind of arrival, no file of the register holds a name, an address or a declaration in plain."""
     address = invite(office, "Zoë Example", SITE).address
     take_in(

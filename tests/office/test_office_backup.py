@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import Pen
-from quick_register import write_quick_keys
+from site_build.demo.forms import FormFactory
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.formats.leaf import today
 from site_build.office.acknowledgments.standing import list_standings
@@ -28,6 +27,7 @@ from site_build.office.safekeeping.errors import (
 )
 from site_build.register.keys import read_private_keys
 from site_build.register.store import open_register
+from support.fast_keys import write_fast_keys
 
 PASSPHRASE = "four invented words here"
 
@@ -47,10 +47,10 @@ def kept(office: Office) -> Office:
     return office
 
 
-def test_a_backup_is_a_register(office: Office, pen: Pen, stick: Path) -> None:
+def test_a_backup_is_a_register(office: Office, pen: FormFactory, stick: Path) -> None:
     """What comes back from a backup opens with the same passphrase and says the same; its files are private."""
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
-    write_quick_keys(office.register.folder, office.register.keys, PASSPHRASE)
+    write_fast_keys(office.register.folder, office.register.keys, PASSPHRASE)
     assert office.recall(Backups) is None
     choose_folder(office, f" {stick} ")
     made = back_up(office, stick)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from dropbox.conftest import put
-from office.forms import Pen
+from site_build.demo.forms import FormFactory
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Inbox
 from site_build.formats.envelope import ENVELOPE_LIMIT
@@ -40,7 +40,7 @@ from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.view import ArrivalState
 from site_build.web import listen, make_server
-from website import serving
+from support.website import serving
 
 SITE = "https://portal.example/"
 
@@ -84,7 +84,7 @@ def box(office: Office, tmp_path: Path) -> Iterator[Box]:
         yield box
 
 
-def test_collect(office: Office, pen: Pen, box: Box) -> None:
+def test_collect(office: Office, pen: FormFactory, box: Box) -> None:
     """Everything is taken in by its reason over several pages, and the drop box is empty afterwards."""
     box.post(pen.write(invite(office, "Zoë Example", SITE).address).data)
     box.post(pen.write(None, passed=True).data)
@@ -111,7 +111,7 @@ def test_the_largest_page_fits(office: Office, box: Box, size: int) -> None:
     assert len(answer) <= LARGEST_ANSWER
 
 
-def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
+def test_arrival_is_what_counts(office: Office, pen: FormFactory, box: Box) -> None:
     """The drop box says when a form arrived, and an envelope that it still has is recognised when it comes again."""
     envelope = pen.write(invite(office, "Zoë Example", SITE).address)
     box.post(envelope.data)
@@ -122,7 +122,7 @@ def test_arrival_is_what_counts(office: Office, pen: Pen, box: Box) -> None:
     assert first.came == "form 1 from the website"
 
 
-def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: Pen, tmp_path: Path) -> None:
+def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: FormFactory, tmp_path: Path) -> None:
     """When the drop box goes away before it can forget a page, that page's outcomes have been told all the same."""
     with running(tmp_path, office.register.keys.drop_token) as box:
         box.post(pen.write(None).data)
@@ -134,7 +134,7 @@ def test_outcomes_are_told_before_anything_is_deleted(office: Office, pen: Pen, 
         next(pages)
 
 
-def test_collect_all(office: Office, pen: Pen, tmp_path: Path) -> None:
+def test_collect_all(office: Office, pen: FormFactory, tmp_path: Path) -> None:
     """All at once: the outcomes are told, with the trouble if something went wrong after the first of them."""
     assert propose_address(office) == "https://register.example/drop"
     with running(tmp_path, office.register.keys.drop_token) as box:
@@ -175,14 +175,14 @@ def answering(*lines: bytes) -> Iterator[str]:
         yield address
 
 
-def row(pen: Pen, **changes: object) -> dict[str, object]:
+def row(pen: FormFactory, **changes: object) -> dict[str, object]:
     """A right line of the drop box's answer, with these entries changed."""
     envelope = pen.write(None).data
     told = {"seq": 1, "sha256": sha256(envelope).hexdigest(), "received_at": "2026-11-22T10:00:00Z"}
     return {**told, "envelope": envelope.decode(), **changes}
 
 
-def test_what_cannot_be_deleted_is_in_all_the_same(office: Office, pen: Pen) -> None:
+def test_what_cannot_be_deleted_is_in_all_the_same(office: Office, pen: FormFactory) -> None:
     """A drop box that cannot forget stops nobody: every page is taken in, and the words say what is so."""
     lines = [json.dumps(row(pen, seq=seq)).encode() for seq in (1, 2, 3)]
     with answering(*lines) as address:
@@ -197,7 +197,7 @@ def test_what_cannot_be_deleted_is_in_all_the_same(office: Office, pen: Pen) -> 
         assert "gave no forms" not in told.trouble
 
 
-def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
+def test_trouble_after_the_first_page(office: Office, pen: FormFactory) -> None:
     """What was taken in before the trouble is told beside it."""
     with answering(json.dumps(row(pen)).encode(), b"nonsense") as address:
         collected = collect_all(office, address)
@@ -228,7 +228,7 @@ def test_trouble_after_the_first_page(office: Office, pen: Pen) -> None:
         "no envelope is so long",
     ],
 )
-def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, object], tail: bytes) -> None:
+def test_an_answer_that_is_none(office: Office, pen: FormFactory, changes: dict[str, object], tail: bytes) -> None:
     """A line that the drop box would never write is refused with its whole page, and nothing of it is kept."""
     with (
         answering(json.dumps(row(pen, **changes)).encode() + tail) as address,
@@ -238,7 +238,7 @@ def test_an_answer_that_is_none(office: Office, pen: Pen, changes: dict[str, obj
     assert list_pending(office, ArrivalState.WAITING, ArrivalState.SET_ASIDE) == []
 
 
-def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: Pen) -> None:
+def test_a_page_has_a_hundred_lines_at_most(office: Office, pen: FormFactory) -> None:
     """More forms at once than a drop box gives are refused, and nothing of them is kept."""
     lines = [json.dumps(row(pen, seq=seq)).encode() for seq in range(1, 102)]
     with answering(b"\n".join(lines)) as address, pytest.raises(NotForms):

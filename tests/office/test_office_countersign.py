@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import Pen, add, incoming
 from site_build.config import PORTAL_FILE, read_portal
+from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.invitation import new_code
 from site_build.formats.leaf import RecordedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -26,6 +26,7 @@ from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessU
 from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.register.people import Person
 from site_build.register.view import ArrivalState
+from support.sample import add
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"
@@ -62,32 +63,34 @@ def change_person(office: Office, name: str, **changes: object) -> Person:
     return person
 
 
-def expired(office: Office, pen: Pen) -> Incoming:
+def expired(office: Office, pen: FormFactory) -> Incoming:
     """A form that arrived on the sixty-first day."""
     envelope = pen.write(invite(office, ZOE, SITE).address)
     return replace(envelope, received_at=datetime.now(UTC) + timedelta(days=61))
 
 
-def taken_back(office: Office, pen: Pen) -> Incoming:
+def taken_back(office: Office, pen: FormFactory) -> Incoming:
     """A form signed with a link that was taken back."""
     address = invite(office, ZOE, SITE).address
     revoke(office, ZOE)
     return pen.write(address)
 
 
-def unknown(_: Office, pen: Pen) -> Incoming:
+def unknown(_: Office, pen: FormFactory) -> Incoming:
     """A form signed with a link that nobody made."""
     return pen.write(f"{SITE}induction/#{new_code()}")
 
 
-def corrected(office: Office, pen: Pen) -> Incoming:
+def corrected(office: Office, pen: FormFactory) -> Incoming:
     """A form signed in a role that the person does not hold yet."""
     address = invite(office, ZOE, SITE).address
     return pen.seal(pen.statement(address, role="staff"), address)
 
 
 @pytest.mark.parametrize("make", [expired, taken_back, unknown, corrected])
-def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming]) -> None:
+def test_set_aside_for_its_link_alone(
+    office: Office, pen: FormFactory, make: Callable[[Office, FormFactory], Incoming]
+) -> None:
     """A form whose link does not hold is countersigned over its own bytes, once; a receipt proves it."""
     envelope = make(office, pen)
     form = arrive(office, envelope, "set_aside")
@@ -110,30 +113,30 @@ def test_set_aside_for_its_link_alone(office: Office, pen: Pen, make: Callable[[
     assert take_in(office, [envelope])[0].words == "It is already in the register."
 
 
-def missed(_: Office, pen: Pen) -> Incoming:
+def missed(_: Office, pen: FormFactory) -> Incoming:
     """A form whose answers did not pass."""
     statement = pen.statement(None)
     answers: dict[str, list[int]] = {question: [] for question in statement["quiz"]["answers"]}
     return pen.seal({**statement, "quiz": {**statement["quiz"], "answers": answers}})
 
 
-def elsewhere(_: Office, pen: Pen) -> Incoming:
+def elsewhere(_: Office, pen: FormFactory) -> Incoming:
     """A form that was made for another register."""
     return pen.write(None, origin="elsewhere.example")
 
 
-def forged(office: Office, pen: Pen) -> Incoming:
+def forged(office: Office, pen: FormFactory) -> Incoming:
     """A form whose signature is not of the link that it names."""
     first, second = invite(office, ZOE, SITE).address, invite(office, ZOE, SITE).address
     return pen.seal(pen.statement(first), second)
 
 
-def photograph(_: Office, __: Pen) -> Incoming:
+def photograph(_: Office, __: FormFactory) -> Incoming:
     """A file that is not a form."""
     return incoming(b"\xff\xd8\xff\xe0 not a form", "photo.jpg")
 
 
-def second_copy(office: Office, pen: Pen) -> Incoming:
+def second_copy(office: Office, pen: FormFactory) -> Incoming:
     """A form that waits already, sealed anew."""
     statement = pen.statement(None)
     arrive(office, pen.seal(statement), "waiting")
@@ -150,7 +153,9 @@ def second_copy(office: Office, pen: Pen) -> Incoming:
         (second_copy, "second copy"),
     ],
 )
-def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Office, Pen], Incoming], words: str) -> None:
+def test_what_cannot_be_accepted(
+    office: Office, pen: FormFactory, make: Callable[[Office, FormFactory], Incoming], words: str
+) -> None:
     """What is wrong with more than its link is not accepted, however sure one is: the words say why, twice."""
     form = arrive(office, make(office, pen), "set_aside")
     before = size(office)
@@ -163,7 +168,7 @@ def test_what_cannot_be_accepted(office: Office, pen: Pen, make: Callable[[Offic
     assert reading is None if make is photograph else reading and words in reading.refusal
 
 
-def test_name_that_differs(office: Office, pen: Pen) -> None:
+def test_name_that_differs(office: Office, pen: FormFactory) -> None:
     """Another name, or a person who has left, needs an explicit yes, and the words say what differs."""
     form = arrive(office, pen.write(None, name="Z. Example"), "waiting")
     with pytest.raises(NotSure) as refused:
@@ -179,7 +184,7 @@ def test_name_that_differs(office: Office, pen: Pen) -> None:
 
 
 @pytest.mark.parametrize("signed_first", [True, False])
-def test_one_person_signs_an_edition_once(office: Office, pen: Pen, signed_first: bool) -> None:
+def test_one_person_signs_an_edition_once(office: Office, pen: FormFactory, signed_first: bool) -> None:
     """Who has signed these words in this role already is not countersigned for again, in whichever way they signed."""
     first = pen.write(invite(office, ZOE, SITE).address if signed_first else None)
     form = arrive(office, first, "accepted" if signed_first else "waiting")
@@ -196,11 +201,11 @@ def test_one_person_signs_an_edition_once(office: Office, pen: Pen, signed_first
 
 
 @pytest.mark.parametrize("signed", [True, False])
-def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
+def test_chief_officers_own(office: Office, pen: FormFactory, signed: bool) -> None:
     """The Chief Officer's own form waits, signed or not, and is recorded with the Chair as its witness."""
     change_person(office, ZOE, post="chief-officer")
     address = invite(office, ZOE, SITE).address
-    envelope = pen.write(address if signed else None)
+    envelope = pen.write(address if signed else None, signed_at="2026-11-22T10:00:00Z")
     form = arrive(office, envelope, "waiting")
     assert standing(office) == "waiting"
     found = review(office, form)
@@ -225,7 +230,7 @@ def test_chief_officers_own(office: Office, pen: Pen, signed: bool) -> None:
 
 
 @pytest.mark.usefixtures("other_posts")
-def test_other_posts(office: Office, pen: Pen) -> None:
+def test_other_posts(office: Office, pen: FormFactory) -> None:
     """Where a manager keeps the register and a treasurer vouches, the same rule holds for them, and says so."""
     change_person(office, ZOE, post="manager")
     form = arrive(office, pen.write(invite(office, ZOE, SITE).address), "waiting")
@@ -240,7 +245,7 @@ def test_other_posts(office: Office, pen: Pen) -> None:
     assert standing(office) == "complete"
 
 
-def test_another_post_in_the_file_lets_nobody_off(office: Office, pen: Pen, root: Path) -> None:
+def test_another_post_in_the_file_lets_nobody_off(office: Office, pen: FormFactory, root: Path) -> None:
     """Who kept the register before `[keeper]` named another post is still asked for a witness."""
     change_person(office, ZOE, post="chief-officer")
     catch_up(office)
@@ -252,7 +257,7 @@ def test_another_post_in_the_file_lets_nobody_off(office: Office, pen: Pen, root
         countersign(other, form, ZOE)
 
 
-def test_once_chief_officer(office: Office, pen: Pen) -> None:
+def test_once_chief_officer(office: Office, pen: FormFactory) -> None:
     """Laying the post down does not make the Chief Officer's own form one that they may accept alone."""
     zoe = find_person(list_people(office), ZOE).id
     waiting = arrive(office, pen.write(None), "waiting")
@@ -277,7 +282,7 @@ def test_once_chief_officer(office: Office, pen: Pen) -> None:
     )
 
 
-def test_examine(office: Office, pen: Pen) -> None:
+def test_examine(office: Office, pen: FormFactory) -> None:
     """What a form says is told with whose link it names; namesakes are all offered, and neither is proposed."""
     add(office, "Una Invented", "volunteer", left="2026-02-01")
     form = arrive(office, pen.write(None), "waiting")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from office.forms import Pen, incoming
+from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import today
 from site_build.office.acknowledgments.errors import ReasonMissing, ReasonTooLong
 from site_build.office.forms.decisions import countersign, discard, discard_together, return_form
@@ -31,7 +31,7 @@ def kept(office: Office) -> list[bytes]:
     return [arrival.content or b"" for arrival in arrivals]
 
 
-def test_returned(office: Office, pen: Pen) -> None:
+def test_returned(office: Office, pen: FormFactory) -> None:
     """A form that is returned gives words to send; what was in it is gone, and what was decided is listed."""
     form = pen.write(None, name="Zo\u202eë <b>Example")
     (outcome,) = take_in(office, [form])
@@ -47,7 +47,7 @@ def test_returned(office: Office, pen: Pen) -> None:
     assert not any(b"Example" in content for content in kept(office))
 
 
-def test_returned_comes_again(office: Office, pen: Pen) -> None:
+def test_returned_comes_again(office: Office, pen: FormFactory) -> None:
     """A returned form is judged anew when it comes again, and the words say that it was returned on that day."""
     unsigned, signed = pen.write(None), pen.write(invite(office, ZOE, SITE).address, role="staff")
     for outcome in take_in(office, [unsigned, signed]):
@@ -61,7 +61,7 @@ def test_returned_comes_again(office: Office, pen: Pen) -> None:
     assert countersign(office, waiting.sha256, ZOE).name == ZOE
 
 
-def test_discarded(office: Office, pen: Pen) -> None:
+def test_discarded(office: Office, pen: FormFactory) -> None:
     """What is discarded is gone, listed with day and reason, recognised when it comes again, and stays out."""
     envelopes = [incoming(b"\xff\xd8\xff a photograph of Zo", "Zoë Example.jpg"), pen.write(None)]
     envelopes += [*read_pasted("nothing of ours"), incoming(b"{", "7", Channel.WEBSITE)]
@@ -83,7 +83,7 @@ def accept(office: Office, form: str, _: str) -> object:
 
 @pytest.mark.parametrize("second", [accept, return_form, discard])
 @pytest.mark.parametrize("first", [accept, return_form, discard])
-def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None:
+def test_decided_once(office: Office, pen: FormFactory, first: Act, second: Act) -> None:
     """Of two decisions on one form only the first happens, in whichever order; the second changes nothing."""
     (outcome,) = take_in(office, [pen.write(None)])
     first(office, outcome.sha256, "The first reason.")
@@ -94,7 +94,7 @@ def test_decided_once(office: Office, pen: Pen, first: Act, second: Act) -> None
 
 
 @pytest.mark.parametrize("reason", ["", " \n\t ", "x" * 501, "bell\x07"])
-def test_reason(office: Office, pen: Pen, reason: str) -> None:
+def test_reason(office: Office, pen: FormFactory, reason: str) -> None:
     """Without a reason that can be read later, nothing is decided."""
     (outcome,) = take_in(office, [pen.write(None)])
 
@@ -107,7 +107,7 @@ def test_reason(office: Office, pen: Pen, reason: str) -> None:
     assert len(list_pending(office, ArrivalState.WAITING)) == 1
 
 
-def test_mended_and_taken_in_again(office: Office, pen: Pen) -> None:
+def test_mended_and_taken_in_again(office: Office, pen: FormFactory) -> None:
     """What was set aside goes in when its cause has been mended, and the rest stays where it was."""
     address = invite(office, ZOE, SITE).address
     states: Callable[[list[TakenForm]], list[str]] = lambda outcomes: sorted(one.state for one in outcomes)  # noqa: E731
@@ -125,7 +125,7 @@ def changes(office: Office) -> int:
     return int.from_bytes(office.register.folder.joinpath("register.sqlite").read_bytes()[24:28])
 
 
-def test_discarded_together(office: Office, pen: Pen) -> None:
+def test_discarded_together(office: Office, pen: FormFactory) -> None:
     """Many forms go by one change and for one reason, as each would alone; they stay out when they come again."""
     envelopes = [pen.write(None, name=f"Stranger {number}") for number in range(12)]
     envelopes += [incoming(b"none", "none.jpg"), pen.write(None, origin="elsewhere.example")]
@@ -141,7 +141,7 @@ def test_discarded_together(office: Office, pen: Pen) -> None:
     assert {outcome.words for outcome in take_in(office, envelopes)} == {f"You discarded it on {DAY}. It stays out."}
 
 
-def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
+def test_only_what_was_seen_is_discarded(office: Office, pen: FormFactory) -> None:
     """What was decided about, judged anew or sent again since, and what arrived since, stays as it is."""
     address = invite(office, ZOE, SITE).address
     accepted, again, seen = (pen.write(None) for _ in range(3))
@@ -163,7 +163,7 @@ def test_only_what_was_seen_is_discarded(office: Office, pen: Pen) -> None:
     assert changes(office) == before
 
 
-def test_picked_together(office: Office, pen: Pen) -> None:
+def test_picked_together(office: Office, pen: FormFactory) -> None:
     """A group is a state or a day; what names a personal link that works is in it only when it is ticked itself."""
     edit_person(office, find_person(list_people(office), "Ash Invented").id, {"post": "chief-officer"})
     works, stops = invite(office, "Ash Invented", SITE).address, invite(office, ZOE, SITE).address

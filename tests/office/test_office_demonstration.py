@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import code_of
-from quick_register import write_quick_keys
+from site_build.demo.forms import code_of
 from site_build.demo.register import CAST, PASSPHRASE, make_demonstration
 from site_build.errors import ContentError
 from site_build.formats.invitation import derive
@@ -13,13 +12,14 @@ from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.pending import list_pending
 from site_build.office.office import unlock
 from site_build.register.view import ArrivalState
+from support.fast_keys import write_fast_keys
 
 ADDRESS = "http://127.0.0.1:8000/"
 
 
 def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody stands where they were cast, the link to try is good, and a second run starts again."""
-    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_quick_keys)
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
     before = sorted(root.rglob("*"))
     first = make_demonstration(root, ADDRESS)
     made = make_demonstration(root, ADDRESS)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import Pen
 from office.paper_sheets import signed_sheet
+from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.acknowledgments import withdraw
@@ -32,7 +32,7 @@ def find_id(office: Office, name: str) -> str:
     return found
 
 
-def live(office: Office, pen: Pen) -> list[Incoming]:
+def live(office: Office, pen: FormFactory) -> list[Incoming]:
     """Zoë signs by link, on paper and without a link; Ash signs too. Return Zoë's forms, and other copies of two."""
     link = invite(office, "Zoë Example").address
     signed, unsigned = pen.statement(link), pen.statement(None)
@@ -65,7 +65,7 @@ def read_sealed(office: Office) -> dict[str, bytes]:
 KEYS = {"details": "leaf", "person": "id", "arrival": "sha256"}
 
 
-def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None:
+def test_erased_person_is_gone(office: Office, pen: FormFactory, tmp_path: Path) -> None:
     """What the plan says goes, goes from the file's bytes; what is left verifies; and no form of theirs comes back."""
     forms = live(office, pen)
     zoe, before, kept = find_id(office, "Zoë Example"), read_sealed(office), issue_receipts(office, "Ash Invented")
@@ -98,7 +98,7 @@ def test_erased_person_is_gone(office: Office, pen: Pen, tmp_path: Path) -> None
         erase(office, zoe)
 
 
-def test_namesakes_form_stays(office: Office, pen: Pen) -> None:
+def test_namesakes_form_stays(office: Office, pen: FormFactory) -> None:
     """A form without a link goes whatever its role, for it shows the name; but not while another has the name."""
     take_in(office, [pen.write(None, role="staff"), pen.write(None)])
     zoe = find_id(office, "Zoë Example")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from format_1 import BEFORE, KEPT, PASSPHRASE, copy_format_1
 from site_build.errors import Refused
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in_again
@@ -16,6 +15,7 @@ from site_build.office.safekeeping.backup import back_up
 from site_build.office.safekeeping.integrity import check_register
 from site_build.register.tables import DATABASE_FILE
 from site_build.register.view import ArrivalState
+from support.format_1 import BEFORE, KEPT, PASSPHRASE, copy_format_1
 
 
 @pytest.fixture

@@ -5,19 +5,20 @@ from datetime import date
 
 import pytest
 
-from office.forms import Pen, add
+from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt
 from site_build.office.office import Office
 from site_build.office.people.people import list_people
 from site_build.office.reporting.overview import Tally, month_ends, read_overview
 from site_build.register.view import Details
+from support.sample import add
 
 TODAY = date(2026, 11, 22)
 FIRST, SECOND = "a" * 64, "b" * 64
 
 
 @pytest.fixture
-def year(office: Office, pen: Pen) -> Office:
+def year(office: Office, pen: FormFactory) -> Office:
     """A year: two editions before the present one, signatures of each, one of them withdrawn; somebody left."""
     add(office, "Gone Invented", "volunteer", left="2026-05-20")
     ids = {person.name.split()[0]: person.id for person in list_people(office)}

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from office.forms import Pen, add, code_of, incoming
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory, code_of, incoming
 from site_build.export.csv import format_csv
 from site_build.export.rows import ChosenColumns, read_extract
 from site_build.formats.base64 import decode_url
@@ -30,6 +30,7 @@ from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection
 from site_build.office.reporting.tasks import read_tasks
 from site_build.register.view import ArrivalState
+from support.sample import add
 
 SITE = "https://portal.example/"
 
@@ -50,7 +51,7 @@ def link(office: Office, name: str = "Zoë Example") -> str:
     return invite(office, name, SITE).address
 
 
-def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
+def test_signed_form_is_accepted(office: Office, pen: FormFactory) -> None:
     """A right form signed with a link is in the register, and its person's induction is complete."""
     assert standing(office) == "outstanding"
     outcome = one(office, pen.write(link(office)))
@@ -63,7 +64,7 @@ def test_signed_form_is_accepted(office: Office, pen: Pen) -> None:
         assert "Zoë".encode() not in view.leaves()[entry.position]
 
 
-def test_name_is_never_refused(office: Office, pen: Pen) -> None:
+def test_name_is_never_refused(office: Office, pen: FormFactory) -> None:
     """A name that is spelt otherwise than in the register is taken in as it was written."""
     outcome = one(office, pen.write(link(office), name="zoe  EXAMPLE-李"))
     assert (outcome.state, outcome.words, outcome.person) == ("accepted", "It is in the register.", None)
@@ -74,7 +75,7 @@ def flagged(office: Office) -> list[str]:
     return [row.other_name for row in list_standings(office) if row.other_name]
 
 
-def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: Pen) -> None:
+def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: FormFactory) -> None:
     """Who signs with a link under a name unlike its person's is in the register, and is told wherever it is listed."""
     outcome = one(office, pen.write(link(office), name="Mickey Mouse"))
     zoe = next(person for person in list_people(office) if person.name == "Zoë Example")
@@ -93,7 +94,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     assert b"Mickey Mouse" not in format_csv(read_extract(office, Selection(), ChosenColumns(), today()))
 
 
-def test_what_was_withdrawn_is_not_flagged(office: Office, pen: Pen) -> None:
+def test_what_was_withdrawn_is_not_flagged(office: Office, pen: FormFactory) -> None:
     """Whoever has withdrawn it, as the page advises, is not asked again whose it is."""
     one(office, pen.write(link(office), name="Mickey Mouse"))
     zoe = next(person for person in list_people(office) if person.name == "Zoë Example").id
@@ -128,7 +129,7 @@ class Case:
     """Something wrong with a form, and the reason that it is set aside with."""
 
     name: str
-    make: Callable[[Office, Pen], Incoming]
+    make: Callable[[Office, FormFactory], Incoming]
     reason: str
 
     def __str__(self) -> str:
@@ -143,7 +144,7 @@ def changed(label: str, reason: str, /, **changes: object) -> Case:
 def inside(name: str, reason: str, entry: str, /, **changes: object) -> Case:
     """A signed form with changes inside one entry."""
 
-    def make(office: Office, pen: Pen) -> Incoming:
+    def make(office: Office, pen: FormFactory) -> Incoming:
         address = link(office)
         statement = pen.statement(address)
         return pen.seal({**statement, entry: {**statement[entry], **changes}}, address)
@@ -154,7 +155,7 @@ def inside(name: str, reason: str, entry: str, /, **changes: object) -> Case:
 def answered(name: str, reason: str, choose: Callable[[str, list[int]], list[int]]) -> Case:
     """A signed form whose answers are chosen by question id and right answer."""
 
-    def make(office: Office, pen: Pen) -> Incoming:
+    def make(office: Office, pen: FormFactory) -> Incoming:
         address = link(office)
         statement = pen.statement(address)
         right = statement["quiz"]["answers"]
@@ -164,35 +165,35 @@ def answered(name: str, reason: str, choose: Callable[[str, list[int]], list[int
     return Case(name, make, reason)
 
 
-def late(office: Office, pen: Pen) -> Incoming:
+def late(office: Office, pen: FormFactory) -> Incoming:
     """A form that arrived on the sixty-first day."""
     return replace(pen.write(link(office)), received_at=datetime.now(UTC) + timedelta(days=61))
 
 
-def revoked(office: Office, pen: Pen) -> Incoming:
+def revoked(office: Office, pen: FormFactory) -> Incoming:
     """A form signed with a link that was taken back."""
     address = link(office)
     revoke(office, "Zoë Example")
     return pen.write(address)
 
 
-def unknown_link(_: Office, pen: Pen) -> Incoming:
+def unknown_link(_: Office, pen: FormFactory) -> Incoming:
     """A form signed with a link that nobody made."""
     return pen.write(f"{SITE}induction/#{new_code()}")
 
 
-def other_signature(office: Office, pen: Pen) -> Incoming:
+def other_signature(office: Office, pen: FormFactory) -> Incoming:
     """A form that names one link and is signed with another."""
     first, second = link(office), link(office)
     return pen.seal(pen.statement(first), second)
 
 
-def no_link_named(office: Office, pen: Pen) -> Incoming:
+def no_link_named(office: Office, pen: FormFactory) -> Incoming:
     """A form that is signed and names no link."""
     return pen.write(link(office), invitation=None)
 
 
-def second_copy(office: Office, pen: Pen) -> Incoming:
+def second_copy(office: Office, pen: FormFactory) -> Incoming:
     """The statement of a form that is in already, sealed anew."""
     address = link(office)
     statement = pen.statement(address)
@@ -200,7 +201,7 @@ def second_copy(office: Office, pen: Pen) -> Incoming:
     return pen.seal(statement, address)
 
 
-def used_link(office: Office, pen: Pen) -> Incoming:
+def used_link(office: Office, pen: FormFactory) -> Incoming:
     """Another form, signed with a link whose person has signed this edition."""
     add(office, "Kim Invented", "volunteer")
     address = link(office, "Kim Invented")
@@ -208,19 +209,19 @@ def used_link(office: Office, pen: Pen) -> Incoming:
     return pen.write(address)
 
 
-def truncated(office: Office, pen: Pen) -> Incoming:
+def truncated(office: Office, pen: FormFactory) -> Incoming:
     """The first half of an envelope file."""
     good = pen.write(link(office))
     return replace(good, data=good.data[: len(good.data) // 2])
 
 
-def other_register(office: Office, pen: Pen) -> Incoming:
+def other_register(office: Office, pen: FormFactory) -> Incoming:
     """A form sealed to another register's key."""
     data = sign(json.dumps(pen.statement(link(office))).encode(), bytes(32)).encode()
     return incoming(seal(data, "acknowledgment+jws", public_jwk(new_opening_key())).encode())
 
 
-def damaged(office: Office, pen: Pen) -> Incoming:
+def damaged(office: Office, pen: FormFactory) -> Incoming:
     """An envelope in which one letter was changed on the way."""
     good = pen.write(link(office)).data
     place = len(good) - 100
@@ -232,7 +233,7 @@ def another_digest() -> str:
     return "f" * 64
 
 
-def left(office: Office, pen: Pen) -> Incoming:
+def left(office: Office, pen: FormFactory) -> Incoming:
     """A form that arrives on the day on which its person left."""
     add(office, "Lee Invented", "volunteer")
     address = link(office, "Lee Invented")
@@ -278,7 +279,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_set_aside(office: Office, pen: Pen, case: Case) -> None:
+def test_set_aside(office: Office, pen: FormFactory, case: Case) -> None:
     """Each fault has its own reason, the rest of the batch goes in, and the form is kept with its reason."""
     bad = replace(case.make(office, pen), source="bad.envelope")
     add(office, "Ivy Invented", "volunteer")
@@ -297,13 +298,13 @@ def match_reason(words: str, reason: str) -> None:
     assert words.endswith(".")
 
 
-def test_every_reason_is_its_own(office: Office, pen: Pen) -> None:
+def test_every_reason_is_its_own(office: Office, pen: FormFactory) -> None:
     """No two kinds of fault that a person can tell apart are given the same words."""
     reasons = [one(office, case.make(office, pen)).words for case in CASES[:22] if case.name != "no link named"]
     assert len(set(reasons)) == len(reasons)
 
 
-def test_same_bytes_again(office: Office, pen: Pen) -> None:
+def test_same_bytes_again(office: Office, pen: FormFactory) -> None:
     """An envelope that comes again, byte for byte, is recognised and adds nothing."""
     envelope = pen.write(link(office))
     first, second = take_in(office, [envelope, envelope])
@@ -315,7 +316,7 @@ def test_same_bytes_again(office: Office, pen: Pen) -> None:
         assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
 
-def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen) -> None:
+def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: FormFactory) -> None:
     """What was set aside is kept once, and goes in when it comes again after the cause has been mended."""
     address = link(office)
     envelope = pen.seal(pen.statement(address, role="staff"), address)
@@ -328,7 +329,7 @@ def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: Pen
     assert list_pending(office, ArrivalState.SET_ASIDE) == []
 
 
-def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
+def test_set_aside_twice_in_one_batch(office: Office, pen: FormFactory) -> None:
     """The same bad bytes twice in one batch are kept once, and the good form between them goes in."""
     bad = [incoming(b"Dear all", "form.txt"), incoming(b"Dear all", "form (1).txt")]
     outcomes = take_in(office, [bad[0], pen.write(link(office)), bad[1]])
@@ -337,13 +338,13 @@ def test_set_aside_twice_in_one_batch(office: Office, pen: Pen) -> None:
     assert standing(office) == "complete"
 
 
-def test_sixtieth_day(office: Office, pen: Pen) -> None:
+def test_sixtieth_day(office: Office, pen: FormFactory) -> None:
     """A form that reached the drop box on the sixtieth day is in time, however late it is collected."""
     envelope = replace(pen.write(link(office)), received_at=datetime.now(UTC) + timedelta(days=60))
     assert one(office, envelope).state == "accepted"
 
 
-def test_one_link_signs_for_each_role(office: Office, pen: Pen) -> None:
+def test_one_link_signs_for_each_role(office: Office, pen: FormFactory) -> None:
     """A person of two roles signs for both with one link, once each."""
     address = link(office, "Ash Invented")
     states = [
@@ -352,7 +353,7 @@ def test_one_link_signs_for_each_role(office: Office, pen: Pen) -> None:
     assert states == ["accepted", "accepted", "set_aside"]
 
 
-def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
+def test_unsigned_form_waits(office: Office, pen: FormFactory) -> None:
     """An unsigned form waits outside the log, and its person is waiting, by their name however it is spaced."""
     with office.register.view() as view:
         size = view.size()
@@ -366,7 +367,7 @@ def test_unsigned_form_waits(office: Office, pen: Pen) -> None:
         assert view.size() == size
 
 
-def test_unsigned_form_must_hold_too(office: Office, pen: Pen) -> None:
+def test_unsigned_form_must_hold_too(office: Office, pen: FormFactory) -> None:
     """An unsigned form is graded and checked like any other, and may name the link that it could not sign with."""
     assert "no induction for “wizard”" in one(office, pen.write(None, role="wizard")).words
     assert "another register" in one(office, pen.write(None, origin="elsewhere.example")).words
@@ -377,7 +378,7 @@ def test_unsigned_form_must_hold_too(office: Office, pen: Pen) -> None:
     assert one(office, pen.seal({**pen.statement(None), "invitation": derive(code_of(address)).id})).state == "waiting"
 
 
-def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
+def test_second_copy_within_a_batch(office: Office, pen: FormFactory) -> None:
     """Two sealings of one statement in one batch count once."""
     address = link(office)
     statement = {**pen.statement(address), "id": new_id()}
@@ -385,7 +386,7 @@ def test_second_copy_within_a_batch(office: Office, pen: Pen) -> None:
     assert states == ["accepted", "set_aside"]
 
 
-def test_pasted(office: Office, pen: Pen) -> None:
+def test_pasted(office: Office, pen: FormFactory) -> None:
     """Forms pasted one after another go in, broken lines and white space do no harm, and no word is lost."""
     add(office, "Ivy Invented", "volunteer")
     first, second = (pen.write(link(office, name)).data.decode() for name in ("Zoë Example", "Ivy Invented"))
@@ -398,7 +399,7 @@ def test_pasted(office: Office, pen: Pen) -> None:
         read_pasted(" \n\t ")
 
 
-def test_files(office: Office, pen: Pen) -> None:
+def test_files(office: Office, pen: FormFactory) -> None:
     """Of a file no more is read than shows that it is too long, and white space around a form does no harm."""
     large = read_file("film.mp4", b"\0" * (20 * 1024 * 1024))
     assert len(large.data) == READ_LIMIT
@@ -415,7 +416,7 @@ def test_erased_stays_out(office: Office) -> None:
     assert one(office, envelope).words == "What was in it has been erased from the register. It stays out."
 
 
-def test_a_form_counts_once_whatever_is_in_the_table_of_arrivals(office: Office, pen: Pen) -> None:
+def test_a_form_counts_once_whatever_is_in_the_table_of_arrivals(office: Office, pen: FormFactory) -> None:
     """What is signed is known by the log's entries: without the rows of what arrived, no form counts a second time."""
     address = link(office)
     first = pen.write(address)
@@ -428,17 +429,18 @@ def test_a_form_counts_once_whatever_is_in_the_table_of_arrivals(office: Office,
         assert len(view.entries(AcknowledgedLeaf)) == 1
 
 
-def test_published_while_the_office_is_open(office: Office, pen: Pen) -> None:
+def test_published_while_the_office_is_open(office: Office) -> None:
     """A form for words that were published just now is taken in: what is published is read when it is needed."""
     path = office.root / "docs/policy/kindness.md"
     path.write_text(path.read_text("utf-8").replace("version: 2026-01", "version: 2026-02"), "utf-8")
     (new,) = publish(office.root)
+    pen = FormFactory.of(office, "kindness")
     form = pen.write(link(office))
     assert pen.statement(None)["edition"]["digest"] == new.edition
     assert one(office, form).words == "It is in the register."
 
 
-def test_a_link_stops_with_its_person_and_works_again(office: Office, pen: Pen) -> None:
+def test_a_link_stops_with_its_person_and_works_again(office: Office, pen: FormFactory) -> None:
     """Leaving needs no entry in the log to stop a link, and coming back lets it work again."""
     envelope = pen.write(link(office))
     with office.register.view() as view:

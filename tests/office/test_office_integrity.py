@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from office.forms import Pen
+from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import parse_leaf, today
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
@@ -24,7 +24,7 @@ SIGNED = 2  # the place in the log: an edition, a link, then what was signed wit
 
 
 @pytest.fixture
-def signed(office: Office, pen: Pen) -> Office:
+def signed(office: Office, pen: FormFactory) -> Office:
     """A register with an edition (0), a link (1), a signed form (2) and a countersigned one (3)."""
     form, unsigned = pen.write(invite(office, "Zoë Example").address), pen.statement(None, "staff", "Ash Invented")
     _, waiting = take_in(office, [form, pen.seal(unsigned)])

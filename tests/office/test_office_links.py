@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from office.forms import Pen, add
+from site_build.demo.forms import FormFactory
 from site_build.formats.invitation import Item
 from site_build.formats.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 from site_build.office.forms.intake import take_in
@@ -26,6 +26,7 @@ from site_build.office.office import Office
 from site_build.office.people.errors import PersonUnknown
 from site_build.office.people.people import bring_back, mark_left
 from site_build.office.person_page import read_person_page
+from support.sample import add
 
 SITE = "https://portal.example/"
 ZOE, ASH = "Zoë Example", "Ash Invented"
@@ -76,7 +77,7 @@ def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.M
     assert rows(office)[ASH].state == "none"
 
 
-def test_links_for_all(office: Office, pen: Pen) -> None:
+def test_links_for_all(office: Office, pen: FormFactory) -> None:
     """Everybody who has something to sign and no link that they could sign with gets one, and nobody else."""
     add(office, "Gone Invented", "volunteer", left="2026-02-01")
     add(office, "Wim Invented", "volunteer")
@@ -88,7 +89,7 @@ def test_links_for_all(office: Office, pen: Pen) -> None:
     assert [outcome.state for outcome in take_in(office, [pen.write(link.address)])] == ["accepted"]
 
 
-def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
+def test_a_used_link_is_needed_no_more(office: Office, pen: FormFactory) -> None:
     """A link is used when its person has nothing left to sign; with another role to sign for, it still works."""
     zoe, ash = invite(office, ZOE, SITE).address, invite(office, ASH, SITE).address
     take_in(office, [pen.write(zoe), pen.write(ash, name=ASH, role="staff")])
@@ -98,7 +99,7 @@ def test_a_used_link_is_needed_no_more(office: Office, pen: Pen) -> None:
     assert hand(office) == []
 
 
-def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
+def test_a_link_whose_signature_was_withdrawn(office: Office, pen: FormFactory) -> None:
     """A link is not used up, the duty is: who signed what is withdrawn since signs again with the same link."""
     address = invite(office, ZOE, SITE).address
     take_in(office, [pen.write(address)])
@@ -110,7 +111,7 @@ def test_a_link_whose_signature_was_withdrawn(office: Office, pen: Pen) -> None:
     assert rows(office)[ZOE].state == "used"
 
 
-def test_replace_is_one_change(office: Office, pen: Pen) -> None:
+def test_replace_is_one_change(office: Office, pen: FormFactory) -> None:
     """The old link stops and the new one works, under one new head of the log; one that is refused changes nothing."""
     old = invite(office, ZOE, SITE).address
     with office.register.view() as view:
@@ -210,7 +211,7 @@ def test_whoever_left_has_no_link_that_works(office: Office) -> None:
     assert rows(office)[ZOE].state == "works"
 
 
-def test_a_link_says_what_it_is_for(office: Office, pen: Pen) -> None:
+def test_a_link_says_what_it_is_for(office: Office, pen: FormFactory) -> None:
     """It names what its person has still to sign, in each role; where nothing is left, the code stands alone."""
     link = invite(office, ASH, SITE)
     assert link.what == (Item("kindness", "trustee"), Item("kindness", "staff"))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import ORIGIN, Pen, add, code_of
-from quick_register import make_quick_register
+from site_build.demo.forms import FormFactory, code_of
 from site_build.files import write_private
 from site_build.office.forms.intake import take_in
 from site_build.office.office import unlock
+from support.fast_keys import make_fast_register
+from support.sample import ORIGIN, add
 
 PASSPHRASE = "four invented words here"
 ZOE = "Zoë Example"
@@ -23,7 +24,7 @@ ZOE = "Zoë Example"
 def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A register of two people, which commands find."""
     folder = tmp_path / "register"
-    make_quick_register(root, folder, ORIGIN, PASSPHRASE)
+    make_fast_register(root, folder, ORIGIN, PASSPHRASE)
     write_private(tmp_path / "passphrase", PASSPHRASE.encode())
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
     monkeypatch.setenv("PORTAL_REGISTER", str(folder))
@@ -59,5 +60,7 @@ def test_links_on_the_command_line(root: Path, folder: Path, tmp_path: Path) -> 
     again = subprocess.run([*command, "--output", str(file)], cwd=root, capture_output=True, text=True, check=True)
     assert again.stderr == "Everybody who has something to sign has a link to sign it with.\n"
     with unlock(root, folder, PASSPHRASE) as office:
-        assert [outcome.state for outcome in take_in(office, [Pen(office).write(address)])] == ["accepted"]
+        assert [outcome.state for outcome in take_in(office, [FormFactory.of(office, "kindness").write(address)])] == [
+            "accepted"
+        ]
     assert not any(code_of(address).encode() in path.read_bytes() for path in folder.rglob("*.*"))

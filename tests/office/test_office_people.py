@@ -6,7 +6,6 @@ from unicodedata import normalize
 
 import pytest
 
-from office.forms import add
 from site_build.errors import Unfit
 from site_build.formats.leaf import today
 from site_build.office.office import Office
@@ -39,6 +38,7 @@ from site_build.office.people.people import (
     part_people,
     search_people,
 )
+from support.sample import add
 
 FIELDS = {"name": "Di Invented", "roles": "Volunteers; member  of STAFF", "started": "5 January 2026"}
 

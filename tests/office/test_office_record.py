@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from office.conftest import SAMPLE
-from office.forms import Pen, add
 from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
 from site_build.config import read_portal
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory
 from site_build.errors import Refused, Unfit
 from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -51,6 +51,7 @@ from site_build.office.people.witness import check_witness
 from site_build.pages.components.paper.paper import NONCE
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
+from support.sample import add
 
 PORTAL = read_portal(SAMPLE)
 POLICY = Path("docs/policy/kindness.md")
@@ -142,7 +143,7 @@ def test_paper_that_is_refused(office: Office, changes: dict[str, Any], field: s
     assert standings(office)["Zoë Example", "volunteer"] == ("outstanding", None)
 
 
-def test_paper_counts_once(office: Office, pen: Pen) -> None:
+def test_paper_counts_once(office: Office, pen: FormFactory) -> None:
     """Who has signed an edition, by link or on paper, does not sign it again on paper in the same role."""
     link = invite(office, "Zoë Example").address
     assert take_in(office, [pen.write(link)])[0].state == "accepted"

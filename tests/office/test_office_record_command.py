@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from office.forms import ORIGIN, add
 from office.paper_sheets import signed_sheet
-from quick_register import make_quick_register
 from site_build.cli.forms import erase, record, withdraw
 from site_build.cli.group import PortalGroup
 from site_build.files import write_private
 from site_build.office.office import unlock
+from support.fast_keys import make_fast_register
+from support.sample import ORIGIN, add
 
 PASSPHRASE = "four invented words here"
 ACTS = PortalGroup(commands=[record, withdraw, erase])
@@ -20,7 +20,7 @@ ACTS = PortalGroup(commands=[record, withdraw, erase])
 def test_acts_on_the_command_line(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet is recorded by its letters, withdrawn with a reason, and its person erased after a question."""
     folder = tmp_path / "register"
-    make_quick_register(root, folder, ORIGIN, PASSPHRASE)
+    make_fast_register(root, folder, ORIGIN, PASSPHRASE)
     write_private(tmp_path / "passphrase", PASSPHRASE.encode())
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
     monkeypatch.setenv("PORTAL_REGISTER", str(folder))

@@ -5,18 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from office.forms import Pen, add, incoming
 from site_build.config import PolicyDuty
+from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import today
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.reporting.report import Report, read_report, remember_report
 from site_build.office.safekeeping.integrity import check_register
+from support.sample import add
 
 
 @pytest.fixture
-def busy(office: Office, pen: Pen) -> Office:
+def busy(office: Office, pen: FormFactory) -> Office:
     """A register with somebody in every standing but “out of date”."""
     add(office, "Gone Invented", "volunteer", left="2026-02-01")
     add(office, "Wim Invented", "volunteer")
@@ -64,7 +65,7 @@ def test_what_is_said_plainly(busy: Office) -> None:
     assert facts["Register checked"] == f"Last on {checked}, all {found.size} entries. Nothing was wrong."
 
 
-def test_since_the_last_report(busy: Office, pen: Pen) -> None:
+def test_since_the_last_report(busy: Office, pen: FormFactory) -> None:
     """The first report says that it is; later ones are compared with the last of another day."""
     first = read_report(busy, today())
     assert (first.since, {row.change for row in first.numbers}) == ("This is the first report.", {""})

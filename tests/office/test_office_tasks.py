@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from office.forms import Pen, incoming
 from site_build.config import read_portal
+from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import LINK_LIFE, invite
@@ -59,7 +59,7 @@ def test_a_good_day(kept: Office) -> None:
     assert tasks(kept) == []
 
 
-def test_forms_come_first(kept: Office, pen: Pen) -> None:
+def test_forms_come_first(kept: Office, pen: FormFactory) -> None:
     """A form that waits and one that was set aside come before links."""
     take_in(kept, [pen.write(None), incoming(b"Dear all")])
     found = read_overview(kept, today()).tasks
@@ -107,7 +107,7 @@ def test_a_review_that_is_overdue(kept: Office, root: Path) -> None:
     assert review.words == "The policy “kindness” was to be reviewed by 28 February 2022. Remind the trustees."
 
 
-def test_renewal_only_where_the_policy_asks(kept: Office, pen: Pen, root: Path) -> None:
+def test_renewal_only_where_the_policy_asks(kept: Office, pen: FormFactory, root: Path) -> None:
     """With `renew_after_months`, who signed that long ago is told thirty days before; without it nobody ever is."""
     take_in(kept, [pen.write(invite(kept, "Zoë Example").address)])
     invite(kept, "Ash Invented")

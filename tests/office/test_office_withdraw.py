@@ -2,8 +2,8 @@
 
 import pytest
 
-from office.forms import Pen
 from office.paper_sheets import signed_sheet
+from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import InvitedLeaf
 from site_build.formats.verify import verify_log
 from site_build.office.acknowledgments.acknowledgments import withdraw
@@ -28,7 +28,7 @@ def word(office: Office) -> str:
     return row.standing
 
 
-def test_withdrawn_and_signed_again(office: Office, pen: Pen) -> None:
+def test_withdrawn_and_signed_again(office: Office, pen: FormFactory) -> None:
     """What is withdrawn counts no more, has no receipt, keeps its reason for the person's page, and gives way."""
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
     zoe = zoes_id(office)

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from office.conftest import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
-from office.forms import Pen, add
+from site_build.demo.forms import FormFactory
 from site_build.errors import Refused
 from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
 from site_build.office.acknowledgments.acknowledgments import withdraw
@@ -18,6 +18,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.paper.certificate import print_certificate
+from support.sample import add
 
 DAY = date(2026, 11, 22)
 
@@ -28,7 +29,7 @@ def read_words(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", page.extract_text())
 
 
-def sign(office: Office, pen: Pen, name: str) -> str:  # noqa: F811
+def sign(office: Office, pen: FormFactory, name: str) -> str:  # noqa: F811
     """Let somebody new of this name sign with a link under another spelling; return their acknowledgment's id."""
     person = add(office, name, "volunteer")
     address = invite(office, person.id).address
@@ -39,7 +40,7 @@ def sign(office: Office, pen: Pen, name: str) -> str:  # noqa: F811
     return entry.leaf.id
 
 
-def test_a_certificate_says_what_the_register_says(office: Office, pen: Pen) -> None:  # noqa: F811
+def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFactory) -> None:  # noqa: F811
     """Name, words, role, day, policy, entry and root hash, one tagged page with a title; the same bytes again."""
     leaf = sign(office, pen, '#read("x") <img src=x>')
     certificate = certificate_of(office, leaf, DAY)
@@ -67,7 +68,7 @@ def test_a_certificate_says_what_the_register_says(office: Office, pen: Pen) -> 
     assert print_certificate(certificate) == pdf
 
 
-def test_each_kind_says_what_it_means(office: Office, pen: Pen) -> None:  # noqa: F811
+def test_each_kind_says_what_it_means(office: Office, pen: FormFactory) -> None:  # noqa: F811
     """A countersigned form is said to be one; a name that was signed as it is in the register is not said twice."""
     (outcome,) = take_in(office, [pen.write(None)])
     assert outcome.statement
@@ -79,7 +80,7 @@ def test_each_kind_says_what_it_means(office: Office, pen: Pen) -> None:  # noqa
     assert "confirmed whose form it is" in read_words(print_certificate(certificate))
 
 
-def test_what_does_not_count_has_no_certificate(office: Office, pen: Pen) -> None:  # noqa: F811
+def test_what_does_not_count_has_no_certificate(office: Office, pen: FormFactory) -> None:  # noqa: F811
     """A withdrawn acknowledgment has none, and neither has an entry of another kind."""
     leaf = sign(office, pen, "Wim Invented")
     withdraw(office, leaf, "By mistake.")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quick_register import encrypt, write_quick_keys
 from site_build.formats.note import parse_vkey
 from site_build.register.errors import (
     KeysDamaged,
@@ -21,6 +20,7 @@ from site_build.register.errors import (
     RegisterMissing,
 )
 from site_build.register.keys import RegisterKeys, Sealer, new_keys, open_keys, read_private_keys, seal_keys, write_keys
+from support.fast_keys import encrypt, write_fast_keys
 
 PASSPHRASE = "four invented words here"
 
@@ -37,7 +37,7 @@ def test_key_file(tmp_path: Path, keys: RegisterKeys) -> None:
 
 def test_wrong_passphrase(tmp_path: Path, keys: RegisterKeys) -> None:
     """Another passphrase opens nothing."""
-    write_quick_keys(tmp_path, keys, PASSPHRASE)
+    write_fast_keys(tmp_path, keys, PASSPHRASE)
     assert read_private_keys(tmp_path, PASSPHRASE) == keys
     with pytest.raises(PassphraseWrong):
         read_private_keys(tmp_path, PASSPHRASE + "x")

@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from file_limit import largest_file
-from format_1 import BEFORE, CHANNELS, KEPT, copy_format_1, read_format_1_keys
 from register.power_cut import Moment, Recorder
 from site_build import database
 from site_build.formats.errors import NoteUnsigned
@@ -38,6 +36,8 @@ from site_build.register.second_copy import verify_folder
 from site_build.register.store import create_register, open_register
 from site_build.register.tables import DATABASE_FILE, FORMAT, open_database, read_head
 from site_build.register.view import ArrivalState, View
+from support.file_limit import largest_file
+from support.format_1 import BEFORE, CHANNELS, KEPT, copy_format_1, read_format_1_keys
 
 COPY = f"register-before-format-{FORMAT}.sqlite"
 OLD = (KEPT / DATABASE_FILE).read_bytes()

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from office.conftest import SAMPLE, make_office
-from office.forms import ORIGIN, Pen, add
 from office.paper_sheets import signed_sheet
 from site_build.config import REGISTER_FILE, PublicKeys, format_keys
 from site_build.content.publish import publish
+from site_build.demo.forms import FormFactory
 from site_build.errors import PortalError
 from site_build.formats import base64
 from site_build.formats.base64 import decode_url
@@ -38,6 +38,7 @@ from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.second_copy import verify_folder
+from support.sample import ORIGIN, add
 
 VERIFIER = Path(__file__).with_name("verify.mjs")
 SALT = bytes(range(32))
@@ -77,7 +78,7 @@ def export_everything(folder: Path) -> Exported:
 
 def _live(office: Office) -> Files:
     """Zoë signs with a link and on paper, Ash without a link; then Zoë is erased. What was receipted, by its kind."""
-    zoe, pen, receipts = add(office, "Zoë Example", "volunteer"), Pen(office), {}
+    zoe, pen, receipts = add(office, "Zoë Example", "volunteer"), FormFactory.of(office, "kindness"), {}
     add(office, "Ash Invented", "staff, trustee")
     link = invite(office, "Zoë Example").address
     unsigned = pen.statement(None, role="staff", name="Ash Invented")

@@ -14,14 +14,14 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
-from quick_register import make_quick_register, quicken
 from site_build.cli import main
 from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
 from site_build.office.office import unlock
+from support.fast_keys import make_fast_register, use_fast_keys
 
-SAMPLE = Path(__file__).parent / "office" / "sample"
+SAMPLE = Path(__file__).parents[1] / "office" / "sample"
 PASSPHRASE = "four invented words here"
 ORIGIN = "register.example/acknowledgments"
 SITE = "https://portal.example/"
@@ -63,7 +63,7 @@ def make_keys(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as typing:
         typing.delenv("PORTAL_PASSPHRASE_FILE")
         made = portal("keys", "new", "--origin", ORIGIN, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
-    token = quicken(folder / "register", PASSPHRASE).drop_token
+    token = use_fast_keys(folder / "register", PASSPHRASE).drop_token
     assert f"SHA-256: {hashlib.sha256(token.encode()).hexdigest()}" in made.stdout
     assert token not in made.output
     assert PASSPHRASE not in made.output
@@ -133,7 +133,7 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
 def test_typed_passphrase(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a file the passphrase is asked for, and is never shown."""
     monkeypatch.delenv("PORTAL_PASSPHRASE_FILE")
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     ash = ["Ash Invented", "--role", "staff", "--role", "trustee", "--started", "5/1/2026"]
     portal("people", "add", *ash, typed=f"{PASSPHRASE}\n")
     listed = portal("people", "list", typed=f"{PASSPHRASE}\n")
@@ -183,7 +183,7 @@ def test_passphrase_file_that_is_not_there(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("more", ["\nsecond line", "\n\nsecond line", "\r\nsecond line\r\n"])
 def test_passphrase_file_of_several_lines(root: Path, tmp_path: Path, more: str) -> None:
     """What is not one line is no passphrase: the words say so, and not that the passphrase is wrong."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     write_private(tmp_path / "passphrase", f"{PASSPHRASE}{more}".encode())
     refused = portal("people", "list", status=1).stderr
     assert f"{tmp_path / 'passphrase'} has more than one line. Keep the passphrase or password alone in it." in refused
@@ -196,7 +196,7 @@ def test_passphrase_file_that_holds_none(
     root: Path, tmp_path: Path, make: Callable[[Path], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pipe is not waited for, and an empty file is not said to hold a wrong passphrase."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     make(tmp_path / "other")
     (tmp_path / "other").chmod(0o600)
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "other"))
@@ -205,7 +205,7 @@ def test_passphrase_file_that_holds_none(
 
 def test_whoever_has_read_enough_is_told_nothing(root: Path, tmp_path: Path) -> None:
     """`portal people list | head -1`: the closed pipe is not called a file that cannot be used."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     write_private(root / "many.csv", MANY.encode())
     portal("people", "import", "many.csv")
     command = [str(Path(sys.executable).with_name("portal")), "people", "list"]
@@ -242,7 +242,7 @@ def test_public_keys_that_are_no_text(root: Path) -> None:
 
 def test_growth_since_an_earlier_checkpoint(root: Path, tmp_path: Path) -> None:
     """A log is held to a checkpoint that somebody kept: it may have grown, and not shrunk. A receipt is no log."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     old = tmp_path / "old"
     portal("export", "--format", "tlog", "--output", str(old))
     portal("publish")
@@ -274,7 +274,7 @@ def count_transactions(*arguments: str) -> int:
 
 def test_json_is_of_one_moment(root: Path, tmp_path: Path) -> None:
     """Rows and signed head are read in one transaction: JSON takes as many as CSV, which has no head in it."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     portal("publish")
     portal("register", "show")  # the first look enters the edition in the log
     csv, json_ = (
@@ -293,7 +293,7 @@ def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o620, 0o711])
 def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
     """A passphrase or password is not read where others can read or change it; the command that mends it is given."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     open_file = tmp_path / "the Chair's file"
     open_file.write_text(PASSPHRASE)
 
@@ -313,7 +313,7 @@ def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.
 
 def test_secret_file_of_another_user(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is it read from a file that belongs to somebody else, who could read it at any time."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     me = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
     assert f"sudo chown {me + 1} {tmp_path / 'passphrase'}" in portal("people", "list", status=1).stderr

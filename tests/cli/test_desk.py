@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from desk_process import Home, Process, address_in, neighbour, somebody, wait_for
 from pages.build import copy_portal
+from support.desk_process import Home, Process, address_in, neighbour, somebody, wait_for
 
 OPEN = "The desk is open. Close this window, or press Ctrl+C, to end it.\n"
 AGAIN = "The desk was open already.\n"

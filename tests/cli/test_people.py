@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from cli.test_register import ORIGIN, PASSPHRASE, portal, root  # noqa: F401  # a fixture of ours, too
 from office.sheets import write_xlsx
-from quick_register import make_quick_register
-from test_cli_register import ORIGIN, PASSPHRASE, portal, root  # noqa: F401  # a fixture of ours, too
+from support.fast_keys import make_fast_register
 
 
 def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
@@ -15,7 +15,7 @@ def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixtur
     )
     (root / "list.pdf").write_bytes(b"%PDF-1.7\0")
     assert "“list.pdf” is not a spreadsheet" in portal("people", "import", "list.pdf", status=1).stderr
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     assert portal("people", "import", "list.xlsx").stdout == "1 added.\n"
     left = portal("people", "leave", "zoë example", "--day", "31/03/2026")
     assert left.stdout == "Zoë Example left on 2026-03-31.\n"
@@ -24,7 +24,7 @@ def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixtur
 
 def test_a_link_is_replaced_on_purpose_alone(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
     """Whoever has a link that works gets another only when it is said to be in place of it."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     portal("people", "add", "Zoë Example", "--role", "volunteer", "--started", "2026-01-05")
     portal("invite", "Zoë Example", "--site", "https://portal.example/")
     refused = portal("invite", "Zoë Example", status=1)
@@ -35,7 +35,7 @@ def test_a_link_is_replaced_on_purpose_alone(root: Path, tmp_path: Path) -> None
 
 def test_an_id_may_begin_with_a_hyphen(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
     """Such an id is looked for, and not taken for an option; a real mistake is still wrong usage."""
-    make_quick_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
+    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     for words in (
         "people leave ID --day 2026-01-31",
         "invite ID",

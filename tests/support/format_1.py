@@ -1,7 +1,7 @@
 """A register as the portal left it before formats had steps (register/format_1/): small, with all that there can be.
 
 The code of that day made it, and `before.json` is what it then said of it; only the key file was made quick to open
-(quick_register.py). Five people; forms in every state, by every channel; somebody erased; a link taken back; an
+(support/fast_keys.py). Five people; forms in every state, by every channel; somebody erased; a link taken back; an
 acknowledgment withdrawn; and what the desk remembers.
 """
 
@@ -13,7 +13,7 @@ from site_build.files import make_private_folder, write_private
 from site_build.register.keys import RegisterKeys, read_private_keys
 
 PASSPHRASE = "seven lamps under a bridge"
-KEPT = Path(__file__).parent / "register" / "format_1"
+KEPT = Path(__file__).parents[1] / "register" / "format_1"
 BEFORE: dict[str, Any] = json.loads((KEPT / "before.json").read_text(encoding="utf-8"))
 CHANNELS = {
     "a file": ("file", ""),

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from site_build.cli import main
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:

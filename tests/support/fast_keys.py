@@ -21,24 +21,24 @@ from site_build.register.store import create_register
 WORK = 1  # scrypt's N is 2 to this power; a real key file has about 18
 
 
-def quicken(folder: Path, passphrase: str) -> RegisterKeys:
+def use_fast_keys(folder: Path, passphrase: str) -> RegisterKeys:
     """Open the register's real key file once, and put the same keys in its place, quick to open; give them."""
     keys = read_private_keys(folder, passphrase)
-    write_quick_keys(folder, keys, passphrase)
+    write_fast_keys(folder, keys, passphrase)
     return keys
 
 
-def make_quick_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
+def make_fast_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
     """Make a register as `portal keys new` does, but quick to open; give its keys."""
     keys = new_keys(origin)
     create_register(folder, keys).close()
-    write_quick_keys(folder, keys, passphrase)
+    write_fast_keys(folder, keys, passphrase)
     for place in (home, folder):
         (place / REGISTER_FILE).write_bytes(format_keys(keys.public()))
     return keys
 
 
-def write_quick_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
+def write_fast_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
     """Write `keys.age` into the register's folder as `site_build` does, but quick to open."""
     write_private(folder / KEYS_FILE, encrypt(keys.model_dump_json().encode(), passphrase))
 
