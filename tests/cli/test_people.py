@@ -3,28 +3,29 @@
 from datetime import date
 from pathlib import Path
 
-from cli.test_register import ORIGIN, PASSPHRASE, portal, root  # noqa: F401  # a fixture of ours, too
+import pytest
+
 from office.sheets import write_xlsx
-from support.fast_keys import make_fast_register
+from support.commands import portal
+
+pytestmark = pytest.mark.usefixtures("register")
 
 
-def test_people(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
+def test_people(root: Path) -> None:
     """A workbook is imported by its usual headings; a person leaves on a day; a document is refused in words."""
     (root / "list.xlsx").write_bytes(
         write_xlsx([("Full name", "Role", "Start date"), ("Zoë Example", "Trustees", date(2026, 1, 5))])
     )
     (root / "list.pdf").write_bytes(b"%PDF-1.7\0")
     assert "“list.pdf” is not a spreadsheet" in portal("people", "import", "list.pdf", status=1).stderr
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     assert portal("people", "import", "list.xlsx").stdout == "1 added.\n"
     left = portal("people", "leave", "zoë example", "--day", "31/03/2026")
     assert left.stdout == "Zoë Example left on 2026-03-31.\n"
     assert "not a day" in portal("people", "leave", "Zoë Example", "--day", "soon", status=1).stderr
 
 
-def test_a_link_is_replaced_on_purpose_alone(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
+def test_a_link_is_replaced_on_purpose_alone() -> None:
     """Whoever has a link that works gets another only when it is said to be in place of it."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     portal("people", "add", "Zoë Example", "--role", "volunteer", "--started", "2026-01-05")
     portal("invite", "Zoë Example", "--site", "https://portal.example/")
     refused = portal("invite", "Zoë Example", status=1)
@@ -33,9 +34,8 @@ def test_a_link_is_replaced_on_purpose_alone(root: Path, tmp_path: Path) -> None
     assert portal("invite", "Zoë Example", "--revoke").stdout == "1 taken back.\n"
 
 
-def test_an_id_may_begin_with_a_hyphen(root: Path, tmp_path: Path) -> None:  # noqa: F811  # the fixture
+def test_an_id_may_begin_with_a_hyphen() -> None:
     """Such an id is looked for, and not taken for an option; a real mistake is still wrong usage."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     for words in (
         "people leave ID --day 2026-01-31",
         "invite ID",

@@ -11,43 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, event
 
-from site_build.cli import main
 from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
 from site_build.office.office import unlock
-from support.fast_keys import make_fast_register, use_fast_keys
+from support.commands import PASSPHRASE, portal
+from support.fast_keys import use_fast_keys
+from support.sample import ORIGIN
 
-SAMPLE = Path(__file__).parents[1] / "office" / "sample"
-PASSPHRASE = "four invented words here"
-ORIGIN = "register.example/acknowledgments"
 SITE = "https://portal.example/"
 MANY = "name,roles,started\n" + "".join(f"Invented {number:04},staff,2026-01-05\n" for number in range(1200))
 PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAsh Invented,staff;trustee,2026-01-05,,\n"
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A portal's folder, which is the current one, and a passphrase in a file."""
-    shutil.copytree(SAMPLE, tmp_path / "portal")
-    write_private(tmp_path / "passphrase", f"\ufeff{PASSPHRASE}\r\n\r\n".encode())
-    monkeypatch.chdir(tmp_path / "portal")
-    monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
-    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    for name in ("PORTAL_PUBLISHED", "PORTAL_SITE", "PORTAL_DROP_BOX"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path / "portal"
-
-
-def portal(*arguments: str, status: int = 0, typed: str | None = None) -> Result:
-    """Run a command and expect this exit status."""
-    result = CliRunner().invoke(main, arguments, input=typed)
-    assert result.exit_code == status, result.output
-    assert "Traceback" not in result.output
-    return result
 
 
 def write_form(path: Path, name: str, role: str, link: str | None) -> None:
@@ -130,10 +106,10 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
     assert "not the ones" in portal("register", "verify", str(log), status=1).stderr
 
 
-def test_typed_passphrase(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("register")
+def test_typed_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a file the passphrase is asked for, and is never shown."""
     monkeypatch.delenv("PORTAL_PASSPHRASE_FILE")
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     ash = ["Ash Invented", "--role", "staff", "--role", "trustee", "--started", "5/1/2026"]
     portal("people", "add", *ash, typed=f"{PASSPHRASE}\n")
     listed = portal("people", "list", typed=f"{PASSPHRASE}\n")
@@ -181,9 +157,9 @@ def test_passphrase_file_that_is_not_there(root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("more", ["\nsecond line", "\n\nsecond line", "\r\nsecond line\r\n"])
-def test_passphrase_file_of_several_lines(root: Path, tmp_path: Path, more: str) -> None:
+@pytest.mark.usefixtures("register")
+def test_passphrase_file_of_several_lines(tmp_path: Path, more: str) -> None:
     """What is not one line is no passphrase: the words say so, and not that the passphrase is wrong."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     write_private(tmp_path / "passphrase", f"{PASSPHRASE}{more}".encode())
     refused = portal("people", "list", status=1).stderr
     assert f"{tmp_path / 'passphrase'} has more than one line. Keep the passphrase or password alone in it." in refused
@@ -192,20 +168,20 @@ def test_passphrase_file_of_several_lines(root: Path, tmp_path: Path, more: str)
 
 
 @pytest.mark.parametrize(("make", "words"), [(os.mkfifo, "is not a file"), (Path.touch, "is empty")])
+@pytest.mark.usefixtures("register")
 def test_passphrase_file_that_holds_none(
-    root: Path, tmp_path: Path, make: Callable[[Path], None], words: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, make: Callable[[Path], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pipe is not waited for, and an empty file is not said to hold a wrong passphrase."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     make(tmp_path / "other")
     (tmp_path / "other").chmod(0o600)
     monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "other"))
     assert words in portal("people", "list", status=1).stderr
 
 
-def test_whoever_has_read_enough_is_told_nothing(root: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("register")
+def test_whoever_has_read_enough_is_told_nothing(root: Path) -> None:
     """`portal people list | head -1`: the closed pipe is not called a file that cannot be used."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     write_private(root / "many.csv", MANY.encode())
     portal("people", "import", "many.csv")
     command = [str(Path(sys.executable).with_name("portal")), "people", "list"]
@@ -240,9 +216,9 @@ def test_public_keys_that_are_no_text(root: Path) -> None:
     assert "register.json is not a text file" in portal("register", "verify", ".", status=1).stderr
 
 
-def test_growth_since_an_earlier_checkpoint(root: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("register")
+def test_growth_since_an_earlier_checkpoint(tmp_path: Path) -> None:
     """A log is held to a checkpoint that somebody kept: it may have grown, and not shrunk. A receipt is no log."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     old = tmp_path / "old"
     portal("export", "--format", "tlog", "--output", str(old))
     portal("publish")
@@ -272,9 +248,9 @@ def count_transactions(*arguments: str) -> int:
     return begun
 
 
-def test_json_is_of_one_moment(root: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("register")
+def test_json_is_of_one_moment(tmp_path: Path) -> None:
     """Rows and signed head are read in one transaction: JSON takes as many as CSV, which has no head in it."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     portal("publish")
     portal("register", "show")  # the first look enters the edition in the log
     csv, json_ = (
@@ -291,9 +267,9 @@ def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o620, 0o711])
-def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+@pytest.mark.usefixtures("register")
+def test_secret_file_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
     """A passphrase or password is not read where others can read or change it; the command that mends it is given."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     open_file = tmp_path / "the Chair's file"
     open_file.write_text(PASSPHRASE)
 
@@ -311,9 +287,9 @@ def test_secret_file_for_others(root: Path, tmp_path: Path, monkeypatch: pytest.
     mend("people", "list")
 
 
-def test_secret_file_of_another_user(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("register")
+def test_secret_file_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is it read from a file that belongs to somebody else, who could read it at any time."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
     me = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
     assert f"sudo chown {me + 1} {tmp_path / 'passphrase'}" in portal("people", "list", status=1).stderr

@@ -9,31 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, code_of
-from site_build.files import write_private
 from site_build.office.forms.intake import take_in
 from site_build.office.office import unlock
-from support.fast_keys import make_fast_register
-from support.sample import ORIGIN, add
+from support.commands import PASSPHRASE
+from support.sample import add
 
-PASSPHRASE = "four invented words here"
 ZOE = "Zoë Example"
 
 
 @pytest.fixture
-def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A register of two people, which commands find."""
-    folder = tmp_path / "register"
-    make_fast_register(root, folder, ORIGIN, PASSPHRASE)
-    write_private(tmp_path / "passphrase", PASSPHRASE.encode())
-    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    monkeypatch.setenv("PORTAL_REGISTER", str(folder))
-    for name in ("PORTAL_PUBLISHED", "PORTAL_SITE"):
-        monkeypatch.delenv(name, raising=False)
-    with unlock(root, folder, PASSPHRASE) as office:
+def folder(root: Path, register: Path) -> Path:
+    """A register of two people, who have something to sign."""
+    publish(root)
+    with unlock(root, register, PASSPHRASE) as office:
         add(office, ZOE, "volunteer")
         add(office, "=1+1", "staff")
-    return folder
+    return register
 
 
 def test_links_on_the_command_line(root: Path, folder: Path, tmp_path: Path) -> None:

@@ -10,26 +10,21 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from site_build.cli import main
+from site_build.content.publish import publish
 from site_build.files import write_private
 from site_build.office.office import unlock
-from support.fast_keys import make_fast_register
-from support.sample import ORIGIN, add
+from support.commands import PASSPHRASE
+from support.sample import add
 
-PASSPHRASE = "four invented words here"
 PASSWORD = "another four invented words"
 
 
 @pytest.fixture
-def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(root: Path, register: Path, tmp_path: Path) -> Path:
     """An empty folder; a register of one person is where commands find it."""
-    make_fast_register(root, tmp_path / "register", ORIGIN, PASSPHRASE)
-    with unlock(root, tmp_path / "register", PASSPHRASE) as office:
+    publish(root)
+    with unlock(root, register, PASSPHRASE) as office:
         add(office, "Zoë Example", "volunteer")
-    write_private(tmp_path / "passphrase", PASSPHRASE.encode())
-    monkeypatch.chdir(root)
-    monkeypatch.setenv("PORTAL_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "register"))
-    monkeypatch.delenv("PORTAL_PUBLISHED", raising=False)
     (tmp_path / "out").mkdir()
     return tmp_path / "out"
 
