@@ -15,8 +15,8 @@ import rfc8785
 from site_build.content.edition import Publication, Published, bank_bytes, digest, edition_bytes, parse_edition
 from site_build.content.publish import REASONS, freeze, publish
 from site_build.content.site import Site, read_site
+from site_build.demo.errors import DemonstrationFailed
 from site_build.demo.forms import FormFactory
-from site_build.errors import Refused
 from site_build.files import DEMONSTRATION, write_private, write_public
 from site_build.formats.log_files import CHECKPOINT_FILE
 from site_build.office.forms.intake import Incoming, take_in
@@ -133,7 +133,7 @@ def _receive(office: Office, standing: str, address: str) -> None:
     actors = [actor for actor in CAST if actor.standing == standing]
     for outcome in take_in(office, [form for actor in actors for form in _fill_in(office, actor, address)]):
         if outcome.state == ArrivalState.SET_ASIDE:
-            raise Refused(f"The demonstration could not be made: {outcome.words}")
+            raise DemonstrationFailed(reason=outcome.words)
 
 
 def _fill_in(office: Office, actor: Actor, address: str) -> Iterator[Incoming]:
