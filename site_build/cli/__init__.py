@@ -4,6 +4,6 @@ Exit status: 0 done, 1 refused with a reason on standard error, 2 wrong usage. A
 what happened and what to do next, never with a traceback.
 """
 
-from site_build.cli.group import PortalGroup, main
+from site_build.cli.group import main
 
-__all__ = ["PortalGroup", "main"]
+__all__ = ["main"]

@@ -1,4 +1,4 @@
-"""`python -m site_build.cli`: the same as `portal`."""
+"""`python -m site_build.cli` does what `portal` does."""
 
 from site_build.cli import main
 

@@ -13,12 +13,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from site_build.cli.errors import BuildFailed, ContentFaulty, NotASite
 from site_build.cli.options import NEW_PATH, command, published_folder
 from site_build.content.bank import bank_schema
 from site_build.content.coverage import format_coverage
 from site_build.content.publish import publish as publish_policies
 from site_build.content.site import Site, read_site
-from site_build.errors import ContentError, Problem, Refused
+from site_build.errors import ContentError, Problem
 
 SITE_MAP = "sitemap.xml"  # MkDocs writes one into each site
 
@@ -31,7 +32,10 @@ _NEWS = re.compile(r"^(?:INFO .*\n(?: .*\n)*|\nAborted with .*\n)", re.MULTILINE
 @click.option("--coverage", is_flag=True, help="Also list what decides, teaches and retells each clause and duty.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of question banks instead, for an editor.")
 def check(*, form: str, coverage: bool, schema: bool) -> None:
-    """Read every policy, decision page, question bank and Easy Read, and list what is wrong with file and line."""
+    """List what is wrong in the authors' files, by file and line.
+
+    They are every policy, decision page, question bank and Easy Read.
+    """
     if schema:
         click.echo(bank_schema(), nl=False)
         return
@@ -40,7 +44,7 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     site, problems = _read()
     click.echo(_as_json(problems) if form == "json" else _as_text(problems), nl=False)
     if site is None:
-        raise Refused("Errors were found. They stop the build until they are mended.")
+        raise ContentFaulty
     if form == "text":
         _say_well(site)
     for policy in site.banks if coverage else ():
@@ -75,7 +79,7 @@ def _say_well(site: Site) -> None:
 
 @command("portal publish")
 def publish() -> None:
-    """Freeze the words and questions that people sign, under editions/. Commit what it writes."""
+    """Freeze the words and questions that people sign. Commit what it writes under editions/."""
     published = publish_policies(Path.cwd(), published_folder())
     for entry in published:
         click.echo(f"Published “{entry.policy}”, version {entry.version}, edition {entry.edition[:12]}.")
@@ -86,13 +90,13 @@ def publish() -> None:
 @command("portal build --site site")
 @click.option("--site", type=NEW_PATH, default=Path("site"), metavar="DIR", help="Where to build.")
 def build(site: Path) -> None:
-    """Build the site, strictly: any problem stops it, and leaves the site that was there."""
+    """Build the site, strictly. Any problem stops it, and leaves the site that was there."""
     build_site(site, published_folder())
     click.echo(f"The site is in {site}.")
 
 
 def build_site(site: Path, published: Path | None) -> None:
-    """Run MkDocs, and put what it built at `site`; `Refused` when it finds a problem, after it has said which.
+    """Run MkDocs, and put what it built at `site`; `BuildFailed` when it finds a problem, after it has said which.
 
     It builds beside `site`, which is touched only when all is well. Hidden files there, such as `.git`, stay.
     """
@@ -111,7 +115,7 @@ def build_site(site: Path, published: Path | None) -> None:
 def _check_is_site(site: Path) -> None:
     shown = _shown(site) if site.is_dir() else [site] if site.exists() else []
     if shown and not (site / SITE_MAP).is_file():
-        raise Refused(f"{site} is there already, and is no site. It has not been touched. Choose another name.")
+        raise NotASite(path=site)
 
 
 def _shown(folder: Path) -> list[Path]:
@@ -136,4 +140,4 @@ def _run_mkdocs(site: Path, published: Path | None) -> None:
     )
     if run.returncode:
         click.echo(_NEWS.sub("", run.stdout), nl=False, err=True)
-        raise Refused("The site was not built. The lines above say what is wrong.")
+        raise BuildFailed

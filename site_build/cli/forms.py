@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.options import FILE, office_command
-from site_build.errors import Refused
+from site_build.cli.errors import DropBoxUnknown, EntryAmbiguous, FormsSetAside, NothingToWithdraw
+from site_build.cli.office import office_command
+from site_build.cli.options import FILE
 from site_build.office import erase as erasing
 from site_build.office.acknowledgments import acknowledgments as withdrawing
 from site_build.office.acknowledgments import record as recording
@@ -26,9 +27,10 @@ from site_build.words import ARRIVALS, WAYS
 @click.option("--drop-box", metavar="URL", envvar="PORTAL_DROP_BOX", help="The drop box's address.")
 @click.option("--again", is_flag=True, help="Judge again what was set aside, after the cause has been mended.")
 def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again: bool) -> None:
-    """Take in envelope files or, without any, what the drop box holds.
+    """Take in envelope files, or what the drop box holds.
 
-    What cannot be taken in is set aside with the reason, the rest goes in, and the exit status is then 1.
+    Without a file the drop box is asked. What cannot be taken in is set aside with the reason, the rest goes in, and
+    the exit status is then 1.
     """
     if again:
         pages: Iterable[list[TakenForm]] = [take_in_again(office)]
@@ -40,7 +42,7 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
     ends = ", ".join(f"{count} {ARRIVALS[state]}" for state, count in counts.items())
     click.echo(ends or "Nothing has arrived.")
     if ArrivalState.SET_ASIDE in counts:
-        raise Refused("What was set aside is kept. When you have mended the cause, run “portal receive --again”.")
+        raise FormsSetAside
 
 
 @office_command('portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"')
@@ -49,7 +51,7 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
 @click.option("--sure", is_flag=True, help="It is theirs although the name differs or they have left.")
 @click.option("--witness", default="", help="Who saw it, for the own form of whoever keeps the register.")
 def countersign(office: Office, form: str, person: str, sure: bool, witness: str) -> None:
-    """Accept a form as a person's own: it waits, or was set aside for nothing but its link.
+    """Accept a form as a person's own. It waits, or was set aside for nothing but its link.
 
     “portal register show” lists what waits. The id may also be the SHA-256 of the envelope.
     """
@@ -61,9 +63,9 @@ def countersign(office: Office, form: str, person: str, sure: bool, witness: str
 @click.argument("form", metavar="ID")
 @click.option("--reason", required=True, help="The reason, as the person is to read it.")
 def return_form(office: Office, form: str, reason: str) -> None:
-    """Return a form that waits or was set aside, and print the words to send to the person.
+    """Return a form, and print the words to send to the person.
 
-    What was in it is disposed of. It may come again, and is then judged anew.
+    The form waits or was set aside. What was in it is disposed of. It may come again, and is then judged anew.
     """
     click.echo(decisions.return_form(office, form, reason).words, nl=False)
 
@@ -85,7 +87,7 @@ def _read_envelope(path: Path) -> Incoming:
 def _collect(office: Office, drop_box: str | None) -> Iterator[list[TakenForm]]:
     address = drop_box or propose_address(office)
     if not address:
-        raise Refused("portal.toml names no drop box. Give the envelope files, or an address with --drop-box.")
+        raise DropBoxUnknown
     return collect(office, address)
 
 
@@ -144,7 +146,7 @@ def withdraw(office: Office, person: str, reason: str, entry: str | None) -> Non
 @click.argument("person")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 def erase(office: Office, person: str, yes: bool) -> None:
-    """Erase somebody, by name or id: say what goes and what stays, ask, and do it for good."""
+    """Erase somebody, by name or id, for good. First it says what goes and what stays, and asks."""
     plan = erasing.plan_erasure(office, _find_id(office, person))
     click.echo("\n  ".join(["This goes:", *plan.goes]))
     click.echo("\n  ".join(["This stays:", *plan.stays]))
@@ -166,9 +168,9 @@ def _choose(office: Office, person: str, entry: str | None) -> Acknowledgment:
     if len(counting) == 1:
         return counting[0]
     if not counting:
-        raise Refused(f"{page.person.name} has signed nothing that counts.")
+        raise NothingToWithdraw(name=page.person.name)
     choices = "\n".join(f"--entry={signed.leaf.id}  {_describe(signed)}" for signed in counting)
-    raise Refused(f"{page.person.name} has signed more than once. Say which:\n{choices}")
+    raise EntryAmbiguous(name=page.person.name, choices=choices)
 
 
 def _describe(signed: Acknowledgment) -> str:

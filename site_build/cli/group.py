@@ -1,16 +1,36 @@
-"""`portal` itself: its groups of commands, and the one place where errors become words for a person."""
+"""`portal` itself: its commands, and the one place where errors become words for a person.
+
+A command's module is imported when the command is used. Listing them, as `portal --help` and a shell's completion do,
+needs only this module, so each command's one-line help stands here, too.
+"""
 
 import io
 import sys
+from importlib import import_module
 
 import click
 
-from site_build.cli.content import build, check, publish
-from site_build.cli.forms import countersign, discard, erase, receive, record, return_form, withdraw
-from site_build.cli.people import invite, people
-from site_build.cli.register import export, keys, register
-from site_build.cli.serving import demo, desk, serve
 from site_build.errors import PortalError
+
+
+class LazyCommand(click.Command):
+    """A command as its group lists it. The real one is at `place`, such as `people.add`, below `site_build.cli`."""
+
+    def __init__(self, name: str, place: str, summary: str) -> None:
+        super().__init__(name, help=summary)
+        self.place = place
+
+    def load(self) -> click.Command:
+        """Import the real command."""
+        module, _, attribute = self.place.partition(".")
+        command: click.Command = getattr(import_module(f"site_build.cli.{module}"), attribute)
+        return command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """Let the real command read what was typed; click goes on with the command of this context."""
+        return self.load().make_context(info_name, args, parent, **extra)
 
 
 class PortalGroup(click.Group):
@@ -39,24 +59,53 @@ def main() -> None:
     """The charity's policy portal. Run these commands in the portal's own folder."""
 
 
-for command in (
-    check,
-    publish,
-    build,
-    demo,
-    desk,
-    serve,
-    keys,
-    people,
-    invite,
-    receive,
-    countersign,
-    return_form,
-    discard,
-    record,
-    withdraw,
-    erase,
-    export,
-    register,
-):
-    main.add_command(command)
+@main.group(epilog="Example: portal keys new --origin register.example/acknowledgments")
+def keys() -> None:
+    """The register's keys."""
+
+
+@main.group(epilog="Example: portal people list")
+def people() -> None:
+    """Who is in the register."""
+
+
+@main.group(epilog="Example: portal register show")
+def register() -> None:
+    """The register itself."""
+
+
+COMMANDS = {
+    main: {
+        "check": ("content.check", "List what is wrong in the authors' files, by file and line."),
+        "publish": ("content.publish", "Freeze the words and questions that people sign."),
+        "build": ("content.build", "Build the site, strictly."),
+        "demo": ("desk.demo", "Make a register of invented people, and a site with it."),
+        "desk": ("desk.desk", "Open the register's desk in the browser."),
+        "serve": ("serve.serve", "Serve the built site and its drop box on this computer."),
+        "invite": ("people.invite", "Make a personal link for somebody, by name or id."),
+        "receive": ("forms.receive", "Take in envelope files, or what the drop box holds."),
+        "countersign": ("forms.countersign", "Accept a form as a person's own."),
+        "return": ("forms.return_form", "Return a form, and print the words to send to the person."),
+        "discard": ("forms.discard", "Discard a form that waits or was set aside."),
+        "record": ("forms.record", "Record what somebody, by name or id, has signed on paper."),
+        "withdraw": ("forms.withdraw", "Withdraw what somebody, by name or id, has signed."),
+        "erase": ("forms.erase", "Erase somebody, by name or id, for good."),
+        "export": ("export.export", "Write where everybody stands, or the log."),
+    },
+    keys: {"new": ("register.new", "Make a new register and its keys.")},
+    people: {
+        "add": ("people.add", "Add one person."),
+        "import": ("people.import_file", "Add and change people by a spreadsheet, CSV or XLSX."),
+        "leave": ("people.leave", "Say that somebody, by name or id, has left."),
+        "list": ("people.list_all", "List everybody, with their ids."),
+    },
+    register: {
+        "show": ("register.show", "Show where everybody stands, and what waits or is set aside."),
+        "verify": ("verify.verify", "Verify a folder of exported files, or a receipt."),
+        "receipt": ("register.receipt", "Write a person's receipts."),
+    },
+}
+
+for group, commands in COMMANDS.items():
+    for name, (place, summary) in commands.items():
+        group.add_command(LazyCommand(name, place, summary))

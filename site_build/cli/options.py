@@ -1,21 +1,17 @@
-"""What several commands share: their example, the register's folder, its passphrase, and the office behind them."""
+"""What several commands share: their example, the register's folder, and the secrets that people type or keep."""
 
 import os
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from site_build.errors import Refused
+from site_build.cli.errors import OutputExists, SecretExposed, SecretForeign, SecretUnusable
 from site_build.files import default_folder
-from site_build.office.office import Office, unlock
 
 F = TypeVar("F", bound=Callable[..., object])
-Act = Callable[..., None]
 
 PASSPHRASE_FILE = "PORTAL_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 PUBLISHED = "PORTAL_PUBLISHED"
@@ -23,25 +19,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_PATH = click.Path(path_type=Path)
 
 
-def command(example: str, group: click.Group | None = None) -> Callable[[Act], click.Command]:
-    """The command of this example, in a group or in none. What is no option of it is an argument, as some ids are."""
-    make = group.command if group else click.command
-    name = example.split()[2 if group else 1]
-    return make(name, epilog=f"Example: {example}", context_settings={"ignore_unknown_options": True})
-
-
-def office_command(example: str, group: click.Group | None = None) -> Callable[[Act], click.Command]:
-    """The command of this example on an open office, which is the first that it is given."""
-
-    def decorate(act: Act) -> click.Command:
-        @wraps(act)
-        def run(register: Path, **given: object) -> None:
-            with open_office(register) as office:
-                act(office, **given)
-
-        return command(example, group)(register_option(run))
-
-    return decorate
+def command(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """The command of this example. What is no option of it is an argument, as some ids begin with a hyphen."""
+    return click.command(epilog=f"Example: {example}", context_settings={"ignore_unknown_options": True})
 
 
 def register_option(act: F) -> F:
@@ -79,20 +59,21 @@ def read_passphrase(new: bool = False) -> str:
 def read_secret(path: Path) -> str:
     """What is in a file of one line, however an editor marked its ends.
 
-    `Refused` when there are more lines or none, or when others can read or change the file.
+    `SecretUnusable` when there are more lines or none; `SecretExposed` or `SecretForeign` when others can read or
+    change the file.
     """
     if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
-        raise Refused(f"{path} is not a file. Name the text file that holds the passphrase or password.")
+        raise SecretUnusable(path=path, why="is not a file")
     try:
         with path.open(encoding="utf-8-sig") as file:
             _check_private(path, os.fstat(file.fileno()))
             secret = file.read().rstrip("\n")
     except (OSError, UnicodeDecodeError):
-        raise Refused(f"{path} cannot be read. It has to be a text file (UTF-8) with one line.") from None
+        raise SecretUnusable(path=path, why="cannot be read") from None
     if not secret:
-        raise Refused(f"{path} is empty. Write the passphrase or password into it.")
+        raise SecretUnusable(path=path, why="is empty")
     if "\n" in secret:
-        raise Refused(f"{path} has more than one line. Keep the passphrase or password alone in it.")
+        raise SecretUnusable(path=path, why="has more than one line")
     return secret
 
 
@@ -101,21 +82,12 @@ def _check_private(path: Path, status: os.stat_result) -> None:
         return
     quoted = shlex.quote(str(path.absolute()))
     if status.st_uid != os.geteuid():
-        raise Refused(f"{path} belongs to another user. Run this, then try again: sudo chown {os.geteuid()} {quoted}")
+        raise SecretForeign(path=path, command=f"sudo chown {os.geteuid()} {quoted}")
     if status.st_mode & 0o077:
-        raise Refused(
-            f"Others on this computer can read or change {path}. Run this, then try again: chmod 600 {quoted}"
-        )
+        raise SecretExposed(path=path, command=f"chmod 600 {quoted}")
 
 
 def check_free(output: Path) -> None:
-    """`Refused` when there is something at this path already."""
+    """`OutputExists` when there is something at this path already."""
     if output.exists():
-        raise Refused(f"{output} is there already and has not been touched. Choose another name.")
-
-
-@contextmanager
-def open_office(register: Path) -> Iterator[Office]:
-    """Unlock the register for the portal in the current folder."""
-    with unlock(Path.cwd(), register, read_passphrase(), published_folder()) as office:
-        yield office
+        raise OutputExists(output=output)

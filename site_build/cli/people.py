@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.options import FILE, NEW_PATH, check_free, command, office_command, open_office, register_option
-from site_build.errors import Refused
+from site_build.cli.errors import LinksNotWritten
+from site_build.cli.office import office_command, unlocked
+from site_build.cli.options import FILE, NEW_PATH, check_free, command, register_option
 from site_build.export.mail import format_merge
 from site_build.files import write_private
 from site_build.office.links.links import Link, check_without_link, hand_out, revoke
@@ -16,12 +17,7 @@ from site_build.office.people.people_file import import_people, propose_columns
 from site_build.office.people.spreadsheet import read_table
 
 
-@click.group(epilog="Example: portal people list")
-def people() -> None:
-    """Who is in the register."""
-
-
-@office_command('portal people add "Zo Example" --role volunteer --started 2026-01-31', people)
+@office_command('portal people add "Zo Example" --role volunteer --started 2026-01-31')
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, help="A role; give it again for a second one.")
 @click.option("--started", required=True, metavar="DAY", help="The day they started, such as 2026-01-31.")
@@ -33,18 +29,18 @@ def add(office: Office, roles: tuple[str, ...], **entries: str) -> None:
     click.echo(f"{person.name} is in the register, with the id {person.id}.")
 
 
-@command("portal people import people.csv", people)
+@command("portal people import people.csv")
 @click.argument("file", type=FILE)
 @register_option
 def import_file(register: Path, file: Path) -> None:
-    """Add and change people by a spreadsheet (CSV or XLSX) with the columns name, roles, started, left, email."""
+    """Add and change people by a spreadsheet, CSV or XLSX. Its columns are name, roles, started, left, email."""
     table = read_table(file.read_bytes(), file.name)
-    with open_office(register) as office:
+    with unlocked(register) as office:
         done = import_people(office, table, propose_columns(table.header))
     click.echo(done.summarise())
 
 
-@office_command('portal people leave "Zo Example" --day 2026-01-31', people)
+@office_command('portal people leave "Zo Example" --day 2026-01-31')
 @click.argument("person")
 @click.option("--day", required=True, metavar="DAY", help="The day they left, such as 2026-01-31.")
 def leave(office: Office, person: str, day: str) -> None:
@@ -53,7 +49,7 @@ def leave(office: Office, person: str, day: str) -> None:
     click.echo(f"{gone.name} left on {gone.left}.")
 
 
-@office_command("portal people list", people)
+@office_command("portal people list")
 def list_all(office: Office) -> None:
     """List everybody, with their ids."""
     for person in list_people(office):
@@ -82,7 +78,7 @@ def invite(
     """Make a personal link for somebody, by name or id. It is shown once and kept nowhere."""
     if everybody == bool(person) or (everybody and (revoking or replacing)) or (revoking and (replacing or output)):
         raise click.UsageError("Say whose link, or --all. --revoke stands alone, and --replace is for one person.")
-    with open_office(register) as office:
+    with unlocked(register) as office:
         if person and revoking:
             click.echo(f"{revoke(office, person)} taken back.")
             return
@@ -111,7 +107,7 @@ def _show(made: Sequence[Link], output: Path | None) -> None:
         else:
             click.echo("\n".join(f"{link.person.name}: {link.address}" for link in made))
     except OSError as error:
-        raise Refused(f"The links could not be written ({error.strerror}), so none was made.") from None
+        raise LinksNotWritten(why=str(error.strerror)) from None
 
 
 def _tell(made: int, output: Path | None) -> str:

@@ -4,7 +4,5 @@ from site_build.errors import Refused
 
 
 class DemonstrationFailed(Refused):
-    """A form of an invented person was not taken in; `reason` is what the register says of it."""
-
     words = "The demonstration could not be made: {reason}"
     reason: str

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from site_build.cli import main
+from site_build.cli.group import LazyCommand
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -73,3 +74,17 @@ def test_wrong_usage(arguments: list[str]) -> None:
     assert result.exit_code == 2
     assert "Usage: " in result.stderr
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_a_command_is_listed_as_it_describes_itself(path: tuple[str, ...]) -> None:
+    """The line in its group's list is the first sentence of its own help, and none of it is cut off."""
+    found: click.Command = main
+    for name in path:
+        assert isinstance(found, click.Group)
+        found = found.commands[name]
+    assert isinstance(found, LazyCommand)
+    assert found.get_short_help_str(limit=1000) == found.load().get_short_help_str(limit=1000)
+    listed = CliRunner().invoke(main, [*path[:-1], "--help"]).stdout
+    assert f"  {path[-1]} " in listed
+    assert str(found.help) in re.sub(r"\s+", " ", listed)

@@ -162,7 +162,7 @@ def test_passphrase_file_of_several_lines(tmp_path: Path, more: str) -> None:
     """What is not one line is no passphrase: the words say so, and not that the passphrase is wrong."""
     write_private(tmp_path / "passphrase", f"{PASSPHRASE}{more}".encode())
     refused = portal("people", "list", status=1).stderr
-    assert f"{tmp_path / 'passphrase'} has more than one line. Keep the passphrase or password alone in it." in refused
+    assert f"{tmp_path / 'passphrase'} has more than one line. It has to be a text file (UTF-8) with the" in refused
     assert PASSPHRASE not in refused
     assert "second" not in refused
 

@@ -1,0 +1,32 @@
+"""Commands that work on the office: the register is unlocked for them, and locked again when they are done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+
+import click
+
+from site_build.cli.options import command, published_folder, read_passphrase, register_option
+from site_build.office.office import Office, unlock
+
+
+@contextmanager
+def unlocked(register: Path) -> Iterator[Office]:
+    """The office over the register in this folder, for the portal in the current one, after its passphrase."""
+    with unlock(Path.cwd(), register, read_passphrase(), published_folder()) as office:
+        yield office
+
+
+def office_command(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """The command of this example on an unlocked office, which is the first that it is given."""
+
+    def decorate(act: Callable[..., None]) -> click.Command:
+        @wraps(act)
+        def run(register: Path, **given: object) -> None:
+            with unlocked(register) as office:
+                act(office, **given)
+
+        return command(example)(register_option(run))
+
+    return decorate
