@@ -12,6 +12,7 @@ from bench.import_people import measure_import
 from bench.intake import measure_intake
 from bench.overview import measure_overview
 from bench.page_bytes import measure_bytes
+from bench.start_time import measure_start
 from bench.table import Figure, format_table
 
 
@@ -19,6 +20,7 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     """Every figure, in folders below `folder`."""
     policies, questions, rounds = (1000, 10_000, 3) if large else (60, 600, 5)
     yield from measure_bytes(folder / "bytes")
+    yield from measure_start(folder / "start")
     yield from measure_build(folder / "build")
     yield from measure_growth(folder / "growth", policies, questions, rounds)
     yield from measure_overview(folder / "overview")

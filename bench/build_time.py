@@ -6,11 +6,10 @@ would, so a ratio below 1 says no more than that the portal is not the slower on
 
 from collections.abc import Iterator
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 
 from bench.project import ROOT, Project, make_peer, publish_portal
 from bench.synthetic import make_synthetic
-from bench.table import Figure, compare, ratio
+from bench.table import Figure, compare, ratio, spend_outside
 
 ROUNDS = 9
 LIMIT, LARGE_LIMIT = 1.15, 1.25
@@ -44,8 +43,5 @@ def time_in_turn(projects: list[Project], site: Path, rounds: int) -> list[list[
 
 
 def time_build(project: Project, site: Path) -> float:
-    """Seconds of processor time for one build in a process of its own; what else the machine does counts for little."""
-    before = getrusage(RUSAGE_CHILDREN)
-    project.build(site)
-    after = getrusage(RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    """Seconds of processor time for one build in a process of its own."""
+    return spend_outside(lambda: project.build(site))
