@@ -1,0 +1,1 @@
+"""The demonstration, and the forms that its invented people fill in."""
