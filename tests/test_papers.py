@@ -73,3 +73,23 @@ def test_security_says_what_a_signature_does_not_prove() -> None:
         assert words in text
     assert "adr/0009-what-a-signature-does-not-prove.md" in text
     assert "@" not in text
+
+
+def test_a_feature_is_found_by_its_name() -> None:
+    """Every file in the list of twelve changes is there."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## How a feature is found")[2]
+    rows = re.findall(r"^\| [a-z].*\| (.+) \|$", section.partition("\n## ")[0], re.MULTILINE)[1:]
+    assert len(rows) == 12
+    assert [path for row in rows for path in re.findall(r"`(.+?)`", row) if not (ROOT / path).exists()] == []
+
+
+def test_every_part_of_the_engine_is_shown() -> None:
+    """The picture of the layers has each part and no other; the README's list has each, too."""
+    files = [
+        path for path in (ROOT / "site_build").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    ]
+    parts = {path.stem for path in files} - {"__init__"}
+    picture = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## The layers")[2].split("```")[1]
+    listed = read("README.md").partition(" site_build/")[2]
+    assert set(re.findall(r"[a-z]+", picture)) == parts
+    assert {part for part in parts if f" {part}/ " not in listed and f" {part}.py " not in listed} == set()
