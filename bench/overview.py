@@ -39,7 +39,7 @@ def measure_overview(folder: Path) -> Iterator[Figure]:
 def _show(office: Office) -> str:
     desk = Desk(ROOT, office.register.folder, ROOT, ROOT, office=office)
     view = show_overview(Context(desk, Session(unlocked=True), {}, date.today(), "/"))
-    return draw(view, Layout(office.portal, base="", token=""))
+    return draw(view, Layout(office.portal, base=""))
 
 
 def _read(office: Office) -> None:

@@ -111,15 +111,8 @@ def _make_routes(desk: Desk, place: RunningDesk) -> list[routing.BaseRoute]:
         take_way_in(place, request.query_params.get("file", ""))
         return HTMLResponse(draw_step(f"{desk.base}/"))  # without a cookie: one set now would replace the good one
 
-    doors = [
-        routing.Route(door.path.replace("{person}", "{person:id}"), Handler(desk, door).answer, methods=_methods(door))
-        for door in ROUTES
-    ]
-    return [*doors, routing.Route("/open", enter), routing.Mount("/static", StaticFiles(directory=STATIC))]
-
-
-def _methods(door: Route) -> list[str]:
-    return ["GET", *(["POST"] if door.act else [])]
+    pages = [routing.Route(one.path, Handler(desk, one).answer, methods=["GET", "POST"]) for one in ROUTES]
+    return [*pages, routing.Route("/open", enter), routing.Mount("/static", StaticFiles(directory=STATIC))]
 
 
 async def _watch_clock(desk: Desk) -> None:

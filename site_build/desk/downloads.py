@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from site_build.errors import Refused
+from site_build.desk.errors import NotSaved
 from site_build.files import free_path, write_private
 
 
@@ -19,5 +19,5 @@ def save_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     except OSError as error:
         for path in saved:
             path.unlink(missing_ok=True)
-        raise Refused(f"Nothing was saved in {folder}: {error.strerror}. Make room there, and do it again.") from None
+        raise NotSaved(folder=folder, reason=error.strerror) from None
     return saved

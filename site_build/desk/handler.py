@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from hmac import compare_digest
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -19,17 +18,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from site_build.desk.desk import Desk
 from site_build.desk.downloads import save_files
+from site_build.desk.errors import (
+    FormTooLarge,
+    FormUnreadable,
+    NothingToShow,
+    PageMissing,
+    RegisterHeld,
+    SentWhileLocked,
+)
 from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
 from site_build.desk.route import Answer, Context, DeskView, Download, Fields, Redirect, Route, Upload
-from site_build.desk.session import HeldInput, Session
+from site_build.desk.session import HeldForm, Session
 from site_build.errors import PortalError, Refused
 from site_build.web import OUR_FAULT
 
 FORM_LIMIT = 20 * 1024 * 1024  # bytes, files and all
 MOST_FILES = 1000
 MOST_FIELDS = 20_000
-
-TOO_LARGE = f"That is more than {FORM_LIMIT // 1024 // 1024} MB. Send fewer or smaller files."
 
 
 class _MemoryParser(MultiPartParser):
@@ -48,7 +53,7 @@ async def read_form(request: Request) -> tuple[Fields, tuple[Upload, ...]]:
     try:
         form = await parser.parse()
     except (MultiPartException, UnicodeDecodeError):
-        raise Refused("That form could not be read. Go back, load the page again, and send it once more.") from None
+        raise FormUnreadable from None
     items = form.multi_items()
     fields = [(name, value) for name, value in items if isinstance(value, str)]
     files = [value for _, value in items if isinstance(value, UploadFile) and value.filename]
@@ -62,109 +67,99 @@ async def _bounded(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes,
     async for chunk in stream:
         size += len(chunk)
         if size > FORM_LIMIT:
-            raise Refused(TOO_LARGE)
+            raise FormTooLarge(megabytes=FORM_LIMIT // 1024 // 1024)
         yield chunk
 
 
-STALE = "This page had been open too long. What you typed is still here: look it over, and press the button again."
-SENT_LOCKED = (
-    "The desk had locked itself. Nothing was saved yet: look it over, choose any file again, "
-    "and press the button again."
-)
-MISSING = "There is no such page. Go to the start."
-NO_PAGE = "Go back, and press the button again."
-
-
 class Handler:
-    """Where one door is answered."""
+    """Answers the requests for one route."""
 
-    def __init__(self, desk: Desk, door: Route) -> None:
+    def __init__(self, desk: Desk, route: Route) -> None:
         self.desk = desk
-        self.door = door
+        self.route = route
         self.cookie = f"desk-{desk.secret}"  # ports do not part cookies: both name and path are ours alone
 
     async def answer(self, request: Request) -> Response:
         """Answer a request that the guard let in."""
         await run_in_threadpool(self.desk.lock_if_due)
-        key, visit = self.desk.visits.find(self._read_keys(request))
-        was_unlocked = visit.unlocked
-        ask = Context(
-            self.desk, visit, request.path_params, date.today(), request.url.path.removeprefix(self.desk.base)
-        )
+        key, session = self.desk.sessions.find(self._read_keys(request))
+        was_unlocked = session.unlocked
+        path = request.url.path.removeprefix(self.desk.base)
+        context = Context(self.desk, session, request.path_params, date.today(), path)
         try:
-            response = await self._answer(request, ask)
+            response = await self._answer(request, context)
         except Exception as fault:  # noqa: BLE001  # the last stop: its words may hold what is in the register
             print(type(fault).__name__, *traceback.format_tb(fault.__traceback__), file=sys.stderr)
-            response = self._draw(TroubleView(OUR_FAULT), visit, 500)
-        if visit.unlocked:
-            self.desk.touch()
-            key = key if was_unlocked else self.desk.visits.renew(key, visit)
+            response = self._draw(TroubleView(OUR_FAULT), session, 500)
+        if session.unlocked:
+            self.desk.timeout.touch()
+            key = key if was_unlocked else self.desk.sessions.renew(key, session)
         response.set_cookie(self.cookie, key, path=f"{self.desk.base}/", httponly=True, samesite="strict")
         return response
 
     async def answer_missing(self, request: Request, _: Exception) -> Response:
         """Answer a request for a page that is not there."""
-        visit = self.desk.visits.find(self._read_keys(request))[1]
-        return self._draw(TroubleView(MISSING), visit, 404)
+        session = self.desk.sessions.find(self._read_keys(request))[1]
+        return self._draw(trouble_of(PageMissing(), session), session, 404)
 
-    async def _answer(self, request: Request, ask: Context) -> Response:
+    async def _answer(self, request: Request, context: Context) -> Response:
         if request.method != "POST":
-            return await run_in_threadpool(self._enter, ask, self._show)
+            return await run_in_threadpool(self._enter, context, self._show)
         try:
             fields, files = await read_form(request)
-            ask = replace(ask, fields=fields, files=files)
-            _check_token(ask)
         except Refused as error:
-            return await run_in_threadpool(self._enter, ask, partial(self._show, error=error))
-        return await run_in_threadpool(self._enter, ask, self._act)
+            return await run_in_threadpool(self._enter, context, partial(self._show, error=error))
+        return await run_in_threadpool(self._enter, replace(context, fields=fields, files=files), self._act, hold=True)
 
-    def _enter(self, ask: Context, serve: Callable[[Context], Response]) -> Response:
+    def _enter(self, context: Context, serve: Callable[[Context], Response], hold: bool = False) -> Response:
         """Serve while the register stays open; send to the passphrase where it is not, and hold what was sent."""
-        if self.door.locked:
-            return serve(ask)
+        if self.route.locked:
+            return serve(context)
         with self.desk.at_work() as office:
-            if office and ask.visit.unlocked:
-                return serve(ask)
-        if ask.fields and self.door.show:
-            ask.visit.held = HeldInput(ask.path, ask.fields.pairs)
+            if office and context.session.unlocked:
+                return serve(context)
+        if hold and self.route.show:
+            context.session.held = HeldForm(context.path, context.fields)
         return self._go("/unlock")
 
-    def _show(self, ask: Context, error: PortalError | None = None) -> Response:
-        if self.door.show is None:
-            return self._draw(TroubleView(str(error or NO_PAGE)), ask.visit, 404)
-        if held := self._take_held(ask):
-            ask, error = replace(ask, fields=held), Refused(SENT_LOCKED)
+    def _show(self, context: Context, error: PortalError | None = None) -> Response:
+        if self.route.show is None:
+            return self._draw(trouble_of(error or NothingToShow(), context.session), context.session, 404)
+        if held := self._take_held(context):
+            context, error = replace(context, fields=held.fields), SentWhileLocked()
         try:
-            return self._respond(self.door.show(ask), ask, error)
+            return self._respond(self.route.show(context), context, error)
         except PortalError as trouble:
-            return self._draw(trouble_of(error or trouble, ask.visit), ask.visit, 422 if error else 404)
+            view = trouble_of(error or trouble, context.session)
+            return self._draw(view, context.session, 422 if error else 404)
 
-    def _act(self, ask: Context) -> Response:
+    def _act(self, context: Context) -> Response:
         try:
-            if self.door.act is None:
-                raise Refused("There is nothing to send on this page. Go to another one.")
-            if self.desk.read_only and not (self.door.reads or self.door.locked):
-                raise Refused(self.desk.read_only)
-            return self._respond(self.door.act(ask), ask)
+            if self.route.act is None:
+                raise PageMissing
+            if self.desk.holder and not (self.route.reads or self.route.locked):
+                raise RegisterHeld(holder=self.desk.holder)
+            return self._respond(self.route.act(context), context)
         except PortalError as error:
-            return self._show(ask, error)
+            return self._show(context, error)
 
-    def _take_held(self, ask: Context) -> Fields | None:
-        held = ask.visit.held
-        if held is None or self.door.locked or held.path != ask.path:
+    def _take_held(self, context: Context) -> HeldForm | None:
+        held = context.session.held
+        if held is None or self.route.locked or held.path != context.path:
             return None
-        ask.visit.held = None
-        return Fields(held.fields)
+        context.session.held = None
+        return held
 
-    def _respond(self, answer: Answer, ask: Context, error: PortalError | None = None) -> Response:
+    def _respond(self, answer: Answer, context: Context, error: PortalError | None = None) -> Response:
+        session = context.session
         if isinstance(answer, Redirect):
-            ask.visit.said, ask.visit.refused = answer.said, str(error or "")
+            session.said, session.refused = answer.said, str(error or "")
             return self._go(answer.path)
         if isinstance(answer, Download):
             names = tuple(path.name for path in save_files(self.desk.downloads, answer.files))
-            back = ask.path if self.door.show else "/".join(ask.path.split("/")[:3])  # such as /people/ID
+            back = context.path if self.route.show else "/".join(context.path.split("/")[:3])  # such as /people/ID
             answer = DownloadedView(names, str(self.desk.downloads), answer.warning, answer.words, back)
-        return self._draw(answer, ask.visit, 422 if error else 200, error)
+        return self._draw(answer, session, 422 if error else 200, error)
 
     def _go(self, path: str) -> Response:
         return RedirectResponse(f"{self.desk.base}{path}", 303)
@@ -174,10 +169,5 @@ class Handler:
         pairs = (pair.strip().partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
         return [key for name, _, key in pairs if name == self.cookie]
 
-    def _draw(self, view: DeskView, visit: Session, status: int, error: PortalError | None = None) -> Response:
-        return HTMLResponse(draw(view, layout_of(self.desk, visit, self.door.path, error)), status)
-
-
-def _check_token(ask: Context) -> None:
-    if not compare_digest(ask.fields.get("token", "").encode(), ask.visit.token.encode()):
-        raise Refused(STALE)
+    def _draw(self, view: DeskView, session: Session, status: int, error: PortalError | None = None) -> Response:
+        return HTMLResponse(draw(view, layout_of(self.desk, session, self.route.path, error)), status)

@@ -1,7 +1,7 @@
 """One desk at a time.
 
-Whoever opened the register first holds it, and a second desk can look but not change: `occupy`. On one computer there
-is one desk for a register, and whoever starts another is led to it: `Start`.
+Whoever opened the register first holds it, and a second desk can look but not change: `single_desk`. On one computer
+there is one desk for a register, and whoever starts another is led to it: `StartLock`.
 """
 
 import getpass
@@ -25,15 +25,15 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @contextmanager
-def single_desk(folder: Path) -> Iterator[str | None]:
-    """Hold the register in this folder until the block ends; yield None, or the words on who holds it already."""
+def single_desk(folder: Path) -> Iterator[str]:
+    """Hold the register in this folder until the block ends; yield who holds it already, or nothing."""
     lock = FileLock(folder / LOCK_FILE, mode=0o600)
     if not _take(lock):
-        yield _holder_words(folder / HOLDER_FILE)
+        yield _read_holder(folder / HOLDER_FILE)
         return
     try:
         write_private(folder / HOLDER_FILE, _describe_holder())
-        yield None
+        yield ""
     finally:
         (folder / HOLDER_FILE).unlink(missing_ok=True)
         lock.release()
@@ -114,10 +114,9 @@ def _describe_holder() -> bytes:
     return json.dumps(holder).encode()
 
 
-def _holder_words(path: Path) -> str:
+def _read_holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
-        who = f"{holder['user']} on {holder['computer']} opened it at {holder['since']}"
+        return f"{holder['user']} on {holder['computer']} opened it at {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
-        who = "somebody opened it before you"
-    return f"Another desk has this register: {who}. You can look and export, but nothing can be changed here."
+        return "somebody opened it before you"

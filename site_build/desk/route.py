@@ -1,59 +1,40 @@
-"""What a room of the desk is made of: doors, each with what it shows and what it does.
+"""What a page of the desk is made of: routes, each with what it shows and what it does, and the view that is drawn.
 
-A door's GET function returns a view. Its POST function does one act of the office, and returns where to go, a file to
+A route's GET function returns a view. Its POST function does one act of the office, and returns where to go, a file to
 save, or a view. When the act is refused, the GET function is asked again with everything that was typed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+
+from starlette.datastructures import ImmutableMultiDict
 
 from site_build.desk.desk import Desk
+from site_build.desk.errors import LockedMeanwhile
 from site_build.desk.session import Session
-from site_build.errors import Refused
 from site_build.export.rows import WARNING
 from site_build.office.office import Office
 
 Options = tuple[tuple[str, str], ...]  # the value and the words of each choice
 ROWS_ON_A_PAGE = 100  # rows of a long table that are shown at once
 
+Fields = ImmutableMultiDict[str, str]  # what was typed into a form
+
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass_transform(frozen_default=True)
 class DeskView:
-    """What a template is given; each view is a frozen dataclass. Its title stands with its template, or is a field."""
+    """What a template is given; each view is a frozen dataclass. The page's `title` is set in its template."""
 
     template: ClassVar[str]
-    title: str
 
-    def __init_subclass__(cls, template: str = "", title: str = "") -> None:
+    def __init_subclass__(cls, template: str = "") -> None:
         cls.template = template
-        if title:
-            cls.title = title
         dataclass(frozen=True)(cls)
-
-
-class Fields(Mapping[str, str]):
-    """What was typed into a form: the first value of each name, or `all` of them."""
-
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        self.pairs = tuple(pairs)
-        self._first = dict(reversed(self.pairs))
-
-    def __getitem__(self, name: str) -> str:
-        return self._first[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
-
-    def __len__(self) -> int:
-        return len(self._first)
-
-    def all(self, name: str) -> list[str]:
-        """Every value of this name, in the form's order."""
-        return [value for key, value in self.pairs if key == name]
 
 
 @dataclass(frozen=True)
@@ -66,10 +47,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Context:
-    """What a handler is given. `ids` are the opaque ids in its `path`; `fields` and `files` are empty on a GET."""
+    """What a route's functions are given. `ids` are in its `path`; `fields` and `files` are empty on a GET."""
 
     desk: Desk
-    visit: Session
+    session: Session
     ids: Mapping[str, Any]
     today: date
     path: str
@@ -80,8 +61,12 @@ class Context:
     def office(self) -> Office:
         """The open register; `Refused` when the desk has been locked meanwhile."""
         if self.desk.office is None:
-            raise Refused("The desk was locked just now. Nothing was changed. Unlock it and do it again.")
+            raise LockedMeanwhile
         return self.desk.office
+
+    def typed(self, name: str, otherwise: str = "") -> str:
+        """What was typed into this field, or what stands in it otherwise."""
+        return self.fields.get(name, otherwise)
 
 
 @dataclass(frozen=True)
@@ -104,19 +89,33 @@ class Download:
 Answer = DeskView | Redirect | Download
 
 
-def paginate(rows: Sequence[T], words: str) -> tuple[tuple[T, ...], int, int]:
-    """The rows on the page of this number, as it is typed, or on the nearest; its number, and how many there are."""
+@dataclass(frozen=True)
+class PageOfRows(Generic[T]):
+    """One page of a long list: its rows, its number, how many pages there are, and how many rows on all of them."""
+
+    rows: tuple[T, ...]
+    page: int
+    pages: int
+    count: int
+
+    def with_rows(self, rows: Iterable[U]) -> "PageOfRows[U]":
+        """The same page of the list, with what is shown of each row."""
+        return PageOfRows(tuple(rows), self.page, self.pages, self.count)
+
+
+def paginate(rows: Sequence[T], words: str) -> PageOfRows[T]:
+    """The page of the number that is typed, or the nearest."""
     pages = max(-(-len(rows) // ROWS_ON_A_PAGE), 1)
     page = min(max(int(words[:6]) if words.isdecimal() else 1, 1), pages)
-    return tuple(rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]), page, pages
+    return PageOfRows(tuple(rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]), page, pages, len(rows))
 
 
 @dataclass(frozen=True)
 class Route:
     """A path, what a GET of it shows, and what a POST to it does.
 
-    `reads` marks an act that changes nothing in the register, so that a read-only desk allows it; `locked` a door that
-    stands open while the desk is locked.
+    `reads` marks an act that changes nothing in the register, so that a read-only desk allows it; `locked` a route that
+    stays open while the desk is locked.
     """
 
     path: str

@@ -24,9 +24,7 @@ ROUTES: tuple[Route, ...] = (
     *links.ROUTES,
     *record.ROUTES,
     *report.ROUTES,
-    *safekeeping.INTEGRITY_ROUTES,
     *safekeeping.ROUTES,
     *people.ROUTES,
-    *people.FILE_ROUTES,
     *person.ROUTES,
 )

@@ -1,98 +1,144 @@
-"""A visit: one browser at the desk, known by a cookie, and what is remembered for it in memory until *Lock*."""
+"""A session: one browser at the desk, known by a cookie; what is remembered for it, and when the desk locks itself.
 
-from collections.abc import Iterable
+Nothing of a session is written down: it is in memory until *Lock*, or until nobody has used the desk for `IDLE`.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
-from typing import TypeVar
+from typing import Literal, TypeVar
+
+from starlette.datastructures import ImmutableMultiDict
 
 from site_build.errors import Refused
 
 T = TypeVar("T")
 
+IDLE = 10 * 60.0  # seconds without a request or a key pressed, after which the desk locks itself
+LONGEST = 8 * 60 * 60.0  # seconds after unlocking, however busy it is
 MOST_SESSIONS = 50
+
+TimedOut = Literal["", "idle", "longest"]
+
+
+def read_clock() -> float:
+    """Seconds, which go on while the computer sleeps: a closed lid is nobody at the desk."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
+@dataclass
+class Timeout:
+    """How long an unlocked desk stays so: `idle` seconds after its last use, and `longest` after it was unlocked."""
+
+    idle: float = IDLE
+    longest: float = LONGEST
+    clock: Callable[[], float] = read_clock
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew: the desk was unlocked now."""
+        self._started = self._used = self.clock()
+
+    def touch(self) -> None:
+        """Note that somebody uses the desk now."""
+        self._used = self.clock()
+
+    def passed(self) -> TimedOut:
+        """Which of the two times is over, or empty."""
+        now = self.clock()
+        if now - self._started > self.longest:
+            return "longest"
+        return "idle" if now - self._used > self.idle else ""
 
 
 @dataclass(frozen=True)
-class HeldInput:
+class HeldForm:
     """A form that was sent while the desk was locked: it is shown again, filled in, after unlocking."""
 
     path: str
-    fields: tuple[tuple[str, str], ...] = field(repr=False)
+    fields: ImmutableMultiDict[str, str] = field(repr=False)
 
 
 @dataclass
 class Session:
-    """One browser. `token` proves that a form came from our own page; what was `said` or `refused` is shown once."""
+    """One browser. What was `said` or `refused` is shown once; `items` are what pages remember, one of each class."""
 
-    token: str = field(default_factory=token_urlsafe, repr=False)
     unlocked: bool = False
     said: str = ""
     refused: str = ""
-    held: HeldInput | None = None
-    shelf: dict[type, object] = field(default_factory=dict, repr=False)
+    held: HeldForm | None = None
+    items: dict[type, object] = field(default_factory=dict, repr=False)
 
-    def put(self, thing: object) -> None:
-        """Remember one thing of its class."""
-        self.shelf[type(thing)] = thing
+    def put(self, item: object) -> None:
+        """Remember an item, in place of another of its class."""
+        self.items[type(item)] = item
 
-    def take(self, kind: type[T]) -> T | None:
-        """Look at the thing of this class; it stays remembered."""
-        found = self.shelf.get(kind)
+    def get(self, kind: type[T]) -> T | None:
+        """The item of this class."""
+        found = self.items.get(kind)
         return found if isinstance(found, kind) else None
 
-    def need(self, kind: type[T], otherwise: str) -> T:
-        """The same; `Refused`, in these words, when there is none."""
-        found = self.take(kind)
+    def require(self, kind: type[T], missing: type[Refused]) -> T:
+        """The item of this class; `missing` is raised when there is none."""
+        found = self.get(kind)
         if found is None:
-            raise Refused(otherwise)
+            raise missing
         return found
 
     def drop(self, kind: type) -> None:
-        """Forget the thing of this class."""
-        self.shelf.pop(kind, None)
+        """Forget the item of this class."""
+        self.items.pop(kind, None)
 
     def keep_only(self, *kinds: type) -> None:
-        """Forget all but the things of these classes: a form that is held, too, and what was to be said."""
-        self.shelf = {kind: thing for kind, thing in self.shelf.items() if kind in kinds}
+        """Forget all but the items of these classes: a form that is held, too, and what was to be said."""
+        self.items = {kind: item for kind, item in self.items.items() if kind in kinds}
         self.held, self.said, self.refused = None, "", ""
 
     def lock(self) -> None:
-        """Forget everything that came from the register."""
+        """Forget everything that came from the register; a form that is held came from the keeper."""
         self.unlocked, self.said, self.refused = False, "", ""
-        self.shelf.clear()
+        self.items.clear()
 
 
 class Sessions:
-    """Every visit, by the secret in its cookie. When there are too many, the oldest that is locked gives way."""
+    """Every session, by the secret in its cookie. When there are too many, the oldest that is locked gives way."""
 
     def __init__(self) -> None:
-        self._visits: dict[str, Session] = {}
+        self._sessions: dict[str, Session] = {}
 
     def find(self, keys: Iterable[str]) -> tuple[str, Session]:
-        """The visit with one of these keys, and that key; or a new one with a new key."""
+        """The session with one of these keys, and that key; or a new one with a new key."""
         for key in keys:
-            if key in self._visits:
-                return key, self._visits[key]
-        return self._keep(Session())
+            if key in self._sessions:
+                return key, self._sessions[key]
+        return self._add(Session())
 
-    def renew(self, key: str, visit: Session) -> str:
-        """A new key for this visit, so that a key from before the passphrase opens nothing."""
-        self._visits.pop(key, None)  # gone already, when somebody pressed the button twice
-        return self._keep(visit)[0]
+    def renew(self, key: str, session: Session) -> str:
+        """A new key for this session, so that a key from before the passphrase opens nothing."""
+        self._sessions.pop(key, None)  # gone already, when somebody pressed the button twice
+        return self._add(session)[0]
 
     def lock(self) -> None:
-        """Lock every visit."""
-        for visit in self.all():
-            visit.lock()
+        """Lock every session."""
+        for session in self.all():
+            session.lock()
 
     def all(self) -> list[Session]:
-        """Every visit."""
-        return list(self._visits.values())
+        """Every session."""
+        return list(self._sessions.values())
 
-    def _keep(self, visit: Session) -> tuple[str, Session]:
-        if len(self._visits) >= MOST_SESSIONS:
-            locked = (key for key, kept in self._visits.items() if not kept.unlocked)
-            del self._visits[next(locked, next(iter(self._visits)))]
+    def _add(self, session: Session) -> tuple[str, Session]:
+        if len(self._sessions) >= MOST_SESSIONS:
+            locked = (key for key, kept in self._sessions.items() if not kept.unlocked)
+            del self._sessions[next(locked, next(iter(self._sessions)))]
         key = token_urlsafe()
-        self._visits[key] = visit
-        return key, visit
+        self._sessions[key] = session
+        return key, session

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_build.errors import Refused
+from site_build.desk.errors import LauncherExists, LauncherUnwritable
 
 SHORTCUT_NAME = "Policy portal desk"
 STAY = '{ echo; echo "Press Enter to close this window."; read -r answer; }'
@@ -28,7 +28,7 @@ def write_shortcut(folder: Path, root: Path, options: Sequence[str], platform: s
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise Refused(f"{path} is there already. It was not touched.") from None
+        raise LauncherExists(path=path) from None
     path.chmod(0o755)
     return path
 
@@ -51,7 +51,7 @@ def _format_batch(root: str, command: Sequence[str]) -> str:
     words = [root, *command]
     for word in words:
         if re.search(r'["\n]|\\$', word):
-            raise Refused(f"A launcher cannot be written with this in it: {word}. Choose a folder with a plainer name.")
+            raise LauncherUnwritable(word=word)
     root, *command = (f'"{word.replace("%", "%%")}"' for word in words)
     return f"@chcp 65001 >nul\r\n@cd /d {root} && {' '.join(command)} || pause\r\n"
 

@@ -29,7 +29,7 @@ SITE = "https://portal.example/"
 MOST_TABS = 60
 ROWS = b"Name,Role,Started\nTess Invented,volunteer,5/1/2026"
 SHEET = FilePayload(name="people.csv", mimeType="text/csv", buffer=ROWS)
-ALL_SEEN = ("/people/{person}", "/intake/{form}")  # of other doors one page is like the next
+ALL_SEEN = ("/people/{person:id}", "/intake/{form}")  # of other routes one page is like the next
 ELSEWHERE = {  # what no link or form of these pages leads to
     "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
@@ -146,10 +146,10 @@ def faults_of(page: Page) -> Iterator[str]:
 
 
 def door_of(path: str) -> str:
-    """The door that a path leads to."""
-    for door in ROUTES:
-        if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", door.path), path):
-            return door.path
+    """The route that a path leads to."""
+    for route in ROUTES:
+        if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", route.path), path):
+            return route.path
     raise AssertionError(f"{path} leads nowhere")
 
 
@@ -170,7 +170,7 @@ def prepare(page: Page) -> None:
     page.goto("./intake")
     page.get_by_label("Ash Invented").check()
     page.get_by_role("button", name="Look at them first").click()
-    page.goto("./keeping/recovery")
+    page.goto("./safekeeping/recovery")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
 
@@ -186,14 +186,14 @@ def test_every_page(page: Page) -> None:
     """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
     prepare(page)
     after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/intake/together"]
-    after += ["/keeping/sheet", "/report/names"]
+    after += ["/safekeeping/sheet", "/report/names"]
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)
-        door = next(each for each in ROUTES if each.path == door_of(path))
-        if path in found or not door.show or (door.path in seen and door.path not in ALL_SEEN):
+        route = next(each for each in ROUTES if each.path == door_of(path))
+        if path in found or not route.show or (route.path in seen and route.path not in ALL_SEEN):
             continue
-        seen.add(door.path)
+        seen.add(route.path)
         answer = page.goto(f".{path}")
         assert answer
         assert answer.status == 200, path
@@ -202,7 +202,7 @@ def test_every_page(page: Page) -> None:
         found[path] = [] if main in looked_at else list(faults_of(page))
         looked_at.add(main)
     assert found == {path: [] for path in found}
-    assert {door.path for door in ROUTES if door.show} - seen == set(ELSEWHERE)
+    assert {route.path for route in ROUTES if route.show} - seen == set(ELSEWHERE)
 
 
 def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The desk's rooms, through a real application over a real register."""
+"""The desk's pages, through a real application over a real register."""

@@ -1,4 +1,4 @@
-"""A window on a real, unlocked register: what a browser at the desk sends, with its cookie, token and Origin."""
+"""A window on a real, unlocked register: what a browser at the desk sends, with its cookie and Origin."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,15 +46,8 @@ class Window:
         """What the browser says that a form of the desk comes from."""
         return str(self.client.base_url.copy_with(path="")).rstrip("/")
 
-    @property
-    def token(self) -> str:
-        """The token that every form carries."""
-        found = re.search(r'<body data-token="([^"]+)"', self.client.get("/setup/paper").text)
-        assert found
-        return found[1]
-
     def path(self, answer: httpx.Response) -> str:
-        """The path of an answer, as the rooms write it."""
+        """The path of an answer, as the routes write it."""
         assert answer.url.path.startswith(f"{self.desk.base}/")
         return answer.url.path.removeprefix(self.desk.base)
 
@@ -68,8 +61,7 @@ class Window:
 
     def post(self, path: str, fields: Mapping[str, str | Sequence[str]], files: Files | None = None) -> httpx.Response:
         """Send a form as the desk's own page does."""
-        data = {"token": self.token, **fields}
-        return self.client.post(path, data=data, files=files, headers={"Origin": self.origin})
+        return self.client.post(path, data=fields, files=files, headers={"Origin": self.origin})
 
     def press(self, page: httpx.Response, act: str, **fields: str | Sequence[str]) -> httpx.Response:
         """Press the button of the form on this page that leads to this path, with what it says of itself."""
@@ -108,8 +100,8 @@ def window(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Window]: 
     desk = Desk(root, tmp_path / "register", root, tmp_path / "downloads", office=office)
     with look_in(desk) as looking:
         looking.get("/unlock")
-        for visit in desk.visits.all():
-            visit.unlocked = True  # as after the right passphrase, which costs a second: test_desk_opening types it
+        for session in desk.sessions.all():
+            session.unlocked = True  # as after the right passphrase, which costs a second: test_opening types it
         yield looking
     office.register.close()
 

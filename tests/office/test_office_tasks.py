@@ -42,8 +42,8 @@ def test_a_new_register(office: Office) -> None:
     found = read_overview(office, today()).tasks
     assert [(task.path, task.count) for task in found] == [
         ("/links", 2),
-        ("/keeping", 1),
-        ("/keeping", 1),
+        ("/safekeeping", 1),
+        ("/safekeeping", 1),
         ("/integrity", 1),
         ("/people", 1),
     ]

@@ -1,6 +1,6 @@
 // What is easier with a script: dropping files, copying, printing, and staying unlocked while somebody types.
 
-const { token, base, idle } = document.body.dataset;
+const { base, idle } = document.body.dataset;
 const HALF_MINUTE = 30_000;
 
 document.querySelector("[data-focus]")?.focus();
@@ -40,7 +40,7 @@ if (idle) {
   const stay = () => {
     if (Date.now() - told < HALF_MINUTE) return;
     told = Date.now();
-    fetch(`${base}/awake`, { method: "POST", body: new URLSearchParams({ token }), redirect: "manual" });
+    fetch(`${base}/awake`, { method: "POST", redirect: "manual" });
   };
   for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, stay);
 

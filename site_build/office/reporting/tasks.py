@@ -116,14 +116,14 @@ def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:
 def _keeping(office: Office, view: View, today: date) -> Iterator[_Found]:
     backups = read_memo(view, Backups)
     if backups is None or backups.made is None:
-        yield 1, "There is no backup of the register yet. Make one.", "", "/keeping"
+        yield 1, "There is no backup of the register yet. Make one.", "", "/safekeeping"
     elif backups.made < today - BACKUP_AGE:
-        yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/keeping"
+        yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/safekeeping"
     if read_memo(view, Recovery) is None:
         words = (
             f"The {office.portal.witness_name} has no recovery file yet. Without you, nobody could open the register."
         )
-        yield 1, words, "", "/keeping"
+        yield 1, words, "", "/safekeeping"
 
 
 def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[_Found]:

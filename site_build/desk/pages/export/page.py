@@ -1,7 +1,7 @@
 """Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
 
+from site_build.desk.errors import SelectionChanged
 from site_build.desk.route import Context, DeskView, Download, Fields, Options, Route
-from site_build.errors import Refused
 from site_build.export.file import FORMATS, make_file, pack_files
 from site_build.export.protect import suggest_password
 from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, read_extract
@@ -9,9 +9,9 @@ from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.reporting.overview import Selection
 
 
-def offer_password(fields: Fields) -> tuple[tuple[str, ...], str]:
+def offer_password(fields: Fields) -> tuple[list[str], str]:
     """What is ticked, ("yes",) for a password; and the one that was typed, or a fresh one."""
-    ticked = tuple(fields.all("protect")) if "password" in fields else ("yes",)
+    ticked = fields.getlist("protect") if "password" in fields else ["yes"]
     return ticked, fields.get("password", "") or suggest_password()
 
 
@@ -31,57 +31,47 @@ def tell_password(password: str | None) -> tuple[str, ...]:
     )
 
 
-class ExportView(DeskView, template="export/export.html", title="Export"):
-    """What will be exported, and how. `shown` says which rows, `password` is a suggestion until another is typed."""
+class ExportView(DeskView, template="export/export.html"):
+    """What will be exported, and how; `password` is a suggestion until another is typed."""
 
-    rows: int
-    shown: str
+    extract: Extract
     kind: str
-    protected: tuple[str, ...]
+    protected: list[str]
     password: str
-    columns: tuple[str, ...]
+    columns: list[str]
     formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
     protect: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
     sensitive: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
 
 
-def show_export(ask: Context) -> ExportView:
+def show_export(context: Context) -> ExportView:
     """The form, as it was filled in, or as it should be: a password, and neither of the sensitive columns."""
-    extract, (protected, password) = _read_extract(ask), offer_password(ask.fields)
-    return ExportView(
-        rows=len(extract.standings),
-        shown=extract.chosen,
-        kind=ask.fields.get("kind", "xlsx"),
-        protected=protected,
-        password=password,
-        columns=tuple(ask.fields.all("columns")),
-    )
+    kind, password = context.typed("kind", "xlsx"), offer_password(context.fields)
+    return ExportView(_read_extract(context), kind, *password, context.fields.getlist("columns"))
 
 
-def save_register(ask: Context) -> Download:
+def save_register(context: Context) -> Download:
     """The rows on the screen as a file; its password is shown once, with how to pass it on."""
-    extract, kind = _read_extract(ask), ask.fields.get("kind", "")
-    if ask.fields.get("shown") != extract.chosen:
-        raise Refused("The overview shows other people than before. Look at who will be in the file, and save it then.")
-    password = read_password(ask.fields) if kind in FORMATS and FORMATS[kind].protect else None
+    extract, kind = _read_extract(context), context.typed("kind")
+    if context.typed("shown") != extract.chosen:
+        raise SelectionChanged
+    password = read_password(context.fields) if kind in FORMATS and FORMATS[kind].protect else None
     data = make_file(extract, kind, password)
-    return Download({f"register-{ask.today}.{kind}": data}, warning="", words=tell_password(password))
+    return Download({f"register-{context.today}.{kind}": data}, warning="", words=tell_password(password))
 
 
-def save_log(ask: Context) -> Download:
+def save_log(context: Context) -> Download:
     """The log's files, which name nobody, in one ZIP."""
-    name = f"log-{ask.today}"
-    words = (
-        "Give it to the auditor. It names nobody. It is unpacked, and then checked with “portal register verify”.",
-    )
-    files = {f"{name}/{file}": data for file, data in log_files(ask.office).items()}
-    return Download({f"{name}.zip": pack_files(files)}, warning="", words=words)
+    name = f"log-{context.today}"
+    words = "Give it to the auditor. It names nobody. It is unpacked, and then checked with “portal register verify”."
+    files = {f"{name}/{file}": data for file, data in log_files(context.office).items()}
+    return Download({f"{name}.zip": pack_files(files)}, warning="", words=(words,))
 
 
-def _read_extract(ask: Context) -> Extract:
-    wanted = ask.fields.all("columns")
+def _read_extract(context: Context) -> Extract:
+    wanted = context.fields.getlist("columns")
     choice = ChosenColumns(reading=READING in wanted, helped=HELPED in wanted)
-    return read_extract(ask.office, ask.visit.take(Selection) or Selection(), choice, ask.today)
+    return read_extract(context.office, context.session.get(Selection) or Selection(), choice, context.today)
 
 
 ROUTES = (

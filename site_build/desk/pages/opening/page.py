@@ -2,29 +2,27 @@
 
 import click
 
+from site_build.desk.errors import NotUnlocked, PassphrasesDiffer
 from site_build.desk.route import Context, DeskView, Redirect, Route
-from site_build.errors import Refused, Unfit
+from site_build.desk.session import TimedOut
+from site_build.errors import Refused
 from site_build.office.safekeeping.setup import check_origin, set_up_register
 
-WRONG_TWICE = "The two passphrases are not the same. Type them again."
 
-
-class UnlockView(DeskView, template="opening/unlock.html", title="Unlock the register"):
+class UnlockView(DeskView, template="opening/unlock.html"):
     """Where the passphrase is asked for; `shown` is a demonstration's own."""
 
     folder: str
-    stopped: str
+    timed_out: TimedOut
     shown: str
 
 
-class SetupView(DeskView, template="opening/setup.html", title="Set up the register"):
-    """The first page of all: what a register is, its name and its passphrase."""
-
+class SetupView(DeskView, template="opening/setup.html"):
     folder: str
     origin: str
 
 
-class NewRegisterView(DeskView, template="opening/paper.html", title="Write this on paper now"):
+class NewRegisterView(DeskView, template="opening/paper.html"):
     """What to write down, and what to do next, once the register is there."""
 
     origin: str
@@ -33,65 +31,62 @@ class NewRegisterView(DeskView, template="opening/paper.html", title="Write this
     drop_token_sha256: str
 
 
-def show_unlock(ask: Context) -> UnlockView | Redirect:
+def show_unlock(context: Context) -> UnlockView | Redirect:
     """Ask for the passphrase, or go on to setting up when there is no register yet."""
-    if ask.visit.unlocked:
+    if context.session.unlocked:
         return Redirect("/")
-    if ask.desk.find() == "nothing":
+    if context.desk.find_register() == "nothing":
         return Redirect("/setup")
-    return UnlockView(str(ask.desk.folder), ask.desk.stopped, ask.desk.passphrase)
+    return UnlockView(str(context.desk.folder), context.desk.timed_out, context.desk.passphrase)
 
 
-def unlock(ask: Context) -> Redirect:
+def unlock(context: Context) -> Redirect:
     """Open the register; a form that was sent while it was locked is shown again."""
     try:
-        ask.desk.unlock(ask.visit, ask.fields.get("passphrase", ""))
-    except Refused as error:
-        raise Unfit(str(error), field="passphrase") from None
-    return Redirect(ask.visit.held.path if ask.visit.held else "/")
+        context.desk.unlock(context.session, context.typed("passphrase"))
+    except Refused as cause:
+        raise NotUnlocked(cause=cause) from None
+    return Redirect(context.session.held.path if context.session.held else "/")
 
 
-def lock(ask: Context) -> Redirect:
-    """Lock the desk, for every window of it; a window that is not open itself locks nothing."""
-    if ask.visit.unlocked:
-        ask.desk.lock()
+def lock(context: Context) -> Redirect:
+    """Lock the desk, for every window of it; a window that is not unlocked itself locks nothing."""
+    if context.session.unlocked:
+        context.desk.lock()
     return Redirect("/unlock")
 
 
-def show_setup(ask: Context) -> SetupView | Redirect:
-    """Ask for the register's name and a passphrase."""
-    if ask.desk.find() == "register":
+def show_setup(context: Context) -> SetupView | Redirect:
+    if context.desk.find_register() == "register":
         return Redirect("/unlock")
-    return SetupView(str(ask.desk.folder), ask.fields.get("origin", ""))
+    return SetupView(str(context.desk.folder), context.typed("origin"))
 
 
-def set_up(ask: Context) -> Redirect:
-    """Make the register, and open it."""
-    origin, passphrase = ask.fields.get("origin", "").strip(), ask.fields.get("passphrase", "")
+def set_up(context: Context) -> Redirect:
+    origin, passphrase = context.typed("origin").strip(), context.typed("passphrase")
     check_origin(origin)
-    if passphrase != ask.fields.get("again", ""):
-        raise Unfit(WRONG_TWICE, field="again")
-    set_up_register(ask.desk.home, ask.desk.folder, origin, passphrase)
-    ask.desk.unlock(ask.visit, passphrase)
+    if passphrase != context.typed("again"):
+        raise PassphrasesDiffer
+    set_up_register(context.desk.home, context.desk.folder, origin, passphrase)
+    context.desk.unlock(context.session, passphrase)
     return Redirect("/setup/paper")
 
 
-def show_paper(ask: Context) -> NewRegisterView:
-    """What to write down."""
-    keys = ask.office.register.keys
-    public_file = str(ask.desk.home / "register.json")
-    return NewRegisterView(keys.origin, str(ask.desk.folder), public_file, keys.drop_token_sha256())
+def show_paper(context: Context) -> NewRegisterView:
+    keys = context.office.register.keys
+    public_file = str(context.desk.home / "register.json")
+    return NewRegisterView(keys.origin, str(context.desk.folder), public_file, keys.drop_token_sha256())
 
 
-def stay(ask: Context) -> Redirect:
-    """Somebody is typing: the page's script says so."""
+def stay_awake(context: Context) -> Redirect:
+    """Somebody is typing: the page's script says so, and each request counts as use of the desk."""
     return Redirect("/")
 
 
-def show_folder(ask: Context) -> Redirect:
+def show_folder(context: Context) -> Redirect:
     """Open the folder of saved files in the system's own window."""
-    click.launch(str(ask.desk.downloads))
-    return Redirect("/" + ask.fields.get("back", "").lstrip("/\\"), said=f"Saved files are in {ask.desk.downloads}.")
+    click.launch(str(context.desk.downloads))
+    return Redirect("/" + context.typed("back").lstrip("/\\"), said=f"Saved files are in {context.desk.downloads}.")
 
 
 ROUTES = (
@@ -99,6 +94,6 @@ ROUTES = (
     Route("/lock", act=lock, locked=True),
     Route("/setup", show_setup, set_up, locked=True),
     Route("/setup/paper", show_paper),
-    Route("/awake", act=stay, reads=True),
+    Route("/awake", act=stay_awake, reads=True),
     Route("/saved/folder", act=show_folder, reads=True),
 )

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from site_build.desk.errors import FileNotChosen, TableGone
 from site_build.desk.route import Context, DeskView, Fields, Options, Redirect, Route
-from site_build.errors import Unfit
 from site_build.office.people.people import (
     ENTRIES,
     Listing,
@@ -32,7 +32,7 @@ from site_build.office.people.people_file import (
 from site_build.office.people.spreadsheet import Table, read_table
 
 
-class PeopleView(DeskView, template="people/list.html", title="People"):
+class PeopleView(DeskView, template="people/list.html"):
     """Everybody, or those whom a search found; `words` are what was searched for."""
 
     listing: Listing
@@ -40,94 +40,82 @@ class PeopleView(DeskView, template="people/list.html", title="People"):
 
 
 class PersonFormView(DeskView, template="people/form.html"):
-    """What is known of a person, to fill in, as text by entry. `path` is of their own page, empty for a new one."""
+    """What is known of a person, to fill in, as text by entry. `path` is of their own page; a new one has none."""
 
-    title: str
     path: str
+    name: str
     gone: bool
     entries: Mapping[str, str]
-    roles: tuple[str, ...]
+    roles: list[str]
     role_options: Options
     post_options: Options
 
 
 class LeaveView(DeskView, template="people/leave.html"):
-    """The day on which somebody left, and what that means."""
-
     path: str
+    name: str
     day: str
-    title: str
 
 
 class ComeBackView(DeskView, template="people/return.html"):
-    """What bringing somebody back means."""
-
     path: str
+    name: str
     left: date | None
-    title: str
 
 
-def show_people(ask: Context) -> PeopleView:
+def show_people(context: Context) -> PeopleView:
     """Show everybody, or search: the words travel in a form, and never in an address."""
-    words = ask.fields.get("words", "")
-    return PeopleView(part_people(search_people(list_people(ask.office), words), ask.today), words)
+    words = context.typed("words")
+    return PeopleView(part_people(search_people(list_people(context.office), words), context.today), words)
 
 
-def show_add(ask: Context) -> PersonFormView:
-    """Show an empty form, or what was typed in it."""
-    return _fill_form(ask, "Add somebody", "", dict.fromkeys(ENTRIES, ""))
+def show_add(context: Context) -> PersonFormView:
+    return _fill_form(context, "", dict.fromkeys(ENTRIES, ""))
 
 
-def add(ask: Context) -> Redirect:
-    """Add a person."""
-    person = add_person(ask.office, _read_form(ask.fields))
+def add(context: Context) -> Redirect:
+    person = add_person(context.office, _read_form(context.fields))
     return Redirect("/people", said=f"{person.name} is in the register.")
 
 
-def show_edit(ask: Context) -> PersonFormView:
-    """Show what is known of a person, or what was typed instead."""
-    person = open_person(ask.office, ask.ids["person"])
-    return _fill_form(ask, f"Edit {person.name}", f"/people/{person.id}", write_person(person))
+def show_edit(context: Context) -> PersonFormView:
+    person = open_person(context.office, context.ids["person"])
+    return _fill_form(context, f"/people/{person.id}", write_person(person))
 
 
-def edit(ask: Context) -> Redirect:
-    """Change what is known of a person."""
-    person = edit_person(ask.office, ask.ids["person"], _read_form(ask.fields))
+def edit(context: Context) -> Redirect:
+    person = edit_person(context.office, context.ids["person"], _read_form(context.fields))
     return Redirect(f"/people/{person.id}", said="The changes are saved.")
 
 
-def show_leave(ask: Context) -> LeaveView:
-    """Ask for the day on which a person left."""
-    person = open_person(ask.office, ask.ids["person"])
-    return LeaveView(f"/people/{person.id}", ask.fields.get("day", str(ask.today)), f"{person.name} leaves")
+def show_leave(context: Context) -> LeaveView:
+    person = open_person(context.office, context.ids["person"])
+    return LeaveView(f"/people/{person.id}", person.name, context.typed("day", str(context.today)))
 
 
-def leave(ask: Context) -> Redirect:
-    """Mark a person as left."""
-    person = mark_left(ask.office, ask.ids["person"], ask.fields.get("day", ""))
+def leave(context: Context) -> Redirect:
+    person = mark_left(context.office, context.ids["person"], context.typed("day"))
     return Redirect("/people", said=f"{person.name} is marked as left.")
 
 
-def show_return(ask: Context) -> ComeBackView:
-    """Ask whether a person is really back."""
-    person = open_person(ask.office, ask.ids["person"])
-    return ComeBackView(f"/people/{person.id}", person.left, f"Bring {person.name} back")
+def show_return(context: Context) -> ComeBackView:
+    person = open_person(context.office, context.ids["person"])
+    return ComeBackView(f"/people/{person.id}", person.name, person.left)
 
 
-def come_back(ask: Context) -> Redirect:
-    """Bring a person back."""
-    person = bring_back(ask.office, ask.ids["person"])
+def come_back(context: Context) -> Redirect:
+    person = bring_back(context.office, context.ids["person"])
     return Redirect("/people", said=f"{person.name} is back.")
 
 
-def _fill_form(ask: Context, title: str, path: str, known: Mapping[str, str]) -> PersonFormView:
-    portal = ask.office.portal
+def _fill_form(context: Context, path: str, known: Mapping[str, str]) -> PersonFormView:
+    portal = context.office.portal
     return PersonFormView(
-        title=title,
         path=path,
+        name=known["name"],
         gone=bool(known["left"]),
-        entries={entry: ask.fields.get(entry, words) for entry, words in known.items()},
-        roles=tuple(ask.fields.all("roles") if ask.fields else known["roles"].split(",")),
+        entries={entry: context.typed(entry, words) for entry, words in known.items()},
+        roles=context.fields.getlist("roles") if context.fields else known["roles"].split(","),
         role_options=tuple((key, role.name.capitalize()) for key, role in portal.roles.items()),
         post_options=(("", "None of these"), *((key, contact.name) for key, contact in portal.contacts.items())),
     )
@@ -135,20 +123,8 @@ def _fill_form(ask: Context, title: str, path: str, known: Mapping[str, str]) ->
 
 def _read_form(fields: Fields) -> dict[str, str]:
     """The entries of a person; `roles` are ticked one by one."""
-    return {**{entry: fields[entry] for entry in ENTRIES if entry in fields}, "roles": ",".join(fields.all("roles"))}
-
-
-ROUTES = (
-    Route("/people", show_people),
-    Route("/people/find", show_people, show_people, reads=True),
-    Route("/people/add", show_add, add),
-    Route("/people/{person}/edit", show_edit, edit),
-    Route("/people/{person}/leave", show_leave, leave),
-    Route("/people/{person}/return", show_return, come_back),
-)
-
-
-NO_FILE = "No spreadsheet is waiting here. Under People, choose the file again."
+    typed = {entry: fields[entry] for entry in ENTRIES if entry in fields}
+    return {**typed, "roles": ",".join(fields.getlist("roles"))}
 
 
 @dataclass(frozen=True)
@@ -159,74 +135,78 @@ class ShownTable:
     preview: Preview
 
 
-class FileView(DeskView, template="people/file.html", title="Add people from a spreadsheet"):
-    """Where a spreadsheet is chosen."""
+class FileView(DeskView, template="people/file.html"):
+    pass
 
 
-class ColumnsView(DeskView, template="people/columns.html", title="Which column is which?"):
+class ColumnsView(DeskView, template="people/columns.html"):
     """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
 
     rows: int
-    options: tuple[tuple[str, str], ...]
+    options: Options
     chosen: dict[str, str]
 
 
-class PreviewView(DeskView, template="people/preview.html", title="What will happen"):
-    """What will happen with each row."""
-
+class PreviewView(DeskView, template="people/preview.html"):
     preview: Preview
 
 
-def show_file(ask: Context) -> FileView:
-    """Ask for a spreadsheet."""
+def show_file(_: Context) -> FileView:
     return FileView()
 
 
-def take_file(ask: Context) -> Redirect:
+def take_file(context: Context) -> Redirect:
     """Read the spreadsheet and remember it."""
-    if not ask.files:
-        raise Unfit("Choose a file first.", field="file")
-    ask.visit.put(read_table(ask.files[0].data, ask.files[0].name))
-    ask.visit.drop(ShownTable)
+    if not context.files:
+        raise FileNotChosen(field="file")
+    context.session.put(read_table(context.files[0].data, context.files[0].name))
+    context.session.drop(ShownTable)
     return Redirect("/people/import/columns")
 
 
-def show_columns(ask: Context) -> ColumnsView:
+def show_columns(context: Context) -> ColumnsView:
     """Show which column seems to be which, or what was chosen instead."""
-    table, shown = ask.visit.need(Table, NO_FILE), ask.visit.take(ShownTable)
+    table, shown = context.session.require(Table, TableGone), context.session.get(ShownTable)
     columns = shown.columns if shown else propose_columns(table.header)
     known = {entry: str(columns[entry]) if entry in columns else "" for entry in COLUMNS}
-    chosen = {entry: ask.fields.get(entry, number) for entry, number in known.items()}
+    chosen = {entry: context.typed(entry, number) for entry, number in known.items()}
     return ColumnsView(len(table.rows), (("", "Not in this file"), *list_columns(table)), chosen)
 
 
-def take_columns(ask: Context) -> Redirect:
+def take_columns(context: Context) -> Redirect:
     """Look at every row by these columns."""
-    table = ask.visit.need(Table, NO_FILE)
-    columns = choose_columns(table.header, ask.fields)
-    ask.visit.put(ShownTable(columns, preview(ask.office, table, columns)))
+    table = context.session.require(Table, TableGone)
+    columns = choose_columns(table.header, context.fields)
+    context.session.put(ShownTable(columns, preview(context.office, table, columns)))
     return Redirect("/people/import/confirm")
 
 
-def show_preview(ask: Context) -> PreviewView:
+def show_preview(context: Context) -> PreviewView:
     """Show what will happen, as the register is now, and remember what was shown."""
-    table, columns = ask.visit.need(Table, NO_FILE), ask.visit.need(ShownTable, NO_FILE).columns
-    shown = ShownTable(columns, preview(ask.office, table, columns))
-    ask.visit.put(shown)
+    table = context.session.require(Table, TableGone)
+    columns = context.session.require(ShownTable, TableGone).columns
+    shown = ShownTable(columns, preview(context.office, table, columns))
+    context.session.put(shown)
     return PreviewView(shown.preview)
 
 
-def confirm(ask: Context) -> Redirect:
+def confirm(context: Context) -> Redirect:
     """Do exactly what was shown."""
-    table, shown = ask.visit.need(Table, NO_FILE), ask.visit.need(ShownTable, NO_FILE)
-    done = import_people(ask.office, table, shown.columns, shown.preview)
-    ask.visit.drop(Table)
-    ask.visit.drop(ShownTable)
+    table, shown = context.session.require(Table, TableGone), context.session.require(ShownTable, TableGone)
+    done = import_people(context.office, table, shown.columns, shown.preview)
+    context.session.drop(Table)
+    context.session.drop(ShownTable)
     return Redirect("/people", said=done.summarise())
 
 
-FILE_ROUTES = (
+ROUTES = (
     Route("/people/import", show_file, take_file),
     Route("/people/import/columns", show_columns, take_columns),
     Route("/people/import/confirm", show_preview, confirm),
+    Route("/people", show_people),
+    Route("/people/find", show_people, show_people, reads=True),
+    Route("/people/add", show_add, add),
+    Route("/people/{person:id}/edit", show_edit, edit),
+    Route("/people/{person:id}/leave", show_leave, leave),
+    Route("/people/{person:id}/return", show_return, come_back),
 )

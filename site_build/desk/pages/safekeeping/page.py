@@ -5,8 +5,9 @@ from datetime import date
 from threading import Thread
 
 from site_build.desk.desk import Desk
+from site_build.desk.errors import KeyNotChosen, LockedMeanwhile, RecipientMissing, RecoverySheetGone
 from site_build.desk.route import Context, DeskView, Download, Options, Redirect, Route
-from site_build.errors import PortalError, Refused, Unfit
+from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
@@ -16,18 +17,15 @@ WAYS: Options = (
     ("sheet", "Make a new key, and print it on a sheet for them"),
     ("own", "They have a key of the age tool already"),
 )
-NO_SHEET = "There is no sheet to show: it is shown once. Make a new recovery file if one is needed."
 
 
-class KeepingView(DeskView, template="safekeeping/keeping.html", title="Keeping it safe"):
-    """What keeps the register safe, and what is still missing."""
-
+class SafekeepingView(DeskView, template="safekeeping/safekeeping.html"):
     folder: str
     backups: Backups | None
     recovery: Recovery | None
 
 
-class BackupView(DeskView, template="safekeeping/backup.html", title="Make a backup"):
+class BackupView(DeskView, template="safekeeping/backup.html"):
     """Where to put a backup: a stick that is in the computer, or a folder that is typed."""
 
     sticks: Options
@@ -35,10 +33,10 @@ class BackupView(DeskView, template="safekeeping/backup.html", title="Make a bac
     folder: str
 
 
-class RecoveryView(DeskView, template="safekeeping/recovery.html", title="The recovery file"):
-    """How the recovery file is to be made."""
+class RecoveryView(DeskView, template="safekeeping/recovery.html"):
+    """How the recovery file is to be made; `known` is the last one."""
 
-    made: date | None
+    known: Recovery | None
     way: str
     recipient: str
     ways: Options = WAYS
@@ -47,91 +45,70 @@ class RecoveryView(DeskView, template="safekeeping/recovery.html", title="The re
 class RecoverySheetView(DeskView, template="safekeeping/sheet.html"):
     """A recovery file to be saved and, with a new key, its sheet; `code` is that key as a QR code (SVG)."""
 
+    made: RecoveryFile
     origin: str
     day: date
-    made: RecoveryFile
     code: str
-    title: str
     file_name: str = FILE_NAME
 
 
-def show_keeping(ask: Context) -> KeepingView:
-    """What there is."""
-    return KeepingView(str(ask.desk.folder), ask.office.recall(Backups), ask.office.recall(Recovery))
+def show_safekeeping(context: Context) -> SafekeepingView:
+    office = context.office
+    return SafekeepingView(str(context.desk.folder), office.recall(Backups), office.recall(Recovery))
 
 
-def show_backup(ask: Context) -> BackupView:
+def show_backup(context: Context) -> BackupView:
     """Ask where; what was chosen last is filled in."""
-    known, sticks = ask.office.recall(Backups), list_sticks()
+    known, sticks = context.office.recall(Backups), list_sticks()
     last = known.folder if known else ""
-    stick = ask.fields.get("stick", last)
-    folder = ask.fields.get("folder", "" if last in sticks else last)
-    return BackupView(tuple((path, path) for path in sticks), stick, folder)
+    folder = context.typed("folder", "" if last in sticks else last)
+    return BackupView(tuple((path, path) for path in sticks), context.typed("stick", last), folder)
 
 
-def make_backup(ask: Context) -> Redirect:
+def make_backup(context: Context) -> Redirect:
     """Remember where, and copy everything there."""
-    words = ask.fields.get("folder", "").strip() or ask.fields.get("stick", "")
-    made = back_up(ask.office, choose_folder(ask.office, words))
-    return Redirect("/keeping", said=f"The backup was made and read back: it is whole. It is in {made}.")
+    words = context.typed("folder").strip() or context.typed("stick")
+    made = back_up(context.office, choose_folder(context.office, words))
+    return Redirect("/safekeeping", said=f"The backup was made and read back: it is whole. It is in {made}.")
 
 
-def show_recovery(ask: Context) -> RecoveryView:
-    """Ask how."""
-    known = ask.office.recall(Recovery)
-    return RecoveryView(known.made if known else None, ask.fields.get("way", "sheet"), ask.fields.get("recipient", ""))
+def show_recovery(context: Context) -> RecoveryView:
+    known = context.office.recall(Recovery)
+    return RecoveryView(known, context.typed("way", "sheet"), context.typed("recipient"))
 
 
-def make_file(ask: Context) -> Redirect:
-    """Make the file, and show the sheet."""
-    recipient, way = ask.fields.get("recipient", ""), ask.fields.get("way", "")
+def make_file(context: Context) -> Redirect:
+    recipient, way = context.typed("recipient"), context.typed("way")
     if way not in dict(WAYS):
-        raise Unfit("Say which key it will open with.", field="way")
+        raise KeyNotChosen
     if way == "own" and not recipient.strip():
-        raise Unfit("Paste the line that you were given. It begins with age1.", field="recipient")
-    ask.visit.put(make_recovery(ask.office, recipient if way == "own" else ""))
-    return Redirect("/keeping/sheet")
+        raise RecipientMissing
+    context.session.put(make_recovery(context.office, recipient if way == "own" else ""))
+    return Redirect("/safekeeping/sheet")
 
 
-def show_sheet(ask: Context) -> RecoverySheetView:
-    """The sheet, until it is done with."""
-    made = ask.visit.need(RecoveryFile, NO_SHEET)
-    witness = ask.office.portal.witness_name
-    return RecoverySheetView(
-        ask.office.register.keys.origin,
-        ask.today,
-        made,
-        draw_code(made.secret) if made.secret else "",
-        f"For the {witness}",
-    )
+def show_sheet(context: Context) -> RecoverySheetView:
+    made = context.session.require(RecoveryFile, RecoverySheetGone)
+    origin, code = context.office.register.keys.origin, draw_code(made.secret) if made.secret else ""
+    return RecoverySheetView(made, origin, context.today, code)
 
 
-def save_file(ask: Context) -> Download:
-    """Save the recovery file on this computer."""
-    made = ask.visit.need(RecoveryFile, NO_SHEET)
-    ask.visit.put(replace(made, saved=True))
-    witness = ask.office.portal.witness_name
+def save_file(context: Context) -> Download:
+    made = context.session.require(RecoveryFile, RecoverySheetGone)
+    context.session.put(replace(made, saved=True))
+    witness = context.office.portal.witness_name
     words = f"Give this file to the {witness}, on a stick or by e-mail. It opens with their key alone."
     return Download({FILE_NAME: made.data}, warning="", words=(words,))
 
 
-def finish(ask: Context) -> Redirect:
+def finish(context: Context) -> Redirect:
     """Forget the key, and remember that the file is handed over."""
-    hand_over(ask.office, ask.visit.need(RecoveryFile, NO_SHEET))
-    ask.visit.drop(RecoveryFile)
-    return Redirect("/keeping", said="The desk has forgotten the key. The recovery file is made.")
+    hand_over(context.office, context.session.require(RecoveryFile, RecoverySheetGone))
+    context.session.drop(RecoveryFile)
+    return Redirect("/safekeeping", said="The desk has forgotten the key. The recovery file is made.")
 
 
-ROUTES = (
-    Route("/keeping", show_keeping),
-    Route("/keeping/backup", show_backup, make_backup),
-    Route("/keeping/recovery", show_recovery, make_file),
-    Route("/keeping/sheet", show_sheet, save_file),
-    Route("/keeping/sheet/done", show_sheet, finish),
-)
-
-
-class IntegrityView(DeskView, template="safekeeping/integrity.html", title="Is the register whole?"):
+class IntegrityView(DeskView, template="safekeeping/integrity.html"):
     """How the log stands, and what the last verification found; `trouble` is why that ended early."""
 
     found: Integrity
@@ -139,15 +116,15 @@ class IntegrityView(DeskView, template="safekeeping/integrity.html", title="Is t
     trouble: str
 
 
-class ProgressView(DeskView, template="safekeeping/progress.html", title="Checking the register"):
-    """How far a verification has come. The page asks again by itself."""
+class ProgressView(DeskView, template="safekeeping/progress.html"):
+    """How far a verification has come. The page loads itself again each second."""
 
     done: int
     of: int
 
 
 class Verifying(Thread):
-    """A verification beside everything else, for one visit. *Lock* stops it, and waits until it has stopped."""
+    """A verification beside everything else, for one session. *Lock* stops it, and waits until it has stopped."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(daemon=True)
@@ -167,29 +144,36 @@ class Verifying(Thread):
 
     def _tell(self, done: int, of: int) -> None:
         if self.desk.locking:
-            raise Refused("The desk was locked before everything had been checked.")
+            raise LockedMeanwhile
         self.done, self.of = done, of
 
 
-def show_integrity(ask: Context) -> IntegrityView | ProgressView:
+def show_integrity(context: Context) -> IntegrityView | ProgressView:
     """How the log stands, or how far a verification has come."""
-    running = ask.visit.take(Verifying)
+    running = context.session.get(Verifying)
     if running and running.is_alive():
         return ProgressView(running.done, running.of)
-    found = read_integrity(ask.office)
+    found = read_integrity(context.office)
     if running and running.found:
         found = replace(found, verified=running.found)
-    return IntegrityView(found, str(ask.desk.folder), running.trouble if running else "")
+    return IntegrityView(found, str(context.desk.folder), running.trouble if running else "")
 
 
-def verify(ask: Context) -> Redirect:
+def verify(context: Context) -> Redirect:
     """Begin to verify everything, unless that is going on already."""
-    running = ask.visit.take(Verifying)
+    running = context.session.get(Verifying)
     if running is None or not running.is_alive():
-        running = Verifying(ask.desk)
-        ask.visit.put(running)
+        running = Verifying(context.desk)
+        context.session.put(running)
         running.start()
     return Redirect("/integrity")
 
 
-INTEGRITY_ROUTES = (Route("/integrity", show_integrity, verify),)
+ROUTES = (
+    Route("/safekeeping", show_safekeeping),
+    Route("/safekeeping/backup", show_backup, make_backup),
+    Route("/safekeeping/recovery", show_recovery, make_file),
+    Route("/safekeeping/sheet", show_sheet, save_file),
+    Route("/safekeeping/sheet/done", show_sheet, finish),
+    Route("/integrity", show_integrity, verify),
+)

@@ -24,14 +24,14 @@ def stick(window: Window, tmp_path: Path) -> Path:
 
 def test_a_first_backup_and_another(window: Window, stick: Path) -> None:
     """The first is made in the folder that is typed, the next with one press."""
-    assert "There is none yet." in window.get("/keeping").text
-    page = window.post("/keeping/backup", {"folder": f" {stick} "})
-    assert window.path(page) == "/keeping"
+    assert "There is none yet." in window.get("/safekeeping").text
+    page = window.post("/safekeeping/backup", {"folder": f" {stick} "})
+    assert window.path(page) == "/safekeeping"
     assert "it is whole" in page.text
     field = re.search(r'name="folder" value="([^"]+)"', page.text)
     assert field
     assert field[1] == str(stick)
-    window.post("/keeping/backup", {"folder": field[1]})
+    window.post("/safekeeping/backup", {"folder": field[1]})
     assert sorted(path.name for path in stick.iterdir()) == [f"register-{today()}", f"register-{today()} (2)"]
 
 
@@ -44,7 +44,7 @@ def test_places_that_will_not_do(window: Window, stick: Path) -> None:
         (str(window.office.register.folder), "register itself"),
         (str(window.office.root / "docs"), "published"),
     ):
-        answer = window.post("/keeping/backup", {"folder": place})
+        answer = window.post("/safekeeping/backup", {"folder": place})
         assert answer.status_code == 422
         assert 'id="folder-fault"' in answer.text
         assert words in answer.text
@@ -55,23 +55,23 @@ def test_places_that_will_not_do(window: Window, stick: Path) -> None:
 
 def test_a_sheet_for_the_chair(window: Window) -> None:
     """The sheet shows the key until it is done with, and no page after; the file opens with it."""
-    page = window.post("/keeping/recovery", {"way": "sheet"})
-    assert window.path(page) == "/keeping/sheet"
+    page = window.post("/safekeeping/recovery", {"way": "sheet"})
+    assert window.path(page) == "/safekeeping/sheet"
     found = re.search(r"AGE-SECRET-KEY-1[0-9A-Z]+", page.text)
     assert found
-    early = window.post("/keeping/sheet/done", {})
+    early = window.post("/safekeeping/sheet/done", {})
     assert early.status_code == 422
     assert "Save the recovery file first" in early.text
     assert found[0] in early.text
     assert window.office.recall(Recovery) is None
-    assert found[0] not in window.post("/keeping/sheet", {}).text
+    assert found[0] not in window.post("/safekeeping/sheet", {}).text
     (path,) = window.saved()
     assert path.stat().st_mode & 0o777 == 0o600
     assert open_recovery(path.read_bytes(), found[0]).data_key == window.office.register.keys.data_key
-    done = window.post("/keeping/sheet/done", {})
+    done = window.post("/safekeeping/sheet/done", {})
     assert found[0] not in done.text
     assert "The recovery file is made." in done.text
-    gone = window.get("/keeping/sheet")
+    gone = window.get("/safekeeping/sheet")
     assert gone.status_code == 404
     assert "it is shown once" in gone.text
     assert all(found[0].encode() not in file.read_bytes() for file in window.office.register.folder.iterdir())
@@ -81,9 +81,10 @@ def test_a_sheet_for_the_chair(window: Window) -> None:
 def test_other_posts(window: Window) -> None:
     """The posts that `portal.toml` names are the ones that the desk names, and no others."""
     pages = [
-        window.get(path).text for path in ("/keeping", "/keeping/recovery", "/integrity", "/intake", "/", "/report")
+        window.get(path).text
+        for path in ("/safekeeping", "/safekeeping/recovery", "/integrity", "/intake", "/", "/report")
     ]
-    pages += [window.post("/keeping/recovery", {"way": "sheet"}).text]
+    pages += [window.post("/safekeeping/recovery", {"way": "sheet"}).text]
     assert "It is for the Treasurer." in pages[0]
     assert "For the Treasurer" in pages[-1]
     assert not any("Chief Officer" in page or "Chair" in page for page in pages)
@@ -92,9 +93,9 @@ def test_other_posts(window: Window) -> None:
 def test_the_chairs_own_key(window: Window) -> None:
     """With a pasted line there is no key to show; the file opens with the Chair's identity."""
     chair = pyrage.x25519.Identity.generate()
-    page = window.post("/keeping/recovery", {"way": "own", "recipient": str(chair.to_public())})
+    page = window.post("/safekeeping/recovery", {"way": "own", "recipient": str(chair.to_public())})
     assert "AGE-SECRET-KEY" not in page.text
-    window.post("/keeping/sheet", {})
+    window.post("/safekeeping/sheet", {})
     (path,) = window.saved()
     assert open_recovery(path.read_bytes(), str(chair)).origin == "register.example/acknowledgments"
 
@@ -107,9 +108,9 @@ def test_keys_that_will_not_do(window: Window) -> None:
         ("own", "age1<script>", "recipient", "begins with age1"),
         ("own", "AGE-SECRET-KEY-1QQ", "recipient", "That is the secret line"),
     ):
-        answer = window.post("/keeping/recovery", {"way": way, "recipient": line})
+        answer = window.post("/safekeeping/recovery", {"way": way, "recipient": line})
         assert answer.status_code == 422
         assert f'id="{field}-fault"' in answer.text
         assert words in html.unescape(answer.text)
         assert f'value="{html.escape(line)}"' in answer.text
-    assert window.get("/keeping/sheet").status_code == 404
+    assert window.get("/safekeeping/sheet").status_code == 404

@@ -1,4 +1,4 @@
-"""The export room: what the overview shows becomes a file of one's own, with a password unless it is switched off."""
+"""Export: what the overview shows becomes a file of one's own, with a password unless it is switched off."""
 
 import csv
 import io

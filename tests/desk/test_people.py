@@ -168,7 +168,7 @@ def test_import_with_problems(window: Window) -> None:
 
 def test_import_refused(window: Window) -> None:
     """No file, no spreadsheet, no column of names, a column that is not there, nothing shown yet: each is told."""
-    assert "Choose a file first." in window.post("/people/import", {}).text
+    assert "No file was chosen." in window.post("/people/import", {}).text
     answer = window.post("/people/import", {}, [("file", ("letter.pdf", b"%PDF-1.7\n\0"))])
     assert answer.status_code == 422
     assert "“letter.pdf” is not a spreadsheet" in answer.text

@@ -1,14 +1,19 @@
 """The first page: what to do first, the picture, and whom to show."""
 
 import re
+from datetime import date
 
 import pytest
 
 from desk.conftest import Window
 from site_build.demo.forms import FormFactory
-from site_build.desk.pages.overview.page import Share, picture_of
+from site_build.desk.layout import Layout, draw
+from site_build.desk.pages.overview.page import OverviewView
+from site_build.desk.route import paginate
+from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
+from site_build.office.reporting.overview import Moment, Overview, Selection, Tally
 from support.sample import add
 
 NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
@@ -20,7 +25,7 @@ def names(page: str) -> list[str]:
 
 
 def test_what_to_do_first_leads_there(window: Window, pen: FormFactory) -> None:
-    """Each task is a link to the room where it is done; what is done is no task any more."""
+    """Each task is a link to the page where it is done; what is done is no task any more."""
     page = window.get("/").text
     assert f"<a {window.href('/links')}>2 people have something to sign, and no link that works.</a>" in page
     take_in(window.office, [pen.write(None)])
@@ -50,7 +55,7 @@ def test_the_picture_has_a_twin_in_words(window: Window, pen: FormFactory) -> No
     ],
 )
 def test_whom_to_show(window: Window, typed: dict[str, str], shown: list[str]) -> None:
-    """The choice holds for the visit, is not in the address, and can be taken back."""
+    """The choice holds for the session, is not in the address, and can be taken back."""
     answer = window.post("/", typed)
     assert names(answer.text) == shown
     assert window.path(answer) == "/"
@@ -77,7 +82,21 @@ def test_nobody_yet(window: Window) -> None:
     assert "Nobody is in the register yet." in window.get("/").text
 
 
-def test_a_line_stands_between_nothing_and_everything() -> None:
+def test_a_line_stands_between_nothing_and_everything(window: Window) -> None:
     """Nothing done is at the bottom, everything at the top, and no month is off the drawing."""
-    months = [Share("a", 0, 4), Share("b", 2, 4), Share("c", 4, 4), Share("d", 0, 0)]
-    assert picture_of([], months).points == "0,160 200,80 400,0 600,160"
+    counts = ((0, 4), (2, 4), (4, 4), (0, 0), (1, 4))  # four months, and today
+    history = tuple(Moment(date(2026, 1 + number, 5), (Tally("staff", *count),)) for number, count in enumerate(counts))
+    standings = list_standings(window.office)
+    view = OverviewView(
+        overview=Overview(standings, [], history),
+        counts=(),
+        selection=Selection(),
+        words="everybody",
+        chosen=False,
+        rows=paginate(standings, "1"),
+        roles=(),
+        policies=(),
+    )
+    page = draw(view, Layout(window.office.portal, base=""))
+    assert 'points="0,160 200,80 400,0 600,160"' in page
+    assert 'class="done" width="25"' in page

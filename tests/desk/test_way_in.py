@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desk.conftest import Window
+from site_build.desk.errors import NotSaved
 from site_build.desk.lock import RunningDesk
 from site_build.desk.way_in import is_ours, keep_clear, write_way_in
-from site_build.errors import Refused
 from support.desk_process import neighbour
 
 
@@ -71,8 +71,9 @@ def test_nothing_is_left_behind(place: RunningDesk) -> None:
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     """Where the file cannot be written, the words say where."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(Refused, match="Nothing was saved in"):
+    with pytest.raises(NotSaved) as caught:
         write_way_in(RunningDesk(1, "secret", tmp_path / "file"))
+    assert caught.value.folder == tmp_path / "file"
 
 
 def test_a_desk_of_ours_proves_it(window: Window, place: RunningDesk) -> None:

@@ -45,7 +45,7 @@ def is_anywhere(window: Window, address: str) -> bool:
     """Whether a link's code is in a file of the register or in the desk's memory."""
     code = code_of(address)
     files = (path.read_bytes() for path in window.desk.folder.rglob("*") if path.is_file())
-    memory = (made for visit in window.desk.visits.all() if (made := visit.take(Made)))
+    memory = (made for session in window.desk.sessions.all() if (made := session.get(Made)))
     return any(code.encode() in data for data in files) or any(
         code in link.address for made in memory for link in made.links
     )

@@ -1,4 +1,4 @@
-"""The report's room: what is on the screen is what is saved, with a password unless it is switched off."""
+"""The report: what is on the screen is what is saved, with a password unless it is switched off."""
 
 import io
 import re
@@ -69,7 +69,7 @@ def test_a_password_that_is_too_short(window: Window) -> None:
 
 def test_a_desk_that_can_only_look(window: Window) -> None:
     """A second desk saves the report, says that its numbers are not remembered, and changes nothing."""
-    window.desk.read_only = "Another desk has this register."
+    window.desk.holder = "Ash on that-computer opened it at 09:00"
     before = (window.desk.folder / "register.sqlite").read_bytes()
     assert "Its numbers are not remembered" in window.post("/report", {"password": PASSWORD}).text
     assert "Report to the trustees" in read_saved(window)

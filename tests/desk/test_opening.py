@@ -12,25 +12,42 @@ import httpx
 import pytest
 
 from desk.conftest import Window, look_in
-from office.conftest import root  # noqa: F401  # the fixture
-from site_build.desk.desk import IDLE, LONGEST, Desk, read_clock
+from site_build.desk import app
+from site_build.desk.desk import LONGEST_WAIT, Desk
+from site_build.desk.errors import TooManyTries
 from site_build.desk.lock import single_desk
-from site_build.desk.session import Session
+from site_build.desk.session import IDLE, LONGEST, Session, Timeout
 from site_build.errors import Refused
-from support.fast_keys import make_fast_register, use_fast_keys, write_fast_keys
+from support.fast_keys import make_fast_register, write_fast_keys
 
 ORIGIN = "register.example/acknowledgments"
 PASSPHRASE = "four words without sense"
 
 
+class Clock:
+    """A clock that goes on when a test says so."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        """What it shows, in seconds."""
+        return self.now
+
+
 @pytest.fixture
-def fresh(root: Path, tmp_path: Path) -> Iterator[Window]:  # noqa: F811  # the fixture
+def clock() -> Clock:
+    """The desk's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def fresh(root: Path, tmp_path: Path, clock: Clock) -> Iterator[Window]:
     """A window on a desk that has no register yet."""
-    with look_in(Desk(root, tmp_path / "new", root, tmp_path / "downloads")) as looking:
+    with look_in(Desk(root, tmp_path / "new", root, tmp_path / "downloads", timeout=Timeout(clock=clock))) as looking:
         yield looking
 
 
-def test_the_first_run_and_the_second(fresh: Window) -> None:
+def test_the_first_run_and_the_second(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first page makes the register; after *Lock* the passphrase opens it, and nothing else does."""
     page = fresh.get("/")
     assert "There is no register on this computer yet" in page.text
@@ -45,10 +62,10 @@ def test_the_first_run_and_the_second(fresh: Window) -> None:
         assert words in refused.text
         assert refused.status_code == 422
         assert not fresh.desk.folder.exists()
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
     made = fresh.post("/setup", typed)
     assert "Write this on paper now" in made.text
     assert PASSPHRASE not in made.text
-    use_fast_keys(fresh.desk.folder, PASSPHRASE)
     before = list(fresh.client.cookies.items())
 
     locked = fresh.post("/lock", {})
@@ -69,27 +86,39 @@ def test_wrong_passphrases_slow_down(fresh: Window) -> None:
     assert re.search(r"Wait \d+ seconds", fresh.post("/unlock", {"passphrase": PASSPHRASE}).text)
 
 
-def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window) -> None:
+def test_the_desk_locks_itself_and_keeps_what_was_typed(fresh: Window, clock: Clock) -> None:
     """An idle desk forgets the register. A form sent too late is shown again, filled in, after unlocking."""
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
-    token, fresh.desk.idle = fresh.token, -1.0
-    fields = {"token": token, "name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
-    answer = fresh.client.post("/people/add", data=fields, headers={"Origin": fresh.origin})
-    assert "locked itself" in answer.text
+    clock.now += IDLE + 1
+    fields = {"name": "Zo Example", "roles": ["volunteer"], "started": "2026-01-31"}
+    answer = fresh.post("/people/add", fields)
+    assert "nobody used it for a while" in answer.text
     assert "Zo Example" not in answer.text
-    fresh.client.post("/awake", data={"token": token}, headers={"Origin": fresh.origin})  # a key pressed meanwhile
-    fresh.desk.idle = 600.0
+    fresh.post("/awake", {})  # a key pressed meanwhile
     answer = fresh.post("/unlock", {"passphrase": PASSPHRASE})
     assert "Nothing was saved yet" in answer.text
     assert 'value="Zo Example"' in answer.text
+    assert "Nothing was saved yet" not in fresh.get("/people/add").text
+
+
+def test_a_button_pressed_too_late_is_shown_again(fresh: Window, clock: Clock) -> None:
+    """A form without any field is held like others: unlocking leads back to its page, and does nothing yet."""
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    clock.now += IDLE + 1
+    assert fresh.path(fresh.post("/export/log", {})) == "/unlock"
+    answer = fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    assert fresh.path(answer) == "/export/log"
+    assert "Nothing was saved yet" in answer.text
+    assert fresh.saved() == []
 
 
 def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
     """Whoever comes second is told who has the register, and cannot change it."""
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
-    with single_desk(fresh.desk.folder) as nobody:
-        assert nobody is None
+    with single_desk(fresh.desk.folder) as holder:
+        assert holder == ""
         assert {path.stat().st_mode & 0o777 for path in fresh.desk.folder.glob("desk.*")} == {0o600}
         page = fresh.post("/unlock", {"passphrase": PASSPHRASE})
         assert "Another desk has this register" in page.text
@@ -149,8 +178,9 @@ def test_a_site_without_its_register_does_not_make_another(fresh: Window) -> Non
     assert f"This site belongs to the register {ORIGIN}" in fresh.get("/setup").text
 
 
-def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window) -> None:
+def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a first attempt left half made beside the place is swept away, and the site's file is written again."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
     half = fresh.desk.folder.with_name(f".{fresh.desk.folder.name}.new")
     half.mkdir()
     (half / "register.sqlite").write_bytes(b"half")
@@ -158,7 +188,6 @@ def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window) -> Non
     assert "Write this on paper now" in fresh.post("/setup", typed).text
     assert not half.exists()
     fresh.post("/lock", {})
-    use_fast_keys(fresh.desk.folder, PASSPHRASE)
     public = (fresh.desk.home / "register.json").read_bytes()
     (fresh.desk.home / "register.json").unlink()
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
@@ -180,7 +209,7 @@ def test_a_refusal_is_told_on_the_page_that_it_leads_to(window: Window) -> None:
     assert 'role="alert"' not in window.get("/links").text
 
 
-def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Window) -> None:
+def test_a_stranger_does_not_open_the_database_to_others(window: Window) -> None:
     """While something is written, another program waits its turn, also when somebody asks for the passphrase page."""
     write_fast_keys(window.desk.folder, window.office.register.keys, PASSPHRASE)
     database = str(window.desk.folder / "register.sqlite")
@@ -192,56 +221,76 @@ def test_a_stranger_at_the_door_does_not_open_the_database_to_others(window: Win
     assert "database is locked" in other.stderr
 
 
-def test_a_desk_that_nobody_asks_locks_itself(fresh: Window) -> None:
+@pytest.mark.parametrize("real", [False, True])
+def test_a_desk_that_nobody_asks_locks_itself(
+    fresh: Window, clock: Clock, monkeypatch: pytest.MonkeyPatch, real: bool
+) -> None:
     """The clock is watched without anybody asking; whoever uses the desk keeps it open."""
     assert IDLE == 600.0
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
-    fresh.post("/unlock", {"passphrase": PASSPHRASE})
-    fresh.desk.idle = 3.0
-    until = monotonic() + 4.0
-    while monotonic() < until:
-        assert fresh.path(fresh.get("/people")) == "/people"
+    monkeypatch.setattr(app, "WATCH", 0.05)
+    fresh.desk.timeout = Timeout(idle=2.0) if real else fresh.desk.timeout
+    with look_in(fresh.desk) as watched:
+        watched.post("/unlock", {"passphrase": PASSPHRASE})
+        for _ in range(5):
+            clock.now += IDLE / 2
+            sleep(0.5 if real else 0)
+            assert watched.path(watched.get("/people")) == "/people"
+        clock.now += IDLE + 1
+        wait_until_locked(watched)
+
+
+def wait_until_locked(window: Window) -> None:
+    """Wait as long as a busy computer may need."""
     until = monotonic() + 30.0
-    while fresh.desk.office and monotonic() < until:
-        sleep(0.1)
-    assert fresh.desk.office is None
+    while window.desk.office and monotonic() < until:
+        sleep(0.01)
+    assert window.desk.office is None
 
 
-def test_a_busy_desk_locks_itself_in_the_end(fresh: Window) -> None:
+def test_a_busy_desk_locks_itself_in_the_end(fresh: Window, clock: Clock) -> None:
     """However much it is used, the desk locks itself some hours after it was unlocked, and says so."""
     assert LONGEST == 8 * 60 * 60
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
-    fresh.desk._opened -= LONGEST - 60.0  # as if so much time had passed
-    assert fresh.path(fresh.get("/people")) == "/people"
-    fresh.desk._opened -= 60.0
+    for _ in range(8 * 12):
+        clock.now += 5 * 60
+        assert fresh.path(fresh.get("/setup/paper")) == "/setup/paper"
+    clock.now += 1
     assert "it had been open for many hours" in fresh.get("/people").text
     assert fresh.desk.office is None
     fresh.post("/unlock", {"passphrase": PASSPHRASE})
     assert fresh.path(fresh.get("/people")) == "/people", "the passphrase begins another such time"
 
 
-def test_a_closed_lid_locks_the_desk(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_lid_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time in which the computer slept counts, though most clocks stood still."""
-    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
-    fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    timeout = Timeout()
+    assert timeout.passed() == ""
     awake, asleep = time.clock_gettime, {time.CLOCK_BOOTTIME: IDLE}
     monkeypatch.setattr(time, "clock_gettime", lambda clock: awake(clock) + asleep.get(clock, 0.0))
-    assert "nobody used it for a while" in fresh.get("/people").text
+    assert timeout.passed() == "idle"
 
 
-def test_each_wrong_passphrase_costs_more_time(fresh: Window) -> None:
+def test_each_wrong_passphrase_costs_more_time(fresh: Window, clock: Clock) -> None:
     """From the third on the wait doubles, up to a minute; the right one makes up for all."""
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
-    desk, waits = fresh.desk, []
-    for _ in range(9):
-        with pytest.raises(Refused, match="does not open"):
-            desk.unlock(Session(), "wrong, all of it")
-        waits.append(round(max(desk._earliest - read_clock(), 0)))
-        desk._earliest = 0.0
-    assert waits == [0, 0, 2, 4, 8, 16, 32, 60, 60]
-    desk.unlock(Session(), PASSPHRASE)
-    desk.lock()
-    with pytest.raises(Refused, match="does not open"):
+    waits = []
+    for _ in range(3 + 2 * 7):
+        refused = guess_wrong(fresh.desk)
+        if isinstance(refused, TooManyTries):
+            waits.append(refused.wait)
+            clock.now += refused.wait
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+    clock.now += LONGEST_WAIT
+    fresh.desk.unlock(Session(), PASSPHRASE)
+    fresh.desk.lock()
+    assert not isinstance(guess_wrong(fresh.desk), TooManyTries)
+    fresh.desk.unlock(Session(), PASSPHRASE)
+
+
+def guess_wrong(desk: Desk) -> Refused:
+    """What the desk says to a wrong passphrase."""
+    with pytest.raises(Refused) as caught:
         desk.unlock(Session(), "wrong, all of it")
-    desk.unlock(Session(), PASSPHRASE)
+    return caught.value

@@ -1,4 +1,4 @@
-"""The integrity room: verifying goes on beside everything else, shows how far it is, and says what to do."""
+"""Integrity: verifying goes on beside everything else, shows how far it is, and says what to do."""
 
 import sqlite3
 from threading import Thread
@@ -10,7 +10,7 @@ from site_build.desk.pages.safekeeping.page import Verifying
 def wait(window: Window) -> str:
     """Verify, and give the page that says what was found."""
     window.post("/integrity", {})
-    for running in (visit.take(Verifying) for visit in window.desk.visits.all()):
+    for running in (session.get(Verifying) for session in window.desk.sessions.all()):
         if running:
             running.join()
     return window.get("/integrity").text
@@ -32,12 +32,12 @@ def test_progress_without_javascript(window: Window) -> None:
     """While it goes on, the page counts and asks again by itself; a second press begins nothing new; Lock ends it."""
     with window.office.register.view():  # nobody else can look meanwhile, so it cannot end
         assert "It is being read." in window.post("/integrity", {}).text
-        (visit,) = (visit for visit in window.desk.visits.all() if visit.unlocked)
-        running = visit.take(Verifying)
+        (session,) = (session for session in window.desk.sessions.all() if session.unlocked)
+        running = session.get(Verifying)
         assert running
         running.done, running.of = 612, 1000
         page = window.post("/integrity", {}).text
-        assert visit.take(Verifying) is running
+        assert session.get(Verifying) is running
         lock = Thread(target=window.desk.lock)
         lock.start()
         while not window.desk.locking:

@@ -69,15 +69,15 @@ def test_withdraw(window: Window, path: str) -> None:
     for act in ("withdraw", "certificate"):
         wrong = window.post(f"{another}/{act}/{line.leaf.id}", {"reason": "It is somebody else's."})
         assert (wrong.status_code, "no such acknowledgment" in wrong.text) == (422, True)
-    door = f"{path}/withdraw/{line.leaf.id}"
-    assert "It does not count any more." in window.get(door).text
-    refused = window.post(door, {"reason": " "})
+    route = f"{path}/withdraw/{line.leaf.id}"
+    assert "It does not count any more." in window.get(route).text
+    refused = window.post(route, {"reason": " "})
     assert (refused.status_code, 'href="#reason"' in refused.text) == (422, True)
-    done = window.post(door, {"reason": "Signed by <i>another</i>."})
+    done = window.post(route, {"reason": "Signed by <i>another</i>."})
     assert window.path(done) == path
     assert "It is withdrawn, and does not count any more." in done.text
     assert "Signed by &lt;i&gt;another&lt;/i&gt;." in done.text
-    assert window.post(door, {"reason": "Again."}).status_code == 422
+    assert window.post(route, {"reason": "Again."}).status_code == 422
     assert window.get(f"{path}/withdraw/nothing").status_code == 404
 
 
@@ -110,7 +110,7 @@ def test_erase(window: Window, pen: FormFactory, path: str) -> None:
     unlinked = pen.write(None, name="Zoë Example").data
     window.post("/intake/files", {}, [("files", ("zoe-example.txt", unlinked))])
     assert "Zoë Example" in window.get("/links/new").text
-    _, elsewhere = window.desk.visits.find([])
+    _, elsewhere = window.desk.sessions.find([])
     elsewhere.said, elsewhere.refused = "Zoë Example's link is taken back.", "Zoë Example is here twice."
     window.post(f"{path}/erase", {})
     for page in ("/", "/links", "/links/new", "/intake", "/people", "/export"):
