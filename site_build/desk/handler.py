@@ -27,9 +27,10 @@ from site_build.desk.errors import (
     SentWhileLocked,
 )
 from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
-from site_build.desk.route import Answer, Context, DeskView, Download, Fields, Redirect, Route, Upload
+from site_build.desk.route import Answer, Context, Download, Fields, Redirect, Route, Upload
 from site_build.desk.session import HeldForm, Session
 from site_build.errors import PortalError, Refused
+from site_build.templates import PageView
 from site_build.web import OUR_FAULT
 
 FORM_LIMIT = 20 * 1024 * 1024  # bytes, files and all
@@ -169,5 +170,5 @@ class Handler:
         pairs = (pair.strip().partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
         return [key for name, _, key in pairs if name == self.cookie]
 
-    def _draw(self, view: DeskView, session: Session, status: int, error: PortalError | None = None) -> Response:
+    def _draw(self, view: PageView, session: Session, status: int, error: PortalError | None = None) -> Response:
         return HTMLResponse(draw(view, layout_of(self.desk, session, self.route.path, error)), status)

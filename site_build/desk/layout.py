@@ -9,10 +9,9 @@ from pathlib import Path
 from site_build.config import Portal, read_portal
 from site_build.desk.desk import Desk
 from site_build.desk.errors import RegisterHeld
-from site_build.desk.route import DeskView
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
-from site_build.templates import make_environment
+from site_build.templates import PageView, make_environment
 from site_build.words import LINKS, STANDINGS, say_count, say_day, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
@@ -49,7 +48,7 @@ class Layout:
     idle: int = 0
 
 
-class DownloadedView(DeskView, template="saved.html"):
+class DownloadedView(PageView, template="saved.html"):
     """Where files were saved on this computer."""
 
     paths: tuple[str, ...]
@@ -59,7 +58,7 @@ class DownloadedView(DeskView, template="saved.html"):
     back: str
 
 
-class TroubleView(DeskView, template="trouble.html"):
+class TroubleView(PageView, template="trouble.html"):
     """Why there is nothing to see here; whether the register is damaged, so that it has to be checked."""
 
     words: str
@@ -107,7 +106,7 @@ _ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 _ENVIRONMENT.filters["counted"] = say_count
 
 
-def draw(view: DeskView, layout: Layout) -> str:
+def draw(view: PageView, layout: Layout) -> str:
     """A page as HTML; a name that view and layout do not have is an error.
 
     Its addresses begin with `base`; `keeper` and `witness` are the names of those posts.

@@ -1,13 +1,14 @@
-"""What a page of the desk is made of: routes, each with what it shows and what it does, and the view that is drawn.
+"""What a page of the desk is made of: routes, each with what it shows and what it does.
 
-A route's GET function returns a view. Its POST function does one act of the office, and returns where to go, a file to
-save, or a view. When the act is refused, the GET function is asked again with everything that was typed.
+A route's GET function returns a view, whose template sets the page's title. Its POST function does one act of the
+office, and returns where to go, a file to save, or a view. When the act is refused, the GET function is asked again
+with everything that was typed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeVar
 
 from starlette.datastructures import ImmutableMultiDict
 
@@ -16,6 +17,7 @@ from site_build.desk.errors import LockedMeanwhile
 from site_build.desk.session import Session
 from site_build.export.rows import WARNING
 from site_build.office.office import Office
+from site_build.templates import PageView
 
 Options = tuple[tuple[str, str], ...]  # the value and the words of each choice
 ROWS_ON_A_PAGE = 100  # rows of a long table that are shown at once
@@ -24,17 +26,6 @@ Fields = ImmutableMultiDict[str, str]  # what was typed into a form
 
 T = TypeVar("T")
 U = TypeVar("U")
-
-
-@dataclass_transform(frozen_default=True)
-class DeskView:
-    """What a template is given; each view is a frozen dataclass. The page's `title` is set in its template."""
-
-    template: ClassVar[str]
-
-    def __init_subclass__(cls, template: str = "") -> None:
-        cls.template = template
-        dataclass(frozen=True)(cls)
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,7 @@ class Download:
     words: tuple[str, ...] = ()
 
 
-Answer = DeskView | Redirect | Download
+Answer = PageView | Redirect | Download
 
 
 @dataclass(frozen=True)

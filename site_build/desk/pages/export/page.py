@@ -1,12 +1,13 @@
 """Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
 
 from site_build.desk.errors import SelectionChanged
-from site_build.desk.route import Context, DeskView, Download, Fields, Options, Route
+from site_build.desk.route import Context, Download, Fields, Options, Route
 from site_build.export.file import FORMATS, make_file, pack_files
 from site_build.export.protect import suggest_password
 from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, read_extract
 from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.reporting.overview import Selection
+from site_build.templates import PageView
 
 
 def offer_password(fields: Fields) -> tuple[list[str], str]:
@@ -31,7 +32,7 @@ def tell_password(password: str | None) -> tuple[str, ...]:
     )
 
 
-class ExportView(DeskView, template="export/export.html"):
+class ExportView(PageView, template="export/export.html"):
     """What will be exported, and how; `password` is a suggestion until another is typed."""
 
     extract: Extract

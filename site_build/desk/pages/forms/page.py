@@ -7,12 +7,13 @@ from datetime import date
 from typing import TypeVar
 
 from site_build.desk.errors import FileNotChosen, PersonNotChosen
-from site_build.desk.route import Context, DeskView, Fields, PageOfRows, Redirect, Route, paginate
+from site_build.desk.route import Context, Fields, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.collect import collect_all, propose_address
 from site_build.office.forms.decisions import Returned, countersign, discard, return_form
 from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
 from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingForm, glance, list_pending
 from site_build.office.forms.review import Review, review
+from site_build.templates import PageView
 
 ENDS = {
     "accepted": "in the register",
@@ -32,7 +33,7 @@ class Taken:
     trouble: str = ""
 
 
-class IntakeView(DeskView, template="forms/intake.html"):
+class IntakeView(PageView, template="forms/intake.html"):
     """What came, waits, was set aside and was decided.
 
     `names` has the name on each form in `came` that is still to be decided about, by its fingerprint. The undecided are
@@ -53,19 +54,19 @@ class IntakeView(DeskView, template="forms/intake.html"):
     here: str
 
 
-class FilesView(DeskView, template="forms/files.html"):
+class FilesView(PageView, template="forms/files.html"):
     pass
 
 
-class PasteView(DeskView, template="forms/paste.html"):
+class PasteView(PageView, template="forms/paste.html"):
     pasted: str
 
 
-class FetchView(DeskView, template="forms/fetch.html"):
+class FetchView(PageView, template="forms/fetch.html"):
     address: str
 
 
-class FormView(DeskView, template="forms/form.html"):
+class FormView(PageView, template="forms/form.html"):
     """One form, and the decision to take; `person` is who is chosen."""
 
     form: Review
@@ -73,17 +74,17 @@ class FormView(DeskView, template="forms/form.html"):
     fields: Fields
 
 
-class ReturnView(DeskView, template="forms/return.html"):
+class ReturnView(PageView, template="forms/return.html"):
     form: Review
     reason: str
 
 
-class DiscardView(DeskView, template="forms/discard.html"):
+class DiscardView(PageView, template="forms/discard.html"):
     form: Review
     reason: str
 
 
-class LetterView(DeskView, template="forms/letter.html"):
+class LetterView(PageView, template="forms/letter.html"):
     """The words to send to the person whose form was returned."""
 
     words: str

@@ -18,9 +18,10 @@ from site_build.desk.errors import (
     OnlyLinkedForms,
 )
 from site_build.desk.pages.forms.page import show_intake
-from site_build.desk.route import Context, DeskView, PageOfRows, Redirect, Route, paginate
+from site_build.desk.route import Context, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.decisions import discard_together
 from site_build.office.forms.pending import Glance, PendingForm, glance, list_unchanged, pick_undecided
+from site_build.templates import PageView
 from site_build.words import say_count
 
 
@@ -41,7 +42,7 @@ class Chosen:
         return Chosen(tuple(held for held in self.forms if held.sha256 not in ticked), self.linked, reason)
 
 
-class TogetherView(DeskView, template="forms/together.html"):
+class TogetherView(PageView, template="forms/together.html"):
     """Exactly what will be discarded: a page of all `forms`, and how many came on each day."""
 
     forms: PageOfRows[Glance]

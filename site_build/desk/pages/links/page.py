@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 from site_build.desk.errors import LinksChanged, LinksGone, NobodyNeedsLink, NobodyTicked, NoLinkNeeded
-from site_build.desk.route import Context, DeskView, Download, PageOfRows, Redirect, Route, paginate
+from site_build.desk.route import Context, Download, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_drafts, format_merge
 from site_build.office.links.links import (
@@ -24,6 +24,7 @@ from site_build.office.links.links import (
     site_address,
 )
 from site_build.paper.letter import draw_code, make_letters
+from site_build.templates import PageView
 from site_build.words import say_count
 
 MOST_CODES = 30  # links on one page, for each of which a QR code is drawn
@@ -51,7 +52,7 @@ class Made:
         return Made(_without(self.now, people), _without(self.earlier, people), self.press)
 
 
-class LinksView(DeskView, template="links/links.html"):
+class LinksView(PageView, template="links/links.html"):
     """A page of everybody's links; how many need one, expire soon, and are still shown after their making."""
 
     rows: PageOfRows[LinkRow]
@@ -63,7 +64,7 @@ class LinksView(DeskView, template="links/links.html"):
     site: str
 
 
-class OneView(DeskView, template="links/one.html"):
+class OneView(PageView, template="links/one.html"):
     """What will be done about one person's link: `act` is make, replace or revoke."""
 
     row: LinkRow
@@ -81,7 +82,7 @@ class MadeLink:
     can_be_sent: bool
 
 
-class MadeView(DeskView, template="links/made.html"):
+class MadeView(PageView, template="links/made.html"):
     """New links, and what can be done with them: those of the last press, or `everything`."""
 
     links: tuple[MadeLink, ...]

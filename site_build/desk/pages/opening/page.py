@@ -3,13 +3,14 @@
 import click
 
 from site_build.desk.errors import NotUnlocked, PassphrasesDiffer
-from site_build.desk.route import Context, DeskView, Redirect, Route
+from site_build.desk.route import Context, Redirect, Route
 from site_build.desk.session import TimedOut
 from site_build.errors import Refused
 from site_build.office.safekeeping.setup import check_origin, set_up_register
+from site_build.templates import PageView
 
 
-class UnlockView(DeskView, template="opening/unlock.html"):
+class UnlockView(PageView, template="opening/unlock.html"):
     """Where the passphrase is asked for; `shown` is a demonstration's own."""
 
     folder: str
@@ -17,12 +18,12 @@ class UnlockView(DeskView, template="opening/unlock.html"):
     shown: str
 
 
-class SetupView(DeskView, template="opening/setup.html"):
+class SetupView(PageView, template="opening/setup.html"):
     folder: str
     origin: str
 
 
-class NewRegisterView(DeskView, template="opening/paper.html"):
+class NewRegisterView(PageView, template="opening/paper.html"):
     """What to write down, and what to do next, once the register is there."""
 
     origin: str

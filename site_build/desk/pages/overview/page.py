@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from site_build.desk.route import Context, DeskView, Options, PageOfRows, Redirect, Route, paginate
+from site_build.desk.route import Context, Options, PageOfRows, Redirect, Route, paginate
 from site_build.office.acknowledgments.standing import Standing
 from site_build.office.reporting.overview import (
     SORTS,
@@ -13,12 +13,13 @@ from site_build.office.reporting.overview import (
     select,
     selection_words,
 )
+from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 ALL = ("", "all")
 
 
-class OverviewView(DeskView, template="overview/overview.html"):
+class OverviewView(PageView, template="overview/overview.html"):
     """The first page of an unlocked desk. `rows` are those of the `selection`, whose `words` say it."""
 
     overview: Overview

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_build.desk.errors import FileNotChosen, TableGone
-from site_build.desk.route import Context, DeskView, Fields, Options, Redirect, Route
+from site_build.desk.route import Context, Fields, Options, Redirect, Route
 from site_build.office.people.people import (
     ENTRIES,
     Listing,
@@ -30,16 +30,17 @@ from site_build.office.people.people_file import (
     propose_columns,
 )
 from site_build.office.people.spreadsheet import Table, read_table
+from site_build.templates import PageView
 
 
-class PeopleView(DeskView, template="people/list.html"):
+class PeopleView(PageView, template="people/list.html"):
     """Everybody, or those whom a search found; `words` are what was searched for."""
 
     listing: Listing
     words: str
 
 
-class PersonFormView(DeskView, template="people/form.html"):
+class PersonFormView(PageView, template="people/form.html"):
     """What is known of a person, to fill in, as text by entry. `path` is of their own page; a new one has none."""
 
     path: str
@@ -51,13 +52,13 @@ class PersonFormView(DeskView, template="people/form.html"):
     post_options: Options
 
 
-class LeaveView(DeskView, template="people/leave.html"):
+class LeaveView(PageView, template="people/leave.html"):
     path: str
     name: str
     day: str
 
 
-class ComeBackView(DeskView, template="people/return.html"):
+class ComeBackView(PageView, template="people/return.html"):
     path: str
     name: str
     left: date | None
@@ -135,11 +136,11 @@ class ShownTable:
     preview: Preview
 
 
-class FileView(DeskView, template="people/file.html"):
+class FileView(PageView, template="people/file.html"):
     pass
 
 
-class ColumnsView(DeskView, template="people/columns.html"):
+class ColumnsView(PageView, template="people/columns.html"):
     """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
 
     rows: int
@@ -147,7 +148,7 @@ class ColumnsView(DeskView, template="people/columns.html"):
     chosen: dict[str, str]
 
 
-class PreviewView(DeskView, template="people/preview.html"):
+class PreviewView(PageView, template="people/preview.html"):
     preview: Preview
 
 

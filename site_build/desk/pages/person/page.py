@@ -2,7 +2,7 @@
 
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.safekeeping.page import Verifying
-from site_build.desk.route import Context, DeskView, Download, Redirect, Route
+from site_build.desk.route import Context, Download, Redirect, Route
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     confirm_name,
@@ -14,21 +14,22 @@ from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
 from site_build.paper.certificate import print_certificate
+from site_build.templates import PageView
 
 KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
 
 
-class PersonView(DeskView, template="person/person.html"):
+class PersonView(PageView, template="person/person.html"):
     page: PersonPage
 
 
-class WithdrawView(DeskView, template="person/withdraw.html"):
+class WithdrawView(PageView, template="person/withdraw.html"):
     page: PersonPage
     signed: Acknowledgment
     reason: str
 
 
-class EraseView(DeskView, template="person/erase.html"):
+class EraseView(PageView, template="person/erase.html"):
     plan: ErasePlan
 
 

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from site_build.desk.errors import NobodyFound, NothingPublished
-from site_build.desk.route import Context, DeskView, Fields, Options, Redirect, Route
+from site_build.desk.route import Context, Fields, Options, Redirect, Route
 from site_build.office.acknowledgments.record import Sheet, answer_field, paper_questions, record, sheet_choices
 from site_build.office.office import log_editions
 from site_build.office.people.people import list_people, open_person, search_people
+from site_build.templates import PageView
 from site_build.words import WAYS
 
 
-class ChooseView(DeskView, template="record/choose.html"):
+class ChooseView(PageView, template="record/choose.html"):
     """Whose sheet it is: a name to look for, and (id, name, roles) of those who have it."""
 
     words: str
     found: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-class SheetView(DeskView, template="record/sheet.html"):
+class SheetView(PageView, template="record/sheet.html"):
     person: str
     name: str
     roles: tuple[str, ...]
@@ -40,7 +41,7 @@ class Line:
     chosen: list[str]
 
 
-class AnswersView(DeskView, template="record/answers.html"):
+class AnswersView(PageView, template="record/answers.html"):
     person: str
     name: str
     role: str

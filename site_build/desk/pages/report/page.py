@@ -1,10 +1,11 @@
 """The trustees' report: as it will be on paper, without names or with them, and saved as a PDF."""
 
 from site_build.desk.pages.export.page import offer_password, read_password, tell_password
-from site_build.desk.route import Context, DeskView, Download, Options, Route
+from site_build.desk.route import Context, Download, Options, Route
 from site_build.export.protect import check_password, protect_pdf
 from site_build.office.reporting.report import TO_DO, Report, read_report, remember_report
 from site_build.paper.report import print_report
+from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 PLAIN, NAMED = "/report", "/report/names"
@@ -12,7 +13,7 @@ HEADS = ("Role", "People", "Complete", *(STANDINGS[state].capitalize() for state
 NOT_KEPT = "Its numbers are not remembered for the next report, because this desk can only look."
 
 
-class ReportView(DeskView, template="report/report.html"):
+class ReportView(PageView, template="report/report.html"):
     """The report, and how it will be saved; `other` is the same report with or without names."""
 
     report: Report

@@ -6,12 +6,13 @@ from threading import Thread
 
 from site_build.desk.desk import Desk
 from site_build.desk.errors import KeyNotChosen, LockedMeanwhile, RecipientMissing, RecoverySheetGone
-from site_build.desk.route import Context, DeskView, Download, Options, Redirect, Route
+from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
 from site_build.paper.letter import draw_code
+from site_build.templates import PageView
 
 WAYS: Options = (
     ("sheet", "Make a new key, and print it on a sheet for them"),
@@ -19,13 +20,13 @@ WAYS: Options = (
 )
 
 
-class SafekeepingView(DeskView, template="safekeeping/safekeeping.html"):
+class SafekeepingView(PageView, template="safekeeping/safekeeping.html"):
     folder: str
     backups: Backups | None
     recovery: Recovery | None
 
 
-class BackupView(DeskView, template="safekeeping/backup.html"):
+class BackupView(PageView, template="safekeeping/backup.html"):
     """Where to put a backup: a stick that is in the computer, or a folder that is typed."""
 
     sticks: Options
@@ -33,7 +34,7 @@ class BackupView(DeskView, template="safekeeping/backup.html"):
     folder: str
 
 
-class RecoveryView(DeskView, template="safekeeping/recovery.html"):
+class RecoveryView(PageView, template="safekeeping/recovery.html"):
     """How the recovery file is to be made; `known` is the last one."""
 
     known: Recovery | None
@@ -42,7 +43,7 @@ class RecoveryView(DeskView, template="safekeeping/recovery.html"):
     ways: Options = WAYS
 
 
-class RecoverySheetView(DeskView, template="safekeeping/sheet.html"):
+class RecoverySheetView(PageView, template="safekeeping/sheet.html"):
     """A recovery file to be saved and, with a new key, its sheet; `code` is that key as a QR code (SVG)."""
 
     made: RecoveryFile
@@ -108,7 +109,7 @@ def finish(context: Context) -> Redirect:
     return Redirect("/safekeeping", said="The desk has forgotten the key. The recovery file is made.")
 
 
-class IntegrityView(DeskView, template="safekeeping/integrity.html"):
+class IntegrityView(PageView, template="safekeeping/integrity.html"):
     """How the log stands, and what the last verification found; `trouble` is why that ended early."""
 
     found: Integrity
@@ -116,7 +117,7 @@ class IntegrityView(DeskView, template="safekeeping/integrity.html"):
     trouble: str
 
 
-class ProgressView(DeskView, template="safekeeping/progress.html"):
+class ProgressView(PageView, template="safekeeping/progress.html"):
     """How far a verification has come. The page loads itself again each second."""
 
     done: int
