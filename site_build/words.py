@@ -50,6 +50,22 @@ _BETWEEN = {"list": ", ", "faults": "; "}
 _SAID = WAYS | {"changes": "what changed"}
 
 
+_ERASED = (
+    "Their name, roles, days and e-mail address.",
+    "What they signed, with their answers and who helped: {signed}.",
+    "What is known of their links: {links}. Taken back with that: {revoked}.",
+    "Your reasons for withdrawing: {withdrawn}.",
+    "Forms of theirs that wait or were set aside: {forms}.",
+)
+_NOT_ERASED = (
+    "Entries in the log: {entries}. They name nobody. They say that something was done on a day.",
+    "Marks by which an erased form is known if it comes again: {marks}. They name nobody.",
+    "Reasons that you wrote when you returned or discarded a form.",
+    "What is outside the register: backups, the copy from before an update, exports, letters, receipts, "
+    "and what was signed on paper.",
+)
+
+
 def say(template: str, facts: Mapping[str, object]) -> str:
     """Fill in a template: `{day:day}` is 31 January 2026, `{size:entry|entries}` is “1 entry” or “1,200 entries”.
 
@@ -78,6 +94,11 @@ def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)
     return "; ".join(words for way, words in _SAID.items() if way in ways)
+
+
+def say_erasure(counts: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    """What goes when a person is erased, and what stays, each in a few words."""
+    return [say(words, counts) for words in _ERASED], [say(words, counts) for words in _NOT_ERASED]
 
 
 def say_channel(channel: str, source: str) -> str:

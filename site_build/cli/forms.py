@@ -19,7 +19,7 @@ from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.view import ArrivalState
-from site_build.words import ARRIVALS, WAYS
+from site_build.words import ARRIVALS, WAYS, say_erasure
 
 
 @office_command("portal receive form-1.envelope form-2.envelope")
@@ -148,8 +148,9 @@ def withdraw(office: Office, person: str, reason: str, entry: str | None) -> Non
 def erase(office: Office, person: str, yes: bool) -> None:
     """Erase somebody, by name or id, for good. First it says what goes and what stays, and asks."""
     plan = erasing.plan_erasure(office, _find_id(office, person))
-    click.echo("\n  ".join(["This goes:", *plan.goes]))
-    click.echo("\n  ".join(["This stays:", *plan.stays]))
+    goes, stays = say_erasure(plan.counts)
+    click.echo("\n  ".join(["This goes:", *goes]))
+    click.echo("\n  ".join(["This stays:", *stays]))
     if not yes:
         click.confirm(f"Erase {plan.person.name} for good?", abort=True)
     erasing.erase(office, plan.person.id)

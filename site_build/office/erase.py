@@ -36,29 +36,18 @@ class ErasePlan:
     taken_in: tuple[Arrival, ...]
 
     @property
-    def goes(self) -> tuple[str, ...]:
-        """What goes, each in a few words."""
+    def counts(self) -> dict[str, int]:
+        """How many of each there are, for `words.say_erasure`: entries, links, forms, and marks that stay of forms."""
         kinds = Counter(entry.leaf.kind for entry in self.entries)
-        signed = kinds["acknowledged"] + kinds["countersigned"] + kinds["recorded"]
-        return (
-            "Their name, roles, days and e-mail address.",
-            f"What they signed, with their answers and who helped: {signed}.",
-            f"What is known of their links: {kinds['invited']}. Taken back with that: {len(self.links)}.",
-            f"Your reasons for withdrawing: {kinds['withdrawn']}.",
-            f"Forms of theirs that wait or were set aside: {len(self.forms)}.",
-        )
-
-    @property
-    def stays(self) -> tuple[str, ...]:
-        """What stays, each in a few words."""
-        return (
-            f"Entries in the log: {len(self.entries)}. They name nobody. They say that something was done on a day.",
-            f"Marks by which an erased form is known if it comes again: {len(self.forms) + len(self.taken_in)}. "
-            "They name nobody.",
-            "Reasons that you wrote when you returned or discarded a form.",
-            "What is outside the register: backups, the copy from before an update, exports, letters, receipts, "
-            "and what was signed on paper.",
-        )
+        return {
+            "signed": kinds["acknowledged"] + kinds["countersigned"] + kinds["recorded"],
+            "links": kinds["invited"],
+            "revoked": len(self.links),
+            "withdrawn": kinds["withdrawn"],
+            "forms": len(self.forms),
+            "entries": len(self.entries),
+            "marks": len(self.forms) + len(self.taken_in),
+        }
 
 
 def plan_erasure(office: Office, person_id: str) -> ErasePlan:

@@ -15,6 +15,7 @@ from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
 from site_build.paper.certificate import print_certificate
 from site_build.templates import PageView
+from site_build.words import say_erasure
 
 KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
 
@@ -31,6 +32,8 @@ class WithdrawView(PageView, template="person/withdraw.html"):
 
 class EraseView(PageView, template="person/erase.html"):
     plan: ErasePlan
+    goes: list[str]
+    stays: list[str]
 
 
 def show_person(context: Context) -> PersonView:
@@ -54,7 +57,8 @@ def confirm_other_name(context: Context) -> Redirect:
 
 
 def show_erase(context: Context) -> EraseView:
-    return EraseView(plan_erasure(context.office, context.ids["person"]))
+    plan = plan_erasure(context.office, context.ids["person"])
+    return EraseView(plan, *say_erasure(plan.counts))
 
 
 def erase_person(context: Context) -> Redirect:
