@@ -36,6 +36,8 @@ def test_numbers_and_names(window: Window) -> None:
     assert not any(person.name.split()[0] in page for person in list_people(window.office))
     named = window.get("/report/names").text
     assert "Zoë Example" in named
+    assert re.search(r'class="chip chip--outstanding">.*</svg> outstanding</span>', named)
+    assert "Out of date</th>" in page
     assert "<img src=x" not in named
     saved = window.post("/report", {"password": PASSWORD}).text
     assert "It has no password." in saved

@@ -20,7 +20,7 @@ from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, list_cosigners
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
-from site_build.words import STANDINGS, say_day
+from site_build.words import say_day
 
 TO_DO = (StandingState.WAITING, StandingState.OUT_OF_DATE, StandingState.OUTSTANDING)
 NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
@@ -59,7 +59,7 @@ class RoleNumbers:
 
 @dataclass(frozen=True)
 class Report:
-    """The report of a day: numbers, `facts` as label and words, and `names` as name, role and standing, if chosen."""
+    """The report of a day: numbers, `facts` as label and words, and `names` as name, role and code of standing."""
 
     title: str
     organisation: str
@@ -80,9 +80,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         rows = [row for row in read_standings(office, view) if row.standing != StandingState.LEFT]
         before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
         facts = (*_tell_forms(office, view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
-    to_do = [
-        (row.person.name, portal.roles[row.role].name, STANDINGS[row.standing]) for row in rows if row.standing in TO_DO
-    ]
+    to_do = ((row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO)
     return Report(
         title="Report to the trustees",
         organisation=portal.organisation.name,
