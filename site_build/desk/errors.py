@@ -72,7 +72,7 @@ class NothingToShow(Refused):
     words = "Go back, and press the button again."
 
 
-class FormUnreadable(Refused):
+class RequestUnreadable(Refused):
     """What was sent is no form."""
 
     words = "That form could not be read. Go back, load the page again, and send it once more."

@@ -20,10 +20,10 @@ from site_build.desk.desk import Desk
 from site_build.desk.downloads import save_files
 from site_build.desk.errors import (
     FormTooLarge,
-    FormUnreadable,
     NothingToShow,
     PageMissing,
     RegisterHeld,
+    RequestUnreadable,
     SentWhileLocked,
 )
 from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
@@ -54,7 +54,7 @@ async def read_form(request: Request) -> tuple[Fields, tuple[Upload, ...]]:
     try:
         form = await parser.parse()
     except (MultiPartException, UnicodeDecodeError):
-        raise FormUnreadable from None
+        raise RequestUnreadable from None
     items = form.multi_items()
     fields = [(name, value) for name, value in items if isinstance(value, str)]
     files = [value for _, value in items if isinstance(value, UploadFile) and value.filename]
