@@ -66,8 +66,8 @@ class PageMissing(Refused):
     words = "There is no such page. Go to the start."
 
 
-class NothingToShow(Refused):
-    """A page is asked for, at an address that only takes a form."""
+class WrongMethod(Refused):
+    """A page is asked for where only a form is taken, or a form is sent where there is only a page."""
 
     words = "Go back, and press the button again."
 

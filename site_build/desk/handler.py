@@ -20,11 +20,11 @@ from site_build.desk.desk import Desk
 from site_build.desk.downloads import save_files
 from site_build.desk.errors import (
     FormTooLarge,
-    NothingToShow,
     PageMissing,
     RegisterHeld,
     RequestUnreadable,
     SentWhileLocked,
+    WrongMethod,
 )
 from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
 from site_build.desk.route import Answer, Context, Download, Fields, Redirect, Route, Upload
@@ -125,7 +125,7 @@ class Handler:
 
     def _show(self, context: Context, error: PortalError | None = None) -> Response:
         if self.route.show is None:
-            return self._draw(trouble_of(error or NothingToShow(), context.session), context.session, 404)
+            return self._draw(trouble_of(error or WrongMethod(), context.session), context.session, 404)
         if held := self._take_held(context):
             context, error = replace(context, fields=held.fields), SentWhileLocked()
         try:
@@ -137,7 +137,7 @@ class Handler:
     def _act(self, context: Context) -> Response:
         try:
             if self.route.act is None:
-                raise PageMissing
+                raise WrongMethod
             if self.desk.holder and not (self.route.reads or self.route.locked):
                 raise RegisterHeld(holder=self.desk.holder)
             return self._respond(self.route.act(context), context)

@@ -205,6 +205,13 @@ def test_a_page_that_is_not_there_says_so(window: Window) -> None:
     assert "There is no such page." in answer.text
 
 
+def test_a_page_is_no_form_and_a_form_no_page(window: Window) -> None:
+    """What is sent to a page that takes nothing is refused in words, and so is a page where there is only a button."""
+    sent, asked = window.post("/setup/paper", {}), window.get("/lock")
+    assert (sent.status_code, asked.status_code) == (422, 404)
+    assert all("press the button again" in answer.text for answer in (sent, asked))
+
+
 def test_a_form_may_not_be_larger_than_its_limit(window: Window, tmp_path: Path) -> None:
     """More than 20 MB is refused in words, and nothing is left on the disk."""
     files = [("files", ("a", b"\0" * (21 * 1024 * 1024)))]
