@@ -18,7 +18,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from bench.project import ROOT
 from bench.table import Figure, compare
-from site_build.export.pdf import format_pdf
+from site_build.export.file import format_pdf
 from site_build.export.rows import Extract, list_cells
 from site_build.export.xlsx import format_xlsx
 from site_build.office.acknowledgments.standing import Standing, StandingState

@@ -13,11 +13,11 @@ from typing import ClassVar, dataclass_transform
 from site_build.words import say
 
 
-@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
+@dataclass_transform(kw_only_default=True, eq_default=False)
 class PortalError(Exception):
     """Something that a person can mend. A subclass names its facts like a dataclass, and its `words` with them."""
 
-    words: ClassVar[str] = "{said}"
+    words: ClassVar[str]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -30,19 +30,13 @@ class PortalError(Exception):
 class Malformed(PortalError):
     """Bytes that are not in the format they should be in."""
 
-    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
-
 
 class Untrusted(PortalError):
     """Bytes in the right format whose signature, commitment or proof does not hold."""
 
-    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
-
 
 class Refused(PortalError):
     """An act that the portal will not do as things stand; nothing has been changed."""
-
-    said: str = dataclasses.field(default="", kw_only=False)  # until every error is a class of its own
 
 
 class Unfit(Refused):
@@ -65,13 +59,12 @@ class Problem:
 
 
 class ContentError(PortalError):
-    """Everything wrong in the authors' files, found in one reading, in their order."""
-
+    words = "{told}"
     problems: list[Problem]
 
     def __post_init__(self) -> None:
         self.problems = sorted(self.problems)
-        self.said = "\n".join(map(str, self.problems))
+        self.told = "\n".join(map(str, self.problems))
 
 
 class PortalFileMissing(Malformed):
@@ -82,8 +75,6 @@ class PortalFileMissing(Malformed):
 
 
 class ConfigMalformed(Malformed):
-    """A file of the configuration that is not as it should be. Each fault names its place in the file."""
-
     words = "{path}: {faults:faults}. Mend the file and try again."
     path: Path
     faults: tuple[str, ...]
@@ -97,15 +88,11 @@ class RegisterFileDamaged(Malformed):
 
 
 class FolderNotEmpty(Refused):
-    """A folder for a new register in which something is already."""
-
     words = "{folder} is not empty. A register needs a folder of its own: choose another. Nothing was touched."
     folder: Path
 
 
 class FolderInPortal(Refused):
-    """A folder for something private inside the one whose files are published."""
-
     words = (
         "{folder} lies inside the portal's own folder, whose files are published. "
         "A register is private: choose a folder elsewhere."
@@ -114,10 +101,16 @@ class FolderInPortal(Refused):
 
 
 class PortTaken(Refused):
-    """A port of this computer at which the portal cannot listen."""
-
     words = (
         "The portal cannot use port {port}: another program listens there, or the system keeps it. "
         "Choose another with --port."
     )
     port: int
+
+
+class NotSaved(Refused):
+    """The disk did not take what was to be saved in `folder`; `reason` is the system's."""
+
+    words = "Nothing was saved in {folder}: {reason}. Make room there, and do it again."
+    folder: Path
+    reason: str | None

@@ -1,6 +1,7 @@
-"""Files written whole and durably, or not at all: for one reader only, or for everybody; where private ones may be."""
+"""Files written whole and durably, or not at all, for one reader only or for everybody; where private ones may be."""
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from itertools import count, takewhile
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import BinaryIO
 import platformdirs
 
 from site_build.config import PORTAL_FILE, is_invented
-from site_build.errors import FolderInPortal, FolderNotEmpty
+from site_build.errors import FolderInPortal, FolderNotEmpty, NotSaved
 
 DEMONSTRATION = ".demo"
 
@@ -94,3 +95,19 @@ def check_place(folder: Path, *, invented: bool = True) -> None:
             return
         if (parent / "mkdocs.yml").exists() and (parent / PORTAL_FILE).exists():
             raise FolderInPortal(folder=folder)
+
+
+def save_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files with mode 0600, each under a name that is free; `Refused` when the disk will not have them."""
+    saved: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            path = free_path(folder / name)
+            write_private(path, data)
+            saved.append(path)
+    except OSError as error:
+        for path in saved:
+            path.unlink(missing_ok=True)
+        raise NotSaved(folder=folder, reason=error.strerror) from None
+    return saved

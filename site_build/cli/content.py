@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from site_build.cli.errors import BuildFailed, ContentFaulty, NotASite
+from site_build.cli import errors
 from site_build.cli.options import NEW_PATH, command, published_folder
 from site_build.content.bank import bank_schema
 from site_build.content.coverage import format_coverage
@@ -44,7 +44,7 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     site, problems = _read()
     click.echo(_as_json(problems) if form == "json" else _as_text(problems), nl=False)
     if site is None:
-        raise ContentFaulty
+        raise errors.ContentFaulty
     if form == "text":
         _say_well(site)
     for policy in site.banks if coverage else ():
@@ -115,7 +115,7 @@ def build_site(site: Path, published: Path | None) -> None:
 def _check_is_site(site: Path) -> None:
     shown = _shown(site) if site.is_dir() else [site] if site.exists() else []
     if shown and not (site / SITE_MAP).is_file():
-        raise NotASite(path=site)
+        raise errors.NotASite(path=site)
 
 
 def _shown(folder: Path) -> list[Path]:
@@ -140,4 +140,4 @@ def _run_mkdocs(site: Path, published: Path | None) -> None:
     )
     if run.returncode:
         click.echo(_NEWS.sub("", run.stdout), nl=False, err=True)
-        raise BuildFailed
+        raise errors.BuildFailed

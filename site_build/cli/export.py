@@ -7,8 +7,7 @@ import click
 
 from site_build.cli.office import office_command
 from site_build.cli.options import FILE, NEW_PATH, check_free, read_secret
-from site_build.export.file import FORMATS, make_file
-from site_build.export.protect import check_password
+from site_build.export.file import FORMATS, check_password, make_file
 from site_build.export.rows import WARNING, ChosenColumns, read_extract
 from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import log_files

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from site_build.cli.errors import DropBoxUnknown, EntryAmbiguous, FormsSetAside, NothingToWithdraw
+from site_build.cli import errors
 from site_build.cli.office import office_command
 from site_build.cli.options import FILE
 from site_build.office import erase as erasing
@@ -42,7 +42,7 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
     ends = ", ".join(f"{count} {ARRIVALS[state]}" for state, count in counts.items())
     click.echo(ends or "Nothing has arrived.")
     if ArrivalState.SET_ASIDE in counts:
-        raise FormsSetAside
+        raise errors.FormsSetAside
 
 
 @office_command('portal countersign P15QsbRxYrK6EPlIrdEp5g --person "Zo Example"')
@@ -87,7 +87,7 @@ def _read_envelope(path: Path) -> Incoming:
 def _collect(office: Office, drop_box: str | None) -> Iterator[list[TakenForm]]:
     address = drop_box or propose_address(office)
     if not address:
-        raise DropBoxUnknown
+        raise errors.DropBoxUnknown
     return collect(office, address)
 
 
@@ -169,9 +169,9 @@ def _choose(office: Office, person: str, entry: str | None) -> Acknowledgment:
     if len(counting) == 1:
         return counting[0]
     if not counting:
-        raise NothingToWithdraw(name=page.person.name)
+        raise errors.NothingToWithdraw(name=page.person.name)
     choices = "\n".join(f"--entry={signed.leaf.id}  {_describe(signed)}" for signed in counting)
-    raise EntryAmbiguous(name=page.person.name, choices=choices)
+    raise errors.EntryAmbiguous(name=page.person.name, choices=choices)
 
 
 def _describe(signed: Acknowledgment) -> str:

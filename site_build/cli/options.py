@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from site_build.cli.errors import OutputExists, SecretExposed, SecretForeign, SecretUnusable
+from site_build.cli import errors
 from site_build.files import default_folder
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -63,17 +63,17 @@ def read_secret(path: Path) -> str:
     change the file.
     """
     if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
-        raise SecretUnusable(path=path, why="is not a file")
+        raise errors.SecretUnusable(path=path, why="is not a file")
     try:
         with path.open(encoding="utf-8-sig") as file:
             _check_private(path, os.fstat(file.fileno()))
             secret = file.read().rstrip("\n")
     except (OSError, UnicodeDecodeError):
-        raise SecretUnusable(path=path, why="cannot be read") from None
+        raise errors.SecretUnusable(path=path, why="cannot be read") from None
     if not secret:
-        raise SecretUnusable(path=path, why="is empty")
+        raise errors.SecretUnusable(path=path, why="is empty")
     if "\n" in secret:
-        raise SecretUnusable(path=path, why="has more than one line")
+        raise errors.SecretUnusable(path=path, why="has more than one line")
     return secret
 
 
@@ -82,12 +82,12 @@ def _check_private(path: Path, status: os.stat_result) -> None:
         return
     quoted = shlex.quote(str(path.absolute()))
     if status.st_uid != os.geteuid():
-        raise SecretForeign(path=path, command=f"sudo chown {os.geteuid()} {quoted}")
+        raise errors.SecretForeign(path=path, command=f"sudo chown {os.geteuid()} {quoted}")
     if status.st_mode & 0o077:
-        raise SecretExposed(path=path, command=f"chmod 600 {quoted}")
+        raise errors.SecretExposed(path=path, command=f"chmod 600 {quoted}")
 
 
 def check_free(output: Path) -> None:
     """`OutputExists` when there is something at this path already."""
     if output.exists():
-        raise OutputExists(output=output)
+        raise errors.OutputExists(output=output)

@@ -14,8 +14,8 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from site_build.config import Digest, Id, Model
+from site_build.content import errors
 from site_build.content.bank import ResolvedBank, canonical
-from site_build.content.errors import EditionMalformed, PublishedFileLost, PublishedListMalformed
 from site_build.content.policy import Policy
 
 INDEX = "published.json"
@@ -101,9 +101,9 @@ def parse_edition(data: bytes) -> Edition:
     try:
         edition = Edition.model_validate_json(data)
     except ValidationError as error:
-        raise EditionMalformed(why=error.errors()[0]["msg"]) from None
+        raise errors.EditionMalformed(why=error.errors()[0]["msg"]) from None
     if canonical(edition) != data:
-        raise EditionMalformed(why="it is not written in its one canonical form")
+        raise errors.EditionMalformed(why="it is not written in its one canonical form")
     return edition
 
 
@@ -132,7 +132,7 @@ class Published:
         """The bytes with this digest; raise `Malformed` when they are missing or have been changed."""
         path = self.folder / f"{name}.json"
         if fault := _fault(path):
-            raise PublishedFileLost(path=path, fault=fault)
+            raise errors.PublishedFileLost(path=path, fault=fault)
         return path.read_bytes()
 
     def faults(self) -> Iterator[tuple[Path, str]]:
@@ -159,7 +159,7 @@ def read_published(folder: Path) -> Published:
     try:
         return Published(folder, _PUBLICATIONS.validate_json(index.read_bytes()))
     except ValidationError as error:
-        raise PublishedListMalformed(path=index, why=error.errors()[0]["msg"]) from None
+        raise errors.PublishedListMalformed(path=index, why=error.errors()[0]["msg"]) from None
 
 
 def format_published(publications: tuple[Publication, ...]) -> bytes:

@@ -6,15 +6,11 @@ from site_build.errors import Malformed
 
 
 class BankMalformed(Malformed):
-    """Bytes that are not a published question bank in canonical JSON."""
-
     words = "This is not a published question bank: {why}."
     why: str
 
 
 class EditionMalformed(Malformed):
-    """Bytes that are not an edition in canonical JSON."""
-
     words = "This is not an edition: {why}."
     why: str
 
@@ -36,16 +32,12 @@ class PublishedFileLost(Malformed):
 
 
 class QuizUnknown(Malformed):
-    """A role for which the policy's bank has no quiz."""
-
     words = "There is no quiz in “{policy}” for the role “{role}”."
     policy: str
     role: str
 
 
 class AnswersForeign(Malformed):
-    """Answers to other questions than those that were drawn."""
-
     words = "The answers do not belong to the questions that were asked."
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from site_build.content import errors
 from site_build.content.bank import Question, ResolvedBank
-from site_build.content.errors import AnswerMalformed, AnswersForeign, QuizUnknown
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def draw(bank: ResolvedBank, role: str, nonce: str) -> tuple[Question, ...]:
     Raise `Malformed` when the bank has no quiz for the role.
     """
     if role not in bank.quiz:
-        raise QuizUnknown(policy=bank.policy, role=role)
+        raise errors.QuizUnknown(policy=bank.policy, role=role)
     start = f"{nonce}\n".encode()
     drawn: list[Question] = []
     for number, (critical, others) in zip(bank.quiz[role].number, bank.pools[role], strict=True):
@@ -45,7 +45,7 @@ def grade(bank: ResolvedBank, role: str, nonce: str, answers: Mapping[str, Seque
     """Grade answers, each a sorted list of choice indexes from 0. Raise `Malformed` unless they fit the draw."""
     drawn = draw(bank, role, nonce)
     if answers.keys() != {question.id for question in drawn}:
-        raise AnswersForeign()
+        raise errors.AnswersForeign()
     for question in drawn:
         _check_answer(question, answers[question.id])
     missed = [question for question in drawn if tuple(answers[question.id]) != question.correct]
@@ -60,4 +60,4 @@ def grade(bank: ResolvedBank, role: str, nonce: str, answers: Mapping[str, Seque
 
 def _check_answer(question: Question, chosen: Sequence[int]) -> None:
     if list(chosen) != sorted(set(chosen)) or not all(0 <= at < len(question.choices) for at in chosen):
-        raise AnswerMalformed(question=question.id)
+        raise errors.AnswerMalformed(question=question.id)

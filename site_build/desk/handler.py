@@ -16,20 +16,13 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from site_build.desk import errors
 from site_build.desk.desk import Desk
-from site_build.desk.downloads import save_files
-from site_build.desk.errors import (
-    FormTooLarge,
-    PageMissing,
-    RegisterHeld,
-    RequestUnreadable,
-    SentWhileLocked,
-    WrongMethod,
-)
 from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
 from site_build.desk.route import Answer, Context, Download, Fields, Redirect, Route, Upload
 from site_build.desk.session import HeldForm, Session
 from site_build.errors import PortalError, Refused
+from site_build.files import save_files
 from site_build.templates import PageView
 from site_build.web import OUR_FAULT
 
@@ -54,7 +47,7 @@ async def read_form(request: Request) -> tuple[Fields, tuple[Upload, ...]]:
     try:
         form = await parser.parse()
     except (MultiPartException, UnicodeDecodeError):
-        raise RequestUnreadable from None
+        raise errors.RequestUnreadable from None
     items = form.multi_items()
     fields = [(name, value) for name, value in items if isinstance(value, str)]
     files = [value for _, value in items if isinstance(value, UploadFile) and value.filename]
@@ -68,7 +61,7 @@ async def _bounded(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes,
     async for chunk in stream:
         size += len(chunk)
         if size > FORM_LIMIT:
-            raise FormTooLarge(megabytes=FORM_LIMIT // 1024 // 1024)
+            raise errors.FormTooLarge(megabytes=FORM_LIMIT // 1024 // 1024)
         yield chunk
 
 
@@ -101,7 +94,7 @@ class Handler:
     async def answer_missing(self, request: Request, _: Exception) -> Response:
         """Answer a request for a page that is not there."""
         session = self.desk.sessions.find(self._read_keys(request))[1]
-        return self._draw(trouble_of(PageMissing(), session), session, 404)
+        return self._draw(trouble_of(errors.PageMissing(), session), session, 404)
 
     async def _answer(self, request: Request, context: Context) -> Response:
         if request.method != "POST":
@@ -125,9 +118,9 @@ class Handler:
 
     def _show(self, context: Context, error: PortalError | None = None) -> Response:
         if self.route.show is None:
-            return self._draw(trouble_of(error or WrongMethod(), context.session), context.session, 404)
+            return self._draw(trouble_of(error or errors.WrongMethod(), context.session), context.session, 404)
         if held := self._take_held(context):
-            context, error = replace(context, fields=held.fields), SentWhileLocked()
+            context, error = replace(context, fields=held.fields), errors.SentWhileLocked()
         try:
             return self._respond(self.route.show(context), context, error)
         except PortalError as trouble:
@@ -137,9 +130,9 @@ class Handler:
     def _act(self, context: Context) -> Response:
         try:
             if self.route.act is None:
-                raise WrongMethod
+                raise errors.WrongMethod
             if self.desk.holder and not (self.route.reads or self.route.locked):
-                raise RegisterHeld(holder=self.desk.holder)
+                raise errors.RegisterHeld(holder=self.desk.holder)
             return self._respond(self.route.act(context), context)
         except PortalError as error:
             return self._show(context, error)

@@ -8,9 +8,9 @@ from secrets import token_hex
 
 import httpx
 
-from site_build.desk.downloads import save_files
 from site_build.desk.layout import draw_step
 from site_build.desk.lock import RunningDesk
+from site_build.files import save_files
 
 NAME = "policy-portal-desk"
 PATIENCE = 5.0  # seconds in which a desk that runs takes a file away

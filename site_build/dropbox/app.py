@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from site_build.dropbox.errors import OutOfOrder, SiteMissing, TokenDigestWrong
+from site_build.dropbox import errors
 from site_build.dropbox.handlers import DropBoxHandlers, tell_out_of_order
 from site_build.dropbox.inbox import Inbox
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
@@ -52,9 +52,9 @@ def make_app(
     `Refused` when the site has not been built, and `Malformed` when the digest is not one.
     """
     if not (site / "index.html").is_file():
-        raise SiteMissing(folder=site)
+        raise errors.SiteMissing(folder=site)
     if token_sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", token_sha256):
-        raise TokenDigestWrong()
+        raise errors.TokenDigestWrong()
     drop_box = DropBoxHandlers(inbox, token_sha256, per_minute)
     routes = [
         Route(path, drop_box.post, methods=["POST"]),
@@ -65,7 +65,7 @@ def make_app(
     return Starlette(
         routes=routes,
         middleware=[Middleware(DefaultHeaders, headers=HEADERS)],
-        exception_handlers={ClientDisconnect: hang_up, OutOfOrder: tell_out_of_order},
+        exception_handlers={ClientDisconnect: hang_up, errors.OutOfOrder: tell_out_of_order},
     )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from site_build.database import connect, read_header
-from site_build.dropbox.errors import InboxFull, InboxUnusable, NotAnInbox, OutOfOrder
+from site_build.dropbox import errors
 from site_build.dropbox.writer import FreeSpace, Operation, Writer, is_full
 
 PAGE = 100  # envelopes read at once
@@ -118,8 +118,8 @@ def _told(advice: str) -> Iterator[None]:
     except DBAPIError as error:
         LOG.warning("The drop box's inbox: %s", error.orig)
         if is_full(error):
-            raise InboxFull(advice=advice) from None
-        raise OutOfOrder(advice=advice) from None
+            raise errors.InboxFull(advice=advice) from None
+        raise errors.OutOfOrder(advice=advice) from None
 
 
 class Reserve:
@@ -150,7 +150,7 @@ def _open_database(path: Path, limit: int) -> Engine:
         return _prepare_tables(path, limit)
     except (OSError, DBAPIError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
-        raise InboxUnusable(file=path, reason=str(reason)) from None
+        raise errors.InboxUnusable(file=path, reason=str(reason)) from None
 
 
 def _prepare_file(path: Path) -> None:
@@ -159,7 +159,7 @@ def _prepare_file(path: Path) -> None:
         path.touch(0o600)
     header = read_header(path)
     if path.stat().st_size and (header is None or header.application_id != APPLICATION_ID):
-        raise NotAnInbox(file=path)
+        raise errors.NotAnInbox(file=path)
 
 
 def _prepare_tables(path: Path, limit: int) -> Engine:

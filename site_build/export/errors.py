@@ -4,8 +4,6 @@ from site_build.errors import Refused, Unfit
 
 
 class FormatUnknown(Unfit):
-    """A kind of file that there is not."""
-
     words = "Choose one of the formats."
     field: str = "kind"
 
@@ -19,8 +17,6 @@ class PasswordUnsupported(Unfit):
 
 
 class PasswordLength(Unfit):
-    """A password of too few or too many characters."""
-
     words = "The password has to be {shortest} to {longest} letters long. Type another one."
     field: str = "password"
     shortest: int
@@ -28,21 +24,15 @@ class PasswordLength(Unfit):
 
 
 class PasswordUntypable(Unfit):
-    """A password that somebody who is told it could not type."""
-
     words = "The password begins or ends with a space, or holds a sign that nobody can type. Type another one."
     field: str = "password"
 
 
 class PasswordTooHeavy(Unfit):
-    """A password of more bytes than every reader of a PDF takes (UTF-8)."""
-
     words = "The password is too long with all its accents. Type a shorter one."
     field: str = "password"
     most: int
 
 
 class NobodyReachable(Refused):
-    """People to write to, of whom none has an e-mail address that can be used."""
-
     words = "None of these people has an e-mail address in the register. Print their letters."

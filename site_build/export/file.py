@@ -1,16 +1,77 @@
-"""One file of the register: a format, its rows, a password where the format can have one; or several files in a ZIP."""
+"""One file of the register: a format, its rows, a password where ordinary readers ask for one; or several in a ZIP."""
 
 import io
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from unicodedata import is_normalized
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+from pypdf import PdfReader, PdfWriter
+
+from site_build.export import errors
 from site_build.export.csv import format_csv, format_json
 from site_build.export.errors import FormatUnknown, PasswordUnsupported
-from site_build.export.pdf import format_pdf
-from site_build.export.protect import check_password, protect_pdf, protect_xlsx
-from site_build.export.rows import Extract
+from site_build.export.rows import PROOF, WARNING, Extract, count_words, list_cells
 from site_build.export.xlsx import format_xlsx
+from site_build.paper.papers import RegisterPaper, print_register
+
+
+def format_pdf(extract: Extract) -> bytes:
+    """The extract as the bytes of a PDF, the same for the same extract."""
+    paper = RegisterPaper(
+        organisation=extract.organisation,
+        day=extract.day,
+        chosen=extract.chosen,
+        counts=count_words(extract.standings),
+        columns=extract.columns,
+        rows=tuple(list_cells(extract, extract.standings)),
+        checkpoint=extract.checkpoint,
+        proof=PROOF,
+        warning=WARNING,
+    )
+    return print_register(paper)
+
+
+SHORTEST, LONGEST = 12, 100
+_LONGEST_OF_A_PDF = 127  # bytes (ISO 32000-2, 7.6.4.3.2); some readers cut off what is more, and some do not
+_SPOKEN = "cdfghjkmnpqrtwxy34679"  # no two of them look alike, and they make no words; about 4.4 bits each
+_GROUPS, _GROUP = 4, 4
+
+
+def suggest_password() -> str:
+    """A fresh password of about 70 bits that is easy to read out, such as `k7mp-w3xd-r9ty-4fhc`."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+def check_password(password: str) -> str:
+    """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise errors.PasswordLength(shortest=SHORTEST, longest=LONGEST)
+    if not password.isprintable() or password != password.strip() or not is_normalized("NFKC", password):
+        # Some readers normalize what is typed, as ISO 32000-2 says, and some do not.
+        raise errors.PasswordUntypable()
+    if len(password.encode("utf-8")) > _LONGEST_OF_A_PDF:
+        raise errors.PasswordTooHeavy(most=_LONGEST_OF_A_PDF)
+    return password
+
+
+def protect_xlsx(data: bytes, password: str) -> bytes:
+    """The workbook, encrypted as Excel does it (ECMA-376, agile: AES-256)."""
+    sealed = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, sealed)
+    return sealed.getvalue()
+
+
+def protect_pdf(data: bytes, password: str) -> bytes:
+    """The PDF, encrypted with AES-256 (ISO 32000-2). Whoever opens it may do everything; screen readers always may."""
+    sealed, plain = io.BytesIO(), PdfReader(io.BytesIO(data))
+    writer = PdfWriter(clone_from=plain)
+    writer.pdf_header = plain.pdf_header  # otherwise it claims to be PDF 1.3, which knows no tags
+    writer.encrypt(password, algorithm="AES-256")
+    writer.write(sealed)
+    return sealed.getvalue()
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,8 @@ from joserfc.jwk import ECKey, thumbprint
 from pydantic import Field, ValidationError
 
 from site_build.config import Base64Url, Model, OpeningKey
-from site_build.formats import strict_json
+from site_build.formats import errors, strict_json
 from site_build.formats.base64 import decode_url
-from site_build.formats.errors import (
-    EncodingMalformed,
-    EnvelopeChanged,
-    EnvelopeMalformed,
-    EnvelopeMisdirected,
-    JsonMalformed,
-    OpeningKeyMalformed,
-)
 
 ENVELOPE_LIMIT = 64 * 1024
 HEADER_LIMIT = 1024
@@ -105,24 +97,24 @@ def open_envelope(envelope: str, pair: OpeningPair) -> Opened:
     """
     header = _parse_header(envelope)
     if header.kid != pair.kid:
-        raise EnvelopeMisdirected()
+        raise errors.EnvelopeMisdirected()
     try:
         opened = jwe.decrypt_compact(envelope, pair.key, algorithms=ALGORITHMS)
     except (JoseError, ValueError):
-        raise EnvelopeChanged() from None
+        raise errors.EnvelopeChanged() from None
     return Opened(header.cty, opened.plaintext or b"")
 
 
 def _parse_header(envelope: str) -> Header:
     if len(envelope) > ENVELOPE_LIMIT:
-        raise EnvelopeMalformed(why="it is too long")
+        raise errors.EnvelopeMalformed(why="it is too long")
     parts = envelope.split(".")
     if len(parts) != 5 or parts[1] or not parts[3]:
-        raise EnvelopeMalformed(why="some of it is missing, or it is another kind of file")
+        raise errors.EnvelopeMalformed(why="some of it is missing, or it is another kind of file")
     try:
         return _decode(*parts)
-    except (EncodingMalformed, JsonMalformed):
-        raise EnvelopeMalformed(why="some of it is missing or has been changed") from None
+    except (errors.EncodingMalformed, errors.JsonMalformed):
+        raise errors.EnvelopeMalformed(why="some of it is missing or has been changed") from None
 
 
 def _decode(header: str, _: str, iv: str, ciphertext: str, tag: str) -> Header:
@@ -137,7 +129,7 @@ def _validate(data: bytes) -> Header:
     try:
         header = Header.model_validate_json(data)
     except ValidationError:
-        raise EnvelopeMalformed(why="its label is not one that this portal writes") from None
+        raise errors.EnvelopeMalformed(why="its label is not one that this portal writes") from None
     for value in (header.kid, header.epk.x, header.epk.y):
         decode_url(value, 32)
     return header
@@ -147,4 +139,4 @@ def _import(key: OpeningKey) -> ECKey:
     try:
         return ECKey.import_key(key.model_dump())
     except (JoseError, ValueError):
-        raise OpeningKeyMalformed() from None
+        raise errors.OpeningKeyMalformed() from None

@@ -4,65 +4,45 @@ from site_build.errors import Malformed, PortalError, Untrusted
 
 
 class EncodingMalformed(Malformed):
-    """Text that is not base64 in its one spelling, or not of as many bytes as it should be."""
-
     words = "Some letters of a code are missing or have been changed. Ask for it again."
 
 
 class JsonMalformed(Malformed):
-    """JSON that could be read in two ways, or not at all."""
-
     words = "What is written inside cannot be read: {why}. Ask for it again."
     why: str
 
 
 class FormMalformed(Malformed):
-    """A statement or a paper record with an entry that is missing, wrong or too many. What they held is not told."""
-
     words = "This form is not filled in as it should be: {faults:faults}. Ask for a new one."
     faults: tuple[str, ...]
 
 
 class SignatureMalformed(Malformed):
-    """Text that is not a statement signed in the one way that there is."""
-
     words = "This is not a signed form of this portal. Ask for it again."
 
 
 class SignatureWrong(Untrusted):
-    """A signature that the signer's key did not make over these bytes."""
-
     words = "The signature does not fit the form: it was changed, or signed with another link. Ask for a new one."
 
 
 class EnvelopeMalformed(Malformed):
-    """Text that is not an envelope in its one form."""
-
     words = "This is not a sealed form: {why}. Ask for it to be sent again."
     why: str
 
 
 class EnvelopeMisdirected(Untrusted):
-    """An envelope that names another register's opening key."""
-
     words = "This form was sealed for another register. Ask the person to use the portal's own page."
 
 
 class EnvelopeChanged(Untrusted):
-    """An envelope for this register that its key does not open."""
-
     words = "This form was changed on its way and cannot be opened. Ask for it to be sent again."
 
 
 class OpeningKeyMalformed(Malformed):
-    """Numbers that are no key on P-256."""
-
     words = "The register's opening key is not a key. Check register.json against a good copy."
 
 
 class CodeMistyped(Malformed):
-    """A code that does not check, or is not whole."""
-
     words = "This code is not quite right. Look at each letter and number in your letter again."
 
 
@@ -73,26 +53,18 @@ class FragmentMalformed(Malformed):
 
 
 class LeafMalformed(Malformed):
-    """Bytes that are no leaf in its one spelling."""
-
     words = "This is not an entry of the register's log. The file may have been changed."
 
 
 class CommitmentMismatch(Untrusted):
-    """Evidence that is not what the leaf commits to."""
-
     words = "The evidence is not what the log committed to. It has been changed."
 
 
 class NoteMalformed(Malformed):
-    """Bytes that are no signed note in its one spelling."""
-
     words = "This is not a signed note. The file may have been cut short or changed."
 
 
 class LogKeyMalformed(Malformed):
-    """Text that is not the verifier key of a log."""
-
     words = "This is not the public key of a log. Ask for register.json again."
 
 
@@ -111,14 +83,10 @@ class NoteChanged(Untrusted):
 
 
 class CheckpointMalformed(Malformed):
-    """A text that is not the three lines of a checkpoint."""
-
     words = "This is not the checkpoint of a log. The file may have been cut short or changed."
 
 
 class CheckpointForeign(Untrusted):
-    """A checkpoint of another log than its key's; both are origins."""
-
     words = "This checkpoint is of the log {origin}, not of {expected}."
     origin: str
     expected: str
@@ -133,16 +101,12 @@ class InclusionUnproved(Untrusted):
 
 
 class GrowthUnproved(Untrusted):
-    """A proof that does not lead from the earlier root to the later; both sizes are in leaves."""
-
     words = "The proof does not show that the log has only grown: an earlier part of it may have been changed."
     old_size: int
     size: int
 
 
 class ReceiptMalformed(Malformed):
-    """Bytes that are no receipt in its one spelling."""
-
     words = "This is not a receipt. The file may have been cut short or changed. Ask for it again."
 
 
@@ -154,8 +118,6 @@ class NotAcknowledgment(Malformed):
 
 
 class EditionMismatch(Untrusted):
-    """A statement or record about another edition or bank than its leaf names."""
-
     words = "What was signed is about another edition than the log says."
 
 
@@ -182,15 +144,11 @@ class LogLineUntrusted(Untrusted):
 
 
 class LeafOutOfPlace(Untrusted):
-    """A leaf that cannot follow the leaves before it."""
-
     words = "This entry cannot follow those before it: {why}."
     why: str
 
 
 class LogSizeMismatch(Untrusted):
-    """A log of more or fewer leaves than its checkpoint was signed over."""
-
     words = "log.jsonl has {lines:line|lines}, and the checkpoint is over {size:entry|entries}."
     lines: int
     size: int

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from site_build.formats import errors
 from site_build.formats.base64 import decode_standard, encode_standard
-from site_build.formats.errors import EncodingMalformed, LogCutShort, LogLineMalformed
 
 LOG_FILE = "log.jsonl"
 CHECKPOINT_FILE = "checkpoint"
@@ -18,12 +18,12 @@ def parse_log(data: bytes) -> tuple[bytes, ...]:
     """The leaves on the lines of `log.jsonl`; `Malformed` with the line that is none, or when the last is not ended."""
     lines = data.split(b"\n")
     if lines.pop() != b"":
-        raise LogCutShort()
+        raise errors.LogCutShort()
     return tuple(_parse_line(number, line) for number, line in enumerate(lines, 1))
 
 
 def _parse_line(number: int, line: bytes) -> bytes:
     try:
         return decode_standard(line.decode("ascii", "replace"))
-    except EncodingMalformed as error:
-        raise LogLineMalformed(line=number, cause=error) from None
+    except errors.EncodingMalformed as error:
+        raise errors.LogLineMalformed(line=number, cause=error) from None

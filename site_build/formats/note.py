@@ -11,8 +11,7 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from site_build.formats import base64
-from site_build.formats.errors import LogKeyMalformed, NoteChanged, NoteMalformed, NoteUnsigned
+from site_build.formats import base64, errors
 
 ED25519 = 0x01
 NOTE_LIMIT = 128 * 1024
@@ -67,7 +66,7 @@ def parse_vkey(text: str) -> VerifierKey:
         key = VerifierKey(match[1], data[0], data[1:])
         if format_vkey(key) == text:
             return key
-    raise LogKeyMalformed()
+    raise errors.LogKeyMalformed()
 
 
 def new_vkey(name: str, seed: bytes) -> VerifierKey:
@@ -85,12 +84,12 @@ def verify_note(note: Note, key: VerifierKey) -> str:
     """The note's text, once every line by this key has been checked; `Untrusted` when one fails or there is none."""
     lines = [line for line in note.signatures if (line.name, line.key_id) == (key.name, key.key_id)]
     if not lines:
-        raise NoteUnsigned(signer=key.name)
+        raise errors.NoteUnsigned(signer=key.name)
     try:
         for line in lines:
             Ed25519PublicKey.from_public_bytes(key.public_key).verify(line.signature, note.text.encode())
     except InvalidSignature:
-        raise NoteChanged(signer=key.name) from None
+        raise errors.NoteChanged(signer=key.name) from None
     return note.text
 
 
@@ -102,16 +101,16 @@ def format_note(note: Note) -> bytes:
 def parse_note(data: bytes) -> Note:
     """Read a note of at most 128 KiB and 64 lines of signatures; `Malformed` for anything else."""
     if len(data) > NOTE_LIMIT:
-        raise NoteMalformed()
+        raise errors.NoteMalformed()
     try:
         text, gap, lines = data.decode("utf-8").rpartition("\n\n")
     except UnicodeDecodeError:
-        raise NoteMalformed() from None
+        raise errors.NoteMalformed() from None
     if not gap or _CONTROL.search(text + lines) or not lines.endswith("\n") or lines.count("\n") > LINE_LIMIT:
-        raise NoteMalformed()
+        raise errors.NoteMalformed()
     note = Note(text + "\n", tuple(map(_parse_line, lines[:-1].split("\n"))))
     if format_note(note) != data:
-        raise NoteMalformed()
+        raise errors.NoteMalformed()
     return note
 
 
@@ -122,8 +121,8 @@ def _format_line(line: SignatureLine) -> str:
 def _parse_line(line: str) -> SignatureLine:
     match = _LINE.fullmatch(line)
     if not match or not _NAME.fullmatch(match[1]):
-        raise NoteMalformed()
+        raise errors.NoteMalformed()
     data = base64.decode_standard(match[2])
     if len(data) < 5:
-        raise NoteMalformed()
+        raise errors.NoteMalformed()
     return SignatureLine(match[1], data[:4], data[4:])

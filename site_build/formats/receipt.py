@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from site_build.config import Model, PublicKeys
-from site_build.formats import base64, signature, strict_json
+from site_build.formats import base64, errors, signature, strict_json
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.checkpoint import open_checkpoint
-from site_build.formats.errors import EditionMismatch, NotAcknowledgment, ReceiptMalformed
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     AcknowledgmentLeaf,
@@ -77,7 +76,7 @@ def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
     check_inclusion(receipt.index, checkpoint.size, leaf_hash(data), receipt.proof, checkpoint.root)
     leaf = parse_leaf(data)
     if not isinstance(leaf, AcknowledgmentLeaf):
-        raise NotAcknowledgment(kind=leaf.kind)
+        raise errors.NotAcknowledgment(kind=leaf.kind)
     statement = check_evidence(leaf, decode_url(receipt.extra.salt, 32), receipt.extra.evidence)
     return Checked(leaf, receipt.index, checkpoint.size, statement)
 
@@ -87,7 +86,7 @@ def check_evidence(leaf: AcknowledgmentLeaf, salt: bytes, evidence: str) -> Stat
     check_commitment(leaf.commitment, salt, evidence.encode())
     statement = parse_evidence(leaf, open_evidence(leaf, evidence))
     if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
-        raise EditionMismatch()
+        raise errors.EditionMismatch()
     return statement
 
 
@@ -110,15 +109,15 @@ def format_receipt(receipt: Receipt) -> bytes:
 def parse_receipt(data: bytes) -> Receipt:
     """Read a receipt of at most 512 KiB; `Malformed` for any other spelling. It still has to be checked."""
     if len(data) > RECEIPT_LIMIT:
-        raise ReceiptMalformed()
+        raise errors.ReceiptMalformed()
     head, _, checkpoint = data.partition(b"\n\n")
     try:
         header, extra, index, *proof = head.decode("ascii").split("\n")
     except ValueError:
-        raise ReceiptMalformed() from None
+        raise errors.ReceiptMalformed() from None
     match = _INDEX.fullmatch(index)
     if header != HEADER or not extra.startswith("extra ") or not match:
-        raise ReceiptMalformed()
+        raise errors.ReceiptMalformed()
     hashes = tuple(base64.decode_standard(line, 32) for line in proof)
     return Receipt(
         _parse_extra(base64.decode_standard(extra.removeprefix("extra "))), int(match[1]), hashes, checkpoint
@@ -134,4 +133,4 @@ def _parse_extra(data: bytes) -> Extra:
     try:
         return Extra.model_validate_json(data)
     except ValidationError:
-        raise ReceiptMalformed() from None
+        raise errors.ReceiptMalformed() from None

@@ -11,15 +11,8 @@ from dataclasses import dataclass, field
 
 from site_build.config import PublicKeys
 from site_build.errors import Malformed, Untrusted
+from site_build.formats import errors
 from site_build.formats.checkpoint import open_checkpoint
-from site_build.formats.errors import (
-    CheckpointMismatch,
-    LeafOutOfPlace,
-    LogLineMalformed,
-    LogLineUntrusted,
-    LogRewritten,
-    LogSizeMismatch,
-)
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     AcknowledgmentLeaf,
@@ -58,10 +51,10 @@ def verify_log(log: bytes, signed: bytes, keys: PublicKeys) -> Verified:
     checkpoint = open_checkpoint(signed, keys.log_key)
     leaves = parse_log(log)
     if len(leaves) != checkpoint.size:
-        raise LogSizeMismatch(lines=len(leaves), size=checkpoint.size)
+        raise errors.LogSizeMismatch(lines=len(leaves), size=checkpoint.size)
     hashes = tuple(map(leaf_hash, leaves))
     if tree_root(hashes) != checkpoint.root:
-        raise CheckpointMismatch(size=checkpoint.size)
+        raise errors.CheckpointMismatch(size=checkpoint.size)
     story = _Story()
     for number, leaf in enumerate(leaves, 1):
         _at_line(number, leaf, story)
@@ -75,7 +68,7 @@ def check_growth(verified: Verified, earlier: bytes) -> int:
     """
     checkpoint = open_checkpoint(earlier, verified.log_key)
     if checkpoint.size > verified.size or tree_root(verified.hashes[: checkpoint.size]) != checkpoint.root:
-        raise LogRewritten(size=checkpoint.size)
+        raise errors.LogRewritten(size=checkpoint.size)
     return checkpoint.size
 
 
@@ -92,14 +85,14 @@ class _Story:
     def tell(self, leaf: Leaf) -> None:
         """Take in one leaf; `Untrusted` when it cannot follow what came before."""
         if leaf.id in self._ids:
-            raise LeafOutOfPlace(why="its id is in the log already")
+            raise errors.LeafOutOfPlace(why="its id is in the log already")
         match leaf:
             case EditionLeaf():
                 self._editions.add((leaf.edition, leaf.bank))
             case InvitedLeaf():
                 self._signers.add(leaf.signer)
             case AcknowledgedLeaf() if leaf.signer not in self._signers:
-                raise LeafOutOfPlace(why="it is signed with a link that was never made")
+                raise errors.LeafOutOfPlace(why="it is signed with a link that was never made")
         if isinstance(leaf, ReferringLeaf):
             self._check_pointer(leaf)
         if isinstance(leaf, AcknowledgmentLeaf):
@@ -109,13 +102,13 @@ class _Story:
 
     def _check_edition(self, edition: str, bank: str) -> None:
         if (edition, bank) not in self._editions:
-            raise LeafOutOfPlace(why="it is about an edition that was not published before it")
+            raise errors.LeafOutOfPlace(why="it is about an edition that was not published before it")
 
     def _check_pointer(self, leaf: ReferringLeaf) -> None:
         if self._ids.get(leaf.of) not in _POINTS_AT[leaf.kind]:
-            raise LeafOutOfPlace(why=_POINTLESS[leaf.kind])
+            raise errors.LeafOutOfPlace(why=_POINTLESS[leaf.kind])
         if (leaf.kind, leaf.of) in self._pointers:
-            raise LeafOutOfPlace(why="it says again what one of them has said")
+            raise errors.LeafOutOfPlace(why="it says again what one of them has said")
         self._pointers.add((leaf.kind, leaf.of))
 
 
@@ -123,6 +116,6 @@ def _at_line(number: int, data: bytes, story: _Story) -> None:
     try:
         story.tell(parse_leaf(data))
     except Malformed as error:
-        raise LogLineMalformed(line=number, cause=error) from None
+        raise errors.LogLineMalformed(line=number, cause=error) from None
     except Untrusted as error:
-        raise LogLineUntrusted(line=number, cause=error) from None
+        raise errors.LogLineUntrusted(line=number, cause=error) from None

@@ -16,8 +16,6 @@ class CopyNotWritten(PortalError):
 
 
 class OriginMalformed(Malformed):
-    """A name that a register's log cannot have."""
-
     words = (
         "The register's name may have no spaces and no plus sign. Use your web address, such as "
         "register.example/acknowledgments."
@@ -36,8 +34,6 @@ class PassphraseShort(Unfit):
 
 
 class PassphrasePlain(Unfit):
-    """A new passphrase that is long and yet guessed at once."""
-
     words = (
         "That passphrase is too easy to guess: it says the same again and again, or goes up like 1234. "
         "Use four or five words that have nothing to do with each other."
@@ -46,14 +42,10 @@ class PassphrasePlain(Unfit):
 
 
 class PassphraseWrong(Refused):
-    """A passphrase that does not open the key file."""
-
     words = "That passphrase does not open the register. Check the capital letters and try again."
 
 
 class KeysForeign(Malformed):
-    """A key file that opens and holds something else than this portal's keys."""
-
     words = "keys.age does not hold this portal's keys. Put the right file back."
 
 
@@ -65,14 +57,10 @@ class KeysDamaged(Malformed):
 
 
 class KeysSlow(Refused):
-    """A key file that asks more work than this computer can do now."""
-
     words = "This computer is too busy to open the register. Close other programs and try again."
 
 
 class RegisterMissing(Refused):
-    """A folder without a key file."""
-
     words = "There is no register in {folder}. Put it back from a backup, or set up a new one."
     folder: Path
 
@@ -85,8 +73,6 @@ class RecordChanged(Untrusted):
 
 
 class PersonMalformed(Malformed):
-    """A sealed record that opens and is no person."""
-
     words = "A person's record in the register cannot be read. Restore the register from a backup."
 
 
@@ -98,8 +84,6 @@ class HeadMoved(Refused):
 
 
 class ExportedFileMissing(Malformed):
-    """One of the files from which a log is verified is not at this path."""
-
     words = (
         "{path.name} is missing from {path.parent}. "
         "A log is checked from register.json, log.jsonl and checkpoint: put all three into one folder."
@@ -108,8 +92,6 @@ class ExportedFileMissing(Malformed):
 
 
 class CopyMissing(Refused):
-    """A file of the second copy of the log is not at this path."""
-
     words = (
         "{path} is missing. It guards the register against an old backup. "
         "Put it back, or restore the whole register's folder from one backup."
@@ -118,15 +100,11 @@ class CopyMissing(Refused):
 
 
 class CopyChanged(Untrusted):
-    """A second copy of the log whose lines are not those that its checkpoint was signed over."""
-
     words = "{path} has been changed. Restore the whole folder from one backup, and tell the trustees."
     path: Path
 
 
 class CopyUnsigned(Refused):
-    """A second copy whose checkpoint cannot be read, and whose lines the database does not have."""
-
     words = (
         "{checkpoint} cannot be read, and {log} holds what the register's database does not. "
         "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
@@ -136,8 +114,6 @@ class CopyUnsigned(Refused):
 
 
 class CopiesDisagree(Refused):
-    """A database and a second copy of its log of which neither begins with the other."""
-
     words = (
         "The register's database and the second copy of its log in {folder} tell different stories. "
         "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
@@ -146,42 +122,30 @@ class CopiesDisagree(Refused):
 
 
 class BackupUnreadable(Untrusted):
-    """A copy of the database that SQLite finds damaged."""
-
     words = "The copy of the register cannot be read back."
 
 
 class DatabaseMissing(Refused):
-    """A register's folder without its database."""
-
     words = "{path} is missing. Put it back from a backup; the rest of the register needs it."
     path: Path
 
 
 class DatabaseForeign(Refused):
-    """A file in the database's place that no register's database is."""
-
     words = "{path} is not a register: it is another kind of file. It has not been touched."
     path: Path
 
 
 class DatabaseNewer(Refused):
-    """A database in a later format than this portal reads."""
-
     words = "{path} was written by a newer version of this portal. Update the portal, then open it again."
     path: Path
 
 
 class DocumentMissing(Refused):
-    """An edition or bank that the log names by this digest is not here."""
-
     words = "A published edition is missing from the register. Restore the register from a backup."
     digest: str
 
 
 class DocumentChanged(Untrusted):
-    """An edition or bank that has not got the digest it is kept under."""
-
     words = "Published words or questions were changed in the register. Put a backup back."
     digest: str
 
@@ -209,14 +173,10 @@ class DatabaseFailed(Refused):
 
 
 class DiskFull(DatabaseFailed):
-    """There is no room for what is to be written."""
-
     words = "The disk is full. {saved} Make room on it, then do it again."
 
 
 class DatabaseDamaged(DatabaseFailed):
-    """The file is not what SQLite wrote."""
-
     words = (
         "The register's database is damaged. {saved} First copy its whole folder to a stick, and tell the trustees. "
         "Then put a backup back."
@@ -224,8 +184,6 @@ class DatabaseDamaged(DatabaseFailed):
 
 
 class FolderAway(DatabaseFailed):
-    """The file cannot be reached or written."""
-
     words = (
         "The register's folder cannot be written to: it was moved, taken away or protected. {saved} "
         "Put it back as it was, then close the register and open it again."
@@ -233,8 +191,6 @@ class FolderAway(DatabaseFailed):
 
 
 class DatabaseBusy(DatabaseFailed):
-    """Another process has held the database for longer than one waits."""
-
     words = "Another window is using the register. {saved} Close the portal's other windows, then do it again."
 
 

@@ -18,17 +18,7 @@ from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
 from site_build.formats.leaf import PublicKey
 from site_build.formats.note import format_vkey, new_vkey
-from site_build.register.errors import (
-    KeysDamaged,
-    KeysForeign,
-    KeysSlow,
-    OriginMalformed,
-    PassphrasePlain,
-    PassphraseShort,
-    PassphraseWrong,
-    RecordChanged,
-    RegisterMissing,
-)
+from site_build.register import errors
 
 KEYS_FILE = "keys.age"
 KEYS_LIMIT = 64 * 1024
@@ -72,15 +62,15 @@ def new_keys(origin: str) -> RegisterKeys:
             drop_token=_new_secret(),
         )
     except ValidationError:
-        raise OriginMalformed() from None
+        raise errors.OriginMalformed() from None
 
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
     """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise PassphraseShort(shortest=SHORTEST_PASSPHRASE)
+        raise errors.PassphraseShort(shortest=SHORTEST_PASSPHRASE)
     if _is_plain(passphrase):
-        raise PassphrasePlain()
+        raise errors.PassphrasePlain()
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
 
@@ -89,7 +79,7 @@ def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
     try:
         return RegisterKeys.model_validate_json(_decrypt(data, passphrase))
     except ValidationError:
-        raise KeysForeign() from None
+        raise errors.KeysForeign() from None
 
 
 def write_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
@@ -104,7 +94,7 @@ def read_private_keys(folder: Path, passphrase: str) -> RegisterKeys:
         with path.open("rb") as file:
             return open_keys(file.read(KEYS_LIMIT), passphrase)
     except FileNotFoundError:
-        raise RegisterMissing(folder=folder) from None
+        raise errors.RegisterMissing(folder=folder) from None
 
 
 def _decrypt(data: bytes, passphrase: str) -> bytes:
@@ -115,11 +105,11 @@ def _decrypt(data: bytes, passphrase: str) -> bytes:
             return bytes(pyrage.passphrase.decrypt(data, passphrase))
         except pyrage.DecryptError as error:
             if str(error) == WRONG:
-                raise PassphraseWrong() from None
+                raise errors.PassphraseWrong() from None
             if not str(error).startswith(TOO_SLOW):
-                raise KeysDamaged(why=str(error)) from None
+                raise errors.KeysDamaged(why=str(error)) from None
         time.sleep(PAUSE)
-    raise KeysSlow()
+    raise errors.KeysSlow()
 
 
 def _is_plain(passphrase: str) -> bool:
@@ -153,7 +143,7 @@ class Sealer:
         try:
             return self._cipher.decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], _place(table, row))
         except (InvalidTag, ValueError):
-            raise RecordChanged(table=table) from None
+            raise errors.RecordChanged(table=table) from None
 
     def mark(self, *words: str) -> bytes:
         """A keyed fingerprint (HMAC-SHA256): by it words are recognised again, and nobody else learns anything."""

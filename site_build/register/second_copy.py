@@ -18,7 +18,7 @@ from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, 
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import parse_note
 from site_build.formats.verify import Verified, verify_log
-from site_build.register.errors import CopyChanged, CopyMissing, CopyUnsigned, ExportedFileMissing
+from site_build.register import errors
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def verify_folder(folder: Path) -> Verified:
     """Verify the exported files in a folder, or a register's own; `Malformed` or `Untrusted` with the line at fault."""
     keys = read_public_keys(folder)
     if keys is None:
-        raise ExportedFileMissing(path=folder / REGISTER_FILE)
+        raise errors.ExportedFileMissing(path=folder / REGISTER_FILE)
     return verify_log(_read_exported(folder / LOG_FILE), _read_exported(folder / CHECKPOINT_FILE), keys)
 
 
@@ -60,7 +60,7 @@ class SecondCopy:
         covered = lines[: checkpoint.size]
         leaves = parse_log(b"".join(line + b"\n" for line in covered))
         if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
-            raise CopyChanged(path=self._log)
+            raise errors.CopyChanged(path=self._log)
         self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
         return LogFiles(leaves, signed, checkpoint)
 
@@ -75,7 +75,7 @@ class SecondCopy:
         log = _read(self._log)
         whole = log[: log.rfind(b"\n") + 1]
         if not format_log(leaves).startswith(whole):
-            raise CopyUnsigned(checkpoint=self._checkpoint, log=self._log)
+            raise errors.CopyUnsigned(checkpoint=self._checkpoint, log=self._log)
         self._size, self._end = whole.count(b"\n"), len(whole)
         self.extend(leaves[self._size :], signed)
 
@@ -109,7 +109,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise CopyMissing(path=path) from None
+        raise errors.CopyMissing(path=path) from None
 
 
 def _is_note(data: bytes) -> bool:
@@ -124,4 +124,4 @@ def _read_exported(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise ExportedFileMissing(path=path) from None
+        raise errors.ExportedFileMissing(path=path) from None

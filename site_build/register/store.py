@@ -22,18 +22,8 @@ from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.formats.leaf import ErasedLeaf, LeafBase, parse_leaf
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
+from site_build.register import errors
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
-from site_build.register.errors import (
-    CopiesDisagree,
-    CopyNotWritten,
-    DatabaseBusy,
-    DatabaseDamaged,
-    DatabaseFailed,
-    DiskFull,
-    FolderAway,
-    RegisterChanged,
-    Saved,
-)
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.migrations import migrate
@@ -41,14 +31,14 @@ from site_build.register.second_copy import LogFiles, SecondCopy, write_log
 from site_build.register.tables import check_format, copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
 
-_FAULTS: dict[int, type[DatabaseFailed]] = {
-    sqlite3.SQLITE_FULL: DiskFull,
-    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
-    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
-    sqlite3.SQLITE_READONLY: FolderAway,
-    sqlite3.SQLITE_CANTOPEN: FolderAway,
-    sqlite3.SQLITE_IOERR: FolderAway,
-    sqlite3.SQLITE_BUSY: DatabaseBusy,
+_FAULTS: dict[int, type[errors.DatabaseFailed]] = {
+    sqlite3.SQLITE_FULL: errors.DiskFull,
+    sqlite3.SQLITE_CORRUPT: errors.DatabaseDamaged,
+    sqlite3.SQLITE_NOTADB: errors.DatabaseDamaged,
+    sqlite3.SQLITE_READONLY: errors.FolderAway,
+    sqlite3.SQLITE_CANTOPEN: errors.FolderAway,
+    sqlite3.SQLITE_IOERR: errors.FolderAway,
+    sqlite3.SQLITE_BUSY: errors.DatabaseBusy,
 }
 
 
@@ -92,12 +82,12 @@ class Register:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        saved = Saved.NOTHING
+        saved = errors.Saved.NOTHING
         try:
             with self._engine.begin() as connection:
                 check_format(connection, self.folder)
                 yield connection
-                saved = Saved.UNKNOWN  # from here on it is being committed
+                saved = errors.Saved.UNKNOWN  # from here on it is being committed
         except DBAPIError as error:
             raise _fault_of(error, saved) from error
 
@@ -126,7 +116,7 @@ class Register:
             copy = self._copy.read(self.keys.public().log_key)
             shared = min(len(kept), len(copy.leaves))
             if tuple(kept[:shared]) != copy.leaves[:shared]:
-                raise CopiesDisagree(folder=self.folder)
+                raise errors.CopiesDisagree(folder=self.folder)
             if len(kept) < len(copy.leaves):
                 self._replay(connection, copy, len(kept))
             else:
@@ -136,7 +126,7 @@ class Register:
         checkpoint = open_checkpoint(signed, self.keys.public().log_key)
         self._tree = TreeHead().extend(map(leaf_hash, kept))
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
-            raise RegisterChanged(fault="The log in the register's database has been changed from outside.")
+            raise errors.RegisterChanged(fault="The log in the register's database has been changed from outside.")
 
     def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
         missing = copy.leaves[start:]
@@ -168,17 +158,17 @@ class Register:
                 if behind < view.size():
                     self._copy.extend(view.leaves(behind), view.checkpoint())
         except (OSError, Refused) as error:
-            raise CopyNotWritten() from error
+            raise errors.CopyNotWritten() from error
 
 
 def _refuse(faults: Iterable[str]) -> None:
     for fault in faults:
-        raise RegisterChanged(fault=fault)
+        raise errors.RegisterChanged(fault=fault)
 
 
-def _fault_of(error: DBAPIError, saved: Saved) -> DatabaseFailed:
+def _fault_of(error: DBAPIError, saved: errors.Saved) -> errors.DatabaseFailed:
     extended = getattr(error.orig, "sqlite_errorcode", 0)
-    return _FAULTS.get(extended & 0xFF, DatabaseFailed)(saved=saved, why=str(error.orig))
+    return _FAULTS.get(extended & 0xFF, errors.DatabaseFailed)(saved=saved, why=str(error.orig))
 
 
 def create_register(folder: Path, keys: RegisterKeys) -> Register:

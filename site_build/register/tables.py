@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from site_build.database import connect, read_header
-from site_build.register.errors import BackupUnreadable, DatabaseForeign, DatabaseMissing, DatabaseNewer
+from site_build.register import errors
 
 DATABASE_FILE = "register.sqlite"
 FORMAT = 2  # of what the database holds; migrations.py has a step to it from the one before
@@ -114,7 +114,7 @@ def read_head(folder: Path) -> bytes:
     """The signed head of a copy, which is only read; `Untrusted` when the copy is damaged."""
     with _read_only(folder) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise BackupUnreadable()
+            raise errors.BackupUnreadable()
         return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
 
 
@@ -124,9 +124,9 @@ def open_database(folder: Path) -> Engine:
     try:
         header = read_header(path)
     except FileNotFoundError:
-        raise DatabaseMissing(path=path) from None
+        raise errors.DatabaseMissing(path=path) from None
     if header is None or header.application_id != APPLICATION_ID or not header.user_version:
-        raise DatabaseForeign(path=path)
+        raise errors.DatabaseForeign(path=path)
     _refuse_newer(path, header.user_version)
     return connect(path, _PATIENCE)
 
@@ -140,7 +140,7 @@ def check_format(connection: Connection, folder: Path) -> int:
 
 def _refuse_newer(path: Path, version: int) -> None:
     if version > FORMAT:
-        raise DatabaseNewer(path=path)
+        raise errors.DatabaseNewer(path=path)
 
 
 def _read_only(folder: Path) -> closing[sqlite3.Connection]:

@@ -21,7 +21,7 @@ from site_build.formats.leaf import (
     check_commitment,
     parse_leaf,
 )
-from site_build.register.errors import DocumentChanged, DocumentMissing, RecordChanged
+from site_build.register import errors
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
 from site_build.register.tables import (
@@ -190,9 +190,9 @@ class View:
         """A published edition or bank; `Refused` when it is not here, `Untrusted` when it was changed."""
         data = self._connection.execute(select(documents.c.data).where(documents.c.digest == digest)).scalar()
         if data is None:
-            raise DocumentMissing(digest=digest)
+            raise errors.DocumentMissing(digest=digest)
         if sha256(data).hexdigest() != digest:
-            raise DocumentChanged(digest=digest)
+            raise errors.DocumentChanged(digest=digest)
         return bytes(data)
 
     def fact(self, key: str) -> bytes | None:
@@ -213,4 +213,4 @@ def _parse_state(code: str) -> ArrivalState:
     try:
         return ArrivalState(code)
     except ValueError:
-        raise RecordChanged(table="arrival") from None
+        raise errors.RecordChanged(table="arrival") from None

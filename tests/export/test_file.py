@@ -22,8 +22,7 @@ from site_build.export.errors import (
     PasswordUnsupported,
     PasswordUntypable,
 )
-from site_build.export.file import FORMATS, make_file, pack_files
-from site_build.export.protect import suggest_password
+from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
 from site_build.export.rows import WARNING, Extract
 from site_build.export.xlsx import MANY
 

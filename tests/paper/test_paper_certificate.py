@@ -17,7 +17,7 @@ from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
-from site_build.paper.certificate import print_certificate
+from site_build.paper.papers import print_certificate
 from support.sample import add
 
 DAY = date(2026, 11, 22)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_build.paper.compile import show_controls
-from site_build.paper.register import RegisterPaper, print_register
+from site_build.paper.papers import RegisterPaper, print_register
 
 DAY = date(2026, 11, 22)
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from export.extracts import link_for
 from site_build.config import Contact, Portal, Role
-from site_build.paper.letter import draw_code, make_letters
+from site_build.paper.papers import draw_code, make_letters
 
 DAY = date(2026, 11, 22)
 PAGE = "https://portal.example/induction/"

@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from site_build.office.reporting.report import Report, RoleNumbers
-from site_build.paper.report import print_report
+from site_build.paper.papers import print_report
 
 REPORT = Report(
     title="Report to the trustees",

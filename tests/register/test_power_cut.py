@@ -13,8 +13,9 @@ import pytest
 
 import site_build.database
 from register.power_cut import Moment, Recorder
-from site_build.errors import PortalError, Untrusted
+from site_build.errors import PortalError
 from site_build.formats.leaf import EditionLeaf, format_leaf, new_id, parse_leaf
+from site_build.register.errors import CopyChanged
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from site_build.register.second_copy import verify_folder
@@ -92,7 +93,7 @@ def reopen(folder: Path, keys: RegisterKeys) -> State:
     register.close()
     (folder / "register.json").write_text(keys.public().model_dump_json())
     if verify_folder(folder).size != len(state[0]):
-        raise Untrusted("The second copy is behind.")
+        raise CopyChanged(path=folder)
     return state
 
 

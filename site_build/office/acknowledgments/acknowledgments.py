@@ -17,14 +17,7 @@ from site_build.formats.record import Record
 from site_build.formats.signature import peek
 from site_build.formats.statement import CONTROL, Answers, Statement, parse_statement
 from site_build.names import is_alike, visible
-from site_build.office.acknowledgments.errors import (
-    AcknowledgmentUnknown,
-    AlreadyWithdrawn,
-    CriticalMissed,
-    NotPassed,
-    ReasonMissing,
-    ReasonTooLong,
-)
+from site_build.office.acknowledgments import errors
 from site_build.office.office import Office
 from site_build.register.change import C, Change
 from site_build.register.memo import Memo, put_memo, read_memo
@@ -140,7 +133,7 @@ def find_acknowledgment(signed: Iterable[Acknowledgment], leaf_id: str) -> Ackno
     for one in signed:
         if one.leaf.id == leaf_id:
             return one
-    raise AcknowledgmentUnknown()
+    raise errors.AcknowledgmentUnknown()
 
 
 def withdraw(office: Office, leaf_id: str, reason: str) -> Acknowledgment:
@@ -149,7 +142,7 @@ def withdraw(office: Office, leaf_id: str, reason: str) -> Acknowledgment:
     with office.register.change() as change:
         signed = find_acknowledgment(read_all_acknowledgments(change), leaf_id)
         if signed.withdrawn:
-            raise AlreadyWithdrawn(withdrawn=signed.withdrawn)
+            raise errors.AlreadyWithdrawn(withdrawn=signed.withdrawn)
         leaf = WithdrawnLeaf(of=leaf_id)
         change.append(leaf, Details(words, new_salt(), signed.person))
     return signed
@@ -170,9 +163,9 @@ def read_reason(reason: str) -> str:
     """Why somebody decides as they do, in one line; `Unfit` when nothing was written, or too much."""
     words = " ".join(reason.split())
     if not words:
-        raise ReasonMissing()
+        raise errors.ReasonMissing()
     if len(words) > REASON_LIMIT or CONTROL.search(words):
-        raise ReasonTooLong(most=REASON_LIMIT)
+        raise errors.ReasonTooLong(most=REASON_LIMIT)
     return words
 
 
@@ -180,6 +173,6 @@ def check_answers(bank: ResolvedBank, role: str, quiz: Answers) -> None:
     """Grade the answers of somebody with this role; `Refused` saying what is missing when the quiz is not passed."""
     result = grade(bank, role, quiz.nonce, quiz.answers)
     if result.missed_critical:
-        raise CriticalMissed()
+        raise errors.CriticalMissed()
     if not result.passed:
-        raise NotPassed(right=result.right, asked=result.asked, needed=result.pass_mark)
+        raise errors.NotPassed(right=result.right, asked=result.asked, needed=result.pass_mark)

@@ -18,23 +18,8 @@ from site_build.errors import Refused
 from site_build.formats.leaf import EditionLeaf, RecordedLeaf, new_id, today
 from site_build.formats.record import PAPER, Record, SheetAnswers, format_record
 from site_build.formats.statement import NamedEdition
+from site_build.office.acknowledgments import errors
 from site_build.office.acknowledgments.acknowledgments import check_answers, enter_acknowledgment, find_counting
-from site_build.office.acknowledgments.errors import (
-    AnswerMissing,
-    AnswerUnknown,
-    BankTooShort,
-    HelperNameWrong,
-    NotSignedYet,
-    PaperNotPassed,
-    ReadingMissing,
-    RoleNotAsked,
-    RoleNotHeld,
-    SheetAmbiguous,
-    SheetUnknown,
-    SignedBefore,
-    TooManyAnswers,
-    WitnessNameWrong,
-)
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person, read_day
 from site_build.office.people.witness import check_witness
@@ -104,7 +89,7 @@ def record(office: Office, sheet: Sheet) -> Person:
         try:
             check_answers(bank, written.role, written.quiz)
         except Refused as reason:
-            raise PaperNotPassed(reason=reason) from None
+            raise errors.PaperNotPassed(reason=reason) from None
         enter_record(change, person, written)
     return person
 
@@ -136,23 +121,23 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
 
 
 _WRONG: dict[str, type[Refused]] = {
-    "opened": ReadingMissing,
-    "witness": WitnessNameWrong,
-    "helped_by": HelperNameWrong,
+    "opened": errors.ReadingMissing,
+    "witness": errors.WitnessNameWrong,
+    "helped_by": errors.HelperNameWrong,
 }
 
 
 def _read_signed_on(words: str) -> date:
     day = read_day("signed_on", words)
     if day > today():
-        raise NotSignedYet()
+        raise errors.NotSignedYet()
     return day
 
 
 def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]]:
     questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
     if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
-        raise TooManyAnswers(asked=len(questions))
+        raise errors.TooManyAnswers(asked=len(questions))
     return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
 
 
@@ -161,9 +146,9 @@ def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, .
     known, letters = ascii_uppercase[: len(question.choices)], sheet.answers.get(answer_field(number), "")
     given = [letter for letter in letters.upper() if letter not in " ,;"]
     if not given:
-        raise AnswerMissing(field=answer_field(number), number=number)
+        raise errors.AnswerMissing(field=answer_field(number), number=number)
     if not set(given) <= set(known):
-        raise AnswerUnknown(field=answer_field(number), number=number, last=known[-1])
+        raise errors.AnswerUnknown(field=answer_field(number), number=number, last=known[-1])
     return tuple(sorted({known.index(letter) for letter in given}))
 
 
@@ -174,13 +159,13 @@ def answer_field(number: int) -> str:
 
 def _check_role(person: Person, role: str) -> None:
     if role not in person.roles:
-        raise RoleNotHeld(name=person.name)
+        raise errors.RoleNotHeld(name=person.name)
 
 
 def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
     known = find_counting(view, person.id, role, published.edition)
     if known:
-        raise SignedBefore(name=person.name, signed_on=known.signed_on)
+        raise errors.SignedBefore(name=person.name, signed_on=known.signed_on)
 
 
 def _read_sheets(view: View, policy: str) -> list[EditionLeaf]:
@@ -191,16 +176,16 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
     """What was published with this bank (and, after a space, this edition), by at least 16 characters of each."""
     bank, _, edition = words.strip().lower().partition(" ")
     if len(bank) < BANK_PRINTED:
-        raise BankTooShort(letters=BANK_PRINTED)
+        raise errors.BankTooShort(letters=BANK_PRINTED)
     found = [
         leaf
         for leaf in _read_sheets(view, policy)
         if leaf.bank.startswith(bank) and leaf.edition.startswith(edition.strip())
     ]
     if not found:
-        raise SheetUnknown()
+        raise errors.SheetUnknown()
     if len({leaf.edition for leaf in found}) > 1:
-        raise SheetAmbiguous(sheets=[f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found])
+        raise errors.SheetAmbiguous(sheets=[f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found])
     return found[0]
 
 
@@ -215,5 +200,5 @@ def _version(leaf: EditionLeaf) -> str:
 def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:
     bank = parse_bank(view.document(published.bank))
     if role not in bank.quiz:
-        raise RoleNotAsked()
+        raise errors.RoleNotAsked()
     return bank

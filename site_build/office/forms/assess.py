@@ -15,15 +15,7 @@ from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.formats.signature import peek, verify
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.acknowledgments.acknowledgments import check_answers
-from site_build.office.forms.errors import (
-    BankUnknown,
-    DeclarationWrong,
-    EditionMisnamed,
-    EditionUnknown,
-    FormUnreadable,
-    OtherRegister,
-    RoleNotTaught,
-)
+from site_build.office.forms import errors
 from site_build.office.links.errors import LinkExpired, LinkForOtherRole, LinkRevoked, LinkStopped, LinkUnknown
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
@@ -114,27 +106,27 @@ def _check_statement(rules: Rules, statement: Statement) -> None:
     _check_origin(rules, statement)
     bank = rules.read_bank(_check_edition(rules, statement))
     if statement.role not in bank.quiz:
-        raise RoleNotTaught(role=_role_name(rules, statement.role))
+        raise errors.RoleNotTaught(role=_role_name(rules, statement.role))
     if statement.declaration != bank.declaration:
-        raise DeclarationWrong()
+        raise errors.DeclarationWrong()
     check_answers(bank, statement.role, statement.quiz)
 
 
 def _check_origin(rules: Rules, statement: Statement) -> None:
     if statement.origin != rules.keys.origin:
-        raise OtherRegister()
+        raise errors.OtherRegister()
 
 
 def _check_edition(rules: Rules, statement: Statement) -> str:
     """The digest of the bank, once the edition and the bank are known to have been published together."""
     named = statement.edition
     if named.digest not in {edition for edition, _ in rules.editions}:
-        raise EditionUnknown()
+        raise errors.EditionUnknown()
     leaf = rules.editions.get((named.digest, statement.quiz.bank))
     if leaf is None:
-        raise BankUnknown()
+        raise errors.BankUnknown()
     if (leaf.policy, leaf.version) != (named.policy, named.version):
-        raise EditionMisnamed()
+        raise errors.EditionMisnamed()
     return leaf.bank
 
 
@@ -147,4 +139,4 @@ def _decode(payload: bytes) -> str:
     try:
         return payload.decode("utf-8")
     except UnicodeDecodeError:
-        raise FormUnreadable() from None
+        raise errors.FormUnreadable() from None

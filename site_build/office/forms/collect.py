@@ -15,17 +15,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from site_build.config import Model
 from site_build.errors import PortalError
 from site_build.formats.envelope import ENVELOPE_LIMIT
-from site_build.office.forms.errors import (
-    DropBoxAddressOpen,
-    DropBoxAddressWrong,
-    FetchStopped,
-    NoForms,
-    NotForgotten,
-    NotForms,
-    TokenUnknown,
-    WebsiteAway,
-    WebsiteSlow,
-)
+from site_build.office.forms import errors
 from site_build.office.forms.intake import Incoming, TakenForm, take_in
 from site_build.office.forms.pending import Channel
 from site_build.office.links.links import site_address
@@ -76,13 +66,13 @@ class Exchange:
     def ask(self, method: str, path: str = "") -> DropBoxAnswer:
         """Ask one thing; `Refused` when no whole answer came in time, `Malformed` when it was too large."""
         if self._is_stopped():
-            raise FetchStopped()
+            raise errors.FetchStopped()
         try:
             return self._run(self._ask(method, self._address + path))
         except TimeoutError:
-            raise WebsiteSlow() from None
+            raise errors.WebsiteSlow() from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError):
-            raise WebsiteAway() from None
+            raise errors.WebsiteAway() from None
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -93,7 +83,7 @@ class Exchange:
             async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
-                    raise NotForms()
+                    raise errors.NotForms()
         return DropBoxAnswer(answer.status_code, bytes(body))
 
     async def _close(self) -> None:
@@ -108,9 +98,9 @@ def _check_address(address: str) -> str:
     try:
         url = httpx.URL(address.rstrip("/"))
     except (httpx.InvalidURL, UnicodeError):
-        raise DropBoxAddressWrong(typed=address) from None
+        raise errors.DropBoxAddressWrong(typed=address) from None
     if url.scheme != "https" and url.host not in _LOOPBACK:
-        raise DropBoxAddressOpen()
+        raise errors.DropBoxAddressOpen()
     return str(url)
 
 
@@ -147,7 +137,7 @@ def collect_all(office: Office, address: str, is_stopped: Callable[[], bool] = l
     try:
         for page in collect(office, address, is_stopped):
             outcomes += page
-    except NotForgotten as trouble:
+    except errors.NotForgotten as trouble:
         return Collected(tuple(outcomes), str(trouble))
     except PortalError as trouble:
         if not outcomes:
@@ -171,7 +161,7 @@ def collect(office: Office, address: str, is_stopped: Callable[[], bool] = lambd
             forgotten &= _forget(exchange, outcomes)
             after = page[-1].seq
     if not forgotten:
-        raise NotForgotten()
+        raise errors.NotForgotten()
 
 
 def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
@@ -179,22 +169,22 @@ def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
     _check_status(answer)
     lines = answer.body.splitlines()
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-        raise NotForms()
+        raise errors.NotForms()
     try:
         page = [Delivery.model_validate_json(line) for line in lines]
     except ValidationError:
-        raise NotForms() from None
+        raise errors.NotForms() from None
     numbers = [after, *(delivery.seq for delivery in page)]
     if sorted(set(numbers)) != numbers:
-        raise NotForms()
+        raise errors.NotForms()
     return page
 
 
 def _check_status(answer: DropBoxAnswer) -> None:
     if answer.status == 401:
-        raise TokenUnknown()
+        raise errors.TokenUnknown()
     if answer.status != 200:
-        raise NoForms(status=answer.status)
+        raise errors.NoForms(status=answer.status)
 
 
 def _forget(exchange: Exchange, outcomes: list[TakenForm]) -> bool:

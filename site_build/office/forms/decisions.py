@@ -20,15 +20,8 @@ from site_build.formats.statement import Statement
 from site_build.names import plain_name, visible
 from site_build.office.acknowledgments.acknowledgments import enter_acknowledgment, find_counting, read_reason
 from site_build.office.acknowledgments.record import enter_record
+from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
-from site_build.office.forms.errors import (
-    FormForOtherRole,
-    FormNotNeeded,
-    FormRepeated,
-    FormsGone,
-    NotAcceptable,
-    NotSure,
-)
 from site_build.office.forms.pending import Channel, PendingForm, find_unchanged, find_undecided, put_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
@@ -91,7 +84,7 @@ def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -
     with office.register.change() as change:
         left = find_unchanged(change, seen)
         if not left:
-            raise FormsGone()
+            raise errors.FormsGone()
         for held in left:
             _put_decision(change, held, ArrivalState.DISCARDED, told)
     return len(left)
@@ -103,23 +96,23 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
         form = held.open(office.register.keys)
         assess_unlinked(read_rules(view, office.register.keys, office.portal), form)
     except PortalError as reason:
-        raise NotAcceptable(reason=reason) from None
+        raise errors.NotAcceptable(reason=reason) from None
     if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
-        raise NotAcceptable(reason=FormRepeated())
+        raise errors.NotAcceptable(reason=errors.FormRepeated())
     return form
 
 
 def _check_person(view: View, statement: Statement, person: Person) -> None:
     if statement.role not in person.roles:
-        raise FormForOtherRole(name=person.name, role=statement.role)
+        raise errors.FormForOtherRole(name=person.name, role=statement.role)
     if find_counting(view, person.id, statement.role, statement.edition.digest):
-        raise FormNotNeeded(name=person.name)
+        raise errors.FormNotNeeded(name=person.name)
 
 
 def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
     same, has_left = plain_name(statement.name) == plain_name(person.name), person.has_left(today())
     if (has_left or not same) and not sure:
-        raise NotSure(name=person.name, typed="" if same else statement.name, has_left=has_left)
+        raise errors.NotSure(name=person.name, typed="" if same else statement.name, has_left=has_left)
 
 
 def _witnessed(statement: Statement, witness: str) -> Record:

@@ -133,8 +133,6 @@ class NoForms(Refused):
 
 
 class NotForgotten(Refused):
-    """Everything was taken in, and the drop box has some of it still."""
-
     words = (
         "The forms are in the register, but the website could not delete all of them yet. "
         "Fetch again later. If it happens again, tell whoever looks after the website: its disk may be full."

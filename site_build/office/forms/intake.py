@@ -27,8 +27,8 @@ from site_build.office.acknowledgments.acknowledgments import (
     enter_acknowledgment,
     read_all_acknowledgments,
 )
+from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
-from site_build.office.forms.errors import FormRepeated, NothingPasted, SignedAlready
 from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
@@ -94,7 +94,7 @@ def read_pasted(text: str) -> list[Incoming]:
     """
     parts = [part for part in _SEALED.split("".join(text.split())) if part]
     if not parts:
-        raise NothingPasted()
+        raise errors.NothingPasted()
     return [_read(Channel.PASTE, str(number), part.encode()) for number, part in enumerate(parts, 1)]
 
 
@@ -158,7 +158,7 @@ class _Intake:
     def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
         link, statement = assess(self._rules, form, envelope.received_at), form.statement
         if arrival.statement in self._known.statements:
-            raise FormRepeated()
+            raise errors.FormRepeated()
         if link is None:
             return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
         self._check_duty(statement, link.person)
@@ -170,10 +170,10 @@ class _Intake:
         """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
         duty = (person, statement.role, statement.edition.digest)
         if statement.id in {one.statement.id for one in self._signed[person]}:
-            raise FormRepeated()
+            raise errors.FormRepeated()
         counting = {one.duty for one in self._signed[person] if not one.withdrawn}
         if duty in counting | self._entered:
-            raise SignedAlready(name=self._rules.people[person].name)
+            raise errors.SignedAlready(name=self._rules.people[person].name)
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
         kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement

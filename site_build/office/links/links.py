@@ -19,7 +19,7 @@ from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.names import visible
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
-from site_build.office.links.errors import LinkWorks, NoLinkFor, NothingToRevoke, SiteAddressWrong
+from site_build.office.links import errors
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
@@ -134,7 +134,7 @@ def check_without_link(office: Office, people: Iterable[str]) -> None:
     chosen = set(people)
     working = [row for row in list_links(office) if row.person.id in chosen and row.state in WORKING]
     if working:
-        raise LinkWorks(names=[row.person.name for row in working])
+        raise errors.LinkWorks(names=[row.person.name for row in working])
 
 
 def site_address(office: Office) -> str:
@@ -177,7 +177,7 @@ def read_site(office: Office, words: str | None) -> str:
     """The site's address as it begins a link; `Unfit` when it is neither https nor this computer's own."""
     address = (words or site_address(office)).strip()
     if not _SITE.fullmatch(address):
-        raise SiteAddressWrong(typed=address, example=site_address(office))
+        raise errors.SiteAddressWrong(typed=address, example=site_address(office))
     return address.rstrip("/") + "/"
 
 
@@ -187,7 +187,7 @@ def revoke(office: Office, who: str) -> int:
         person = find_person(change.people.values(), who)
         standing = _standing(change, [person])
         if not standing:
-            raise NothingToRevoke(name=person.name)
+            raise errors.NothingToRevoke(name=person.name)
         _take_back(change, standing)
     return len(standing)
 
@@ -232,7 +232,7 @@ def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[P
     chosen = {person.id: person for person in (find_person(known, words) for words in who)}
     for person in chosen.values():
         if person.has_left(today()):
-            raise NoLinkFor(name=person.name)
+            raise errors.NoLinkFor(name=person.name)
     return list(chosen.values())
 
 

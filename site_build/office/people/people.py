@@ -11,25 +11,7 @@ from site_build.config import Portal
 from site_build.formats.leaf import new_id, today
 from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
-from site_build.office.people.errors import (
-    DayFarAway,
-    DayMissing,
-    DayUnreadable,
-    EmailWrong,
-    LeftBeforeStart,
-    NameMissing,
-    NameTaken,
-    NameTooLong,
-    NameUnseen,
-    NotLeft,
-    PersonAmbiguous,
-    PersonGone,
-    PersonUnknown,
-    PostTaken,
-    PostUnknown,
-    RoleMissing,
-    RoleUnknown,
-)
+from site_build.office.people import errors
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person
@@ -51,7 +33,7 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if "started" in read and person.started.year > today().year + 1:
-        raise DayFarAway(day=person.started)
+        raise errors.DayFarAway(day=person.started)
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
@@ -72,7 +54,7 @@ def write_person(person: Person) -> dict[str, str]:
 def check_days(field: str, person: Person) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
     if person.left and person.left < person.started:
-        raise LeftBeforeStart(field=field, started=person.started)
+        raise errors.LeftBeforeStart(field=field, started=person.started)
 
 
 def _read_entry(portal: Portal, entry: str, words: str) -> object:
@@ -94,18 +76,18 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
 def _read_name(words: str) -> str:
     name = clean_name(words)
     if not has_letters(name):
-        raise NameMissing()
+        raise errors.NameMissing()
     if len(name) > _LONGEST_NAME:
-        raise NameTooLong(most=_LONGEST_NAME)
+        raise errors.NameTooLong(most=_LONGEST_NAME)
     if any(map(is_unseen, name)):
-        raise NameUnseen()
+        raise errors.NameUnseen()
     return name
 
 
 def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
     parts = [part for part in _BETWEEN_ROLES.split(words) if part.strip()]
     if not parts:
-        raise RoleMissing(roles=_list_roles(portal))
+        raise errors.RoleMissing(roles=_list_roles(portal))
     return tuple(dict.fromkeys(_read_role(portal, part) for part in parts))
 
 
@@ -114,7 +96,7 @@ def _read_role(portal: Portal, words: str) -> str:
     for key, role in portal.roles.items():
         if wanted in map(_closed, (key, role.name, role.plural)):
             return key
-    raise RoleUnknown(typed=words.strip(), roles=_list_roles(portal))
+    raise errors.RoleUnknown(typed=words.strip(), roles=_list_roles(portal))
 
 
 def _list_roles(portal: Portal) -> list[str]:
@@ -123,13 +105,13 @@ def _list_roles(portal: Portal) -> list[str]:
 
 def _read_email(words: str) -> str:
     if words and not is_email(words):
-        raise EmailWrong()
+        raise errors.EmailWrong()
     return words
 
 
 def _read_post(portal: Portal, words: str) -> str:
     if words and words not in portal.contacts:
-        raise PostUnknown(typed=words)
+        raise errors.PostUnknown(typed=words)
     return words
 
 
@@ -141,7 +123,7 @@ def read_day(field: str, words: str) -> date:
             day = datetime.strptime(words, form).date()
             if day.year >= _EARLIEST:
                 return day
-    raise DayUnreadable(field=field, typed=words) if words else DayMissing(field=field)
+    raise errors.DayUnreadable(field=field, typed=words) if words else errors.DayMissing(field=field)
 
 
 @lru_cache(maxsize=1024)
@@ -178,7 +160,7 @@ def open_person(office: Office, person_id: str) -> Person:
 def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
     """The person with this id among all, by id; `Refused` when there is nobody, perhaps because they were erased."""
     if person_id not in people:
-        raise PersonGone()
+        raise errors.PersonGone()
     return people[person_id]
 
 
@@ -205,9 +187,9 @@ def find_person(people: Iterable[Person], words: str) -> Person:
         if words == person.id or wanted in (plain_name(person.name), person.email.casefold() or person.id)
     ]
     if not found:
-        raise PersonUnknown(typed=words)
+        raise errors.PersonUnknown(typed=words)
     if len(found) > 1:
-        raise PersonAmbiguous(typed=words, count=len(found), ids=[person.id for person in found])
+        raise errors.PersonAmbiguous(typed=words, count=len(found), ids=[person.id for person in found])
     return found[0]
 
 
@@ -243,7 +225,7 @@ def bring_back(office: Office, who: str) -> Person:
     with office.register.change() as change:
         old = find_person(change.people.values(), who)
         if not old.left:
-            raise NotLeft(name=old.name)
+            raise errors.NotLeft(name=old.name)
         return _keep(change, old.model_copy(update={"left": None}))
 
 
@@ -253,7 +235,7 @@ def check_post(person: Person, people: Iterable[Person]) -> None:
         return
     for other in people:
         if other.post == person.post and other.id != person.id and not other.has_left(today()):
-            raise PostTaken(name=other.name)
+            raise errors.PostTaken(name=other.name)
 
 
 def may_be(person: Person, email: str) -> bool:
@@ -271,4 +253,4 @@ def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
     wanted = plain_name(person.name)
     for other in people:
         if other.id != person.id and plain_name(other.name) == wanted and may_be(other, person.email):
-            raise NameTaken(name=other.name)
+            raise errors.NameTaken(name=other.name)

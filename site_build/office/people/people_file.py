@@ -16,18 +16,7 @@ from site_build.config import Portal
 from site_build.errors import Refused
 from site_build.names import plain_name
 from site_build.office.office import Office
-from site_build.office.people.errors import (
-    ColumnUnknown,
-    NameColumnMissing,
-    PreviewOutdated,
-    RowAmbiguous,
-    RowRepeated,
-    RowsDiffer,
-    RowsFitOnePerson,
-    RowsShareName,
-    RowsToMend,
-    RowTooLong,
-)
+from site_build.office.people import errors
 from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.spreadsheet import Table
 from site_build.register.people import Person
@@ -155,7 +144,7 @@ def choose_columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str
     numbers = {str(number): number for number in range(len(header))}
     for entry in COLUMNS:
         if chosen.get(entry, "") not in numbers.keys() | {""}:
-            raise ColumnUnknown(field=entry)
+            raise errors.ColumnUnknown(field=entry)
     return {entry: numbers[chosen[entry]] for entry in COLUMNS if chosen.get(entry)}
 
 
@@ -169,9 +158,9 @@ def read_entries(columns: Columns, cells: Sequence[str]) -> dict[str, str]:
 def _check_agreed(now: Preview, seen: Preview | None) -> None:
     problems = [(row.number, row.note) for row in now.pick(RowChange.PROBLEM)]
     if problems:
-        raise RowsToMend(problems=problems)
+        raise errors.RowsToMend(problems=problems)
     if seen and seen != now:
-        raise PreviewOutdated()
+        raise errors.PreviewOutdated()
 
 
 def _plan(
@@ -179,13 +168,13 @@ def _plan(
 ) -> Iterator[tuple[Row, Person | None]]:
     """Each row, and the person to keep if there is something new about them."""
     if "name" not in columns:
-        raise NameColumnMissing()
+        raise errors.NameColumnMissing()
     planner = _Planner(portal, people)
     for number, cells in table.rows.items():
         fields = read_entries(columns, cells)
         try:
             if len(cells) > len(table.header):
-                raise RowTooLong()
+                raise errors.RowTooLong()
             yield planner.plan(number, fields)
         except Refused as fault:
             yield Row(number, fields["name"], RowChange.PROBLEM, note=str(fault)), None
@@ -229,7 +218,7 @@ class _Planner:
         exact = [person for person in fitting if person.email.casefold() == email.casefold()]
         found = exact or fitting
         if len(found) > 1:
-            raise RowAmbiguous(count=len(found), name=found[0].name)
+            raise errors.RowAmbiguous(count=len(found), name=found[0].name)
         return next(iter(found), None)
 
     def _check_earlier(self, row: _Earlier) -> None:
@@ -244,13 +233,13 @@ class _Planner:
         differences = [each for each in self._compare(earlier.person, row.person) if each.entry not in _ALIKE]
         one_address = earlier.email == row.email
         if one_address and not differences:
-            return RowRepeated(earlier=earlier.number)
+            return errors.RowRepeated(earlier=earlier.number)
         if one_address and row.email:
             told = ", ".join(map(_say, differences))
-            return RowsDiffer(name=row.person.name, earlier=earlier.number, differences=told)
+            return errors.RowsDiffer(name=row.person.name, earlier=earlier.number, differences=told)
         if earlier.person.id == row.person.id:
-            return RowsFitOnePerson(earlier=earlier.number, number=row.number)
-        return RowsShareName(name=row.person.name, earlier=earlier.number)
+            return errors.RowsFitOnePerson(earlier=earlier.number, number=row.number)
+        return errors.RowsShareName(name=row.person.name, earlier=earlier.number)
 
     def _mention_namesake(self, new: Person) -> str:
         known = self._known[plain_name(new.name)]

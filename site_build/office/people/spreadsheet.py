@@ -16,16 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from site_build.office.people.errors import (
-    QuoteUnclosed,
-    TableEmpty,
-    TableFileTooLarge,
-    TableHasPassword,
-    TableTooLong,
-    TableTooOld,
-    TableUnfit,
-    WorkbookTooFull,
-)
+from site_build.office.people import errors
 
 FILE_LIMIT = 5 * 1024 * 1024
 MOST_COLUMNS, MOST_ROWS = 200, 50_000
@@ -52,10 +43,10 @@ class Table:
 def read_table(data: bytes, name: str) -> Table:
     """Read the table in a file called `name`; `Unfit` for the entry `file`, saying what it is instead."""
     if len(data) > FILE_LIMIT:
-        raise TableFileTooLarge(name=name)
+        raise errors.TableFileTooLarge(name=name)
     if data.startswith(_OLD_OFFICE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise TableHasPassword(name=name) if locked else TableTooOld(name=name)
+        raise errors.TableHasPassword(name=name) if locked else errors.TableTooOld(name=name)
     rows = _read_workbook(data, name) if data.startswith(b"PK") else _read_text(data, name)
     return _make_table(rows, name)
 
@@ -64,11 +55,11 @@ def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
     """The table below its headings, which are the first row with two or more cells filled in."""
     filled = {number: tuple(row) for number, row in enumerate(rows, 1) if any(row)}
     if len(filled) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in filled.values()):
-        raise TableTooLong(name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise errors.TableTooLong(name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
     below = {number: row for number, row in filled.items() if number > top}
     if not below:
-        raise TableEmpty(name=name)
+        raise errors.TableEmpty(name=name)
     return Table(filled[top], below)
 
 
@@ -80,7 +71,7 @@ def _read_text(data: bytes, name: str) -> Iterator[list[str]]:
         for row in rows:
             yield [cell.strip() for cell in row]
     except csv.Error:
-        raise QuoteUnclosed(name=name, line=rows.line_num) from None
+        raise errors.QuoteUnclosed(name=name, line=rows.line_num) from None
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -92,7 +83,7 @@ def _decode(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise TableUnfit(name=name)
+    raise errors.TableUnfit(name=name)
 
 
 def _read_workbook(data: bytes, name: str) -> Iterator[list[str]]:
@@ -105,8 +96,8 @@ def _read_workbook(data: bytes, name: str) -> Iterator[list[str]]:
                     if cells.height:
                         return ([_show_cell(cell) for cell in row] for row in cells.iter_rows())
     except CalamineError:
-        raise TableUnfit(name=name) from None
-    raise TableEmpty(name=name)
+        raise errors.TableUnfit(name=name) from None
+    raise errors.TableEmpty(name=name)
 
 
 def _repack(data: bytes, name: str) -> io.BytesIO:
@@ -115,16 +106,16 @@ def _repack(data: bytes, name: str) -> io.BytesIO:
     try:
         with ZipFile(io.BytesIO(data)) as archive, ZipFile(packed, "w") as plain:
             if "xl/workbook.xml" not in archive.namelist():
-                raise TableUnfit(name=name)
+                raise errors.TableUnfit(name=name)
             parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
             if sum(part.file_size for part in parts) > _UNPACKED_LIMIT:
-                raise WorkbookTooFull(name=name)
+                raise errors.WorkbookTooFull(name=name)
             texts = {part.filename: archive.read(part) for part in parts}
             _check_extent(texts, name)
             for part, text in texts.items():
                 plain.writestr(part, text)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
-        raise TableUnfit(name=name) from None
+        raise errors.TableUnfit(name=name) from None
     packed.seek(0)
     return packed
 
@@ -139,7 +130,7 @@ def _check_extent(texts: Mapping[str, bytes], name: str) -> None:
         across = max((_column(letters) for letters in {letters for letters, _ in places}), default=0) + max(cells)
         down = max((int(number) for _, number in places), default=0) + len(cells)
         if across * down > _AREA_LIMIT or sum(cells) * longest > _TEXT_LIMIT:
-            raise WorkbookTooFull(name=name)
+            raise errors.WorkbookTooFull(name=name)
 
 
 def _column(letters: bytes) -> int:

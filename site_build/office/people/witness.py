@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from site_build.config import Portal
 from site_build.formats.leaf import today
 from site_build.names import plain_name
-from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessUnknown, WitnessWrong
+from site_build.office.people import errors
 from site_build.register.people import Person
 from site_build.register.store import Register
 
@@ -32,9 +32,9 @@ def mark_keepers(portal: Portal, register: Register) -> None:
 def check_witness(portal: Portal, people: Iterable[Person], person: Person, witness: str) -> None:
     """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
     if not witness.strip():
-        raise WitnessMissing()
+        raise errors.WitnessMissing()
     if plain_name(witness) == plain_name(person.name):
-        raise OwnWitness(name=person.name)
+        raise errors.OwnWitness(name=person.name)
     if is_keeper(portal, person):
         _check_post(portal, people, witness)
 
@@ -43,6 +43,6 @@ def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
     keeper, post = portal.keeper_name, portal.witness_name
     holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
     if not holders:
-        raise WitnessUnknown(keeper=keeper, witness=post)
+        raise errors.WitnessUnknown(keeper=keeper, witness=post)
     if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
-        raise WitnessWrong(keeper=keeper, witness=post, holder=holders[0].name)
+        raise errors.WitnessWrong(keeper=keeper, witness=post, holder=holders[0].name)

@@ -16,15 +16,7 @@ from site_build.errors import Refused
 from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
-from site_build.office.safekeeping.errors import (
-    BackupDiffers,
-    BackupFailed,
-    FolderIncomplete,
-    FolderMissing,
-    FolderOwn,
-    FolderPublished,
-    FolderUnfit,
-)
+from site_build.office.safekeeping import errors
 from site_build.register.keys import KEYS_FILE
 from site_build.register.memo import Memo, put_memo
 from site_build.register.second_copy import verify_folder
@@ -57,13 +49,13 @@ def choose_folder(office: Office, words: str) -> Path:
     """Remember where backups go; `Unfit` when it is no folder, or lies where a backup would be lost or published."""
     folder = Path(os.path.expanduser(words.strip()))  # which refuses nothing
     if not words.strip() or not folder.is_absolute():
-        raise FolderIncomplete()
+        raise errors.FolderIncomplete()
     if not os.path.isdir(folder):
-        raise FolderMissing(folder=folder)
+        raise errors.FolderMissing(folder=folder)
     try:
         _check_apart(office, folder)
     except Refused as error:
-        raise FolderUnfit(reason=error) from None
+        raise errors.FolderUnfit(reason=error) from None
     before = office.recall(Backups) or Backups(folder="")
     office.remember(before.model_copy(update={"folder": str(folder)}))
     return folder
@@ -85,7 +77,7 @@ def back_up(office: Office, folder: Path) -> Path:
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise BackupFailed(folder=folder, reason=reason) from None
+        raise errors.BackupFailed(folder=folder, reason=reason) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     office.remember(fact)
@@ -97,9 +89,9 @@ def _check_apart(office: Office, folder: Path) -> None:
     check_place(folder)
     place = folder.resolve()
     if place.is_relative_to(office.root.resolve()):
-        raise FolderPublished()
+        raise errors.FolderPublished()
     if place.is_relative_to(office.register.folder.resolve()):
-        raise FolderOwn()
+        raise errors.FolderOwn()
 
 
 def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
@@ -114,4 +106,4 @@ def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
     write_private(folder / REGISTER_FILE, format_keys(office.register.keys.public()))
     verify_folder(folder)
     if read_head(folder) != signed:
-        raise BackupDiffers()
+        raise errors.BackupDiffers()

@@ -16,14 +16,7 @@ from site_build.config import Model
 from site_build.formats.envelope import OpeningPair
 from site_build.formats.leaf import today
 from site_build.office.office import Office
-from site_build.office.safekeeping.errors import (
-    NotARecoveryFile,
-    NotTheSecret,
-    RecipientWrong,
-    RecoveryNotSaved,
-    SecretPasted,
-    SecretWrong,
-)
+from site_build.office.safekeeping import errors
 from site_build.register.keys import Secret
 from site_build.register.memo import Memo
 
@@ -72,7 +65,7 @@ def make_recovery(office: Office, recipient: str = "") -> RecoveryFile:
 def hand_over(office: Office, made: RecoveryFile) -> None:
     """Remember that the witness has this file; `Refused` while it has not been saved."""
     if not made.saved:
-        raise RecoveryNotSaved()
+        raise errors.RecoveryNotSaved()
     office.remember(Recovery(made=today(), recipient=made.recipient))
 
 
@@ -82,11 +75,11 @@ def open_recovery(data: bytes, secret: str) -> RecoveryKeys:
         identity = pyrage.x25519.Identity.from_str(secret.strip())
         return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
     except pyrage.IdentityError:
-        raise NotTheSecret(start=SECRET_START) from None
+        raise errors.NotTheSecret(start=SECRET_START) from None
     except pyrage.DecryptError:
-        raise SecretWrong() from None
+        raise errors.SecretWrong() from None
     except ValidationError:
-        raise NotARecoveryFile() from None
+        raise errors.NotARecoveryFile() from None
 
 
 def _seal(office: Office, recipient: object) -> bytes:
@@ -97,8 +90,8 @@ def _seal(office: Office, recipient: object) -> bytes:
 
 def _parse_recipient(words: str) -> object:
     if words.upper().startswith(SECRET_START):
-        raise SecretPasted()
+        raise errors.SecretPasted()
     try:
         return pyrage.x25519.Recipient.from_str(words)
     except pyrage.RecipientError:
-        raise RecipientWrong() from None
+        raise errors.RecipientWrong() from None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from site_build.config import REGISTER_FILE, format_keys, is_invented, read_public_keys
 from site_build.files import check_new, check_place, sync_folder, write_private, write_public
-from site_build.office.safekeeping.errors import NotARegister, OriginUnfit, RegisterAway, RegisterNotMade, RegisterThere
+from site_build.office.safekeeping import errors
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.store import create_register
 from site_build.register.tables import open_database
@@ -33,7 +33,7 @@ def find_register(folder: Path, home: Path) -> Found:
         _check_unclaimed(folder, home)
         return "nothing"
     if KEYS_FILE not in names:
-        raise NotARegister(folder=folder, missing=KEYS_FILE)
+        raise errors.NotARegister(folder=folder, missing=KEYS_FILE)
     open_database(folder).dispose()
     return "register"
 
@@ -41,7 +41,7 @@ def find_register(folder: Path, home: Path) -> Found:
 def check_origin(origin: str) -> None:
     """`Unfit` unless this can be a register's name for good: a web address and a word."""
     if not _ORIGIN.fullmatch(origin) or is_invented(origin):
-        raise OriginUnfit(example=EXAMPLE)
+        raise errors.OriginUnfit(example=EXAMPLE)
 
 
 def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:
@@ -50,7 +50,7 @@ def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> R
     `Refused`, with nothing written, when the site has a register, the folder is in use, or the passphrase will not do.
     """
     if (home / REGISTER_FILE).exists():
-        raise RegisterThere(file=home / REGISTER_FILE)
+        raise errors.RegisterThere(file=home / REGISTER_FILE)
     check_new(folder, origin)
     keys = new_keys(origin)
     _make_whole(folder, keys, passphrase)
@@ -71,7 +71,7 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
         new.rename(folder)
         sync_folder(folder.parent)
     except (OSError, DBAPIError) as error:
-        raise RegisterNotMade(folder=folder) from error
+        raise errors.RegisterNotMade(folder=folder) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -79,4 +79,4 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
 def _check_unclaimed(folder: Path, home: Path) -> None:
     public = read_public_keys(home)
     if public:
-        raise RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)
+        raise errors.RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)

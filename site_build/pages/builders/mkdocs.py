@@ -17,10 +17,9 @@ from mkdocs.structure.pages import Page
 
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
-from site_build.pages.content_security import add_content_security_policy
 from site_build.pages.extension import CONTEXT, RenderedPage
 from site_build.pages.generate import GeneratedPage, generate, public_files
-from site_build.pages.render import COMPONENTS, assets, has_component
+from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
 
 HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read

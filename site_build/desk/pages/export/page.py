@@ -2,8 +2,7 @@
 
 from site_build.desk.errors import SelectionChanged
 from site_build.desk.route import Context, Download, Fields, Options, Route
-from site_build.export.file import FORMATS, make_file, pack_files
-from site_build.export.protect import suggest_password
+from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
 from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, read_extract
 from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.reporting.overview import Selection

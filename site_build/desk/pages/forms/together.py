@@ -9,14 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_urlsafe
 
-from site_build.desk.errors import (
-    AllLeftOut,
-    ChosenFormsChanged,
-    ChosenFormsGone,
-    NoFormTicked,
-    NoneLeftOut,
-    OnlyLinkedForms,
-)
+from site_build.desk import errors
 from site_build.desk.pages.forms.page import show_intake
 from site_build.desk.route import Context, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.decisions import discard_together
@@ -57,7 +50,7 @@ def choose(context: Context) -> Redirect:
     """Remember the forms that are ticked, and those of the group that was chosen."""
     pick = pick_undecided(context.office, context.fields.getlist("form"), context.typed("which"))
     if not pick.forms:
-        raise OnlyLinkedForms if pick.linked else NoFormTicked
+        raise errors.OnlyLinkedForms if pick.linked else errors.NoFormTicked
     context.session.put(Chosen(pick.forms, pick.linked))
     return Redirect("/intake/together")
 
@@ -81,9 +74,9 @@ def show_together(context: Context) -> TogetherView | Redirect:
 
 def decide_together(context: Context) -> Redirect:
     """Leave out what is ticked, or discard the rest."""
-    chosen = context.session.require(Chosen, ChosenFormsGone)
+    chosen = context.session.require(Chosen, errors.ChosenFormsGone)
     if context.fields.get("key") != chosen.key:
-        raise ChosenFormsChanged
+        raise errors.ChosenFormsChanged
     rest = chosen.without(context.fields.getlist("form"), context.typed("reason"))
     return _leave_out(context, chosen, rest) if "leave" in context.fields else _discard(context, rest)
 
@@ -91,7 +84,7 @@ def decide_together(context: Context) -> Redirect:
 def _leave_out(context: Context, chosen: Chosen, rest: Chosen) -> Redirect:
     left_out = len(chosen.forms) - len(rest.forms)
     if not left_out:
-        raise NoneLeftOut
+        raise errors.NoneLeftOut
     context.session.put(rest)
     words = say_count(left_out, "form is left out. It stays as it is", "forms are left out. They stay as they are")
     return Redirect(context.path if rest.forms else "/intake", said=f"{words}.")
@@ -99,7 +92,7 @@ def _leave_out(context: Context, chosen: Chosen, rest: Chosen) -> Redirect:
 
 def _discard(context: Context, rest: Chosen) -> Redirect:
     if not rest.forms:
-        raise AllLeftOut
+        raise errors.AllLeftOut
     count = discard_together(context.office, rest.forms, rest.reason)
     context.session.drop(Chosen)
     words = say_count(count, "form is discarded, and what was in it", "forms are discarded, and what was in them")

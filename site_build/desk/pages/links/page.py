@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
-from site_build.desk.errors import LinksChanged, LinksGone, NobodyNeedsLink, NobodyTicked, NoLinkNeeded
+from site_build.desk import errors
 from site_build.desk.route import Context, Download, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_drafts, format_merge
@@ -23,7 +23,7 @@ from site_build.office.links.links import (
     revoke,
     site_address,
 )
-from site_build.paper.letter import draw_code, make_letters
+from site_build.paper.papers import draw_code, make_letters
 from site_build.templates import PageView
 from site_build.words import say_count
 
@@ -110,7 +110,7 @@ def make_several(context: Context) -> Redirect:
         return _make(context, None)
     chosen = context.fields.getlist("person")
     if not chosen:
-        raise NobodyTicked
+        raise errors.NobodyTicked
     if "replace" not in context.fields:
         check_without_link(context.office, chosen)
     return _make(context, chosen)
@@ -196,7 +196,7 @@ def _make(context: Context, whom: Sequence[str] | None) -> Redirect:
     try:
         with hand_out(context.office, whom, context.fields.get("site"), replacing=True) as new:
             if not new:
-                raise NobodyNeedsLink
+                raise errors.NobodyNeedsLink
             context.session.put(Made(tuple(new), earlier.without({link.person.id for link in new}).links))
     except Refused:
         context.session.put(earlier)
@@ -213,14 +213,14 @@ def _shown(context: Context) -> tuple[Link, ...]:
     made = _made(context)
     links = _chosen(context, made)
     if not links:
-        raise LinksGone
+        raise errors.LinksGone
     _check_press(context, made)
     return links
 
 
 def _check_press(context: Context, made: Made) -> None:
     if context.fields.get("press") != made.press:
-        raise LinksChanged
+        raise errors.LinksChanged
 
 
 def _chosen(context: Context, made: Made) -> tuple[Link, ...]:
@@ -238,7 +238,7 @@ def _without(links: Sequence[Link], people: Container[str]) -> tuple[Link, ...]:
 def _find(context: Context) -> LinkRow:
     found = next((row for row in list_links(context.office) if row.person.id == context.ids["person"]), None)
     if found is None:
-        raise NoLinkNeeded
+        raise errors.NoLinkNeeded
     return found
 
 

@@ -13,7 +13,7 @@ from site_build.office.acknowledgments.proofs import certificate_of, issue_recei
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
-from site_build.paper.certificate import print_certificate
+from site_build.paper.papers import print_certificate
 from site_build.templates import PageView
 from site_build.words import say_erasure
 

@@ -2,9 +2,9 @@
 
 from site_build.desk.pages.export.page import offer_password, read_password, tell_password
 from site_build.desk.route import Context, Download, Options, Route
-from site_build.export.protect import check_password, protect_pdf
+from site_build.export.file import check_password, protect_pdf
 from site_build.office.reporting.report import TO_DO, Report, read_report, remember_report
-from site_build.paper.report import print_report
+from site_build.paper.papers import print_report
 from site_build.templates import PageView
 from site_build.words import STANDINGS
 

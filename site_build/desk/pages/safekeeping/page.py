@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 from threading import Thread
 
+from site_build.desk import errors
 from site_build.desk.desk import Desk
-from site_build.desk.errors import KeyNotChosen, LockedMeanwhile, RecipientMissing, RecoverySheetGone
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
-from site_build.paper.letter import draw_code
+from site_build.paper.papers import draw_code
 from site_build.templates import PageView
 
 WAYS: Options = (
@@ -81,21 +81,21 @@ def show_recovery(context: Context) -> RecoveryView:
 def make_file(context: Context) -> Redirect:
     recipient, way = context.typed("recipient"), context.typed("way")
     if way not in dict(WAYS):
-        raise KeyNotChosen
+        raise errors.KeyNotChosen
     if way == "own" and not recipient.strip():
-        raise RecipientMissing
+        raise errors.RecipientMissing
     context.session.put(make_recovery(context.office, recipient if way == "own" else ""))
     return Redirect("/safekeeping/sheet")
 
 
 def show_sheet(context: Context) -> RecoverySheetView:
-    made = context.session.require(RecoveryFile, RecoverySheetGone)
+    made = context.session.require(RecoveryFile, errors.RecoverySheetGone)
     origin, code = context.office.register.keys.origin, draw_code(made.secret) if made.secret else ""
     return RecoverySheetView(made, origin, context.today, code)
 
 
 def save_file(context: Context) -> Download:
-    made = context.session.require(RecoveryFile, RecoverySheetGone)
+    made = context.session.require(RecoveryFile, errors.RecoverySheetGone)
     context.session.put(replace(made, saved=True))
     witness = context.office.portal.witness_name
     words = f"Give this file to the {witness}, on a stick or by e-mail. It opens with their key alone."
@@ -104,7 +104,7 @@ def save_file(context: Context) -> Download:
 
 def finish(context: Context) -> Redirect:
     """Forget the key, and remember that the file is handed over."""
-    hand_over(context.office, context.session.require(RecoveryFile, RecoverySheetGone))
+    hand_over(context.office, context.session.require(RecoveryFile, errors.RecoverySheetGone))
     context.session.drop(RecoveryFile)
     return Redirect("/safekeeping", said="The desk has forgotten the key. The recovery file is made.")
 
@@ -145,7 +145,7 @@ class Verifying(Thread):
 
     def _tell(self, done: int, of: int) -> None:
         if self.desk.locking:
-            raise LockedMeanwhile
+            raise errors.LockedMeanwhile
         self.done, self.of = done, of
 
 

@@ -1,15 +1,18 @@
-"""Letters that bring people their personal links: a page for each, in large type and plain words."""
+"""The papers: letters with personal links, the register, the trustees' report and a certificate, each a tagged PDF."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 
 import segno
 
 from site_build.config import Portal
+from site_build.office.acknowledgments.proofs import Certificate
 from site_build.office.links.links import Link
+from site_build.office.reporting.report import Report
 from site_build.paper.compile import compile_pdf
+from site_build.words import STANDINGS
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,38 @@ def draw_code(address: str) -> str:
     drawn = BytesIO()
     segno.make_qr(address, error="m").save(drawn, kind="svg", xmldecl=False, light="#fff", border=4, scale=4)
     return drawn.getvalue().decode()
+
+
+@dataclass(frozen=True)
+class RegisterPaper:
+    """What `register.typ` shows. `chosen` says in words who is in it, `counts` how many, `proof` what `checkpoint` is.
+
+    Each row has a cell for each column; None stands for a date that there is not.
+    """
+
+    organisation: str
+    day: date
+    chosen: str
+    counts: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | date | None, ...], ...]
+    checkpoint: str
+    proof: str
+    warning: str
+    title: str = "The register"
+
+
+def print_register(paper: RegisterPaper) -> bytes:
+    """The register as a PDF; the same bytes for the same paper."""
+    return compile_pdf("register.typ", paper, paper.day)
+
+
+def print_report(report: Report) -> bytes:
+    """The bytes of the PDF, the same for the same report."""
+    names = tuple((name, role, STANDINGS[standing]) for name, role, standing in report.names)
+    return compile_pdf("report.typ", replace(report, names=names), report.day)
+
+
+def print_certificate(certificate: Certificate) -> bytes:
+    """The bytes of the PDF, the same for the same certificate."""
+    return compile_pdf("certificate.typ", certificate, certificate.day)
