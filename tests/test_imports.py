@@ -5,10 +5,14 @@ so MkDocs and Material are imported by one adapter and the hooks only.
 """
 
 import ast
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import FunctionType
 
 import pytest
+
+from site_build import config
 
 ROOT = Path(__file__).parent.parent
 ENGINE = "site_build"
@@ -82,6 +86,17 @@ def test_the_acts_of_the_office_import_one_way(module: str) -> None:
     beside = {"safekeeping"} if own in OFFICE[:-1] else set(OFFICE) if own == "safekeeping" else set()
     others = {name.split(".")[2] for name in MODULES[module] if name.startswith("site_build.office.")}
     assert not others & (later | beside)
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if part(name) == "formats"))
+def test_formats_are_pure(module: str) -> None:
+    """What two programs must agree on needs three libraries, touches no file, and of the settings takes types alone."""
+    names = MODULES[module]
+    libraries = {name.split(".")[0] for name in names} - {*sys.stdlib_module_names, ENGINE}
+    assert libraries <= {"cryptography", "pydantic", "pydantic_core", "joserfc"}
+    assert not names & {"io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "time"}
+    taken = {name.rpartition(".")[2] for name in names if name.startswith("site_build.config.")}
+    assert all(not isinstance(getattr(config, name), FunctionType | str) for name in taken)
 
 
 def test_only_the_adapter_and_the_hooks_import_the_theme() -> None:
