@@ -14,7 +14,7 @@ from pathlib import Path
 from site_build.config import REGISTER_FILE, format_keys
 from site_build.content.publish import publish
 from site_build.content.site import Site, read_site
-from site_build.content.source import MarkdownParser
+from site_build.content.source import parse_markdown
 from site_build.pages.generate import generate, public_files, render_page
 from site_build.register.keys import new_keys
 
@@ -80,10 +80,10 @@ def make_peer(portal: Project, root: Path) -> Project:
 def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
     docs = site.root / "docs"
     written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
-    today, parser = datetime.now(UTC).date(), MarkdownParser()
+    today = datetime.now(UTC).date()
     for page, text in written.items():
         front = FRONT_MATTER.match(text)
-        html = render_page(site, page, None, parser.parse(text[front.end() :] if front else text), today)
+        html = render_page(site, page, None, parse_markdown(text[front.end() :] if front else text), today)
         yield page, text if html is None else f"{front[0] if front else ''}<div>{html}</div>\n"
     for page, made in generate(site).items():
         settings = {"title": made.title, "hide": ["navigation", "toc"], "search": {"exclude": True}}

@@ -8,20 +8,20 @@ published, drawn from and graded by; its bytes have a digest, so all that could 
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated
 
 import rfc8785
 from pydantic import Field, TypeAdapter, ValidationError
 
-from site_build.config import Id, Model
-from site_build.content.errors import BankMalformed
+from site_build.config import Id, M, Model
+from site_build.content.errors import BankMalformed, EditionMalformed
 from site_build.content.policy import WHOLE, Policy
-from site_build.content.source import plain_text, read_text, validate
+from site_build.content.source import plain_text, raise_problems, read_text, validate
 from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.content.tree import DecisionTree, Outcome
-from site_build.errors import ContentError, Problem
+from site_build.errors import Problem
 
 DISTRACTORS = 3  # wrong outcomes beside the right one, in a question made from a tree
 
@@ -142,19 +142,14 @@ def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Locat
     name = path.relative_to(root).as_posix()
     located = parse_yaml(read_text(path, name), name)
     written = validate(_WRITTEN, located.value, located, name)
-    bank = resolve_bank(written, known)
-    whole = written.trees.keys() <= known.trees.keys()
-    problems = [
-        *_tree_problems(written, known, located, name),
-        *_question_problems(bank, located, name),
-        *_draw_problems(bank, located, name, whole=whole and bank.policy in known.policies),
-    ]
-    if problems:
-        raise ContentError(problems=problems)
+    bank = _resolve(written, known)
+    whole = written.trees.keys() <= known.trees.keys() and bank.policy in known.policies
+    questions, draws = _question_problems(bank, located), _draw_problems(bank, located, whole=whole)
+    raise_problems([*_tree_problems(written, known, located), *questions, *draws])
     return bank, located
 
 
-def resolve_bank(written: WrittenBank, known: Known) -> ResolvedBank:
+def _resolve(written: WrittenBank, known: Known) -> ResolvedBank:
     """The bank with the questions from its trees, each question in its part, and the policy's duties."""
     policy = known.policies.get(written.policy)
     generated = (
@@ -188,13 +183,18 @@ def bank_schema() -> str:
 
 def parse_bank(data: bytes) -> ResolvedBank:
     """Parse the bytes of a published bank; raise `Malformed`, also for one that is not canonical."""
+    return parse_canonical(ResolvedBank, data, BankMalformed)
+
+
+def parse_canonical(model: type[M], data: bytes, refusal: type[BankMalformed | EditionMalformed]) -> M:
+    """Parse what `canonical` makes of a model; raise `refusal` for other bytes, also for JSON that is not canonical."""
     try:
-        bank = ResolvedBank.model_validate_json(data)
+        parsed = model.model_validate_json(data)
     except ValidationError as error:
-        raise BankMalformed(why=error.errors()[0]["msg"]) from None
-    if canonical(bank) != data:
-        raise BankMalformed(why="it is not written in its one canonical form")
-    return bank
+        raise refusal(why=error.errors()[0]["msg"]) from None
+    if canonical(parsed) != data:
+        raise refusal(why="it is not written in its one canonical form")
+    return parsed
 
 
 def canonical(model: Model) -> bytes:
@@ -203,7 +203,7 @@ def canonical(model: Model) -> bytes:
 
 
 def generate_questions(
-    tree: DecisionTree, roles: tuple[str, ...], off: tuple[str, ...] = ()
+    tree: DecisionTree, roles: tuple[str, ...], off: Collection[str] = ()
 ) -> Iterator[WrittenQuestion]:
     """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows.
 
@@ -226,18 +226,18 @@ def generate_questions(
         )
 
 
-def _tree_problems(written: WrittenBank, known: Known, located: Located, name: str) -> Iterator[Problem]:
+def _tree_problems(written: WrittenBank, known: Known, located: Located) -> Iterator[Problem]:
     for tree, use in written.trees.items():
-        line = located.line(("trees", tree))
+        problem = partial(located.problem, ("trees", tree))
         if tree not in known.trees:
             if tree not in known.unread:
-                yield Problem(name, line, f"There is no decision page “{tree}”.")
+                yield problem(f"There is no decision page “{tree}”.")
             continue
         outcomes = {outcome.id for outcome in known.trees[tree].outcomes}
         for off in (off for off in use.off if off not in outcomes):
-            yield Problem(name, line, f"The decision page “{tree}” has no outcome “{off}” to switch off.")
+            yield problem(f"The decision page “{tree}” has no outcome “{off}” to switch off.")
         for role in (role for role in use.roles if role not in written.quiz):
-            yield Problem(name, line, f"The role “{role}” of “{tree}” has no quiz in this bank.")
+            yield problem(f"The role “{role}” of “{tree}” has no quiz in this bank.")
 
 
 def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Choice]:
@@ -247,25 +247,25 @@ def _choices(outcome: Outcome, wrong: list[Outcome], place: int) -> Iterator[Cho
     yield from (*others[:place], right, *others[place:])
 
 
-def _question_problems(bank: ResolvedBank, located: Located, name: str) -> Iterator[Problem]:
+def _question_problems(bank: ResolvedBank, located: Located) -> Iterator[Problem]:
     seen: set[str] = set()
     for at, question in enumerate(bank.questions):
-        line = located.line(("questions", at))
+        problem = partial(located.problem, ("questions", at))
         if question.id in seen:
-            yield Problem(name, line, f"The id “{question.id}” is used twice. An id is permanent and unique.")
+            yield problem(f"The id “{question.id}” is used twice. An id is permanent and unique.")
         seen.add(question.id)
         if not question.correct:
-            yield Problem(name, line, f"“{question.id}” has no correct choice. Mark one with “correct: true”.")
+            yield problem(f"“{question.id}” has no correct choice. Mark one with “correct: true”.")
         if len(question.correct) == len(question.choices):
-            yield Problem(name, line, f"“{question.id}” has no wrong choice.")
+            yield problem(f"“{question.id}” has no wrong choice.")
         if len({choice.text for choice in question.choices}) < len(question.choices):
-            yield Problem(name, line, f"“{question.id}” offers the same words twice.")
+            yield problem(f"“{question.id}” offers the same words twice.")
 
 
-def _draw_problems(bank: ResolvedBank, located: Located, name: str, *, whole: bool) -> Iterator[Problem]:
+def _draw_problems(bank: ResolvedBank, located: Located, *, whole: bool) -> Iterator[Problem]:
     for role, draw in bank.quiz.items():
         for message in _draw_faults(bank, role, draw, whole=whole):
-            yield Problem(name, located.line(("quiz", role)), message)
+            yield located.problem(("quiz", role), message)
 
 
 def _draw_faults(bank: ResolvedBank, role: str, draw: Draw, *, whole: bool) -> Iterator[str]:

@@ -1,20 +1,49 @@
 """What only the whole site can tell: that pages, banks and `portal.toml` agree with each other.
 
-Files that could not be read are told by those who read them. `unread` holds their names without folder and ending; a
-policy, bank or decision page of such a name is not said to be missing.
+Files that could not be read are told by those who read them: what such a file may hold is not said to be missing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from site_build.config import PORTAL_FILE, PolicyDuty, Portal
+from site_build.config import PORTAL_FILE, Portal
 from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.edition import Published
 from site_build.content.policy import Policy
+from site_build.content.source import Source
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
 from site_build.errors import Problem
+
+
+def stems(problems: Iterable[Problem]) -> frozenset[str]:
+    """The names, without folder and ending, of the files with problems."""
+    return frozenset(PurePosixPath(problem.path).stem for problem in problems)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What could be read, each bank with the lines of its keys; the words explained; the problems of all else."""
+
+    policies: list[Policy]
+    trees: list[DecisionTree]
+    easy_reads: list[EasyRead]
+    explained: frozenset[str]
+    banks: list[tuple[ResolvedBank, Located]]
+    problems: list[Problem]
+
+    @cached_property
+    def by_id(self) -> dict[str, Policy]:
+        """The policies by their ids."""
+        return {policy.id: policy for policy in self.policies}
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The names of the files with problems; a policy, bank or decision page of such a name may be there."""
+        return stems(self.problems)
 
 
 def check_published(published: Published, root: Path) -> Iterator[Problem]:
@@ -24,37 +53,36 @@ def check_published(published: Published, root: Path) -> Iterator[Problem]:
         yield Problem(name.as_posix(), 1, words)
 
 
-def check_policies(
-    portal: Portal, policies: Mapping[str, Policy], banks: Mapping[str, ResolvedBank], *, unread: Collection[str]
-) -> Iterator[Problem]:
-    """The policies in `portal.toml` and those in docs/ are the same; each has a quiz for each of its roles."""
-    for policy_id, wanted in portal.policies.items():
-        if policy_id not in policies and policy_id not in unread:
-            yield Problem(
-                PORTAL_FILE, 1, f"The policy “{policy_id}” has no page: none in docs/ says “policy: {policy_id}”."
-            )
-        if policy_id in banks:
-            yield from _quiz_problems(policy_id, wanted, banks[policy_id])
-        elif policy_id not in unread:
-            yield Problem(PORTAL_FILE, 1, f"The policy “{policy_id}” has no question bank quizzes/{policy_id}.yml.")
-    for policy in policies.values():
-        if policy.id not in portal.policies:
-            line = policy.source.meta.line(("policy",))
-            words = f"{PORTAL_FILE} does not say which roles sign this policy. Add [policies.{policy.id}] to it."
-            yield policy.source.problem(line, words)
+def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
+    """Where what was read does not agree with itself or with `portal.toml`."""
+    yield from _double_problems(found)
+    yield from _policy_problems(portal, found)
+    for policy in found.by_id.values():
+        yield from _role_problems(portal, policy)
+    for tree in found.trees:
+        yield from _tree_problems(tree, portal, found)
+    for bank, located in found.banks:
+        yield from _bank_problems(bank, located, portal, found)
+    for easy in found.easy_reads:
+        yield from _easy_problems(easy, found)
 
 
-def _quiz_problems(policy_id: str, wanted: PolicyDuty, bank: ResolvedBank) -> Iterator[Problem]:
-    for role in (role for role in wanted.roles if role not in bank.quiz):
-        yield Problem(
-            f"quizzes/{policy_id}.yml",
-            1,
-            f"{PORTAL_FILE} asks the role “{role}” to take this quiz, and “quiz:” does not have it.",
-        )
+def _double_problems(found: Found) -> Iterator[Problem]:
+    """No two files claim to be the same thing."""
+    yield from _doubles("the policy", (_claim(policy.id, policy.source, "policy") for policy in found.policies))
+    yield from _doubles("the decision page", ((tree.id, tree.source.path, 1) for tree in found.trees))
+    banks = ((bank.policy, located.path, located.line(("policy",))) for bank, located in found.banks)
+    yield from _doubles("the question bank of", banks)
+    easy_reads = (_claim(easy.policy, easy.source, "easy_read") for easy in found.easy_reads)
+    yield from _doubles("the Easy Read of", easy_reads)
 
 
-def check_unique(what: str, claims: Iterable[tuple[str, str, int]]) -> Iterator[Problem]:
-    """No two files claim to be the same thing. A claim is its name, and the path and line that give it."""
+def _claim(name: str, source: Source, key: str) -> tuple[str, str, int]:
+    return name, source.path, source.meta.line((key,))
+
+
+def _doubles(what: str, claims: Iterable[tuple[str, str, int]]) -> Iterator[Problem]:
+    """A claim is a name, and the path and line that give it."""
     first: dict[str, str] = {}
     for name, path, line in claims:
         if name in first:
@@ -62,107 +90,97 @@ def check_unique(what: str, claims: Iterable[tuple[str, str, int]]) -> Iterator[
         first.setdefault(name, path)
 
 
-def check_duty_roles(portal: Portal, policies: Mapping[str, Policy]) -> Iterator[Problem]:
-    """The roles of every duty exist."""
-    for policy in policies.values():
-        for at, duty in enumerate(policy.meta.duties):
-            for role in (role for role in duty.roles if role not in portal.roles):
-                yield policy.source.problem(
-                    policy.source.meta.line(("duties", at, "roles")), f"There is no role “{role}” in {PORTAL_FILE}."
-                )
+def _policy_problems(portal: Portal, found: Found) -> Iterator[Problem]:
+    """The policies in `portal.toml` and those in docs/ are the same; each has a quiz for each of its roles."""
+    banks = {bank.policy: bank for bank, _ in found.banks}
+    for policy_id in portal.policies.keys() - found.by_id.keys() - found.unread:
+        words = f"The policy “{policy_id}” has no page: none in docs/ says “policy: {policy_id}”."
+        yield Problem(PORTAL_FILE, 1, words)
+    for policy_id in portal.policies.keys() - banks.keys() - found.unread:
+        yield Problem(PORTAL_FILE, 1, f"The policy “{policy_id}” has no question bank quizzes/{policy_id}.yml.")
+    for policy_id in portal.policies.keys() & banks.keys():
+        for role in (role for role in portal.policies[policy_id].roles if role not in banks[policy_id].quiz):
+            words = f"{PORTAL_FILE} asks the role “{role}” to take this quiz, and “quiz:” does not have it."
+            yield Problem(f"quizzes/{policy_id}.yml", 1, words)
+    for policy_id in found.by_id.keys() - portal.policies.keys():
+        words = f"{PORTAL_FILE} does not say which roles sign this policy. Add [policies.{policy_id}] to it."
+        yield found.by_id[policy_id].source.meta.problem(("policy",), words)
 
 
-def check_tree(
-    tree: DecisionTree, portal: Portal, policies: Mapping[str, Policy], *, unread: Collection[str]
-) -> Iterator[Problem]:
+def _role_problems(portal: Portal, policy: Policy) -> Iterator[Problem]:
+    for at, duty in enumerate(policy.meta.duties):
+        for role in (role for role in duty.roles if role not in portal.roles):
+            yield policy.source.meta.problem(("duties", at, "roles"), f"There is no role “{role}” in {PORTAL_FILE}.")
+
+
+def _tree_problems(tree: DecisionTree, portal: Portal, found: Found) -> Iterator[Problem]:
     """Every clause that the tree cites exists, and so does everybody it says to ask."""
-    pages = {policy.source.page: policy for policy in policies.values()}
-    source = tree.source
-    for outcome in tree.outcomes:
-        for citation in outcome.citations:
-            policy = pages.get(citation.page)
-            if policy is None and PurePosixPath(citation.page).stem in unread:
-                continue
-            if policy is None or citation.clause not in policy.by_id:
-                line = source.line(f"#{citation.clause})")
-                yield source.problem(
-                    line, f"“{outcome.title}”: there is no clause #{citation.clause} on {citation.page}."
-                )
+    pages, source = {policy.source.page: policy for policy in found.by_id.values()}, tree.source
+    cited = [(outcome, citation) for outcome in tree.outcomes for citation in outcome.citations]
+    for outcome, citation in cited:
+        policy = pages.get(citation.page)
+        if policy is None and PurePosixPath(citation.page).stem in found.unread:
+            continue
+        if policy is None or citation.clause not in policy.by_id:
+            words = f"“{outcome.title}”: there is no clause #{citation.clause} on {citation.page}."
+            yield source.problem(source.line(f"#{citation.clause})"), words)
     for contact in (contact for contact in tree.contacts if contact not in portal.contacts):
         yield source.problem(source.line(f"contact:{contact})"), f"There is no contact “{contact}” in {PORTAL_FILE}.")
 
 
-def check_bank(
-    bank: ResolvedBank,
-    located: Located,
-    path: str,
-    portal: Portal,
-    policies: Mapping[str, Policy],
-    *,
-    unread: Collection[str],
-) -> Iterator[Problem]:
-    """The bank's policy, roles and clauses exist."""
-    policy = policies.get(bank.policy)
+def _bank_problems(bank: ResolvedBank, located: Located, portal: Portal, found: Found) -> Iterator[Problem]:
+    """The bank's policy, roles and clauses exist, and every duty of the policy is taught."""
+    policy = found.by_id.get(bank.policy)
     if policy is None:
-        if bank.policy not in unread:
-            yield Problem(path, located.line(("policy",)), f"There is no policy “{bank.policy}” in docs/.")
+        if bank.policy not in found.unread:
+            yield located.problem(("policy",), f"There is no policy “{bank.policy}” in docs/.")
         return
     for role in (role for role in bank.quiz if role not in portal.roles):
-        yield Problem(path, located.line(("quiz", role)), f"There is no role “{role}” in {PORTAL_FILE}.")
+        yield located.problem(("quiz", role), f"There is no role “{role}” in {PORTAL_FILE}.")
+    duties = {duty.id: duty.clause for duty in policy.meta.duties}
     for at, question in enumerate(bank.questions):
-        for index, clause in enumerate(question.clauses):
-            if clause not in policy.by_id:
-                yield Problem(
-                    path,
-                    located.line(("questions", at, "clauses", index)),
-                    f"“{question.id}”: there is no clause “{clause}” in the policy.",
-                )
-        yield from _duty_problems(policy, question, located, path, at)
-        for index, role in enumerate(question.roles):
-            if role not in bank.quiz:
-                yield Problem(
-                    path,
-                    located.line(("questions", at, "roles", index)),
-                    f"“{question.id}”: there is no quiz for the role “{role}”.",
-                )
+        for key, index, words in _question_faults(question, bank, policy, duties):
+            yield located.problem(("questions", at, key, index), f"“{question.id}”: {words}")
+    yield from _untaught_problems(policy, bank)
 
 
-def _duty_problems(policy: Policy, question: Question, located: Located, path: str, at: int) -> Iterator[Problem]:
-    clauses = {duty.id: duty.clause for duty in policy.meta.duties}
+def _question_faults(
+    question: Question, bank: ResolvedBank, policy: Policy, duties: dict[str, str]
+) -> Iterator[tuple[str, int, str]]:
+    """What a question names wrongly: the key, the place in its list, and the words. `duties` have their clauses."""
+    for index, clause in enumerate(question.clauses):
+        if clause not in policy.by_id:
+            yield "clauses", index, f"there is no clause “{clause}” in the policy."
     for index, duty in enumerate(question.duties):
-        line = located.line(("questions", at, "duties", index))
-        if duty not in clauses:
-            yield Problem(path, line, f"“{question.id}”: the policy lists no duty “{duty}”.")
-        elif clauses[duty] not in question.clauses:
-            yield Problem(
-                path, line, f"“{question.id}”: it teaches “{duty}”, so it must cite the clause “{clauses[duty]}”."
-            )
+        if duty not in duties:
+            yield "duties", index, f"the policy lists no duty “{duty}”."
+        elif duties[duty] not in question.clauses:
+            yield "duties", index, f"it teaches “{duty}”, so it must cite the clause “{duties[duty]}”."
+    for index, role in enumerate(question.roles):
+        if role not in bank.quiz:
+            yield "roles", index, f"there is no quiz for the role “{role}”."
 
 
-def check_duties(policy: Policy, bank: ResolvedBank) -> Iterator[Problem]:
+def _untaught_problems(policy: Policy, bank: ResolvedBank) -> Iterator[Problem]:
     """Every duty is taught: each of its roles has a question that cites it."""
     taught = {(duty, role) for question in bank.questions for duty in question.duties for role in question.roles}
     for at, duty in enumerate(policy.meta.duties):
         missing = [role for role in duty.roles if (duty.id, role) not in taught]
         if missing:
-            line = policy.source.meta.line(("duties", at))
             words = f"Nothing teaches the duty “{duty.id}” to: {', '.join(missing)}. Add a question that cites it."
-            yield policy.source.problem(line, words)
+            yield policy.source.meta.problem(("duties", at), words)
 
 
-def check_easy(
-    easy: EasyRead, words: frozenset[str], policies: Mapping[str, Policy], *, unread: Collection[str]
-) -> Iterator[Problem]:
+def _easy_problems(easy: EasyRead, found: Found) -> Iterator[Problem]:
     """The Easy Read is easy, cites clauses that exist, and leaves none out."""
-    yield from lint_easy(easy, words)
-    policy = policies.get(easy.policy)
+    yield from lint_easy(easy, found.explained)
+    policy, source = found.by_id.get(easy.policy), easy.source
     if policy is None:
-        if easy.policy not in unread:
-            yield easy.source.problem(1, f"There is no policy “{easy.policy}” in docs/.")
+        if easy.policy not in found.unread:
+            yield source.problem(1, f"There is no policy “{easy.policy}” in docs/.")
         return
     cited = {citation.clause for part in easy.parts for citation in part.citations}
-    known = policy.by_id.keys()
-    for clause in sorted(cited - known):
-        yield easy.source.problem(easy.source.line(f"#{clause})"), f"There is no clause #{clause} in the policy.")
-    for clause in sorted(known - cited):
-        yield Problem(easy.source.path, 1, f"No part of the Easy Read cites the clause #{clause}.", warning=True)
+    for clause in cited - policy.by_id.keys():
+        yield source.problem(source.line(f"#{clause})"), f"There is no clause #{clause} in the policy.")
+    for clause in policy.by_id.keys() - cited:
+        yield Problem(source.path, 1, f"No part of the Easy Read cites the clause #{clause}.", warning=True)

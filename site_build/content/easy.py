@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html
-from site_build.content.tree import Citation, is_clause_link, read_citation
-from site_build.errors import ContentError, Problem
+from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks
+from site_build.content.tree import Citation, clause_links, read_citation
+from site_build.errors import Problem
 
 LONG_SENTENCE = 15  # words; longer ones are a warning
 LONGEST_SENTENCE = 25  # words; longer ones are an error
@@ -63,31 +63,26 @@ def is_glossary(source: Source) -> bool:
     return source.front_matter.get("glossary") is True
 
 
-def read_glossary(source: Source, parser: MarkdownParser) -> frozenset[str]:
+def read_glossary(source: Source) -> frozenset[str]:
     """The words that a glossary page explains, in lower case: each word of each of its `##` headings."""
-    headings = (plain_text(block) for block in parser.parse(source.body) if block.tag == "h2")
+    headings = (plain_text(block) for block in source.blocks() if block.tag == "h2")
     return frozenset(word.lower() for heading in headings for word in _WORD.findall(heading))
 
 
-def read_easy(source: Source, parser: MarkdownParser) -> EasyRead:
+def read_easy(source: Source) -> EasyRead:
     """Read an Easy Read page; raise `ContentError` when it has no title, or HTML in it."""
-    blocks = parser.parse(source.body)
+    blocks = source.blocks()
     if not blocks or blocks[0].tag != "h1":
-        raise ContentError(
-            problems=[source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")]
-        )
-    if problems := list(refuse_html(source, blocks)):
-        raise ContentError(problems=problems)
-    starts = [0, *(at for at, block in enumerate(blocks) if block.tag == "h2")]
-    ends = [*starts[1:], len(blocks)]
-    parts = tuple(_part(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))
-    return EasyRead(source, str(source.front_matter["easy_read"]), plain_text(blocks[0]), parts)
+        raise_problems([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
+    raise_problems(refuse_html(source, blocks))
+    (title, *intro), parts = split_blocks(blocks, {"h2"})
+    read = tuple(_part(source, heading, below) for heading, below in [(title, intro), *parts])
+    return EasyRead(source, str(source.front_matter["easy_read"]), plain_text(title), read)
 
 
 def _part(source: Source, heading: Element, blocks: list[Element]) -> Part:
-    links = [link for block in blocks for link in block.iter("a") if is_clause_link(link)]
-    ideas = tuple(_idea(source, block) for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))
-    citations = tuple(read_citation(source, link) for link in links)
+    ideas = tuple(_idea(source, block) for block in blocks if not clause_links(block))
+    citations = tuple(read_citation(source, link) for block in blocks for link in clause_links(block))
     return Part("" if heading.tag == "h1" else heading.get("id", ""), plain_text(heading), ideas, citations)
 
 

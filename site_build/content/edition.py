@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from site_build.config import Digest, Id, Model
 from site_build.content import errors
-from site_build.content.bank import ResolvedBank, canonical
+from site_build.content.bank import ResolvedBank, canonical, parse_canonical
 from site_build.content.policy import Policy
 
 INDEX = "published.json"
@@ -86,11 +86,6 @@ def edition_bytes(policy: Policy) -> bytes:
     return canonical(Edition(policy=policy.id, version=policy.meta.version, clauses=clauses))
 
 
-def bank_bytes(bank: ResolvedBank) -> bytes:
-    """The canonical JSON of a resolved bank: every key of the model, none left out."""
-    return canonical(bank)
-
-
 def digest(data: bytes) -> str:
     """SHA-256 in lowercase hex."""
     return sha256(data).hexdigest()
@@ -98,18 +93,12 @@ def digest(data: bytes) -> str:
 
 def parse_edition(data: bytes) -> Edition:
     """Parse the bytes of an edition; raise `Malformed`."""
-    try:
-        edition = Edition.model_validate_json(data)
-    except ValidationError as error:
-        raise errors.EditionMalformed(why=error.errors()[0]["msg"]) from None
-    if canonical(edition) != data:
-        raise errors.EditionMalformed(why="it is not written in its one canonical form")
-    return edition
+    return parse_canonical(Edition, data, errors.EditionMalformed)
 
 
 def pair_of(policy: Policy, bank: ResolvedBank) -> Pair:
     """The digests of a policy's words and questions as they are now."""
-    return Pair(edition=digest(edition_bytes(policy)), bank=digest(bank_bytes(bank)))
+    return Pair(edition=digest(edition_bytes(policy)), bank=digest(canonical(bank)))
 
 
 @dataclass(frozen=True)

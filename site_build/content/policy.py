@@ -9,9 +9,9 @@ may gather the sections into the parts of an induction.
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from string import ascii_lowercase
 from typing import Annotated
 from xml.etree.ElementTree import Element
@@ -19,13 +19,14 @@ from xml.etree.ElementTree import Element
 from pydantic import Field, TypeAdapter
 
 from site_build.config import Id, Model
-from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html, validate
-from site_build.errors import ContentError, Problem
+from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks, validate
+from site_build.errors import Problem
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$")]
 
 WHOLE = "all"  # the one part of a policy that has none
 
+NO_ID = "This needs a permanent id. Put {: #a-short-name } on the line below (for a heading: at its end)."
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LISTS = {"ul", "ol"}
 
@@ -131,10 +132,6 @@ class Policy:
         """The ids of the parts in their order; `all` where the policy has none."""
         return tuple(part.id for part in self.meta.parts) or (WHOLE,)
 
-    def clause(self, clause_id: str) -> Clause | None:
-        """The clause with this id."""
-        return self.by_id.get(clause_id)
-
 
 def last_day(month: str) -> date:
     """The last day of a month such as 2022-02; a day such as 2022-02-15 is itself, or the last that its month has."""
@@ -147,13 +144,11 @@ def is_policy(source: Source) -> bool:
     return "policy" in source.front_matter
 
 
-def read_policy(source: Source, parser: MarkdownParser) -> Policy:
+def read_policy(source: Source) -> Policy:
     """Read a policy page; raise `ContentError` with everything that is wrong in it."""
     meta = validate(TypeAdapter(PolicyMeta), source.meta.value, source.meta, source.path)
-    policy = _PolicyReader(source).read(meta, parser.parse(source.body))
-    problems = list(_problems(policy))
-    if problems:
-        raise ContentError(problems=problems)
+    policy = _PolicyReader(source).read(meta, source.blocks())
+    raise_problems(_problems(policy))
     return policy
 
 
@@ -165,16 +160,13 @@ class _PolicyReader:
         self.above: list[tuple[int, str]] = []  # the headings that enclose what is read next: level and title
 
     def read(self, meta: PolicyMeta, blocks: list[Element]) -> Policy:
-        starts = [at for at, block in enumerate(blocks) if block.tag in _HEADINGS]
-        if not starts:
-            raise ContentError(
-                problems=[self.source.problem(1, "This policy has no heading. Start it with a line such as “# Title”.")]
-            )
-        ends = [*starts[1:], len(blocks)]
-        sections = tuple(self.section(blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, ends, strict=True))
-        if self.problems:
-            raise ContentError(problems=self.problems)
-        return Policy(self.source, meta, tuple(blocks[: starts[0]]), sections)
+        masthead, sections = split_blocks(blocks, _HEADINGS)
+        if not sections:
+            words = "This policy has no heading. Start it with a line such as “# Title”."
+            self.problems.append(self.source.problem(1, words))
+        read = tuple(self.section(heading, below) for heading, below in sections)
+        raise_problems(self.problems)
+        return Policy(self.source, meta, tuple(masthead), read)
 
     def section(self, heading: Element, blocks: list[Element]) -> Section:
         self.numbered += bool(blocks)
@@ -191,56 +183,43 @@ class _PolicyReader:
         title, level = plain_text(heading), int(heading.tag[1])
         self.above = [*((above, words) for above, words in self.above if above < level), (level, title)]
         under = tuple(words for _, words in self.above)
-        return Section(self.id_of(heading, heading), number, title, level, under, tuple(clauses))
+        return Section(self.id_of(heading), number, title, level, under, tuple(clauses))
 
     def with_items(self, clause: Clause, block: Element) -> Clause:
         if len(clause.items) + len(block) > len(ascii_lowercase):
             self.refuse(block, "A list in a policy has at most 26 items, (a) to (z).")
         letters = ascii_lowercase[len(clause.items) :]
-        items = tuple(
-            self.item(f"{clause.number}({letter})", item) for letter, item in zip(letters, block, strict=False)
-        )
-        return Clause(clause.id, clause.number, clause.text, clause.blocks, (*clause.items, *items))
+        items = [self.item(f"{clause.number}({letter})", item) for letter, item in zip(letters, block, strict=False)]
+        return replace(clause, items=(*clause.items, *items))
 
     def item(self, number: str, item: Element) -> Clause:
         return self.clause(number, *(list(item) if item.find("p") is not None else [item]))
 
     def clause(self, number: str, *blocks: Element) -> Clause:
-        first = blocks[0]
         self.problems += refuse_html(self.source, blocks)
-        return Clause(self.id_of(first, first), number, plain_text(*blocks), blocks)
+        return Clause(self.id_of(blocks[0]), number, plain_text(*blocks), blocks)
 
-    def id_of(self, element: Element, where: Element) -> str:
-        found = element.get("id", "")
-        if not found:
-            self.refuse(
-                where,
-                "This needs a permanent id. Put {: #a-short-name } on the line below (for a heading: at its end).",
-            )
-        return found
+    def id_of(self, element: Element) -> str:
+        if not element.get("id"):
+            self.refuse(element, NO_ID)
+        return element.get("id", "")
 
     def refuse(self, element: Element, message: str) -> None:
-        found = element.get("id")
-        line = self.source.line_of_id(found) if found else self.source.line((element.text or "").strip())
-        self.problems.append(self.source.problem(line, f"“{plain_text(element)[:40]}…”: {message}"))
+        words = f"“{plain_text(element)[:40]}…”: {message}"
+        self.problems.append(self.source.problem(self.source.line_of(element), words))
 
 
 def _problems(policy: Policy) -> Iterator[Problem]:
     source = policy.source
-    seen: set[str] = set()
-    for element_id in (*(section.id for section in policy.sections), *(clause.id for clause in policy.clauses())):
-        if element_id in seen:
-            yield source.problem(
-                source.line_of_id(element_id), f"The id “{element_id}” is used twice. An id is permanent and unique."
-            )
-        seen.add(element_id)
+    ids = Counter([*(section.id for section in policy.sections), *(clause.id for clause in policy.clauses())])
+    for twice in (element_id for element_id, count in ids.items() if count > 1):
+        words = f"The id “{twice}” is used twice. An id is permanent and unique."
+        yield source.problem(source.line_of_id(twice), words)
     yield from _part_problems(policy)
     for at, duty in enumerate(policy.meta.duties):
         if duty.clause not in policy.by_id:
-            line = source.meta.line(("duties", at, "clause"))
-            yield source.problem(
-                line, f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."
-            )
+            words = f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."
+            yield source.meta.problem(("duties", at, "clause"), words)
 
 
 def _part_problems(policy: Policy) -> Iterator[Problem]:
@@ -249,12 +228,12 @@ def _part_problems(policy: Policy) -> Iterator[Problem]:
         return
     taught = [section.id for section in policy.sections if section.clauses]
     parts = Counter(part.id for part in policy.meta.parts)
+    problem = partial(policy.source.meta.problem, ("parts",))
     held = Counter(section for part in policy.meta.parts for section in part.sections)
-    line = policy.source.meta.line(("parts",))
     for part in (part for part, count in parts.items() if count > 1):
-        yield policy.source.problem(line, f"There are two parts with the id “{part}”. Give one of them another.")
+        yield problem(f"There are two parts with the id “{part}”. Give one of them another.")
     for section in (section for section in taught if held[section] != 1):
         words = "is in no part" if not held[section] else "is in more than one part"
-        yield policy.source.problem(line, f"The section “{section}” {words}. Each section is taught in one of them.")
+        yield problem(f"The section “{section}” {words}. Each section is taught in one of them.")
     for section in held.keys() - set(taught):
-        yield policy.source.problem(line, f"A part names “{section}”, and no section with clauses has that id.")
+        yield problem(f"A part names “{section}”, and no section with clauses has that id.")

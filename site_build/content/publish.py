@@ -5,15 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from site_build.content.edition import (
-    INDEX,
-    Publication,
-    Published,
-    bank_bytes,
-    digest,
-    edition_bytes,
-    format_published,
-)
+from site_build.content.bank import canonical
+from site_build.content.edition import INDEX, Publication, Published, digest, edition_bytes, format_published
 from site_build.content.site import Site, read_site
 from site_build.files import write_public
 
@@ -32,12 +25,11 @@ def publish(root: Path, published: Path | None = None) -> list[Publication]:
     """
     site = read_site(root, published)
     changed = [policy for policy in site.banks if not site.is_published(policy)]
-    documents = [
-        data for policy in changed for data in (edition_bytes(site.policies[policy]), bank_bytes(site.banks[policy]))
-    ]
+    editions = [edition_bytes(site.policies[policy]) for policy in changed]
+    banks = [canonical(site.banks[policy]) for policy in changed]
     new = [_describe(site, policy) for policy in changed]
     if new:
-        freeze(site.published, new, documents)
+        freeze(site.published, new, [*editions, *banks])
     return new
 
 

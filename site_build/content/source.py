@@ -5,17 +5,16 @@ There is one Markdown parse, and it keeps no lines; an error finds its line by s
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
+from pydantic_core import ErrorDetails, to_json
 
 from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.errors import ContentError, Problem
@@ -24,6 +23,7 @@ T = TypeVar("T")
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n", re.DOTALL)
 HTML_REFUSED = "HTML and codes such as &amp; are not used here. Write the character itself."
+_FAULTS = {"Field required": "is missing", "Extra inputs are not permitted": "is not a key that is known here"}
 _STASHED = "\x02"  # Python-Markdown's mark for HTML and entities that it set aside
 
 
@@ -42,6 +42,10 @@ class Source:
         """The keys and values between the dashes at the top."""
         return cast("dict[str, object]", self.meta.value)
 
+    def blocks(self) -> list[Element]:
+        """The page's elements in order, parsed anew at each call."""
+        return parse_markdown(self.body)
+
     def line(self, needle: str) -> int:
         """The line (from 1) on which `needle` first stands, or 1."""
         at = self.text.find(needle)
@@ -51,6 +55,11 @@ class Source:
         """The line on which an attribute list gives `element_id`, or 1."""
         found = re.search(r"\{:[^}]*#" + re.escape(element_id) + r"[ }]", self.text)
         return 1 if found is None else self.text.count("\n", 0, found.start()) + 1
+
+    def line_of(self, element: Element) -> int:
+        """The line of an element: where its id is given, or else where its first words stand; or 1."""
+        found, words = element.get("id"), (element.text or "").partition(_STASHED)[0].strip()
+        return self.line_of_id(found) if found else self.line(words)
 
     def problem(self, line: int, message: str) -> Problem:
         """A problem at a line of this file."""
@@ -62,9 +71,8 @@ def read_text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ContentError(
-            problems=[Problem(name, 1, "This file is not UTF-8 text. Save it again as UTF-8.")]
-        ) from None
+        problem = Problem(name, 1, "This file is not UTF-8 text. Save it again as UTF-8.")
+        raise ContentError(problems=[problem]) from None
 
 
 def read_source(root: Path, path: Path) -> Source:
@@ -72,30 +80,31 @@ def read_source(root: Path, path: Path) -> Source:
     name = path.relative_to(root).as_posix()
     text = read_text(path, name)
     match = _FRONT_MATTER.match(text)
-    meta = parse_yaml(match[1], name, first_line=2) if match else Located({}, {(): 1})
+    meta = parse_yaml(match[1], name, first_line=2) if match else Located(name, {}, {(): 1})
     if not isinstance(meta.value, dict):
         raise ContentError(problems=[Problem(name, 2, "The lines between the dashes must each be a key and a value.")])
     body = text[match.end() :] if match else text
     return Source(name, path.relative_to(root / "docs").as_posix(), text, meta, body)
 
 
-def validate(shape: TypeAdapter[T], value: object, located: Located, path: str, below: tuple[str | int, ...] = ()) -> T:
-    """Validate `value`, which stands `below` in the file, as JSON; raise `ContentError` with each fault and line."""
+def validate(shape: TypeAdapter[T], value: object, located: Located, path: str) -> T:
+    """Validate a file's `value` as JSON; raise `ContentError` with each fault and its line."""
     try:
         return shape.validate_json(to_json(value))
     except ValidationError as error:
-        raise ContentError(
-            problems=[_fault(fault["loc"], fault["msg"], located, path, below) for fault in error.errors()]
-        ) from None
+        problems = [Problem(path, located.line(fault["loc"]), _say_fault(fault)) for fault in error.errors()]
+        raise ContentError(problems=problems) from None
 
 
-def _fault(
-    loc: tuple[str | int, ...], message: str, located: Located, path: str, below: tuple[str | int, ...]
-) -> Problem:
-    field = ".".join(str(part) for part in loc) or "this part"
-    words = {"Field required": "is missing", "Extra inputs are not permitted": "is not a key that is known here"}
-    said = words.get(message, message[0].lower() + message[1:])
-    return Problem(path, located.line((*below, *loc)), f"{field}: {said}.")
+def _say_fault(fault: ErrorDetails) -> str:
+    field, message = ".".join(map(str, fault["loc"])) or "this part", fault["msg"]
+    return f"{field}: {_FAULTS.get(message, message[0].lower() + message[1:])}."
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise `ContentError` with these problems; do nothing when there are none."""
+    if found := list(problems):
+        raise ContentError(problems=found)
 
 
 class _Capture(Treeprocessor):
@@ -107,27 +116,22 @@ class _Capture(Treeprocessor):
         self.root = root
 
 
-class _CaptureExtension(Extension):
-    def __init__(self, capture: _Capture) -> None:
-        super().__init__()
-        self.capture = capture
+def parse_markdown(body: str) -> list[Element]:
+    """The blocks of a page, in order."""
+    capture, markdown = _Capture(), Markdown(extensions=["attr_list"])
+    markdown.treeprocessors.register(capture, "portal-capture", -20)
+    markdown.convert(body)
+    return list(capture.root)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.treeprocessors.register(self.capture, "portal-capture", -20)
 
-
-class MarkdownParser:
-    """Python-Markdown, reused for every file of one reading."""
-
-    def __init__(self) -> None:
-        self._capture = _Capture()
-        self._markdown = Markdown(extensions=["attr_list", _CaptureExtension(self._capture)])
-
-    def parse(self, body: str) -> list[Element]:
-        """The blocks of a page, in order."""
-        self._markdown.reset()
-        self._markdown.convert(body)
-        return list(self._capture.root)
+def split_blocks(
+    blocks: list[Element], headings: Collection[str]
+) -> tuple[list[Element], list[tuple[Element, list[Element]]]]:
+    """The blocks before the first of these headings (tags such as `h2`), and each heading with the blocks below it."""
+    starts = [at for at, block in enumerate(blocks) if block.tag in headings]
+    ends = [*starts[1:], len(blocks)]
+    below = [(blocks[start], blocks[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
+    return blocks[: starts[0]] if starts else blocks, below
 
 
 def plain_text(*elements: Element) -> str:
@@ -140,6 +144,5 @@ def refuse_html(source: Source, blocks: Iterable[Element]) -> Iterator[Problem]:
     """A problem for each block with HTML or a character entity: its words are lost where words alone are shown."""
     for block in blocks:
         if any(_STASHED in text for text in block.itertext()):
-            found, words = block.get("id"), (block.text or "").partition(_STASHED)[0].strip()
-            line = source.line_of_id(found) if found else source.line(words)
-            yield source.problem(line, f"“{words[:40]}…”: {HTML_REFUSED}")
+            words = (block.text or "").partition(_STASHED)[0].strip()
+            yield source.problem(source.line_of(block), f"“{words[:40]}…”: {HTML_REFUSED}")

@@ -26,8 +26,9 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Located:
-    """A value and the line (from 1) on which each key or item of it starts, by its place such as `("questions", 3)`."""
+    """What a file says, and the line (from 1) of each key and item in it, by its place such as `("questions", 3)`."""
 
+    path: str
     value: Value
     lines: dict[Place, int]
 
@@ -36,6 +37,10 @@ class Located:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines[place]
+
+    def problem(self, place: Place, message: str) -> Problem:
+        """A problem on the line of `place`."""
+        return Problem(self.path, self.line(place), message)
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> Located:
@@ -58,7 +63,7 @@ class _YamlReader:
             stream = yaml.parse(text, Loader=yaml.CSafeLoader)
             next(stream)
             if isinstance(next(stream), ev.StreamEndEvent):
-                return Located(None, {(): self.first_line})
+                return Located(self.path, None, {(): self.first_line})
             value = self.build(next(stream), stream, ())
             next(stream)
             following = next(stream)
@@ -71,7 +76,7 @@ class _YamlReader:
             self.refuse(0, f"This file cannot be read: {str(error).splitlines()[0]}.")
         if not isinstance(following, ev.StreamEndEvent):
             self.refuse(_line(following), "A second document starts here. Remove the line with three dashes.")
-        return Located(value, self.lines)
+        return Located(self.path, value, self.lines)
 
     def refuse(self, line: int, message: str) -> Never:
         raise ContentError(problems=[Problem(self.path, self.first_line + line, message)])

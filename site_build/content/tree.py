@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from site_build.content.source import MarkdownParser, Source, plain_text, refuse_html
-from site_build.errors import ContentError, Problem
+from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks
+from site_build.errors import Problem
 
 CONTACT = "contact:"
+CITATION = "[Policy](../policy/page.md#clause-id){ .clause }"  # how an author writes one
 
 
 @dataclass(frozen=True)
@@ -101,31 +102,22 @@ def is_tree(source: Source) -> bool:
     return source.front_matter.get("decision_tree") is True
 
 
-def read_tree(source: Source, parser: MarkdownParser) -> DecisionTree:
+def read_tree(source: Source) -> DecisionTree:
     """Read a decision tree; raise `ContentError` with everything that is wrong in it."""
-    blocks = parser.parse(source.body)
-    starts = [at for at, block in enumerate(blocks) if block.tag in {"h2", "h3", "h4", "h5", "h6"}]
-    if not starts or blocks[0].tag != "h1":
-        raise ContentError(
-            problems=[
-                source.problem(
-                    1, "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."
-                )
-            ]
-        )
-    nodes = [
-        _node(source, blocks[a], blocks[a + 1 : b]) for a, b in zip(starts, [*starts[1:], len(blocks)], strict=True)
-    ]
+    blocks = source.blocks()
+    above, sections = split_blocks(blocks, {"h2", "h3", "h4", "h5", "h6"})
+    if not sections or blocks[0].tag != "h1":
+        words = "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."
+        raise_problems([source.problem(1, words)])
+    nodes = [_node(source, heading, below) for heading, below in sections]
     tree = DecisionTree(
         source,
         title=plain_text(blocks[0]),
-        intro=tuple(blocks[1 : starts[0]]),
+        intro=tuple(above[1:]),
         questions=tuple(node for node in nodes if isinstance(node, TreeQuestion)),
         outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
     )
-    problems = [*refuse_html(source, blocks), *_problems(tree, nodes)]
-    if problems:
-        raise ContentError(problems=problems)
+    raise_problems([*refuse_html(source, blocks), *_problems(tree, nodes)])
     return tree
 
 
@@ -134,9 +126,8 @@ def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
     answers = [answer for block in blocks for answer in _answers(block)]
     if answers:
         return TreeQuestion(node_id, title, tuple(b for b in blocks if not _answers(b)), tuple(answers))
-    links = [link for block in blocks for link in block.iter("a")]
-    citations = [read_citation(source, link) for link in links if is_clause_link(link)]
-    advice = tuple(block for block in blocks if not any(is_clause_link(link) for link in block.iter("a")))
+    citations = [read_citation(source, link) for block in blocks for link in clause_links(block)]
+    advice = tuple(block for block in blocks if not clause_links(block))
     return Outcome(node_id, title, "silent" in kinds, "disagree" in kinds, advice, _contacts(blocks), tuple(citations))
 
 
@@ -156,9 +147,9 @@ def _answers(block: Element) -> list[Answer]:
     return [Answer(plain_text(link), link.get("href", "")[1:]) for link in links if link is not None]
 
 
-def is_clause_link(link: Element) -> bool:
-    """Whether a link is marked as the clause that backs what is said: `{ .clause }`."""
-    return "clause" in link.get("class", "").split()
+def clause_links(block: Element) -> list[Element]:
+    """The links of a block that are marked as the clause that backs what is said: `{ .clause }`."""
+    return [link for link in block.iter("a") if "clause" in link.get("class", "").split()]
 
 
 def read_citation(source: Source, link: Element) -> Citation:
@@ -176,27 +167,17 @@ def _paths(nodes: dict[str, Node], node: Node, taken: tuple[Step, ...]) -> Itera
 
 
 def _problems(tree: DecisionTree, nodes: list[Node]) -> Iterator[Problem]:
-    source = tree.source
+    source, known = tree.source, {node.id for node in nodes}
     yield from _id_problems(source, nodes)
-    known = {node.id for node in nodes}
-    missing = [
-        (question, answer) for question in tree.questions for answer in question.answers if answer.target not in known
-    ]
+    answers = [(question, answer) for question in tree.questions for answer in question.answers]
+    missing = [(question, answer) for question, answer in answers if answer.target not in known]
     for question, answer in missing:
-        yield source.problem(
-            source.line(f"(#{answer.target})"),
-            f"“{question.title}”: the answer “{answer.text}” leads to #{answer.target}, which is no heading here.",
-        )
-    for question in tree.questions:
-        if len(question.answers) < 2:
-            yield _at(source, question, "a question needs at least two answers.")
-    for outcome in tree.outcomes:
-        if not outcome.citations:
-            yield _at(
-                source,
-                outcome,
-                "an outcome needs the clause that backs it: [Policy](../policy/page.md#clause-id){ .clause }",
-            )
+        words = f"“{question.title}”: the answer “{answer.text}” leads to #{answer.target}, which is no heading here."
+        yield source.problem(source.line(f"(#{answer.target})"), words)
+    for question in (question for question in tree.questions if len(question.answers) < 2):
+        yield _at(source, question, "a question needs at least two answers.")
+    for outcome in (outcome for outcome in tree.outcomes if not outcome.citations):
+        yield _at(source, outcome, f"an outcome needs the clause that backs it: {CITATION}")
     if not missing:
         yield from _shape_problems(tree, nodes)
 
@@ -205,9 +186,8 @@ def _id_problems(source: Source, nodes: list[Node]) -> Iterator[Problem]:
     seen: set[str] = set()
     for node in nodes:
         if not node.id:
-            yield source.problem(
-                source.line(node.title), f"“{node.title}”: this heading needs an id: {{: #a-short-name }} at its end."
-            )
+            words = f"“{node.title}”: this heading needs an id: {{: #a-short-name }} at its end."
+            yield source.problem(source.line(node.title), words)
         elif node.id in seen:
             yield _at(source, node, f"the id “{node.id}” is used twice on this page.")
         seen.add(node.id)

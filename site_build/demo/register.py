@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import rfc8785
-
-from site_build.content.edition import Publication, Published, bank_bytes, digest, edition_bytes, parse_edition
+from site_build.content.bank import canonical
+from site_build.content.edition import Publication, Published, digest, edition_bytes, parse_edition
 from site_build.content.publish import REASONS, freeze, publish
 from site_build.content.site import Site, read_site
 from site_build.demo.errors import DemonstrationFailed
@@ -99,7 +98,7 @@ def _publish_earlier(site: Site, home: Path) -> None:
     """Publish an edition of each policy in which one clause is worded otherwise."""
     new, documents = [], []
     for policy, bank in site.banks.items():
-        edition, questions = _earlier_edition(edition_bytes(site.policies[policy])), bank_bytes(bank)
+        edition, questions = _earlier_edition(edition_bytes(site.policies[policy])), canonical(bank)
         new.append(
             Publication(
                 policy=policy,
@@ -122,7 +121,7 @@ def _earlier_edition(data: bytes) -> bytes:
     first, *others = edition.clauses
     reworded = first.model_copy(update={"text": f"{first.text} (As it was worded before.)"})
     earlier = edition.model_copy(update={"version": EARLIER, "clauses": (reworded, *others)})
-    return rfc8785.dumps(earlier.model_dump(mode="json"))
+    return canonical(earlier)
 
 
 def _add(office: Office, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from site_build.config import Model
 from site_build.content.policy import read_policy
-from site_build.content.source import MarkdownParser, plain_text, read_source, read_text, validate
+from site_build.content.source import plain_text, read_source, read_text, validate
 from site_build.content.strict_yaml import parse_yaml
 from site_build.content.tree import DecisionTree, Outcome, TreeQuestion, is_tree, read_tree
 
@@ -28,11 +28,10 @@ class Backing(Model):
 Table = dict[str, dict[str, tuple[Backing, ...]]]
 
 ROOT = Path(__file__).parents[2]
-PARSER = MarkdownParser()
-POLICY = read_policy(read_source(ROOT, ROOT / "docs" / "policy" / "confidentiality.md"), PARSER)
+POLICY = read_policy(read_source(ROOT, ROOT / "docs" / "policy" / "confidentiality.md"))
 CLAUSES = {clause.id: clause.text for clause in POLICY.clauses()}
 SOURCES = [read_source(ROOT, path) for path in sorted((ROOT / "docs" / "decide").glob("*.md"))]
-TREES = {tree.id: tree for tree in (read_tree(source, PARSER) for source in SOURCES if is_tree(source))}
+TREES = {tree.id: tree for tree in (read_tree(source) for source in SOURCES if is_tree(source))}
 
 MOST_QUESTIONS = 4
 MOST_QUESTIONS_ON = {"lost": 2}  # whoever has lost something is in a hurry

@@ -50,10 +50,8 @@ def test_numbers_are_computed_and_unique() -> None:
 def test_a_clause_is_found_by_its_id() -> None:
     """By id or not at all."""
     policy = real_policy()
-    clause = policy.clause("media-never-posted")
-    assert clause is not None
-    assert clause.text.startswith("Equipment or media")
-    assert policy.clause("nothing") is None
+    assert policy.by_id["media-never-posted"].text.startswith("Equipment or media")
+    assert "nothing" not in policy.by_id
 
 
 def test_the_dates_are_those_of_the_approved_text() -> None:

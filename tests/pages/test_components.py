@@ -10,7 +10,6 @@ from jinja2.meta import find_undeclared_variables
 from markupsafe import escape
 
 from site_build.content.site import Site
-from site_build.content.source import MarkdownParser
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.paper.paper import view_paper
@@ -34,7 +33,7 @@ def all_views(content: Site) -> Iterator[PageView]:
     yield view_register(content)
     yield view_coverage(content)
     for easy in content.easy_reads.values():
-        yield view_easy(content, easy, MarkdownParser().parse(easy.source.body))
+        yield view_easy(content, easy, easy.source.blocks())
     yield from (view_tree(content, tree) for tree in content.trees.values())
     for policy in content.policies.values():
         yield view_policy(content, policy, date(2026, 11, 22))

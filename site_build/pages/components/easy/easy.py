@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from site_build.content.easy import EasyRead, Part
 from site_build.content.policy import Policy
 from site_build.content.site import Site
-from site_build.content.tree import is_clause_link
+from site_build.content.tree import clause_links
 from site_build.pages.urls import Urls
 from site_build.templates import PageView
 
@@ -22,10 +22,6 @@ class EasyView(PageView, template="easy/easy.html"):
 
 def view_easy(site: Site, easy: EasyRead, blocks: Iterable[Element]) -> EasyView:
     """The view of an Easy Read page. `blocks` are its elements as the site's builder parsed them, pictures and all."""
-    ideas = filter(_is_idea, blocks)
+    ideas = (block for block in blocks if block.tag not in {"h1", "h2"} and not clause_links(block))
     parts = tuple((part, tuple(next(ideas) for _ in part.ideas)) for part in easy.parts)
     return EasyView(Urls(easy.source.page), site.policies[easy.policy], easy, parts)
-
-
-def _is_idea(block: Element) -> bool:
-    return block.tag not in {"h1", "h2"} and not any(is_clause_link(link) for link in block.iter("a"))
