@@ -1,21 +1,11 @@
 """MkDocs' events, handled by the portal."""
 
-from site_build.pages.builders.mkdocs import (
-    on_config,
-    on_files,
-    on_page_markdown,
-    on_post_build,
-    on_post_page,
-    on_post_template,
-    on_startup,
-)
+from site_build.pages.builders import mkdocs
 
-__all__ = [
-    "on_config",
-    "on_files",
-    "on_page_markdown",
-    "on_post_build",
-    "on_post_page",
-    "on_post_template",
-    "on_startup",
-]
+on_startup = mkdocs.on_startup
+on_config = mkdocs.on_config
+on_files = mkdocs.on_files
+on_page_markdown = mkdocs.on_page_markdown
+on_post_page = mkdocs.on_post_page
+on_post_template = mkdocs.on_post_template
+on_post_build = mkdocs.on_post_build

@@ -70,7 +70,7 @@ def render_page(
     parsed them.
     """
     view = _view_written(site, page, blocks, today) or (_view_generated(site, made) if made else None)
-    return render(view) if view else None
+    return render(view, page) if view else None
 
 
 def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date) -> PageView | None:

@@ -40,9 +40,12 @@ COMPONENTS = Path(__file__).parent / "components"
 _SERVED = {".css", ".js"}  # of what lies beside a view: its Python and its template are no part of the site
 
 
-def render(view: PageView) -> Markup:
-    """Render a component by its template; a name that the view does not have is an error."""
-    values = {field.name: getattr(view, field.name) for field in fields(view)}
+def render(view: PageView, page: str) -> Markup:
+    """Render a component for the page at this path by its template; a name that the view does not have is an error.
+
+    Beside the view's fields a template has `urls`, for its links.
+    """
+    values = {field.name: getattr(view, field.name) for field in fields(view)} | {"urls": Urls(page)}
     return Markup(ENVIRONMENT.get_template(view.template).render(values))  # noqa: S704 - the template escapes
 
 

@@ -21,9 +21,9 @@ from site_build.pages.components.start.start import view_start
 from site_build.pages.components.steps.steps import view_steps
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.render import COMPONENTS, ENVIRONMENT, render
-from site_build.pages.urls import Urls
 from site_build.templates import PageView
 
+HERE = "induction/index.md"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
 
 
@@ -46,26 +46,26 @@ def all_views(content: Site) -> Iterator[PageView]:
 
 def test_every_component_has_a_view_that_renders(content: Site) -> None:
     """Every template is fed by a dataclass, and is rendered strictly from the real content."""
-    rendered = {view.template for view in all_views(content) if render(view).strip()}
+    rendered = {view.template for view in all_views(content) if render(view, HERE).strip()}
     assert rendered == {path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.glob("*/*.html")}
 
 
 def test_a_template_uses_its_whole_view_and_nothing_else(content: Site) -> None:
-    """The names in a template are exactly the fields of its dataclass."""
+    """The names in a template are exactly the fields of its dataclass, and the page's `urls`."""
     for view in all_views(content):
         template = (COMPONENTS / view.template).read_text(encoding="utf-8")
         names = find_undeclared_variables(ENVIRONMENT.parse(template))
-        assert names == {field.name for field in fields(view)}, view.template
+        assert names == {"urls", *(field.name for field in fields(view))}, view.template
 
 
 def test_a_missing_name_is_an_error() -> None:
     """A template never shows an empty space where a word should be."""
 
     class Partial(PageView, template="start/start.html"):
-        urls: Urls
+        policies: tuple[()]
 
     with pytest.raises(UndefinedError):
-        render(Partial(Urls("induction/index.md")))
+        render(Partial(()), HERE)
 
 
 def test_words_are_escaped(content: Site) -> None:
@@ -82,7 +82,7 @@ def test_words_are_escaped(content: Site) -> None:
         replace(sign, keys=origin),
         replace(view_register(content), checkpoint=HOSTILE),
     ):
-        html = render(view)
+        html = render(view, HERE)
         assert str(escape(HOSTILE)) in html
         assert "<img" not in html
 
@@ -92,7 +92,7 @@ def test_a_review_is_overdue_the_day_after(content: Site, today: str, overdue: b
     """The banner is built shown from the day after the last day, hidden until then."""
     view = view_policy(content, content.policies["confidentiality"], date.fromisoformat(today))
     assert view.overdue is overdue
-    assert ('data-review="2022-02-28" hidden' in render(view)) is not overdue
+    assert ('data-review="2022-02-28" hidden' in render(view, HERE)) is not overdue
 
 
 def test_nothing_is_signed_before_it_can_be(content: Site) -> None:
@@ -102,8 +102,8 @@ def test_nothing_is_signed_before_it_can_be(content: Site) -> None:
         (replace(content, keys=None), "has not set up the register"),
         (unpublished, "has just changed"),
     ):
-        html = render(view_sign(site, "confidentiality", "staff"))
+        html = render(view_sign(site, "confidentiality", "staff"), HERE)
         assert words in html
         assert "<form" not in html
         assert "sign.js" not in html
-    assert "<form" in render(view_sign(content, "confidentiality", "staff"))
+    assert "<form" in render(view_sign(content, "confidentiality", "staff"), HERE)

@@ -5,14 +5,12 @@ from site_build.content.bank import ResolvedBank
 from site_build.content.coverage import Coverage
 from site_build.content.easy import EasyRead
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 
 class CoverageView(PageView, template="coverage/coverage.html"):
     """The coverage of every policy that has an induction; banks and Easy Reads are found by the policy's id."""
 
-    urls: Urls
     roles: dict[str, Role]
     coverages: tuple[Coverage, ...]
     banks: dict[str, ResolvedBank]
@@ -22,7 +20,6 @@ class CoverageView(PageView, template="coverage/coverage.html"):
 def view_coverage(site: Site) -> CoverageView:
     """The view of the page of every policy's coverage."""
     return CoverageView(
-        urls=Urls(path_of("coverage")),
         roles=site.portal.roles,
         coverages=tuple(map(site.coverage, site.portal.policies)),
         banks=site.banks,

@@ -5,7 +5,6 @@ from site_build.content.bank import Question, ResolvedBank
 from site_build.content.policy import Policy
 from site_build.content.quiz import draw
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 from site_build.words import WAYS
 
@@ -15,7 +14,6 @@ NONCE = "paper"  # the draw of the paper quiz: the same for everybody until the 
 class PaperQuizView(PageView, template="paper/paper.html"):
     """The questions, then the answer sheet. `digest` is that of the bank that grades it, with the draw `nonce`."""
 
-    urls: Urls
     portal: Portal
     policy: Policy
     role: str
@@ -30,7 +28,6 @@ def view_paper(site: Site, policy_id: str, role: str) -> PaperQuizView:
     """The view of the paper quiz of this role in this policy."""
     bank = site.banks[policy_id]
     return PaperQuizView(
-        urls=Urls(path_of("paper", policy_id, role)),
         portal=site.portal,
         policy=site.policies[policy_id],
         role=role,

@@ -8,14 +8,12 @@ from site_build.content.coverage import ClauseCoverage
 from site_build.content.easy import EasyRead
 from site_build.content.policy import Policy, last_day
 from site_build.content.site import Site
-from site_build.pages.urls import Urls
 from site_build.templates import PageView
 
 
 class PolicyView(PageView, template="policy/policy.html"):
     """A policy, and where each clause, by its id, is used. `review` is the last day on which it is not overdue."""
 
-    urls: Urls
     contacts: Mapping[str, Contact]
     policy: Policy
     easy: EasyRead | None
@@ -28,7 +26,6 @@ def view_policy(site: Site, policy: Policy, today: date) -> PolicyView:
     """The view of a policy page as built `today`."""
     review = last_day(policy.meta.review)
     return PolicyView(
-        urls=Urls(policy.source.page),
         contacts=site.portal.contacts,
         policy=policy,
         easy=site.easy_reads.get(policy.id),

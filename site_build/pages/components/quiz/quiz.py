@@ -3,7 +3,6 @@
 from site_build.content.bank import ResolvedBank
 from site_build.content.policy import Policy
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 
@@ -13,7 +12,6 @@ class QuizView(PageView, template="quiz/quiz.html"):
     `digest` is that of the bank; `contact` is whom to ask about a question.
     """
 
-    urls: Urls
     policy: Policy
     role: str
     bank: ResolvedBank
@@ -24,7 +22,6 @@ class QuizView(PageView, template="quiz/quiz.html"):
 def view_quiz(site: Site, policy_id: str, role: str) -> QuizView:
     """The view of the quiz page of this role in this policy."""
     return QuizView(
-        urls=Urls(path_of("quiz", policy_id, role)),
         policy=site.policies[policy_id],
         role=role,
         bank=site.banks[policy_id],

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from site_build.config import Portal, PublicKeys
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 CHECKPOINT = "checkpoint"
@@ -13,7 +12,6 @@ CHECKPOINT = "checkpoint"
 class RegisterView(PageView, template="register/register.html"):
     """`keys` are there once the register is set up; `checkpoint` is empty until one has been put on the site."""
 
-    urls: Urls
     portal: Portal
     keys: PublicKeys | None
     checkpoint: str
@@ -22,7 +20,7 @@ class RegisterView(PageView, template="register/register.html"):
 def view_register(site: Site) -> RegisterView:
     """The view of the register's page. The checkpoint is a file beside `register.json`, read as text."""
     checkpoint = _read(site.published.folder.parent / CHECKPOINT)
-    return RegisterView(Urls(path_of("register")), site.portal, site.keys, checkpoint)
+    return RegisterView(site.portal, site.keys, checkpoint)
 
 
 def _read(path: Path) -> str:

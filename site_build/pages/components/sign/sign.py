@@ -4,7 +4,6 @@ from site_build.config import Portal, PublicKeys
 from site_build.content.edition import Pair
 from site_build.content.policy import Policy
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 from site_build.words import WAYS
 
@@ -15,7 +14,6 @@ class SignView(PageView, template="sign/sign.html"):
     `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty.
     """
 
-    urls: Urls
     portal: Portal
     policy: Policy
     role: str
@@ -29,7 +27,6 @@ class SignView(PageView, template="sign/sign.html"):
 def view_sign(site: Site, policy_id: str, role: str) -> SignView:
     """The view of the page on which this role signs this policy."""
     return SignView(
-        urls=Urls(path_of("sign", policy_id, role)),
         portal=site.portal,
         policy=site.policies[policy_id],
         role=role,

@@ -5,14 +5,12 @@ from site_build.content.bank import ResolvedBank
 from site_build.content.easy import EasyRead
 from site_build.content.policy import Policy
 from site_build.content.site import Site
-from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 
 class StepsView(PageView, template="steps/steps.html"):
     """What a role does, policy by policy; banks and Easy Reads are found by the policy's id."""
 
-    urls: Urls
     portal: Portal
     role: str
     policies: tuple[Policy, ...]
@@ -23,7 +21,6 @@ class StepsView(PageView, template="steps/steps.html"):
 def view_steps(site: Site, role: str) -> StepsView:
     """The view of this role's induction page."""
     return StepsView(
-        urls=Urls(path_of("steps", role=role)),
         portal=site.portal,
         role=role,
         policies=tuple(site.policies[policy_id] for policy_id in policies_of(site, role)),

@@ -6,7 +6,6 @@ from site_build.config import Contact
 from site_build.content.policy import Policy
 from site_build.content.site import Site
 from site_build.content.tree import DecisionTree
-from site_build.pages.urls import Urls
 from site_build.templates import PageView
 
 
@@ -16,7 +15,6 @@ class TreeView(PageView, template="tree/tree.html"):
     `policies` are found by the paths of their pages, as citations name them.
     """
 
-    urls: Urls
     tree: DecisionTree
     contacts: Mapping[str, Contact]
     policies: Mapping[str, Policy]
@@ -26,7 +24,6 @@ class TreeView(PageView, template="tree/tree.html"):
 def view_tree(site: Site, tree: DecisionTree) -> TreeView:
     """The view of a decision tree's page."""
     return TreeView(
-        urls=Urls(tree.source.page),
         tree=tree,
         contacts=site.portal.contacts,
         policies={policy.source.page: policy for policy in site.policies.values()},
