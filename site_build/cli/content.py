@@ -42,7 +42,8 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     if coverage and form == "json":
         raise click.UsageError("--coverage is only written as text. Leave out --format json, or --coverage.")
     site, problems = _read()
-    click.echo(_as_json(problems) if form == "json" else _as_text(problems), nl=False)
+    written = json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
+    click.echo(written if form == "json" else "".join(f"{problem}\n" for problem in problems), nl=False)
     if site is None:
         raise errors.ContentFaulty
     if form == "text":
@@ -57,14 +58,6 @@ def _read() -> tuple[Site | None, list[Problem]]:
     except ContentError as error:
         return None, error.problems
     return site, list(site.warnings)
-
-
-def _as_text(problems: list[Problem]) -> str:
-    return "".join(f"{problem}\n" for problem in problems)
-
-
-def _as_json(problems: list[Problem]) -> str:
-    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
 
 
 def _say_well(site: Site) -> None:

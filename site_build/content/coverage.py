@@ -1,13 +1,14 @@
 """What of a policy is decided, taught and retold: each clause and duty against trees, questions and Easy Read."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from site_build.content.bank import Question, ResolvedBank
+from site_build.content.bank import ResolvedBank
 from site_build.content.easy import EasyRead, Part
 from site_build.content.policy import Clause, Duty, Policy
-from site_build.content.tree import DecisionTree, Outcome
+from site_build.content.tree import Citation, DecisionTree, Outcome
+
+Decided = tuple[DecisionTree, Outcome]
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class ClauseCoverage:
     """Where a clause is used. `questions` counts by role, `total` each question once."""
 
     clause: Clause
-    outcomes: tuple[tuple[DecisionTree, Outcome], ...]
+    outcomes: tuple[Decided, ...]
     questions: dict[str, int]
     easy_parts: tuple[Part, ...]
     total: int
@@ -46,36 +47,24 @@ class Coverage:
 
 def cover(policy: Policy, bank: ResolvedBank, trees: Iterable[DecisionTree], easy: EasyRead | None) -> Coverage:
     """Work out the coverage of one policy."""
-    outcomes: dict[str, list[tuple[DecisionTree, Outcome]]] = defaultdict(list)
-    for tree in trees:
-        for outcome in tree.outcomes:
-            for clause in {citation.clause for citation in outcome.citations if citation.page == policy.source.page}:
-                outcomes[clause].append((tree, outcome))
-    questions: dict[str, list[Question]] = defaultdict(list)
-    for question in bank.questions:
-        for clause in set(question.clauses):
-            questions[clause].append(question)
-    clauses = {
-        clause.id: _cover_clause(clause, bank, outcomes[clause.id], questions[clause.id], easy)
-        for clause in policy.clauses()
-    }
+    decided = [(tree, outcome) for tree in trees for outcome in tree.outcomes]
+    clauses = {clause.id: _cover_clause(policy, clause, bank, decided, easy) for clause in policy.clauses()}
     duties = tuple(_cover_duty(duty, clauses[duty.clause], bank) for duty in policy.meta.duties)
     return Coverage(policy, tuple(clauses.values()), duties)
 
 
 def _cover_clause(
-    clause: Clause,
-    bank: ResolvedBank,
-    outcomes: list[tuple[DecisionTree, Outcome]],
-    questions: list[Question],
-    easy: EasyRead | None,
+    policy: Policy, clause: Clause, bank: ResolvedBank, decided: Iterable[Decided], easy: EasyRead | None
 ) -> ClauseCoverage:
-    parts = tuple(part for part in (easy.parts if easy else ()) if clause.id in {c.clause for c in part.citations})
-    return ClauseCoverage(clause, tuple(outcomes), _count(bank, questions), parts, len(questions))
-
-
-def _count(bank: ResolvedBank, questions: list[Question]) -> dict[str, int]:
-    return {role: sum(role in question.roles for question in questions) for role in bank.quiz}
+    cited, parts = Citation(policy.source.page, clause.id), easy.parts if easy else ()
+    asked = [question for question in bank.questions if clause.id in question.clauses]
+    return ClauseCoverage(
+        clause,
+        outcomes=tuple((tree, outcome) for tree, outcome in decided if cited in outcome.citations),
+        questions={role: sum(role in question.roles for question in asked) for role in bank.quiz},
+        easy_parts=tuple(part for part in parts if clause.id in {c.clause for c in part.citations}),
+        total=len(asked),
+    )
 
 
 def _cover_duty(duty: Duty, clause: ClauseCoverage, bank: ResolvedBank) -> DutyCoverage:

@@ -12,10 +12,10 @@ from pypdf import PdfReader, PdfWriter
 
 from site_build.export import errors
 from site_build.export.csv import format_csv, format_json
-from site_build.export.errors import FormatUnknown, PasswordUnsupported
 from site_build.export.rows import PROOF, WARNING, Extract, count_words, list_cells
 from site_build.export.xlsx import format_xlsx
-from site_build.paper.papers import RegisterPaper, print_register
+from site_build.paper.compile import compile_pdf
+from site_build.paper.papers import RegisterPaper
 
 
 def format_pdf(extract: Extract) -> bytes:
@@ -31,7 +31,7 @@ def format_pdf(extract: Extract) -> bytes:
         proof=PROOF,
         warning=WARNING,
     )
-    return print_register(paper)
+    return compile_pdf("register.typ", paper, extract.day)
 
 
 SHORTEST, LONGEST = 12, 100
@@ -98,11 +98,11 @@ def make_file(extract: Extract, kind: str, password: str | None) -> bytes:
     """
     found = FORMATS.get(kind)
     if found is None:
-        raise FormatUnknown()
+        raise errors.FormatUnknown()
     if password is None:
         return found.make(extract)
     if found.protect is None:
-        raise PasswordUnsupported(kind=kind.upper())
+        raise errors.PasswordUnsupported(kind=kind.upper())
     return found.protect(found.make(extract), check_password(password))
 
 

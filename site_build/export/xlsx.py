@@ -6,8 +6,8 @@ Whatever people wrote stands in it as text; there is no formula and no link. A d
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -20,21 +20,20 @@ from site_build.office.acknowledgments.standing import StandingState
 from site_build.office.reporting.overview import WHO_ARE
 from site_build.words import STANDINGS
 
+_Cells = tuple[Cell | int, ...]
+_Looks = dict[str, Format]
+
 MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
 ABOUT = "About this export"
 _SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = {"name": 32, "policy": 20, "helped by": 32, "what": 22, "words": 100}
 _WIDTH = 14
-
-
-@dataclass(frozen=True)
-class _Look:
-    """How cells look. Excel takes what is `quoted` for text even after somebody has edited it."""
-
-    head: Format
-    quoted: Format
-    day: Format
-    wrapped: Format
+_LOOKS = {
+    "head": {"bold": True, "bg_color": "#e4f0ee", "bottom": 1},
+    "quoted": {"quote_prefix": True},  # Excel takes it for text even after somebody has edited it
+    "day": {"num_format": "d mmm yyyy", "align": "left"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+}
 
 
 def format_xlsx(extract: Extract) -> bytes:
@@ -44,47 +43,34 @@ def format_xlsx(extract: Extract) -> bytes:
     with TemporaryDirectory() as folder, Workbook(file, {mode: True, "tmpdir": folder, **_SETTINGS}) as book:
         made = datetime.combine(extract.day, time())
         book.set_properties({"title": "Register", "company": extract.organisation, "created": made})
-        look = _make_look(book)
+        write = partial(_write_table, book, {name: book.add_format(look) for name, look in _LOOKS.items()})
         outstanding = (row for row in extract.standings if row.standing == StandingState.OUTSTANDING)
-        _write_table(book, look, "Register", extract.columns, list_cells(extract, extract.standings))
-        _write_table(book, look, "Outstanding", extract.columns, list_cells(extract, outstanding))
-        _write_table(
-            book, look, "By role", ("role", *(STANDINGS[state] for state in WHO_ARE), "all"), _count_roles(extract)
-        )
-        _write_table(book, look, ABOUT, ("what", "words"), _tell_about(extract))
+        write("Register", extract.columns, list_cells(extract, extract.standings))
+        write("Outstanding", extract.columns, list_cells(extract, outstanding))
+        write("By role", ("role", *(STANDINGS[state] for state in WHO_ARE), "all"), _count_roles(extract))
+        write(ABOUT, ("what", "words"), _tell_about(extract))
     return file.getvalue()
 
 
-def _make_look(book: Workbook) -> _Look:
-    return _Look(
-        head=book.add_format({"bold": True, "bg_color": "#e4f0ee", "bottom": 1}),
-        quoted=book.add_format({"quote_prefix": True}),
-        day=book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
-        wrapped=book.add_format({"text_wrap": True, "valign": "top"}),
-    )
-
-
-def _write_table(
-    book: Workbook, look: _Look, name: str, heads: tuple[str, ...], rows: Iterable[tuple[Cell | int, ...]]
-) -> None:
+def _write_table(book: Workbook, looks: _Looks, name: str, heads: tuple[str, ...], rows: Iterable[_Cells]) -> None:
     """A sheet with a head that stays in sight and filters."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for column, head in enumerate(heads):
-        sheet.set_column(column, column, _WIDTHS.get(head, _WIDTH), look.wrapped if name == ABOUT else None)
-        sheet.write_string(0, column, head.capitalize(), look.head)
+        sheet.set_column(column, column, _WIDTHS.get(head, _WIDTH), looks["wrapped"] if name == ABOUT else None)
+        sheet.write_string(0, column, head.capitalize(), looks["head"])
     number = 0
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
-            _write_cell(sheet, number, column, cell, look)
+            _write_cell(sheet, number, column, cell, looks)
     sheet.autofilter(0, 0, number, len(heads) - 1)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | int, look: _Look) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | int, looks: _Looks) -> None:
     if isinstance(cell, str):
-        sheet.write_string(row, column, cell, look.quoted if looks_like_formula(cell) else None)
+        sheet.write_string(row, column, cell, looks["quoted"] if looks_like_formula(cell) else None)
     elif isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, look.day)
+        sheet.write_datetime(row, column, cell, looks["day"])
     elif cell is not None:
         sheet.write_number(row, column, cell)
 

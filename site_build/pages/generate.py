@@ -7,6 +7,7 @@ it is and never written into a page's text: a title or a role's name may hold an
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
@@ -74,16 +75,12 @@ def render_page(
 
 
 def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date) -> PageView | None:
-    for policy in site.policies.values():
-        if policy.source.page == page:
-            return view_policy(site, policy, today)
-    for tree in site.trees.values():
-        if tree.source.page == page:
-            return view_tree(site, tree)
-    for easy in site.easy_reads.values():
-        if easy.source.page == page:
-            return view_easy(site, easy, blocks)
-    return None
+    views: dict[str, Callable[[], PageView]] = {
+        **{easy.source.page: partial(view_easy, site, easy, blocks) for easy in site.easy_reads.values()},
+        **{tree.source.page: partial(view_tree, site, tree) for tree in site.trees.values()},
+        **{policy.source.page: partial(view_policy, site, policy, today) for policy in site.policies.values()},
+    }
+    return views[page]() if page in views else None
 
 
 def _view_generated(site: Site, made: GeneratedPage) -> PageView:

@@ -41,16 +41,13 @@ class Letters:
 
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
-    contact = portal.contacts[portal.keeper.post]
-    pages = tuple(map(_write, links))
-    name = portal.organisation.name
-    return compile_pdf(
-        "letter.typ", Letters(f"Your induction at {name}", name, day, contact.name, contact.phone, pages), day
+    contact, name = portal.contacts[portal.keeper.post], portal.organisation.name
+    pages = tuple(
+        Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
+        for link in links
     )
-
-
-def _write(link: Link) -> Letter:
-    return Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
+    letters = Letters(f"Your induction at {name}", name, day, contact.name, contact.phone, pages)
+    return compile_pdf("letter.typ", letters, day)
 
 
 def draw_code(address: str) -> str:
@@ -77,11 +74,6 @@ class RegisterPaper:
     proof: str
     warning: str
     title: str = "The register"
-
-
-def print_register(paper: RegisterPaper) -> bytes:
-    """The register as a PDF; the same bytes for the same paper."""
-    return compile_pdf("register.typ", paper, paper.day)
 
 
 def print_report(report: Report) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_build.paper.compile import show_controls
-from site_build.paper.papers import RegisterPaper, print_register
+from site_build.paper.compile import compile_pdf, show_controls
+from site_build.paper.papers import RegisterPaper
 
 DAY = date(2026, 11, 22)
 
@@ -18,9 +18,8 @@ DAY = date(2026, 11, 22)
 def paper_of(name: str, day: date = DAY) -> bytes:
     """A register with one row, of somebody of this name."""
     columns, rows = ("name", "date"), ((name, day),)
-    return print_register(
-        RegisterPaper("A Charity", day, "staff", "1 row", columns, rows, "head", "Proof.", "Warning.")
-    )
+    paper = RegisterPaper("A Charity", day, "staff", "1 row", columns, rows, "head", "Proof.", "Warning.")
+    return compile_pdf("register.typ", paper, day)
 
 
 def read_text(paper: bytes) -> str:
