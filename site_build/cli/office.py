@@ -1,7 +1,7 @@
 """Commands that work on the office: the register is unlocked for them, and locked again when they are done."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 
@@ -11,11 +11,9 @@ from site_build.cli.options import command, published_folder, read_passphrase, r
 from site_build.office.office import Office, unlock
 
 
-@contextmanager
-def unlocked(register: Path) -> Iterator[Office]:
+def unlocked(register: Path) -> AbstractContextManager[Office]:
     """The office over the register in this folder, for the portal in the current one, after its passphrase."""
-    with unlock(Path.cwd(), register, read_passphrase(), published_folder()) as office:
-        yield office
+    return unlock(Path.cwd(), register, read_passphrase(), published_folder())
 
 
 def office_command(example: str) -> Callable[[Callable[..., None]], click.Command]:

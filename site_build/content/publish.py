@@ -1,7 +1,7 @@
 """Publish: freeze the exact words that people sign, and the exact questions they are asked, under their digests."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -23,18 +23,22 @@ def publish(root: Path, published: Path | None = None) -> list[Publication]:
     Writes files under `editions/` only, and nothing at all when nothing has changed. `ContentError` when the authors'
     files have problems.
     """
-    site = read_site(root, published)
+    return publish_site(read_site(root, published), datetime.now(UTC).date())
+
+
+def publish_site(site: Site, day: date) -> list[Publication]:
+    """Publish, as on this day, every policy of a site that has changed since; return what was published."""
     changed = [policy for policy in site.banks if not site.is_published(policy)]
     editions = [edition_bytes(site.policies[policy]) for policy in changed]
     banks = [canonical(site.banks[policy]) for policy in changed]
-    new = [_describe(site, policy) for policy in changed]
+    new = [_describe(site, policy, day) for policy in changed]
     if new:
-        freeze(site.published, new, [*editions, *banks])
+        _freeze(site.published, new, [*editions, *banks])
     return new
 
 
-def _describe(site: Site, policy_id: str) -> Publication:
-    """What is published of a policy today: for the first time, with other words, or only with other questions."""
+def _describe(site: Site, policy_id: str, day: date) -> Publication:
+    """What is published of a policy: for the first time, with other words, or only with other questions."""
     latest, meta, pair = site.published.latest(policy_id), site.policies[policy_id].meta, site.pairs[policy_id]
     change: Literal["first", "material", "questions"] = "first"
     if latest:
@@ -44,7 +48,7 @@ def _describe(site: Site, policy_id: str) -> Publication:
         version=meta.version,
         edition=pair.edition,
         bank=pair.bank,
-        published=datetime.now(UTC).date(),
+        published=day,
         change=change,
         reason=REASONS[change],
         approved_by=meta.approved_by,
@@ -52,7 +56,7 @@ def _describe(site: Site, policy_id: str) -> Publication:
     )
 
 
-def freeze(published: Published, new: Sequence[Publication], documents: Sequence[bytes]) -> None:
+def _freeze(published: Published, new: Sequence[Publication], documents: Sequence[bytes]) -> None:
     """Write editions and banks under their digests, and then the list, so that no entry is ever without its files."""
     published.folder.mkdir(parents=True, exist_ok=True)
     for data in documents:

@@ -6,13 +6,13 @@ register. The forms are filled in as the browser does, with every answer right.
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from site_build.content.bank import canonical
-from site_build.content.edition import Publication, Published, digest, edition_bytes, parse_edition
-from site_build.content.publish import REASONS, freeze, publish
+from site_build.content.edition import Published, pair_of
+from site_build.content.policy import Policy
+from site_build.content.publish import publish, publish_site
 from site_build.content.site import Site, read_site
 from site_build.demo.errors import DemonstrationFailed
 from site_build.demo.forms import FormFactory
@@ -82,7 +82,8 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
     _publish_earlier(site, home)
     with unlock(root, home / "register", PASSPHRASE, home) as office:
         for actor in CAST:
-            _add(office, actor)
+            entries = {"name": actor.name, "roles": actor.role, "started": "2026-01-05", "left": "", "email": ""}
+            add_person(office, entries)
         _receive(office, "out_of_date", address)
     publish(root, home)
     with unlock(root, home / "register", PASSPHRASE, home) as office:
@@ -96,36 +97,19 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
 
 def _publish_earlier(site: Site, home: Path) -> None:
     """Publish an edition of each policy in which one clause is worded otherwise."""
-    new, documents = [], []
-    for policy, bank in site.banks.items():
-        edition, questions = _earlier_edition(edition_bytes(site.policies[policy])), canonical(bank)
-        new.append(
-            Publication(
-                policy=policy,
-                version=EARLIER,
-                edition=digest(edition),
-                bank=digest(questions),
-                published=EARLIER_DAY,
-                change="first",
-                reason=REASONS["first"],
-                approved_by=site.policies[policy].meta.approved_by,
-                short={},
-            )
-        )
-        documents += [edition, questions]
-    freeze(Published(home / "editions", ()), new, documents)
+    policies = {policy_id: _word_otherwise(policy) for policy_id, policy in site.policies.items()}
+    pairs = {policy_id: pair_of(policies[policy_id], bank) for policy_id, bank in site.banks.items()}
+    nothing = Published(home / "editions", ())
+    publish_site(replace(site, policies=policies, pairs=pairs, published=nothing), EARLIER_DAY)
 
 
-def _earlier_edition(data: bytes) -> bytes:
-    edition = parse_edition(data)
-    first, *others = edition.clauses
-    reworded = first.model_copy(update={"text": f"{first.text} (As it was worded before.)"})
-    earlier = edition.model_copy(update={"version": EARLIER, "clauses": (reworded, *others)})
-    return canonical(earlier)
-
-
-def _add(office: Office, actor: Actor) -> None:
-    add_person(office, {"name": actor.name, "roles": actor.role, "started": "2026-01-05", "left": "", "email": ""})
+def _word_otherwise(policy: Policy) -> Policy:
+    at, section = next((at, section) for at, section in enumerate(policy.sections) if section.clauses)
+    first, *others = section.clauses
+    reworded = replace(first, text=f"{first.text} (As it was worded before.)")
+    earlier = replace(section, clauses=(reworded, *others))
+    sections = (*policy.sections[:at], earlier, *policy.sections[at + 1 :])
+    return replace(policy, meta=policy.meta.model_copy(update={"version": EARLIER}), sections=sections)
 
 
 def _receive(office: Office, standing: str, address: str) -> None:

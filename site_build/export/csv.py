@@ -22,7 +22,7 @@ def format_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([f"'{cell}" if looks_like_formula(cell) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -32,10 +32,6 @@ def looks_like_formula(cell: str) -> bool:
         return False
     seen = unicodedata.normalize("NFKC", cell).lstrip()
     return cell.startswith(("\t", "\r", "\n")) or seen.startswith(("=", "+", "-", "@"))
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if looks_like_formula(cell) else cell
 
 
 def format_json(extract: Extract) -> bytes:

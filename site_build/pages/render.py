@@ -27,13 +27,9 @@ _RULES = (
 
 def add_content_security_policy(html: str) -> str:
     """The page with its policy (CSP level 3) in the head, before anything that it rules."""
-    scripts = " ".join(f"'sha256-{_digest(script)}'" for script in dict.fromkeys(_INLINE.findall(html)))
-    rules = _RULES.format(scripts=scripts)
+    digests = [sha256(script.encode()).digest() for script in dict.fromkeys(_INLINE.findall(html))]
+    rules = _RULES.format(scripts=" ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests))
     return html.replace(_FIRST, f'{_FIRST}<meta http-equiv="Content-Security-Policy" content="{rules}">', 1)
-
-
-def _digest(script: str) -> str:
-    return b64encode(sha256(script.encode()).digest()).decode()
 
 
 COMPONENTS = Path(__file__).parent / "components"

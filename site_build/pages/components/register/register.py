@@ -1,7 +1,5 @@
 """The register's public page: the signed checkpoint, what it proves, how to check a receipt. Nothing about people."""
 
-from pathlib import Path
-
 from site_build.config import Portal, PublicKeys
 from site_build.content.site import Site
 from site_build.templates import PageView
@@ -19,9 +17,6 @@ class RegisterView(PageView, template="register/register.html"):
 
 def view_register(site: Site) -> RegisterView:
     """The view of the register's page. The checkpoint is a file beside `register.json`, read as text."""
-    checkpoint = _read(site.published.folder.parent / CHECKPOINT)
+    path = site.published.folder.parent / CHECKPOINT
+    checkpoint = path.read_text(encoding="utf-8") if path.exists() else ""
     return RegisterView(site.portal, site.keys, checkpoint)
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
