@@ -15,10 +15,10 @@ import click
 
 from site_build.cli import errors
 from site_build.cli.options import NEW_PATH, command, published_folder
-from site_build.content.bank import bank_schema
 from site_build.content.coverage import format_coverage
 from site_build.content.publish import publish as publish_policies
 from site_build.content.site import Site, read_site
+from site_build.content.written_bank import bank_schema
 from site_build.errors import ContentError, Problem
 
 SITE_MAP = "sitemap.xml"  # MkDocs writes one into each site

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from site_build.config import Portal, PublicKeys, read_portal, read_public_keys
-from site_build.content.bank import Known, ResolvedBank, read_bank
+from site_build.content.bank import ResolvedBank
 from site_build.content.check import Found, check_content, check_published, stems
 from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
@@ -15,6 +15,7 @@ from site_build.content.edition import Pair, Published, pair_of, read_published
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import raise_problems, read_source
 from site_build.content.tree import DecisionTree, is_tree, read_tree
+from site_build.content.written_bank import Known, read_bank
 from site_build.errors import ContentError, Problem
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_build.content.bank import bank_schema, generate_questions
 from site_build.content.site import read_site
 from site_build.content.tree import DecisionTree
+from site_build.content.written_bank import bank_schema, generate_questions
 
 ROOT = Path(__file__).parents[2]
 SITE = read_site(ROOT)
