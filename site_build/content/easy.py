@@ -19,8 +19,8 @@ LONGEST_SENTENCE = 25  # words; longer ones are an error
 LONG_WORD = 4  # syllables; such a word needs a glossary entry
 
 _PICTURE = re.compile(r"^:([a-z0-9-]+):\s*")
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z\u2019'-]*")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")  # what a colon leads to is read as a sentence of its own
+_WORD = re.compile(r"[A-Za-z][A-Za-z\u2019'-]*")  # “don't” and “read-aloud” are one word each
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 
 
@@ -128,6 +128,8 @@ def _idea_problems(idea: Idea, told: set[str]) -> Iterator[tuple[str, bool]]:
 
 def count_syllables(word: str) -> int:
     """About how many syllables an English word has: its groups of vowels, without a silent e at the end."""
-    groups = len(re.findall(r"[aeiouy]+", word.lower()))
-    silent = re.search(r"[^aeiouyl]e(s|d)?$", word.lower()) is not None and not re.search(r"[td]ed$", word.lower())
+    word = word.lower()
+    groups = len(re.findall(r"[aeiouy]+", word))
+    # The e of “made” and “shared” is silent; that of “table” is heard, and so is that of “wanted”.
+    silent = re.search(r"[^aeiouyl]e(s|d)?$", word) is not None and not re.search(r"[td]ed$", word)
     return max(1, groups - silent)

@@ -16,8 +16,9 @@ from site_build.errors import ContentError, Problem
 
 LIMIT = 8_000_000  # characters; ten thousand questions are about five million
 DEPTH = 12
+ANCHOR_REFUSED = "Anchors and aliases (& and *) are not used here. Write the text out, or put it in quotes."
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})")  # 007, and a longer number, is text
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Value = object
@@ -69,9 +70,8 @@ class _YamlReader:
             following = next(stream)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line if error.problem_mark else 0
-            self.refuse(
-                line, f"This line is not YAML that can be read: {error.problem}. Check spaces, quotes and colons."
-            )
+            words = f"This line is not YAML that can be read: {error.problem}. Check spaces, quotes and colons."
+            self.refuse(line, words)
         except yaml.YAMLError as error:
             self.refuse(0, f"This file cannot be read: {str(error).splitlines()[0]}.")
         if not isinstance(following, ev.StreamEndEvent):
@@ -85,9 +85,7 @@ class _YamlReader:
         line = _line(event)
         self.lines.setdefault(place, self.first_line + line)
         if isinstance(event, ev.AliasEvent) or getattr(event, "anchor", None):
-            self.refuse(
-                line, "Anchors and aliases (& and *) are not used here. Write the text out, or put it in quotes."
-            )
+            self.refuse(line, ANCHOR_REFUSED)
         if tag := getattr(event, "tag", None):
             self.refuse(line, f"The tag {tag} is not used here. Remove it, or put the text in quotes.")
         if len(place) > DEPTH:

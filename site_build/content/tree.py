@@ -141,6 +141,7 @@ def _answers(block: Element) -> list[Answer]:
     """The answers of a list whose every item is one link to a heading of this page; of any other block, none."""
     if block.tag not in {"ul", "ol"}:
         return []
+    # Where authors leave a blank line between items, Markdown puts each item's words into a paragraph.
     links = [item.find("a") if item.find("p") is None else item.find("p/a") for item in block]
     if not all(link is not None and link.get("href", "").startswith("#") for link in links):
         return []

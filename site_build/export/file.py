@@ -46,7 +46,7 @@ def suggest_password() -> str:
 
 
 def check_password(password: str) -> str:
-    """The same password, when it is long enough and can be typed; `Unfit` otherwise."""
+    """Return a password that is long enough and that everybody can type; raise `Unfit` for any other."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise errors.PasswordLength(shortest=SHORTEST, longest=LONGEST)
     if not password.isprintable() or password != password.strip() or not is_normalized("NFKC", password):

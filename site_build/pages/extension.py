@@ -42,13 +42,12 @@ class PortalExtension(Extension):
         self.config = {
             "published": [".", "The folder of register.json and editions/"],
             "site": ["", "The content, where the builder has read it already"],
-            "pages": ["", "The generated pages, where the builder has listed them already"],
         }
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the processor that fills pages."""
-        md.treeprocessors.register(_FillPage(md, self), "portal", -30)
+        md.treeprocessors.register(_FillPage(md, self), "portal", -30)  # after the builder's own
 
     @cached_property
     def site(self) -> Site:
@@ -58,7 +57,7 @@ class PortalExtension(Extension):
     @cached_property
     def pages(self) -> dict[str, GeneratedPage]:
         """The generated pages of this content, by path."""
-        return cast("dict[str, GeneratedPage]", self.getConfig("pages") or generate(self.site))
+        return generate(self.site)
 
 
 class _FillPage(Treeprocessor):

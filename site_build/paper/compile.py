@@ -55,7 +55,7 @@ def show_controls(text: str) -> str:
 
 
 def _show_all(value: object) -> object:
-    """The same with each text in it shown."""
+    """What a template is given, with the unseen characters of every text in it as numbers."""
     if isinstance(value, dict):
         return {key: _show_all(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

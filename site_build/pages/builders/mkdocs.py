@@ -60,7 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings = config.mdx_configs.setdefault("portal", {})
     root = Path(config.config_file_path).parent
     site = _read(root, root / (settings.get("published") or "."))
-    settings.update(site=site, pages=generate(site))
+    settings["site"] = site
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:
         extensions.append(_context)
@@ -99,9 +99,8 @@ def on_post_template(output_content: str, template_name: str, **_: object) -> st
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Stop when a generated page came out without its component, whatever swallowed it: somebody would have no quiz."""
-    empty = [
-        path for path, made in _generated(config).items() if not has_component(_built(config, path), made.component)
-    ]
+    pages = _generated(config).items()
+    empty = [path for path, made in pages if not has_component(_built(config, path), made.component)]
     for path in empty:
         log.error("%s was built without what belongs on it. Are “portal” and hooks/portal.py in mkdocs.yml?", path)
     if empty:
@@ -109,8 +108,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
-    pages: dict[str, GeneratedPage] = config.mdx_configs["portal"]["pages"]
-    return pages
+    return generate(config.mdx_configs["portal"]["site"])
 
 
 def _built(config: MkDocsConfig, path: str) -> str:
@@ -129,9 +127,6 @@ def _read(root: Path, published: Path) -> Site:
         raise Abort(str(error)) from None
     for warning in site.warnings:
         log.warning("%s", warning)
-    for policy_id in site.portal.policies:
-        if not site.is_published(policy_id):
-            log.warning(
-                "“%s” has changed since it was published, so it cannot be signed. Run: portal publish", policy_id
-            )
+    for policy_id in (policy_id for policy_id in site.portal.policies if not site.is_published(policy_id)):
+        log.warning("“%s” has changed since it was published, so it cannot be signed. Run: portal publish", policy_id)
     return site
