@@ -48,13 +48,12 @@ class Source:
 
     def line(self, needle: str) -> int:
         """The line (from 1) on which `needle` first stands, or 1."""
-        at = self.text.find(needle)
-        return 1 if at < 0 else self.text.count("\n", 0, at) + 1
+        return self.text.count("\n", 0, max(0, self.text.find(needle))) + 1
 
     def line_of_id(self, element_id: str) -> int:
         """The line on which an attribute list gives `element_id`, or 1."""
         found = re.search(r"\{:[^}]*#" + re.escape(element_id) + r"[ }]", self.text)
-        return 1 if found is None else self.text.count("\n", 0, found.start()) + 1
+        return self.text.count("\n", 0, found.start() if found else 0) + 1
 
     def line_of(self, element: Element) -> int:
         """The line of an element: where its id is given, or else where its first words stand; or 1."""
