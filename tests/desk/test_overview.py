@@ -1,6 +1,8 @@
 """The first page: what to do first, the picture, and whom to show."""
 
+import html
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -14,9 +16,15 @@ from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.reporting.overview import Moment, Overview, Selection, Tally
+from site_build.office.reporting.tasks import Task, TaskKind
 from support.sample import add
 
 NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
+
+
+DAY = date(2026, 1, 5)
+COUNTS = ((0, 4), (2, 4), (4, 4), (0, 0), (1, 4))  # four months, and today
+HISTORY = tuple(Moment(DAY.replace(month=month), (Tally("staff", *count),)) for month, count in enumerate(COUNTS, 1))
 
 
 def names(page: str) -> list[str]:
@@ -30,6 +38,63 @@ def test_what_to_do_first_leads_there(window: Window, pen: FormFactory) -> None:
     assert f"<a {window.href('/links')}>2 people have something to sign, and no link that works.</a>" in page
     take_in(window.office, [pen.write(None)])
     assert f"<a {window.href('/intake')}>One form waits for you.</a>" in window.get("/").text
+
+
+TOLD = [
+    (Task(TaskKind.FAULTS, 3, ""), "Something is wrong with the register. Read what the last check found."),
+    (Task(TaskKind.LOST, 1, ""), "An old backup was put back, and one form is missing since. Take it in again."),
+    (Task(TaskKind.LOST, 2, ""), "An old backup was put back, and 2 forms are missing since. Take them in again."),
+    (Task(TaskKind.WAITING, 1, ""), "One form waits for you."),
+    (Task(TaskKind.WAITING, 1200, ""), "1,200 forms wait for you."),
+    (Task(TaskKind.SET_ASIDE, 1, ""), "One form was set aside. Look at why."),
+    (Task(TaskKind.OTHER_NAME, 1, ""), "One form was signed with a name that is unlike its person's. Look at it."),
+    (
+        Task(TaskKind.OTHER_NAME, 2, ""),
+        "Forms of 2 people were signed with names that are unlike theirs. Look at each.",
+    ),
+    (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link that works."),
+    (Task(TaskKind.LINK_EXPIRES, 1, ""), "One link that nobody has used stops working soon."),
+    (Task(TaskKind.NO_BACKUP, 1, ""), "There is no backup of the register yet. Make one."),
+    (Task(TaskKind.OLD_BACKUP, 1, "", DAY), "The last backup is of 5 January 2026. Make a new one."),
+    (
+        Task(TaskKind.NO_RECOVERY, 1, ""),
+        "The Chair of Trustees has no recovery file yet. Without you, nobody could open the register.",
+    ),
+    (Task(TaskKind.RENEWAL, 1, ""), "One induction was so long ago that it is time to do it again."),
+    (
+        Task(TaskKind.REVIEW, 1, "", DAY, ("kindness",)),
+        "The policy “kindness” was to be reviewed by 5 January 2026. Remind the trustees.",
+    ),
+    (Task(TaskKind.NEVER_CHECKED, 1, ""), "The register has never been checked as a whole. Do it now."),
+    (
+        Task(TaskKind.POSTS, 2, "", names=("Chief Officer", "Chair of Trustees")),
+        "Say who is the Chief Officer and who is the Chair of Trustees.",
+    ),
+]
+
+
+def test_every_task_has_its_words(window: Window) -> None:
+    """Each kind of task is said in short sentences, with its number where there is more than one."""
+    assert {task.kind for task, _ in TOLD} == {*TaskKind}
+    view = overview_of(window, tasks=[task for task, _ in TOLD])
+    page = html.unescape(draw(view, Layout(window.office.portal, base="/desk")))
+    assert re.findall(r'<li class="card task"><a href="/desk">(.*?)</a></li>', page) == [words for _, words in TOLD]
+    assert all(len(sentence.split()) <= 25 for _, words in TOLD for sentence in words.split(". "))
+
+
+def overview_of(window: Window, tasks: Sequence[Task] = (), history: tuple[Moment, ...] = HISTORY) -> OverviewView:
+    """The first page of this register with other tasks or another history."""
+    standings = list_standings(window.office)
+    return OverviewView(
+        overview=Overview(standings, [*tasks], history),
+        counts=(),
+        selection=Selection(),
+        words="everybody",
+        chosen=False,
+        rows=paginate(standings, "1"),
+        roles=(),
+        policies=(),
+    )
 
 
 def test_the_picture_has_a_twin_in_words(window: Window, pen: FormFactory) -> None:
@@ -84,19 +149,6 @@ def test_nobody_yet(window: Window) -> None:
 
 def test_a_line_stands_between_nothing_and_everything(window: Window) -> None:
     """Nothing done is at the bottom, everything at the top, and no month is off the drawing."""
-    counts = ((0, 4), (2, 4), (4, 4), (0, 0), (1, 4))  # four months, and today
-    history = tuple(Moment(date(2026, 1 + number, 5), (Tally("staff", *count),)) for number, count in enumerate(counts))
-    standings = list_standings(window.office)
-    view = OverviewView(
-        overview=Overview(standings, [], history),
-        counts=(),
-        selection=Selection(),
-        words="everybody",
-        chosen=False,
-        rows=paginate(standings, "1"),
-        roles=(),
-        policies=(),
-    )
-    page = draw(view, Layout(window.office.portal, base=""))
+    page = draw(overview_of(window), Layout(window.office.portal, base=""))
     assert 'points="0,160 200,80 400,0 600,160"' in page
     assert 'class="done" width="25"' in page

@@ -28,7 +28,7 @@ from site_build.office.office import Office
 from site_build.office.people.people import bring_back, find_person, list_people, mark_left
 from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection
-from site_build.office.reporting.tasks import read_tasks
+from site_build.office.reporting.tasks import TaskKind, read_tasks
 from site_build.register.view import ArrivalState
 from support.sample import add
 
@@ -86,7 +86,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     assert b"Mickey Mouse" in format_csv(extract)
     rows = list_standings(office)
     with office.register.view() as view:
-        (task,) = [task for task in read_tasks(office, view, rows, today()) if "unlike" in task.words]
+        (task,) = [task for task in read_tasks(office, view, rows, today()) if task.kind == TaskKind.OTHER_NAME]
     assert task.path == f"/people/{zoe.id}"
     (leaf,) = read_person_page(office, zoe.id).other_names
     confirm_name(office, leaf)

@@ -1,4 +1,4 @@
-"""What to do first today: each thing in words, with a count and the place in the desk where it is done.
+"""What to do first today: each thing by its kind, with a count and the place in the desk where it is done.
 
 What is wrong with the register comes first, then what somebody waits for, then what only grows old.
 """
@@ -6,6 +6,7 @@ What is wrong with the register comes first, then what somebody waits for, then 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from pydantic import TypeAdapter
 
@@ -21,21 +22,43 @@ from site_build.office.safekeeping.integrity import Verification
 from site_build.office.safekeeping.recovery import Recovery
 from site_build.register.memo import read_memo
 from site_build.register.view import View
-from site_build.words import say_day
 
 BACKUP_AGE = timedelta(days=30)
 RENEWAL_NOTICE = timedelta(days=30)
 _META = TypeAdapter(PolicyMeta)
-_Found = tuple[int, str, str, str]  # how many, the words for one, the words for more, where to go
+
+
+class TaskKind(StrEnum):
+    """What there is to do."""
+
+    FAULTS = "faults"
+    LOST = "lost"
+    WAITING = "waiting"
+    SET_ASIDE = "set_aside"
+    OTHER_NAME = "other_name"
+    NO_LINK = "no_link"
+    LINK_EXPIRES = "link_expires"
+    NO_BACKUP = "no_backup"
+    OLD_BACKUP = "old_backup"
+    NO_RECOVERY = "no_recovery"
+    RENEWAL = "renewal"
+    REVIEW = "review"
+    NEVER_CHECKED = "never_checked"
+    POSTS = "posts"
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: a sentence, how many it is about, and where in the desk it is done."""
+    """One thing to do, how many it is about, and where in the desk it is done.
 
-    words: str
+    `day` is that of the last backup or of the review; `names` are the policy to review, or the posts that nobody holds.
+    """
+
+    kind: TaskKind
     count: int
     path: str
+    day: date | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,9 +72,9 @@ class PolicyReview:
 
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
-    safe, old = _keeping(office, view, today), _ages(office, view, rows, today)
+    safe, old = _keeping(view, today), _ages(office, view, rows, today)
     found = (*_forms(view), *_names(rows), *_links(view, rows), *safe, *old, *_posts(office, view, today))
-    return [Task(_say(count, one, many), count, path) for count, one, many, path in found if count]
+    return [task for task in found if task.count]
 
 
 def list_reviews(office: Office) -> list[PolicyReview]:
@@ -68,85 +91,49 @@ def list_reviews(office: Office) -> list[PolicyReview]:
     return reviews
 
 
-def _say(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.format(f"{count:,}")
-
-
-def _forms(view: View) -> Iterator[_Found]:
+def _forms(view: View) -> Iterator[Task]:
     checked = read_memo(view, Verification)
-    wrong = "Something is wrong with the register. Read what the last check found."
-    yield len(checked.faults) if checked else 0, wrong, wrong, "/integrity"
-    yield (
-        count_lost(view),
-        "An old backup was put back, and one form is missing since. Take it in again.",
-        "An old backup was put back, and {} forms are missing since. Take them in again.",
-        "/intake",
-    )
-    waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
-    yield waiting, "One form waits for you.", "{} forms wait for you.", "/intake"
-    yield aside, "One form was set aside. Look at why.", "{} forms were set aside. Look at why.", "/intake"
+    yield Task(TaskKind.FAULTS, len(checked.faults) if checked else 0, "/integrity")
+    yield Task(TaskKind.LOST, count_lost(view), "/intake")
+    for state in UNDECIDED:
+        yield Task(TaskKind(state), len(view.arrivals(state)), "/intake")
 
 
-def _names(rows: Sequence[Standing]) -> Iterator[_Found]:
+def _names(rows: Sequence[Standing]) -> Iterator[Task]:
     other = list(dict.fromkeys(row.person.id for row in rows if row.other_name))
-    yield (
-        len(other),
-        "One form was signed with a name that is unlike its person's. Look at it.",
-        "Forms of {} people were signed with names that are unlike theirs. Look at each.",
-        f"/people/{other[0]}" if len(other) == 1 else "/#people",
-    )
+    yield Task(TaskKind.OTHER_NAME, len(other), f"/people/{other[0]}" if len(other) == 1 else "/#people")
 
 
-def _links(view: View, rows: Sequence[Standing]) -> Iterator[_Found]:
+def _links(view: View, rows: Sequence[Standing]) -> Iterator[Task]:
     to_sign = [row for row in read_links(view, rows) if row.to_sign]
-    yield (
-        sum(row.needs_link for row in to_sign),
-        "One person has something to sign, and no link that works.",
-        "{} people have something to sign, and no link that works.",
-        "/links",
-    )
-    yield (
-        sum(row.state == LinkState.EXPIRES_SOON for row in to_sign),
-        "One link that nobody has used stops working soon.",
-        "{} links that nobody has used stop working soon.",
-        "/links",
-    )
+    yield Task(TaskKind.NO_LINK, sum(row.needs_link for row in to_sign), "/links")
+    yield Task(TaskKind.LINK_EXPIRES, sum(row.state == LinkState.EXPIRES_SOON for row in to_sign), "/links")
 
 
-def _keeping(office: Office, view: View, today: date) -> Iterator[_Found]:
+def _keeping(view: View, today: date) -> Iterator[Task]:
     backups = read_memo(view, Backups)
     if backups is None or backups.made is None:
-        yield 1, "There is no backup of the register yet. Make one.", "", "/safekeeping"
+        yield Task(TaskKind.NO_BACKUP, 1, "/safekeeping")
     elif backups.made < today - BACKUP_AGE:
-        yield 1, f"The last backup is of {say_day(backups.made)}. Make a new one.", "", "/safekeeping"
+        yield Task(TaskKind.OLD_BACKUP, 1, "/safekeeping", backups.made)
     if read_memo(view, Recovery) is None:
-        words = (
-            f"The {office.portal.witness_name} has no recovery file yet. Without you, nobody could open the register."
-        )
-        yield 1, words, "", "/safekeeping"
+        yield Task(TaskKind.NO_RECOVERY, 1, "/safekeeping")
 
 
-def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[_Found]:
-    yield (
-        sum(_is_old(office, row, today) for row in rows),
-        "One induction was so long ago that it is time to do it again.",
-        "{} inductions were so long ago that it is time to do them again.",
-        "/links",
-    )
+def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[Task]:
+    yield Task(TaskKind.RENEWAL, sum(_is_old(office, row, today) for row in rows), "/links")
     for review in list_reviews(office):
         if review.due < today:
-            words = f"The policy “{review.policy}” was to be reviewed by {say_day(review.due)}. Remind the trustees."
-            yield 1, words, "", "/report"
+            yield Task(TaskKind.REVIEW, 1, "/report", review.due, (review.policy,))
     if read_memo(view, Verification) is None:
-        yield 1, "The register has never been checked as a whole. Do it now.", "", "/integrity"
+        yield Task(TaskKind.NEVER_CHECKED, 1, "/integrity")
 
 
-def _posts(office: Office, view: View, today: date) -> Iterator[_Found]:
+def _posts(office: Office, view: View, today: date) -> Iterator[Task]:
     held = {person.post for person in view.people.values() if not person.has_left(today)}
     keeper, contacts = office.portal.keeper, office.portal.contacts
-    missing = " and who is the ".join(contacts[post].name for post in (keeper.post, keeper.witness) if post not in held)
-    if missing:
-        yield 1, f"Say who is the {missing}.", "", "/people"
+    missing = tuple(contacts[post].name for post in (keeper.post, keeper.witness) if post not in held)
+    yield Task(TaskKind.POSTS, len(missing), "/people", names=missing)
 
 
 def _is_old(office: Office, row: Standing, today: date) -> bool:
