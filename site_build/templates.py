@@ -10,6 +10,8 @@ from typing import Any, ClassVar, dataclass_transform
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from site_build.words import say_day
+
 
 @dataclass_transform(frozen_default=True)
 class PageView:
@@ -33,9 +35,9 @@ class PageView:
 def make_environment(*folders: Path, finalize: Callable[[object], object] | None = None) -> Environment:
     """The templates in these folders, by their paths in the first that has them.
 
-    `finalize` is asked about each value before it is written.
+    `finalize` is asked about each value before it is written. The filter `day` writes a day as people do, None as "".
     """
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
@@ -43,3 +45,5 @@ def make_environment(*folders: Path, finalize: Callable[[object], object] | None
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["day"] = lambda day: say_day(day) if day else ""
+    return environment

@@ -12,7 +12,7 @@ from site_build.desk.errors import RegisterHeld
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
 from site_build.templates import PageView, make_environment
-from site_build.words import LINKS, STANDINGS, say_count, say_day, say_opened
+from site_build.words import LINKS, STANDINGS, say_count, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
 ICONS = Path(__file__).parent.parent / "pages" / "components"  # the portal's own icons
@@ -102,7 +102,6 @@ _ENVIRONMENT = make_environment(TEMPLATES, ICONS, finalize=_straighten)
 _ENVIRONMENT.filters["opened"] = say_opened
 _ENVIRONMENT.filters["standing"] = STANDINGS.__getitem__
 _ENVIRONMENT.filters["link"] = LINKS.__getitem__
-_ENVIRONMENT.filters["day"] = lambda day: say_day(day) if day else ""
 _ENVIRONMENT.filters["counted"] = say_count
 
 

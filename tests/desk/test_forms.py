@@ -57,6 +57,24 @@ def test_two_forms_and_a_bad_one(window: Window, pen: FormFactory) -> None:
     assert counts(window) == (1, 2, 0)
 
 
+def test_whose_form_it_may_be(window: Window, pen: FormFactory) -> None:
+    """The page says whose link is on the form, and names those who hold its role, apart from their namesakes."""
+    add(window.office, "Una Invented", "volunteer", left="2026-02-01")
+    path = arrive(window, pen.write(None).data)
+    page = window.get(path).text
+    assert "<dt>Personal link</dt><dd><bdi>None</bdi>" in page
+    offered = re.findall(r'<option value="[^"]*"( selected)?>([^<]+)</option>', page)
+    assert offered == [
+        ("", "Choose a person"),
+        (" selected", "Zoë Example, since 5 January 2026"),
+        ("", "Una Invented, since 5 January 2026, has left"),
+    ]
+    statement = pen.statement(invite(window.office, ZOE, SITE).address)
+    known, unknown = pen.seal(statement), pen.seal({**pen.statement(None), "invitation": "A" * 22})
+    assert f"<bdi>The link that was made for {ZOE}</bdi>" in window.get(arrive(window, known.data)).text
+    assert "<bdi>One that the register does not know</bdi>" in window.get(arrive(window, unknown.data)).text
+
+
 def test_no_file(window: Window) -> None:
     """Without a file nothing happens, and the field says so."""
     page = window.post("/intake/files", {}, [])

@@ -101,7 +101,7 @@ def test_set_aside_for_its_link_alone(
         change_person(office, ZOE, roles=("staff",))
     found = review(office, form).reading
     assert found
-    assert (found.refusal, dict(found.candidates)[found.probable]) == ("", "Zoë Example, since 5 January 2026")
+    assert (found.refusal, {one.id: one.name for one in found.candidates.here}[found.probable]) == ("", ZOE)
     assert countersign(office, form, found.probable).name == ZOE
     assert standing(office) == "complete"
     assert list_pending(office, ArrivalState.SET_ASIDE) == []
@@ -288,18 +288,16 @@ def test_examine(office: Office, pen: FormFactory) -> None:
     form = arrive(office, pen.write(None), "waiting")
     reading = review(office, form).reading
     assert reading
-    assert [words for _, words in reading.candidates] == [
-        "Zoë Example, since 5 January 2026",
-        "Una Invented, since 5 January 2026, has left",
-    ]
-    assert (reading.role, reading.link, reading.own, reading.witnessed) == ("volunteer", "None", False, False)
+    assert [person.name for person in reading.candidates.here] == ["Zoë Example"]
+    assert [person.name for person in reading.candidates.gone] == ["Una Invented"]
+    assert (reading.statement.role, reading.linked, reading.own, reading.witnessed) == ("volunteer", None, False, False)
     with office.register.change() as change:
         twin = find_person(change.people.values(), ZOE).model_copy(update={"id": "A" * 22})
         change.put_person(twin)
     reading = review(office, form).reading
     assert reading
-    assert (len(reading.candidates), reading.probable) == (3, "")
+    assert (len(reading.candidates.here), reading.probable) == (2, "")
     form = arrive(office, pen.seal(pen.statement(invite(office, twin.id, SITE).address)), "waiting")
     reading = review(office, form).reading
     assert reading
-    assert (reading.probable, reading.link) == (twin.id, "The link that was made for Zoë Example")
+    assert (reading.probable, reading.linked) == (twin.id, twin)

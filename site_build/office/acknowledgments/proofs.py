@@ -20,11 +20,6 @@ from site_build.office.people.people import find_person
 from site_build.register.view import View
 
 ROOT_LETTERS = 16
-MEANINGS = {
-    "acknowledged": "Whoever held this person's link agreed to these words. It is not a check of who they are.",
-    "countersigned": "These words were agreed to on a form, and the {keeper} confirmed whose form it is.",
-    "recorded": "These words were agreed to before a witness, and the {keeper} entered that in the register.",
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,8 @@ class Certificate:
     version: str
     signed_on: date
     declaration: str
-    meaning: str
+    kind: str
+    keeper: str
     origin: str
     position: int
     size: int
@@ -74,7 +70,8 @@ def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> C
         version=statement.edition.version,
         signed_on=signed.signed_on,
         declaration=statement.declaration,
-        meaning=MEANINGS[signed.leaf.kind].format(keeper=office.portal.keeper_name),
+        kind=signed.leaf.kind,
+        keeper=office.portal.keeper_name,
         origin=head.origin,
         position=signed.position,
         size=head.size,

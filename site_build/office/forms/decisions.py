@@ -12,6 +12,7 @@ person may have been asked for just that; one that was discarded is recognised, 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from site_build.errors import PortalError
 from site_build.formats.leaf import CountersignedLeaf, today
@@ -29,6 +30,9 @@ from site_build.office.people.witness import check_witness, is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, View
+from site_build.templates import make_environment
+
+_WORDS = make_environment(Path(__file__).parent)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,10 @@ def return_form(office: Office, form: str, reason: str) -> Returned:
     """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
     told = read_reason(reason)
     held = _decide(office, form, ArrivalState.RETURNED, told)
-    return Returned(_write_words(office, _name(office, held), told))
+    statement = held.read(office.register.keys)
+    letter = _WORDS.get_template("returned.txt")
+    name, organisation = visible(statement.name) if statement else "", office.portal.organisation.name
+    return Returned(letter.render(name=name, reason=told, organisation=organisation) + "\n")
 
 
 def discard(office: Office, form: str, reason: str) -> None:
@@ -139,20 +146,3 @@ def _decide(office: Office, form: str, state: ArrivalState, reason: str) -> Pend
 def _put_decision(change: Change, held: PendingForm, state: ArrivalState, reason: str) -> None:
     source = "" if held.channel is Channel.FILE else held.source
     put_pending(change, PendingForm(Arrival(held.sha256, state), held.channel, source, reason, datetime.now(UTC)))
-
-
-def _name(office: Office, held: PendingForm) -> str:
-    """The name on the form, or nothing if it cannot be read."""
-    statement = held.read(office.register.keys)
-    return visible(statement.name) if statement else ""
-
-
-def _write_words(office: Office, name: str, reason: str) -> str:
-    return (
-        f"Hello{' ' if name else ''}{name},\n\n"
-        "Thank you for sending us your form. We cannot put it in our register as it is.\n\n"
-        f"The reason: {reason}\n\n"
-        "What to do next: please open your personal link and fill in the form once more. If you have no link, or the "
-        "link does not work, ask us for a new one. We are glad to help.\n\n"
-        f"Thank you,\n{office.portal.organisation.name}\n"
-    )

@@ -10,27 +10,25 @@ from site_build.names import plain_name
 from site_build.office.forms.decisions import read_acceptable
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
-from site_build.office.people.people import sort_people
+from site_build.office.people.people import Listing, part_people, sort_people
 from site_build.office.people.witness import is_keeper
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
-from site_build.words import say_day
 
 
 @dataclass(frozen=True)
 class ReadForm:
     """What a form says, and what can be done with it.
 
-    `refusal` says why it cannot be accepted, or is empty. `candidates` hold its role: each an id, and words to choose
-    by. `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and `witnessed` that the
-    keeper is among the candidates.
+    `linked` is the person for whom the link on it was made. `refusal` says why it cannot be accepted, or is empty.
+    `candidates` hold its role; `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and
+    `witnessed` that the keeper is among the candidates.
     """
 
     statement: Statement
-    role: str
-    link: str
+    linked: Person | None
     refusal: str
-    candidates: tuple[tuple[str, str], ...]
+    candidates: Listing
     probable: str
     own: bool
     witnessed: bool
@@ -57,14 +55,12 @@ def _read(office: Office, view: View, held: PendingForm) -> ReadForm | None:
         return None
     link = view.invitations.get(statement.invitation or "")
     able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
-    able.sort(key=lambda person: person.has_left(today()))
     probable = _find_probable(able, statement, link)
     return ReadForm(
         statement=statement,
-        role=office.portal.role_name(statement.role),
-        link=_link_words(view, statement, link),
+        linked=view.people.get(link.person) if link else None,
         refusal=_find_refusal(office, view, held),
-        candidates=tuple((person.id, _words(person)) for person in able),
+        candidates=part_people(able, today()),
         probable=probable.id if probable else "",
         own=probable is not None and is_keeper(office.portal, probable),
         witnessed=any(is_keeper(office.portal, person) for person in able),
@@ -85,16 +81,3 @@ def _find_probable(able: Sequence[Person], statement: Statement, link: Invitatio
     named = [person for person in able if plain_name(person.name) == plain_name(statement.name)]
     found = linked or named
     return found[0] if len(found) == 1 else None
-
-
-def _link_words(view: View, statement: Statement, link: Invitation | None) -> str:
-    if statement.invitation is None:
-        return "None"
-    person = view.people.get(link.person) if link else None
-    return f"The link that was made for {person.name}" if person else "One that the register does not know"
-
-
-def _words(person: Person) -> str:
-    """A person, told apart from others of the same name."""
-    left = ", has left" if person.has_left(today()) else ""
-    return f"{person.name}, since {say_day(person.started)}{left}"

@@ -5,9 +5,10 @@ are that person's. The report says so, and leaves no row out: trustees answer fo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from site_build.config import Model
@@ -15,17 +16,19 @@ from site_build.office.acknowledgments.standing import Standing, StandingState, 
 from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
-from site_build.office.reporting.tasks import list_reviews
+from site_build.office.reporting.tasks import PolicyReview, list_reviews
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, list_cosigners
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
+from site_build.templates import make_environment
 from site_build.words import say_day
 
 TO_DO = (StandingState.WAITING, StandingState.OUT_OF_DATE, StandingState.OUTSTANDING)
 NUMBERS = "These are numbers, and still about people: where one person holds a role, they are that person's."
 NAMES = "This page names people."
 KEEP = "It is for the trustees. Keep it among yourselves."
+_WORDS = make_environment(Path(__file__).parent)
 
 
 class HandedReport(Model):
@@ -58,6 +61,25 @@ class RoleNumbers:
 
 
 @dataclass(frozen=True)
+class ReportFacts:
+    """What `facts.txt` tells of how the register is kept on a day.
+
+    `linked` and `unlinked` count those who have still to sign, with a link that works and without; `reviews` are by
+    policy, None where its page cannot be read.
+    """
+
+    day: date
+    linked: int
+    unlinked: int
+    waiting: int
+    aside: int
+    reviews: Mapping[str, PolicyReview | None]
+    checked: Verification | None
+    cosigners: tuple[str, ...]
+    backup: date | None
+
+
+@dataclass(frozen=True)
 class Report:
     """The report of a day: numbers, `facts` as label and words, and `names` as name, role and code of standing."""
 
@@ -79,7 +101,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
     with office.register.view() as view:
         rows = [row for row in read_standings(office, view) if row.standing != StandingState.LEFT]
         before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
-        facts = (*_tell_forms(office, view, rows), *_tell_policies(office, today), *_tell_keeping(office, view))
+        facts = _read_facts(office, view, rows, today)
     to_do = ((row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO)
     return Report(
         title="Report to the trustees",
@@ -87,7 +109,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         day=today,
         numbers=tuple(_count_roles(office, rows, before)),
         since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
-        facts=facts,
+        facts=_tell(facts, portal.keeper_name),
         names=tuple(to_do) if names else (),
         named=names,
         keep=f"{NAMES if names else NUMBERS} {KEEP}",
@@ -125,35 +147,25 @@ def _say_change(now: int, before: int) -> str:
     return f"{now - before} more complete" if now > before else f"{before - now} fewer complete"
 
 
-def _tell_forms(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[tuple[str, str]]:
+def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: date) -> ReportFacts:
     to_sign = [row for row in read_links(view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
-    yield "Links", f"People with a link who have still to sign: {len(to_sign) - without}. Without a link: {without}."
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
-    yield "Forms", f"Waiting for the {office.portal.keeper_name}: {waiting}. Set aside, with a reason: {aside}."
-
-
-def _tell_policies(office: Office, today: date) -> Iterator[tuple[str, str]]:
     reviews = {review.policy: review for review in list_reviews(office)}
-    for policy in office.portal.policies:
-        if policy not in reviews:
-            yield f"Policy “{policy}”", "Its review date cannot be read from its page."
-            continue
-        review = reviews[policy]
-        overdue = " That is overdue." if review.due < today else ""
-        words = f"Version {review.version}. It was to be" if overdue else f"Version {review.version}. It is to be"
-        yield f"Policy “{policy}”", f"{words} reviewed by {say_day(review.due)}.{overdue}"
+    backups = read_memo(view, Backups)
+    return ReportFacts(
+        day=today,
+        linked=len(to_sign) - without,
+        unlinked=without,
+        waiting=waiting,
+        aside=aside,
+        reviews={policy: reviews.get(policy) for policy in office.portal.policies},
+        checked=read_memo(view, Verification),
+        cosigners=list_cosigners(office, view.checkpoint()),
+        backup=backups.made if backups else None,
+    )
 
 
-def _tell_keeping(office: Office, view: View) -> Iterator[tuple[str, str]]:
-    checked, backups = read_memo(view, Verification), read_memo(view, Backups)
-    cosigners, keeper = list_cosigners(office, view.checkpoint()), office.portal.keeper_name
-    if checked is None:
-        yield "Register checked", "Never as a whole."
-    else:
-        wrong = f"Something was wrong: ask the {keeper}." if checked.faults else "Nothing was wrong."
-        yield "Register checked", f"Last on {say_day(checked.day)}, all {checked.size:,} entries. {wrong}"
-    others = f"Signed also by {', '.join(cosigners)}; not checked here."
-    yield "Also signed by", others if cosigners else f"Nobody but the {keeper} signs the register yet."
-    made = backups.made if backups else None
-    yield "Last backup", f"{say_day(made)}." if made else "There is none yet."
+def _tell(facts: ReportFacts, keeper: str) -> tuple[tuple[str, str], ...]:
+    lines = _WORDS.get_template("facts.txt").render(facts=facts, keeper=keeper).split("\n")
+    return tuple((label, words) for label, _, words in (line.partition(": ") for line in lines))
