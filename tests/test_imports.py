@@ -99,6 +99,12 @@ def test_formats_are_pure(module: str) -> None:
     assert all(not isinstance(getattr(config, name), FunctionType | str) for name in taken)
 
 
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if part(name) in {"export", "paper"}))
+def test_what_formats_does_not_open_the_register(module: str) -> None:
+    """An export or a paper is given what it shows: the office reads it."""
+    assert f"{ENGINE}.office.office" not in MODULES[module]
+
+
 def test_only_the_adapter_and_the_hooks_import_the_theme() -> None:
     """MkDocs and Material are named in one module of the engine, and in the hooks."""
     importers = {module for module, names in MODULES.items() if THEME & {name.split(".")[0] for name in names}}

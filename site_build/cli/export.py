@@ -8,11 +8,11 @@ import click
 from site_build.cli.office import office_command
 from site_build.cli.options import FILE, NEW_PATH, check_free, read_secret
 from site_build.export.file import FORMATS, check_password, make_file
-from site_build.export.rows import WARNING, ChosenColumns, read_extract
+from site_build.export.rows import WARNING, ChosenColumns, make_extract
 from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.office import Office
-from site_build.office.reporting.overview import Selection
+from site_build.office.reporting.overview import Selection, read_selected
 
 TLOG = "tlog"
 
@@ -40,8 +40,8 @@ def export(
         _write_log(office, output)
     else:
         password = None if no_password else _read_password(kind, password_file)
-        extract = read_extract(office, Selection(), ChosenColumns(easy_read, helped_by), datetime.now(UTC).date())
-        data = make_file(extract, kind, password)
+        rows = read_selected(office, Selection(), datetime.now(UTC).date())
+        data = make_file(make_extract(rows, ChosenColumns(easy_read, helped_by)), kind, password)
         click.echo(WARNING, err=True)
         write_private(output, data)
     click.echo(f"Written to {output}.")

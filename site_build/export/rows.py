@@ -7,12 +7,11 @@ Whether somebody read the Easy Read or was helped is nobody's column: it is left
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from site_build.office.acknowledgments.standing import Standing, read_standings
-from site_build.office.office import Office
-from site_build.office.reporting.overview import WHO_ARE, Selection, select, selection_words
+from site_build.office.acknowledgments.standing import Standing
+from site_build.office.reporting.overview import WHO_ARE, SelectedRows
 from site_build.words import STANDINGS, say_count
 
 Cell = str | date | None
@@ -57,30 +56,16 @@ class ChosenColumns:
 
 
 @dataclass(frozen=True)
-class Extract:
-    """Rows of the register on one day: `chosen` says which in words, `checkpoint` is the head they were read under."""
+class Extract(SelectedRows):
+    """Rows of the register on one day, and which columns of them to show."""
 
-    organisation: str
-    day: date
-    chosen: str
-    standings: list[Standing]
-    checkpoint: str
-    columns: tuple[str, ...] = field(default=tuple(COLUMNS))
+    columns: tuple[str, ...] = tuple(COLUMNS)
 
 
-def read_extract(office: Office, selection: Selection, choice: ChosenColumns, day: date) -> Extract:
-    """The chosen rows as they are now, for a file dated `day`."""
-    with office.register.view() as view:
-        standings, checkpoint = read_standings(office, view), view.checkpoint()
-    rows = select(standings, selection)
-    return Extract(
-        organisation=office.portal.organisation.name,
-        day=day,
-        chosen=selection_words(office.portal, selection),
-        standings=rows,
-        checkpoint=checkpoint.decode(),
-        columns=(*choice.columns, *([OTHER_NAME] if any(row.other_name for row in rows) else [])),
-    )
+def make_extract(selected: SelectedRows, choice: ChosenColumns) -> Extract:
+    """These rows, with the columns that are chosen, and one for other names where there are any."""
+    doubtful = [OTHER_NAME] if any(row.other_name for row in selected.standings) else []
+    return Extract(**vars(selected), columns=(*choice.columns, *doubtful))
 
 
 def list_cells(extract: Extract, standings: Iterable[Standing]) -> Iterator[tuple[Cell, ...]]:

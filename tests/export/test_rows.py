@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.demo.forms import FormFactory
 from site_build.export.csv import format_csv, format_json, format_table
-from site_build.export.rows import ChosenColumns, count_words, list_text, read_extract
+from site_build.export.rows import ChosenColumns, count_words, list_text, make_extract
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
-from site_build.office.reporting.overview import Selection
+from site_build.office.reporting.overview import Selection, read_selected
 
 
 def read_back(data: bytes) -> list[list[str]]:
@@ -94,12 +94,12 @@ def test_an_extract_of_a_register(office: Office, pen: FormFactory) -> None:
     statement = pen.statement(link) | {"opened": ["easy"], "helped_by": "Bo Helper"}
     take_in(office, [pen.seal(statement, link)])
     volunteers = Selection(role="volunteer")
-    found = read_extract(office, volunteers, ChosenColumns(), DAY)
+    found = make_extract(read_selected(office, volunteers, DAY), ChosenColumns())
     assert [row[:4] for row in list_text(found)] == [("Zoë Example", "volunteer", "kindness", "complete")]
     assert (found.organisation, found.chosen) == (office.portal.organisation.name, "volunteers")
     with office.register.view() as view:
         assert found.checkpoint.encode() == view.checkpoint()
     assert all(word not in format_json(found).decode() for word in ("easy", "Helper"))
-    (row,) = list_text(read_extract(office, volunteers, SENSITIVE, DAY))
+    (row,) = list_text(make_extract(read_selected(office, volunteers, DAY), SENSITIVE))
     assert row[-2:] == ("yes", "Bo Helper")
-    assert len(read_extract(office, Selection(), ChosenColumns(), DAY).standings) == 3
+    assert len(read_selected(office, Selection(), DAY).standings) == 3

@@ -11,7 +11,7 @@ import pytest
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, code_of, incoming
 from site_build.export.csv import format_csv
-from site_build.export.rows import ChosenColumns, read_extract
+from site_build.export.rows import ChosenColumns, make_extract
 from site_build.formats.base64 import decode_url
 from site_build.formats.envelope import new_opening_key, public_jwk, seal
 from site_build.formats.invitation import derive, new_code
@@ -27,7 +27,7 @@ from site_build.office.links.links import invite, revoke
 from site_build.office.office import Office
 from site_build.office.people.people import bring_back, find_person, list_people, mark_left
 from site_build.office.person_page import read_person_page
-from site_build.office.reporting.overview import Selection
+from site_build.office.reporting.overview import Selection, read_selected
 from site_build.office.reporting.tasks import TaskKind, read_tasks
 from site_build.register.view import ArrivalState
 from support.sample import add
@@ -75,6 +75,11 @@ def flagged(office: Office) -> list[str]:
     return [row.other_name for row in list_standings(office) if row.other_name]
 
 
+def exported(office: Office) -> bytes:
+    """The register as a CSV file."""
+    return format_csv(make_extract(read_selected(office, Selection(), today()), ChosenColumns()))
+
+
 def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: FormFactory) -> None:
     """Who signs with a link under a name unlike its person's is in the register, and is told wherever it is listed."""
     outcome = one(office, pen.write(link(office), name="Mickey Mouse"))
@@ -82,8 +87,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     assert (outcome.state, outcome.person) == ("accepted", zoe.id)
     assert "The name typed is “Mickey Mouse”; the link was made for Zoë Example." in outcome.words
     assert flagged(office) == ["Mickey Mouse"]
-    extract = read_extract(office, Selection(), ChosenColumns(), today())
-    assert b"Mickey Mouse" in format_csv(extract)
+    assert b"Mickey Mouse" in exported(office)
     rows = list_standings(office)
     with office.register.view() as view:
         (task,) = [task for task in read_tasks(office, view, rows, today()) if task.kind == TaskKind.OTHER_NAME]
@@ -91,7 +95,7 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     (leaf,) = read_person_page(office, zoe.id).other_names
     confirm_name(office, leaf)
     assert (flagged(office), read_person_page(office, zoe.id).other_names) == ([], frozenset())
-    assert b"Mickey Mouse" not in format_csv(read_extract(office, Selection(), ChosenColumns(), today()))
+    assert b"Mickey Mouse" not in exported(office)
 
 
 def test_what_was_withdrawn_is_not_flagged(office: Office, pen: FormFactory) -> None:

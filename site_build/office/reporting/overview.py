@@ -48,6 +48,25 @@ def select(rows: Iterable[Standing], selection: Selection) -> list[Standing]:
     return sorted(chosen, key=SORTS.get(selection.sort, SORTS["name"]))
 
 
+@dataclass(frozen=True)
+class SelectedRows:
+    """Rows of the register on one day: `chosen` says which in words, `checkpoint` is the head they were read under."""
+
+    organisation: str
+    day: date
+    chosen: str
+    standings: list[Standing]
+    checkpoint: str
+
+
+def read_selected(office: Office, selection: Selection, day: date) -> SelectedRows:
+    """The chosen rows as they are now, for a file dated `day`."""
+    portal = office.portal
+    with office.register.view() as view:
+        rows, checkpoint = select(read_standings(office, view), selection), view.checkpoint().decode()
+    return SelectedRows(portal.organisation.name, day, selection_words(portal, selection), rows, checkpoint)
+
+
 def selection_words(portal: Portal, selection: Selection) -> str:
     """The choice in words, such as “volunteers who are outstanding”; “everybody” when nothing is left out."""
     if replace(selection, sort="") == Selection(sort=""):

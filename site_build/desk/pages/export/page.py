@@ -3,9 +3,9 @@
 from site_build.desk.errors import SelectionChanged
 from site_build.desk.route import Context, Download, Fields, Options, Route
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
-from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, read_extract
+from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, make_extract
 from site_build.office.acknowledgments.proofs import log_files
-from site_build.office.reporting.overview import Selection
+from site_build.office.reporting.overview import Selection, read_selected
 from site_build.templates import PageView
 
 
@@ -71,7 +71,8 @@ def save_log(context: Context) -> Download:
 def _read_extract(context: Context) -> Extract:
     wanted = context.fields.getlist("columns")
     choice = ChosenColumns(reading=READING in wanted, helped=HELPED in wanted)
-    return read_extract(context.office, context.session.get(Selection) or Selection(), choice, context.today)
+    selected = read_selected(context.office, context.session.get(Selection) or Selection(), context.today)
+    return make_extract(selected, choice)
 
 
 ROUTES = (
