@@ -17,7 +17,7 @@ from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.errors import FormForOtherRole, FormGone, FormNotNeeded, NotAcceptable, NotSure
-from site_build.office.forms.intake import Incoming, say_own, take_in
+from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.review import review
 from site_build.office.links.links import invite, list_links, revoke
@@ -211,7 +211,7 @@ def test_chief_officers_own(office: Office, pen: FormFactory, signed: bool) -> N
     found = review(office, form)
     assert found.reading
     assert found.reading.own
-    assert (say_own(office.portal) in found.held.reason) == signed
+    assert ("It is the own form of the Chief Officer." in found.held.reason) == signed
     for witness, error in (("", WitnessMissing), (ZOE, OwnWitness), ("Ash Invented", WitnessUnknown)):
         with pytest.raises(error):
             countersign(office, form, ZOE, witness=witness)

@@ -41,6 +41,16 @@ class SignedAlready(Refused):
     name: str
 
 
+class FormUnsigned(Refused):
+    words = "It was not signed with a personal link. It waits until you say whose it is."
+
+
+class KeepersOwnForm(Refused):
+    words = "It is the own form of the {keeper}. It waits until the {witness} is the witness."
+    keeper: str
+    witness: str
+
+
 class NothingPasted(Unfit):
     words = "Nothing was pasted. Copy a whole form and paste it here."
     field: str = "pasted"

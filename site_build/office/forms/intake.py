@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
-from site_build.config import Portal
 from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import ENVELOPE_LIMIT
@@ -43,7 +42,6 @@ KNOWN = {
     ArrivalState.WAITING: "It is waiting for you already.",
     ArrivalState.ERASED: "What was in it has been erased from the register. It stays out.",
 }
-UNSIGNED = "It was not signed with a personal link. It waits until you say whose it is."
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
 
@@ -71,7 +69,8 @@ class Incoming:
 class TakenForm:
     """What became of one envelope that came so, in plain words. `statement` is the id to countersign one that waits.
 
-    `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs.
+    `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs. `reason` is the
+    class of what was wrong with one that waits or was set aside.
     """
 
     came: str
@@ -80,6 +79,7 @@ class TakenForm:
     words: str
     statement: str | None = None
     person: str | None = None
+    reason: type[PortalError] | None = None
 
 
 def read_file(name: str, data: bytes) -> Incoming:
@@ -116,11 +116,6 @@ def take_in_again(office: Office) -> list[TakenForm]:
     return take_in(office, [Incoming(held.channel, held.source, decode_url(held.text), held.at) for held in aside])
 
 
-def say_own(portal: Portal) -> str:
-    """Why the keeper's own form waits, although it is signed."""
-    return f"It is the own form of the {portal.keeper_name}. It waits until the {portal.witness_name} is the witness."
-
-
 class _Intake:
     """One batch on its way into the register."""
 
@@ -147,7 +142,7 @@ class _Intake:
                 return TakenForm(envelope.came, digest, "known", KNOWN[ArrivalState.ERASED])
             return self._judge(envelope, form, Arrival(digest, ArrivalState.WAITING, mark))
         except PortalError as reason:
-            return self._hold(envelope, Arrival(digest, ArrivalState.SET_ASIDE), str(reason), encode_url(envelope.data))
+            return self._hold(envelope, Arrival(digest, ArrivalState.SET_ASIDE), reason, encode_url(envelope.data))
 
     def _recognise(self, digest: str) -> str:
         state = self._known.states.get(digest)
@@ -160,10 +155,12 @@ class _Intake:
         if arrival.statement in self._known.statements:
             raise errors.FormRepeated()
         if link is None:
-            return self._hold(envelope, arrival, UNSIGNED, form.text, statement.id)
+            return self._hold(envelope, arrival, errors.FormUnsigned(), form.text, statement.id)
         self._check_duty(statement, link.person)
-        if is_keeper(self._rules.portal, self._rules.people[link.person]):
-            return self._hold(envelope, arrival, say_own(self._rules.portal), form.text, statement.id)
+        portal = self._rules.portal
+        if is_keeper(portal, self._rules.people[link.person]):
+            reason = errors.KeepersOwnForm(keeper=portal.keeper_name, witness=portal.witness_name)
+            return self._hold(envelope, arrival, reason, form.text, statement.id)
         return self._accept(envelope, form, link, Arrival(arrival.sha256, ArrivalState.ACCEPTED, arrival.statement))
 
     def _check_duty(self, statement: Statement, person: str) -> None:
@@ -188,12 +185,12 @@ class _Intake:
         return TakenForm(envelope.came, arrival.sha256, arrival.state, words, person=person.id)
 
     def _hold(
-        self, envelope: Incoming, arrival: Arrival, reason: str, text: str, statement: str | None = None
+        self, envelope: Incoming, arrival: Arrival, reason: PortalError, text: str, statement: str | None = None
     ) -> TakenForm:
         """Keep a form about which a person has to decide."""
-        words = " ".join(filter(None, (reason, self._decided.get(arrival.sha256))))
+        words = " ".join(filter(None, (str(reason), self._decided.get(arrival.sha256))))
         put_pending(
             self._change, PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text)
         )
         self._known.add(arrival)
-        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, statement)
+        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, statement, reason=type(reason))
