@@ -10,7 +10,8 @@ import pytest
 from desk.conftest import Window
 from site_build.formats.leaf import today
 from site_build.office.safekeeping.backup import Backups
-from site_build.office.safekeeping.recovery import Recovery, open_recovery
+from site_build.office.safekeeping.recovery import Recovery
+from support.recovery import open_recovery
 
 
 @pytest.fixture

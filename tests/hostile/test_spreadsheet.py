@@ -14,12 +14,9 @@ from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.office.people.errors import (
     QuoteUnclosed,
     TableEmpty,
-    TableFileTooLarge,
     TableHasPassword,
-    TableTooLong,
-    TableTooOld,
+    TableTooLarge,
     TableUnfit,
-    WorkbookTooFull,
 )
 from site_build.office.people.spreadsheet import Table, read_table
 
@@ -64,16 +61,16 @@ BOMB = pack(xl__workbook_xml=b"<w/>", xl__worksheets__sheet1_xml=b" " * 100_000_
         (b"%PDF-1.7\n\0\1\2", TableUnfit),
         (b"\x81\x8d\x8f", TableUnfit),
         (write_csv('"Zo Example,staff,2026-01-05'), QuoteUnclosed),
-        (b"," * 300 + b"\r\nx\r\n" + b"," * 300 + b"x\r\n", TableTooLong),
-        (b"a,b\r\n" + b"c,d\r\n" * 50_001, TableTooLong),
-        (b"x" * 6_000_000, TableFileTooLarge),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook", TableTooOld),
+        (b"," * 300 + b"\r\nx\r\n" + b"," * 300 + b"x\r\n", TableTooLarge),
+        (b"a,b\r\n" + b"c,d\r\n" * 50_001, TableTooLarge),
+        (b"x" * 6_000_000, TableTooLarge),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook", TableUnfit),
         (encrypted(), TableHasPassword),
         (pack(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), TableUnfit),
         (pack(xl__workbook_bin=b""), TableUnfit),
         (write_xlsx([HEADER, ROW])[:-300], TableUnfit),
         (pack(xl__workbook_xml=b"<workbook"), TableUnfit),
-        (BOMB, WorkbookTooFull),
+        (BOMB, TableTooLarge),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -95,14 +92,14 @@ def test_other_files(data: bytes, error: type[TableUnfit]) -> None:
 def test_far_cells(rows: bytes) -> None:
     """A few bytes that name a far cell would take all of the memory, and end the desk: they are refused unread."""
     data = pack(xl__workbook_xml=b"<w/>", xl__worksheets__sheet1_xml=b"<sheetData>" + rows)
-    assert refusal(data) is WorkbookTooFull
+    assert refusal(data) is TableTooLarge
 
 
 def test_long_text_in_many_cells() -> None:
     """A long text that very many cells share is refused, too."""
     shared = b"<sst><si><t>" + b"x" * 40_000 + b"</t></si></sst>"
     cells = b"<row>" + b'<c t="s"><v>0</v></c>' * 20_000 + b"</row>"
-    assert WorkbookTooFull is refusal(pack(xl__workbook_xml=b"<w/>", xl__sharedStrings_xml=shared, xl__sheet_xml=cells))
+    assert TableTooLarge is refusal(pack(xl__workbook_xml=b"<w/>", xl__sharedStrings_xml=shared, xl__sheet_xml=cells))
 
 
 WORKBOOK = write_xlsx([HEADER, ROW])  # written once: its bytes hold the time

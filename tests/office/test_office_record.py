@@ -22,7 +22,7 @@ from site_build.office.acknowledgments.errors import (
     AnswerMissing,
     AnswerUnknown,
     BankTooShort,
-    HelperNameWrong,
+    NameOnSheetWrong,
     NotSignedYet,
     PaperNotPassed,
     ReadingMissing,
@@ -31,7 +31,6 @@ from site_build.office.acknowledgments.errors import (
     SheetUnknown,
     SignedBefore,
     TooManyAnswers,
-    WitnessNameWrong,
 )
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
@@ -127,8 +126,8 @@ def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> Non
         ({"signed_on": "2199-01-01"}, "signed_on", NotSignedYet),
         ({"signed_on": "Tuesday"}, "signed_on", DayUnreadable),
         ({"witness": "Zoë Example"}, "witness", OwnWitness),
-        ({"witness": "Mo\nExample"}, "witness", WitnessNameWrong),
-        ({"helped_by": "x" * 201}, "helped_by", HelperNameWrong),
+        ({"witness": "Mo\nExample"}, "witness", NameOnSheetWrong),
+        ({"helped_by": "x" * 201}, "helped_by", NameOnSheetWrong),
         ({"opened": ()}, "opened", ReadingMissing),
         ({"opened": ("some of it",)}, "opened", ReadingMissing),
         ({"person": "Nobody Example"}, "", PersonUnknown),

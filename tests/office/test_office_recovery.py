@@ -9,20 +9,18 @@ from site_build.errors import Unfit
 from site_build.formats.leaf import today
 from site_build.office.office import Office
 from site_build.office.safekeeping.errors import (
-    NotARecoveryFile,
-    NotTheSecret,
     RecipientWrong,
     RecoveryNotSaved,
     SecretPasted,
-    SecretWrong,
 )
-from site_build.office.safekeeping.recovery import Recovery, RecoveryFile, hand_over, make_recovery, open_recovery
+from site_build.office.safekeeping.recovery import Recovery, RecoveryFile, hand_over, make_recovery
+from support.recovery import open_recovery
 
 
 def test_a_new_key_for_the_chair(office: Office) -> None:
     """The line on the sheet opens the file: the opening and the data key, not the log's key, not the token."""
     made, keys = make_recovery(office), office.register.keys
-    held = open_recovery(made.data, f" {made.secret}\n")
+    held = open_recovery(made.data, made.secret)
     assert (held.origin, held.opening_key, held.data_key) == (keys.origin, keys.opening_key, keys.data_key)
     plain = pyrage.decrypt(made.data, [pyrage.x25519.Identity.from_str(made.secret)])
     assert keys.data_key.encode() in plain
@@ -38,15 +36,8 @@ def test_the_chairs_own_key(office: Office) -> None:
     made = make_recovery(office, f" {chair.to_public()} ")
     assert (made.secret, made.recipient) == ("", str(chair.to_public()))
     assert open_recovery(made.data, str(chair)).data_key == office.register.keys.data_key
-    with pytest.raises(SecretWrong):
+    with pytest.raises(pyrage.DecryptError):
         open_recovery(made.data, str(other))
-    with pytest.raises(NotTheSecret) as caught:
-        open_recovery(made.data, "AGE-SECRET")
-    assert caught.value.start == "AGE-SECRET-KEY-"
-    with pytest.raises(SecretWrong):
-        open_recovery(made.data[:-1], str(chair))
-    with pytest.raises(NotARecoveryFile):
-        open_recovery(pyrage.encrypt(b"{}", [chair.to_public()]), str(chair))
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def read_acknowledgments(view: View) -> list[Acknowledgment]:
 
 
 def read_all_acknowledgments(view: View) -> list[Acknowledgment]:
-    """The same, with what was withdrawn."""
+    """Every acknowledgment, in the log's order, with what was withdrawn; what was lost or erased is left out."""
     withdrawn = {
         entry.leaf.of: (entry.leaf.at, entry.details.evidence if entry.details else "")
         for entry in view.entries(WithdrawnLeaf)

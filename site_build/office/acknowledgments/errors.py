@@ -43,14 +43,8 @@ class ReadingMissing(Unfit):
     field: str = "opened"
 
 
-class WitnessNameWrong(Unfit):
-    words = "The witness's name is not right. Write it in one line, at most 200 letters."
-    field: str = "witness"
-
-
-class HelperNameWrong(Unfit):
-    words = "The helper's name is not right. Write it in one line, at most 200 letters."
-    field: str = "helped_by"
+class NameOnSheetWrong(Unfit):
+    words = "The name is not right. Write it in one line, at most 200 letters."
 
 
 class NotSignedYet(Unfit):

@@ -81,7 +81,8 @@ def record(office: Office, sheet: Sheet) -> Person:
         people = change.people.values()
         person = find_person(people, sheet.person)
         published = _find_sheet(change, sheet.policy, sheet.bank)
-        _check_role(person, sheet.role)
+        if sheet.role not in person.roles:
+            raise errors.RoleNotHeld(name=person.name)
         _check_new(change, person, sheet.role, published)
         check_witness(office.portal, people, person, sheet.witness)
         bank = _read_bank(change, published, sheet.role)
@@ -117,14 +118,8 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
             scan=sha256(sheet.scan).hexdigest() if sheet.scan else None,
         )
     except ValidationError as error:
-        raise _WRONG[str(error.errors()[0]["loc"][0])]() from None
-
-
-_WRONG: dict[str, type[Refused]] = {
-    "opened": errors.ReadingMissing,
-    "witness": errors.WitnessNameWrong,
-    "helped_by": errors.HelperNameWrong,
-}
+        field = str(error.errors()[0]["loc"][0])
+        raise errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field) from None
 
 
 def _read_signed_on(words: str) -> date:
@@ -155,11 +150,6 @@ def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, .
 def answer_field(number: int) -> str:
     """The name, in a form, of the answer to the question with this number on the sheet."""
     return f"answer-{number}"
-
-
-def _check_role(person: Person, role: str) -> None:
-    if role not in person.roles:
-        raise errors.RoleNotHeld(name=person.name)
 
 
 def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:

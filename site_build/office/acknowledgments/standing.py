@@ -66,7 +66,7 @@ def list_standings(office: Office) -> list[Standing]:
 def read_standings(
     office: Office, view: View, one: Person | None = None, counted: Iterable[Acknowledgment] | None = None
 ) -> list[Standing]:
-    """The same rows, as they are in this view; of one person alone, if they are given.
+    """A row for each person, role and policy in which that role does an induction, sorted by name; or of `one` alone.
 
     `counted` are the acknowledgments that count, where they have been read already.
     """

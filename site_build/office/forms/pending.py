@@ -169,7 +169,7 @@ def find_unchanged(view: View, seen: Iterable[PendingForm]) -> list[PendingForm]
 
 
 def list_unchanged(office: Office, seen: Iterable[PendingForm]) -> list[PendingForm]:
-    """The same, as the register is now."""
+    """Those of these forms that nobody has decided about and nothing has changed since they were seen."""
     with office.register.view() as view:
         return find_unchanged(view, seen)
 

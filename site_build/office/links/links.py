@@ -115,7 +115,7 @@ def list_links(office: Office) -> list[LinkRow]:
 
 
 def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
-    """The same rows, as they are in this view; `standings` are everybody's."""
+    """A row for each person who does an induction and has not left, by name; `standings` are everybody's."""
     people = {row.person.id: row.person for row in standings if row.standing != StandingState.LEFT}
     to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
     links, uses = _deciding(view.invitations.values()), _read_uses(view)

@@ -192,33 +192,29 @@ class PreviewOutdated(Refused):
     words = "The register has changed since you looked. Nothing was changed. Look at the rows again."
 
 
-_SAVE_AS = "Open it in Excel, choose “Save As” and “Excel Workbook (.xlsx)”, and choose the new file here."
-
-
 class TableUnfit(Unfit):
     """A file from which no list of people can be read; `name` is the file's."""
 
-    words = "“{name}” is not a spreadsheet, or is damaged. " + _SAVE_AS + " Nothing was changed."
+    words = (
+        "“{name}” is not a spreadsheet, is damaged, or has an old format. Open it in Excel, choose “Save As” and "
+        "“Excel Workbook (.xlsx)”, and choose the new file here. Nothing was changed."
+    )
     field: str = "file"
     name: str
 
 
-class TableFileTooLarge(TableUnfit):
-    words = "“{name}” is larger than 5 MB. Keep the list of people alone in a file. Nothing was changed."
+class TableTooLarge(TableUnfit):
+    words = (
+        "“{name}” is larger than a list of people can be here: {megabytes} MB, {rows:,} rows and {columns} columns. Or "
+        "it holds something far away from the list. Copy the list alone into a new file. Nothing was changed."
+    )
+    megabytes: int
+    rows: int
+    columns: int
 
 
 class TableHasPassword(TableUnfit):
     words = "“{name}” has a password. Save a copy without one. Nothing was changed."
-
-
-class TableTooOld(TableUnfit):
-    words = "“{name}” is an old format. " + _SAVE_AS + " Nothing was changed."
-
-
-class TableTooLong(TableUnfit):
-    words = "“{name}” has more than {rows:,} rows or {columns} columns. Make the list smaller. Nothing was changed."
-    rows: int
-    columns: int
 
 
 class TableEmpty(TableUnfit):
@@ -228,10 +224,3 @@ class TableEmpty(TableUnfit):
 class QuoteUnclosed(TableUnfit):
     words = "“{name}” cannot be read after line {line}. Look for a quotation mark there. Nothing was changed."
     line: int
-
-
-class WorkbookTooFull(TableUnfit):
-    words = (
-        "“{name}” holds something far away from the list, or far more than a list. "
-        "Copy the list alone into a new workbook, and choose that. Nothing was changed."
-    )

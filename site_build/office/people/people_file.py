@@ -24,6 +24,7 @@ from site_build.words import say_day
 
 Columns = Mapping[str, int]  # the column, counted from 0, that holds each entry; `surname` is joined to `name`
 COLUMNS = ("name", "surname", "roles", "started", "left", "email")
+NAMESAKE = "Somebody with this name and another e-mail address is in the register already."
 _SHOWN = 40  # letters
 _HEADINGS = {
     "whole": ("fullname", "wholename"),
@@ -206,7 +207,8 @@ class _Planner:
         new = read_person(self._portal, fields, old)
         self._check_earlier(_Earlier(number, fields.get("email", "").casefold(), new))
         if old is None:
-            return Row(number, new.name, RowChange.ADDED, note=self._mention_namesake(new)), new
+            note = NAMESAKE if self._known[plain_name(new.name)] else ""
+            return Row(number, new.name, RowChange.ADDED, note=note), new
         check_post(new, self._people)
         differences = tuple(self._compare(old, new))
         what = RowChange.CHANGED if differences else RowChange.UNCHANGED
@@ -240,10 +242,6 @@ class _Planner:
         if earlier.person.id == row.person.id:
             return errors.RowsFitOnePerson(earlier=earlier.number, number=row.number)
         return errors.RowsShareName(name=row.person.name, earlier=earlier.number)
-
-    def _mention_namesake(self, new: Person) -> str:
-        known = self._known[plain_name(new.name)]
-        return "Somebody with this name and another e-mail address is in the register already." if known else ""
 
     def _compare(self, old: Person, new: Person) -> Iterator[Difference]:
         if old.roles != new.roles:

@@ -43,19 +43,23 @@ class Table:
 def read_table(data: bytes, name: str) -> Table:
     """Read the table in a file called `name`; `Unfit` for the entry `file`, saying what it is instead."""
     if len(data) > FILE_LIMIT:
-        raise errors.TableFileTooLarge(name=name)
+        raise _too_large(name)
     if data.startswith(_OLD_OFFICE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise errors.TableHasPassword(name=name) if locked else errors.TableTooOld(name=name)
+        raise errors.TableHasPassword(name=name) if locked else errors.TableUnfit(name=name)
     rows = _read_workbook(data, name) if data.startswith(b"PK") else _read_text(data, name)
     return _make_table(rows, name)
+
+
+def _too_large(name: str) -> errors.TableTooLarge:
+    return errors.TableTooLarge(name=name, megabytes=FILE_LIMIT >> 20, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
     """The table below its headings, which are the first row with two or more cells filled in."""
     filled = {number: tuple(row) for number, row in enumerate(rows, 1) if any(row)}
     if len(filled) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in filled.values()):
-        raise errors.TableTooLong(name=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise _too_large(name)
     top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
     below = {number: row for number, row in filled.items() if number > top}
     if not below:
@@ -109,7 +113,7 @@ def _repack(data: bytes, name: str) -> io.BytesIO:
                 raise errors.TableUnfit(name=name)
             parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
             if sum(part.file_size for part in parts) > _UNPACKED_LIMIT:
-                raise errors.WorkbookTooFull(name=name)
+                raise _too_large(name)
             texts = {part.filename: archive.read(part) for part in parts}
             _check_extent(texts, name)
             for part, text in texts.items():
@@ -130,7 +134,7 @@ def _check_extent(texts: Mapping[str, bytes], name: str) -> None:
         across = max((_column(letters) for letters in {letters for letters, _ in places}), default=0) + max(cells)
         down = max((int(number) for _, number in places), default=0) + len(cells)
         if across * down > _AREA_LIMIT or sum(cells) * longest > _TEXT_LIMIT:
-            raise errors.WorkbookTooFull(name=name)
+            raise _too_large(name)
 
 
 def _column(letters: bytes) -> int:

@@ -16,7 +16,7 @@ from site_build.office.reporting.tasks import Task, read_tasks
 from site_build.register.people import Person
 from site_build.register.view import View
 
-WHO_ARE = {
+WHO_ARE: dict[str, str] = {
     StandingState.WAITING: "whose form is waiting",
     StandingState.OUTSTANDING: "who are outstanding",
     StandingState.OUT_OF_DATE: "who are out of date",
@@ -74,15 +74,11 @@ def selection_words(portal: Portal, selection: Selection) -> str:
     role = portal.roles.get(selection.role)
     words = [
         role.plural if role else selection.role or "people",
-        _who_are(selection.standing),
+        WHO_ARE.get(selection.standing, selection.standing),
         f"in the policy “{selection.policy}”" if selection.policy else "",
         f"with “{selection.words}” in their name" if selection.words else "",
     ]
     return " ".join(filter(None, words))
-
-
-def _who_are(standing: str) -> str:
-    return WHO_ARE[StandingState(standing)] if standing in WHO_ARE else standing
 
 
 def _is_chosen(row: Standing, selection: Selection) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.config import REGISTER_FILE, format_keys
-from site_build.errors import Refused
 from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
@@ -52,10 +51,7 @@ def choose_folder(office: Office, words: str) -> Path:
         raise errors.FolderIncomplete()
     if not os.path.isdir(folder):
         raise errors.FolderMissing(folder=folder)
-    try:
-        _check_apart(office, folder)
-    except Refused as error:
-        raise errors.FolderUnfit(reason=error) from None
+    _check_apart(office, folder)
     before = office.recall(Backups) or Backups(folder="")
     office.remember(before.model_copy(update={"folder": str(folder)}))
     return folder

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from site_build.errors import Malformed, PortalError, Refused, Unfit, Untrusted
+from site_build.errors import Refused, Unfit, Untrusted
 
 
 class NotARegister(Refused):
@@ -71,18 +71,14 @@ class FolderMissing(Unfit):
     folder: Path
 
 
-class FolderUnfit(Unfit):
-    words = "{reason}"
-    field: str = "folder"
-    reason: PortalError
-
-
-class FolderPublished(Refused):
+class FolderPublished(Unfit):
     words = "That folder belongs to the website, and its files are published. Choose one elsewhere."
+    field: str = "folder"
 
 
-class FolderOwn(Refused):
+class FolderOwn(Unfit):
     words = "That is where the register itself is. A backup there is lost with it. Choose another folder."
+    field: str = "folder"
 
 
 class BackupFailed(Refused):
@@ -100,19 +96,6 @@ class BackupDiffers(Untrusted):
 
 class RecoveryNotSaved(Refused):
     words = "Save the recovery file first. The sheet alone opens nothing."
-
-
-class NotTheSecret(Refused):
-    words = "That is not the line on the sheet. It begins with {start}. Type it again."
-    start: str
-
-
-class SecretWrong(Refused):
-    words = "The line does not open this file. Is the sheet for this file, and the file whole?"
-
-
-class NotARecoveryFile(Malformed):
-    words = "This file is not a recovery file of a register. Look for another one."
 
 
 class SecretPasted(Unfit):

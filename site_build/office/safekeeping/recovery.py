@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 import pyrage  # type: ignore[import-untyped]  # compiled, without type stubs
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from site_build.config import Model
 from site_build.formats.envelope import OpeningPair
@@ -67,19 +67,6 @@ def hand_over(office: Office, made: RecoveryFile) -> None:
     if not made.saved:
         raise errors.RecoveryNotSaved()
     office.remember(Recovery(made=today(), recipient=made.recipient))
-
-
-def open_recovery(data: bytes, secret: str) -> RecoveryKeys:
-    """Open a recovery file with the secret on their sheet; `Refused` or `Malformed` when it does not open."""
-    try:
-        identity = pyrage.x25519.Identity.from_str(secret.strip())
-        return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
-    except pyrage.IdentityError:
-        raise errors.NotTheSecret(start=SECRET_START) from None
-    except pyrage.DecryptError:
-        raise errors.SecretWrong() from None
-    except ValidationError:
-        raise errors.NotARecoveryFile() from None
 
 
 def _seal(office: Office, recipient: object) -> bytes:

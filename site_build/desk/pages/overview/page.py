@@ -30,7 +30,7 @@ class OverviewView(PageView, template="overview/overview.html"):
     rows: PageOfRows[Standing]
     roles: Options
     policies: Options
-    standings: Options = (ALL, *((state.value, STANDINGS[state]) for state in WHO_ARE))
+    standings: Options = (ALL, *((str(state), STANDINGS[state]) for state in WHO_ARE))
     sorts: Options = tuple((word, word) for word in SORTS)
 
 
