@@ -12,10 +12,12 @@ from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.record import record
 from site_build.office.acknowledgments.standing import list_standings
+from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
+from support.sample import add
 
 
 @pytest.fixture
@@ -46,6 +48,16 @@ def test_everything_on_one_page(window: Window, path: str, pen: FormFactory) -> 
         assert f"{path}{act}" in page.text
     assert f"/links/{path.removeprefix('/people/')}/make" in page.text
     assert window.get("/people/nobody").status_code == 404
+
+
+def test_how_it_came(window: Window, pen: FormFactory) -> None:
+    """What was signed on paper names its witness; what came without a link is said to be countersigned."""
+    record(window.office, signed_sheet(window.office))
+    assert "on paper, witness Ash Invented" in window.get(f"/people/{window.id_of('Zoë Example')}").text
+    add(window.office, "Ivy Invented", "volunteer")
+    (outcome,) = take_in(window.office, [pen.write(None, name="Ivy Invented")])
+    countersign(window.office, outcome.sha256, "Ivy Invented")
+    assert "without a link, and countersigned" in window.get(f"/people/{window.id_of('Ivy Invented')}").text
 
 
 def test_words_that_turn(window: Window, pen: FormFactory) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from site_build.errors import Refused
 from site_build.office.forms import collect
-from site_build.office.forms.collect import LARGEST_ANSWER, DropBoxAnswer, Exchange
+from site_build.office.forms.collect import LARGEST_ANSWER, Exchange
 from site_build.office.forms.errors import FetchStopped, NotForms, WebsiteAway, WebsiteSlow
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
@@ -62,7 +62,7 @@ class Hostile:
                 sleep(self.pause)
 
 
-def ask(address: str, is_stopped: Callable[[], bool] = lambda: False) -> DropBoxAnswer:
+def ask(address: str, is_stopped: Callable[[], bool] = lambda: False) -> tuple[int, bytes]:
     """Ask for the first page."""
     with Exchange(address, "an invented token", is_stopped) as connection:
         return connection.ask("GET", "?after=0")
@@ -151,19 +151,19 @@ def test_nothing_is_unpacked() -> None:
     packed = gzip.compress(bytes(100 * MB))
     hostile = Hostile(iter([HEAD.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n") % len(packed), packed]))
     with hostile.running() as address:
-        assert ask(address) == DropBoxAnswer(200, packed)
+        assert ask(address) == (200, packed)
     assert b"\r\naccept-encoding: identity\r\n" in hostile.asked.lower()
 
 
 def test_it_can_be_asked_where_a_loop_is_running() -> None:
     """Whoever asks need not know how it is done."""
 
-    async def ask_within_a_loop(address: str) -> DropBoxAnswer:
+    async def ask_within_a_loop(address: str) -> tuple[int, bytes]:
         return ask(address)
 
     with Hostile(iter([HEAD % 2, b"ok"])).running() as address, ThreadPoolExecutor(1) as threads:
         # in a thread, because the browser of other tests has a loop running in this one
-        assert threads.submit(asyncio.run, ask_within_a_loop(address)).result(20) == DropBoxAnswer(200, b"ok")
+        assert threads.submit(asyncio.run, ask_within_a_loop(address)).result(20) == (200, b"ok")
 
 
 def test_nothing_more_is_asked_once_stopped() -> None:

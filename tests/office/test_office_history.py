@@ -62,7 +62,8 @@ def test_a_year(year: Office) -> None:
     counts = [(tally.complete, tally.held) for tally in volunteers]
     assert counts == [(0, 0), (0, 0), (1, 2), (2, 2), (2, 2), (2, 2), (1, 1), (0, 1), (1, 1), (1, 1), (1, 1), (1, 1)]
     assert history[-1].roles == (Tally("trustee", 0, 1), Tally("staff", 0, 1), Tally("volunteer", 0, 1))
-    assert (history[:-1][3].complete, history[:-1][3].held) == (2, 4)
+    march = history[:-1][3].roles
+    assert (sum(tally.complete for tally in march), sum(tally.held for tally in march)) == (2, 4)
 
 
 def test_months_end() -> None:

@@ -33,7 +33,7 @@ def test_withdrawn_and_signed_again(office: Office, pen: FormFactory) -> None:
     take_in(office, [pen.write(invite(office, "Zoë Example").address)])
     zoe = zoes_id(office)
     (line,) = read_person_page(office, zoe).signed
-    assert (line.how, line.withdrawn, word(office)) == ("with a personal link", None, "complete")
+    assert (line.leaf.kind, line.withdrawn, word(office)) == ("acknowledged", None, "complete")
     with pytest.raises(ReasonMissing):
         withdraw(office, line.leaf.id, " \n")
     withdraw(office, line.leaf.id, "Signed by somebody else on her tablet.")
@@ -45,7 +45,7 @@ def test_withdrawn_and_signed_again(office: Office, pen: FormFactory) -> None:
         withdraw(office, line.leaf.id, "Again.")
     record(office, signed_sheet(office))
     paper, old = read_person_page(office, zoe).signed
-    assert (word(office), paper.how) == ("complete", "on paper, witness Ash Invented")
+    assert (word(office), paper.leaf.kind) == ("complete", "recorded")
     assert (old.reason, old.withdrawn is not None) == ("Signed by somebody else on her tablet.", True)
     files = log_files(office)
     assert b"tablet" not in files["log.jsonl"]

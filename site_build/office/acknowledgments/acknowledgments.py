@@ -56,14 +56,6 @@ class Acknowledgment:
         return Statement.model_validate_json(peek(evidence) if isinstance(self.leaf, AcknowledgedLeaf) else evidence)
 
     @property
-    def how(self) -> str:
-        """In which way it came, in words."""
-        if isinstance(self.statement, Record):
-            return f"on paper, witness {self.statement.witness}"
-        linked = isinstance(self.leaf, AcknowledgedLeaf)
-        return "with a personal link" if linked else "without a link, and countersigned"
-
-    @property
     def signed_on(self) -> date:
         """The day on the paper, or else the day that the register took it in."""
         return self.statement.signed_on if isinstance(self.statement, Record) else self.leaf.at

@@ -6,7 +6,7 @@ The drop box may be broken, or in other hands: each exchange with it is bounded 
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -28,14 +28,6 @@ LARGEST_ANSWER = MOST_LINES * LONGEST_LINE
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class DropBoxAnswer:
-    """What the drop box answered."""
-
-    status: int
-    body: bytes = field(repr=False)
 
 
 class Exchange:
@@ -63,8 +55,11 @@ class Exchange:
         self._thread.join()
         self._loop.close()  # which waits for no lookup of a name that is still going on, as asyncio.run would
 
-    def ask(self, method: str, path: str = "") -> DropBoxAnswer:
-        """Ask one thing; `Refused` when no whole answer came in time, `Malformed` when it was too large."""
+    def ask(self, method: str, path: str = "") -> tuple[int, bytes]:
+        """Ask one thing; return the answer's status and body.
+
+        `Refused` when no whole answer came in time, `Malformed` when it was too large.
+        """
         if self._is_stopped():
             raise errors.FetchStopped()
         try:
@@ -77,14 +72,14 @@ class Exchange:
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _ask(self, method: str, address: str) -> DropBoxAnswer:
+    async def _ask(self, method: str, address: str) -> tuple[int, bytes]:
         body = bytearray()
         async with asyncio.timeout(DEADLINE), self._client.stream(method, address) as answer:
             async for chunk in answer.aiter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
                     raise errors.NotForms()
-        return DropBoxAnswer(answer.status_code, bytes(body))
+        return answer.status_code, bytes(body)
 
     async def _close(self) -> None:
         unfinished = asyncio.all_tasks() - {asyncio.current_task()}  # when the person pressed Ctrl+C
@@ -165,9 +160,16 @@ def collect(office: Office, address: str, is_stopped: Callable[[], bool] = lambd
 
 
 def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
-    answer = exchange.ask("GET", f"?after={after}")
-    _check_status(answer)
-    lines = answer.body.splitlines()
+    status, body = exchange.ask("GET", f"?after={after}")
+    if status == 401:
+        raise errors.TokenUnknown()
+    if status != 200:
+        raise errors.NoForms(status=status)
+    return _parse_page(body, after)
+
+
+def _parse_page(body: bytes, after: int) -> list[Delivery]:
+    lines = body.splitlines()
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
         raise errors.NotForms()
     try:
@@ -180,17 +182,10 @@ def _read_page(exchange: Exchange, after: int) -> list[Delivery]:
     return page
 
 
-def _check_status(answer: DropBoxAnswer) -> None:
-    if answer.status == 401:
-        raise errors.TokenUnknown()
-    if answer.status != 200:
-        raise errors.NoForms(status=answer.status)
-
-
 def _forget(exchange: Exchange, outcomes: list[TakenForm]) -> bool:
     """Ask the drop box to forget these, and tell whether it did; one that does not answer is asked nothing more."""
     try:
         answers = [exchange.ask("DELETE", f"/{outcome.sha256}") for outcome in outcomes]
     except PortalError:
         return False
-    return all(answer.status in (204, 404) for answer in answers)
+    return all(status in (204, 404) for status, _ in answers)

@@ -21,11 +21,7 @@ from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
 from site_build.names import is_alike
-from site_build.office.acknowledgments.acknowledgments import (
-    Acknowledgment,
-    enter_acknowledgment,
-    read_all_acknowledgments,
-)
+from site_build.office.acknowledgments import acknowledgments
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
 from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
@@ -124,8 +120,8 @@ class _Intake:
         self._rules = rules
         self._known = change.known_arrivals()
         self._decided = {held.sha256: held.decision for held in read_pending(change, *DECIDED)}
-        self._signed: dict[str, list[Acknowledgment]] = defaultdict(list)
-        for signed in read_all_acknowledgments(change):
+        self._signed: dict[str, list[acknowledgments.Acknowledgment]] = defaultdict(list)
+        for signed in acknowledgments.read_all_acknowledgments(change):
             self._signed[signed.person].append(signed)
         self._entered: set[tuple[str, str, str]] = set()
 
@@ -174,7 +170,7 @@ class _Intake:
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
         kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
-        enter_acknowledgment(self._change, kind, statement, form.evidence, link.person, signer=signer)
+        acknowledgments.enter_acknowledgment(self._change, kind, statement, form.evidence, link.person, signer=signer)
         self._change.put_arrival(arrival)
         self._known.add(arrival)
         self._entered.add((link.person, statement.role, statement.edition.digest))

@@ -63,10 +63,12 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
             return _read_name(words)
         case "roles":
             return _read_roles(portal, words)
-        case "email":
-            return _read_email(words)
-        case "post":
-            return _read_post(portal, words)
+        case "email" if words and not is_email(words):
+            raise errors.EmailWrong()
+        case "post" if words and words not in portal.contacts:
+            raise errors.PostUnknown(typed=words)
+        case "email" | "post":
+            return words
         case "left" if not words:
             return None
         case _:
@@ -101,18 +103,6 @@ def _read_role(portal: Portal, words: str) -> str:
 
 def _list_roles(portal: Portal) -> list[str]:
     return [role.name for role in portal.roles.values()]
-
-
-def _read_email(words: str) -> str:
-    if words and not is_email(words):
-        raise errors.EmailWrong()
-    return words
-
-
-def _read_post(portal: Portal, words: str) -> str:
-    if words and words not in portal.contacts:
-        raise errors.PostUnknown(typed=words)
-    return words
 
 
 @lru_cache(maxsize=1024)

@@ -111,16 +111,6 @@ class Moment:
     day: date
     roles: tuple[Tally, ...]
 
-    @property
-    def complete(self) -> int:
-        """How many were complete in all roles together."""
-        return sum(tally.complete for tally in self.roles)
-
-    @property
-    def held(self) -> int:
-        """How many there were to do in all roles together."""
-        return sum(tally.held for tally in self.roles)
-
 
 @dataclass(frozen=True)
 class Overview:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from site_build.errors import PortalError
+from site_build.formats import log_files, merkle, note, receipt, verify
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.leaf import (
     AcknowledgmentLeaf,
@@ -21,11 +22,6 @@ from site_build.formats.leaf import (
     parse_leaf,
     today,
 )
-from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
-from site_build.formats.merkle import leaf_hash, tree_root
-from site_build.formats.note import parse_note, parse_vkey
-from site_build.formats.receipt import check_evidence
-from site_build.formats.verify import verify_log
 from site_build.office.office import Office
 from site_build.office.safekeeping.errors import EntriesChanged, OwnerUnknown
 from site_build.register.inspection import Inspection
@@ -80,8 +76,8 @@ def read_integrity(office: Office) -> Integrity:
 
 def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
     """The names of those who signed a checkpoint beside the keeper. Their signatures are not checked."""
-    own = parse_vkey(office.register.keys.public().log_key).key_id
-    return tuple(line.name for line in parse_note(signed).signatures if line.key_id != own)
+    own = note.parse_vkey(office.register.keys.public().log_key).key_id
+    return tuple(line.name for line in note.parse_note(signed).signatures if line.key_id != own)
 
 
 def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
@@ -109,7 +105,7 @@ def _read_snapshot(office: Office, view: Inspection, faults: list[str]) -> _Snap
     except PortalError as error:
         faults.append(str(error))
     files = []
-    for name in (LOG_FILE, CHECKPOINT_FILE):
+    for name in (log_files.LOG_FILE, log_files.CHECKPOINT_FILE):
         try:
             files.append((office.register.folder / name).read_bytes())
         except OSError as error:
@@ -133,12 +129,15 @@ def _check_log(office: Office, kept: _Snapshot) -> Iterator[str]:
     """The log as its files tell it, and the database's own head over its leaves."""
     keys = office.register.keys.public()
     try:
-        verify_log(kept.log, kept.checkpoint, keys)
+        verify.verify_log(kept.log, kept.checkpoint, keys)
     except PortalError as error:
         yield str(error)
     try:
         head = open_checkpoint(kept.signed, keys.log_key)
-        if (head.size, head.root) != (len(kept.leaves), tree_root([leaf_hash(leaf) for leaf in kept.leaves])):
+        if (head.size, head.root) != (
+            len(kept.leaves),
+            merkle.tree_root([merkle.leaf_hash(leaf) for leaf in kept.leaves]),
+        ):
             raise EntriesChanged()
     except PortalError as error:
         yield str(error)
@@ -146,12 +145,12 @@ def _check_log(office: Office, kept: _Snapshot) -> Iterator[str]:
 
 def _compare_copies(kept: _Snapshot) -> Iterator[str]:
     """The database may be ahead of the log's file for a moment, and never behind."""
-    lines, copy = format_log(kept.leaves).splitlines(), kept.log.splitlines()
+    lines, copy = log_files.format_log(kept.leaves).splitlines(), kept.log.splitlines()
     for position, (line, other) in enumerate(zip(lines, copy, strict=False)):
         if line != other:
-            yield f"Entry {position}: the database and the file {LOG_FILE} do not say the same."
+            yield f"Entry {position}: the database and the file {log_files.LOG_FILE} do not say the same."
     if len(copy) > len(lines):
-        yield f"The file {LOG_FILE} has {len(copy)} entries, and the database {len(lines)}."
+        yield f"The file {log_files.LOG_FILE} has {len(copy)} entries, and the database {len(lines)}."
 
 
 def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
@@ -163,7 +162,7 @@ def _check_entry(kept: _Snapshot, position: int, leaf: Leaf) -> Iterator[str]:
     try:
         details = kept.view.open_details(leaf.id, kept.sealed[leaf.id])
         if isinstance(leaf, AcknowledgmentLeaf):
-            check_evidence(leaf, details.salt, details.evidence)
+            receipt.check_evidence(leaf, details.salt, details.evidence)
         elif isinstance(leaf, InvitedLeaf):
             check_commitment(leaf.commitment, details.salt, details.evidence.encode())
         if kept.people is not None and details.person not in kept.people:

@@ -30,7 +30,8 @@ def find_register(folder: Path, home: Path) -> Found:
     check_place(folder)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if not folder.exists() or (folder.is_dir() and not names):
-        _check_unclaimed(folder, home)
+        if public := read_public_keys(home):
+            raise errors.RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)
         return "nothing"
     if KEYS_FILE not in names:
         raise errors.NotARegister(folder=folder, missing=KEYS_FILE)
@@ -74,9 +75,3 @@ def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
         raise errors.RegisterNotMade(folder=folder) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-def _check_unclaimed(folder: Path, home: Path) -> None:
-    public = read_public_keys(home)
-    if public:
-        raise errors.RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)
