@@ -9,7 +9,7 @@ from site_build.cli.options import command, home_folder, read_passphrase, regist
 from site_build.config import is_invented, read_portal
 from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import issue_receipts
-from site_build.office.acknowledgments.standing import Standing, StandingState, list_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.office import Office
 from site_build.office.safekeeping.setup import check_origin, set_up_register
@@ -34,9 +34,9 @@ def new(register: Path, origin: str) -> None:
 def show(office: Office) -> None:
     """Show where everybody stands, and what waits or is set aside."""
     _show_log(office)
-    _show_standings(list_standings(office))
     with office.register.view() as view:
-        lost = count_lost(view)
+        standings, lost = read_standings(office, view), count_lost(view)
+    _show_standings(standings)
     if lost:
         click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
     for form in list_pending(office, ArrivalState.WAITING):

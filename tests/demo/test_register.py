@@ -8,11 +8,11 @@ from site_build.demo.forms import code_of
 from site_build.demo.register import CAST, PASSPHRASE, make_demonstration
 from site_build.errors import ContentError
 from site_build.formats.invitation import derive
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.pending import list_pending
 from site_build.office.office import unlock
 from site_build.register.view import ArrivalState
 from support.fast_keys import write_fast_keys
+from support.sample import list_standings
 
 ADDRESS = "http://127.0.0.1:8000/"
 

@@ -13,11 +13,10 @@ from site_build.config import format_keys
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.register.keys import RegisterKeys, new_keys
-from support.sample import add
+from support.sample import add, list_standings
 
 Files = Sequence[tuple[str, tuple[str, bytes]]]
 

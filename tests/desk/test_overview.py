@@ -12,12 +12,11 @@ from site_build.demo.forms import FormFactory
 from site_build.desk.layout import Layout, draw
 from site_build.desk.pages.overview.page import OverviewView
 from site_build.desk.route import paginate
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.reporting.overview import Moment, Overview, Selection, Tally
 from site_build.office.reporting.tasks import Task, TaskKind
-from support.sample import add
+from support.sample import add, list_standings
 
 NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
 

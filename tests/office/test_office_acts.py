@@ -20,7 +20,6 @@ from site_build.formats.leaf import EditionLeaf, InvitedLeaf, new_id, today
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.errors import NothingSigned
 from site_build.office.acknowledgments.proofs import issue_receipts
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.errors import FormForOtherRole, FormGone
 from site_build.office.forms.intake import take_in
@@ -38,7 +37,7 @@ from site_build.register.people import Person
 from site_build.register.store import open_register
 from site_build.register.view import ArrivalState
 from support.fast_keys import write_fast_keys
-from support.sample import add
+from support.sample import add, list_standings
 
 SITE = "https://portal.example/"
 PASSPHRASE = "four invented words here"

@@ -13,7 +13,6 @@ import pytest
 from site_build.demo.forms import FormFactory
 from site_build.errors import Refused, Unfit, Untrusted
 from site_build.formats.leaf import today
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
@@ -28,6 +27,7 @@ from site_build.office.safekeeping.errors import (
 from site_build.register.keys import read_private_keys
 from site_build.register.store import open_register
 from support.fast_keys import write_fast_keys
+from support.sample import list_standings
 
 PASSPHRASE = "four invented words here"
 

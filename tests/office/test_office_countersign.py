@@ -14,7 +14,6 @@ from site_build.formats.leaf import RecordedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.formats.record import parse_record
 from site_build.office.acknowledgments.proofs import issue_receipts
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.errors import FormForOtherRole, FormGone, FormNotNeeded, NotAcceptable, NotSure
 from site_build.office.forms.intake import Incoming, take_in
@@ -26,7 +25,7 @@ from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessU
 from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.register.people import Person
 from site_build.register.view import ArrivalState
-from support.sample import add
+from support.sample import add, list_standings
 
 SITE = "https://portal.example/"
 ZOE = "Zoë Example"

@@ -12,7 +12,6 @@ from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.acknowledgments import withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.erase import erase, plan_erasure
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import Incoming, take_in
@@ -24,6 +23,7 @@ from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.second_copy import verify_folder
 from site_build.register.view import ArrivalState
+from support.sample import list_standings
 
 
 def find_id(office: Office, name: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from site_build.errors import Refused
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in_again
 from site_build.office.forms.pending import DECIDED, UNDECIDED, list_pending
 from site_build.office.office import Office, open_office
@@ -16,6 +15,7 @@ from site_build.office.safekeeping.integrity import check_register
 from site_build.register.tables import DATABASE_FILE
 from site_build.register.view import ArrivalState
 from support.format_1 import BEFORE, KEPT, PASSPHRASE, copy_format_1
+from support.sample import list_standings
 
 
 @pytest.fixture

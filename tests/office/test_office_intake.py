@@ -29,7 +29,6 @@ from site_build.formats.signature import sign
 from site_build.names import is_alike
 from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
 from site_build.office.acknowledgments.errors import CriticalMissed, NotPassed
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.errors import (
     BankUnknown,
     DeclarationWrong,
@@ -52,7 +51,7 @@ from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection, read_selected
 from site_build.office.reporting.tasks import TaskKind, read_tasks
 from site_build.register.view import ArrivalState
-from support.sample import add
+from support.sample import add, list_standings
 
 SITE = "https://portal.example/"
 

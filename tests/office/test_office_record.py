@@ -34,7 +34,6 @@ from site_build.office.acknowledgments.errors import (
 )
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.acknowledgments.record import record
-from site_build.office.acknowledgments.standing import list_standings
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office, log_editions
@@ -50,7 +49,7 @@ from site_build.office.people.witness import check_witness
 from site_build.pages.components.paper.paper import NONCE
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
-from support.sample import add
+from support.sample import add, list_standings
 
 PORTAL = read_portal(SAMPLE)
 POLICY = Path("docs/policy/kindness.md")

@@ -57,12 +57,6 @@ class Standing:
     helped_by: str = ""
 
 
-def list_standings(office: Office) -> list[Standing]:
-    """A row for each person, role and policy in which that role does an induction, sorted by name."""
-    with office.register.view() as view:
-        return read_standings(office, view)
-
-
 def read_standings(
     office: Office, view: View, one: Person | None = None, counted: Iterable[Acknowledgment] | None = None
 ) -> list[Standing]:

@@ -1,7 +1,7 @@
 """People, one at a time: what is typed for somebody, read entry by entry; add, edit, mark as left, find them again."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from site_build.formats.leaf import new_id, today
 from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
 from site_build.office.people import errors
-from site_build.office.people.witness import is_keeper
+from site_build.office.people.witness import is_keeper, list_holders
 from site_build.register.change import Change
 from site_build.register.people import Person
 
@@ -160,12 +160,10 @@ def search_people(people: Iterable[Person], words: str) -> list[Person]:
     return [person for person in people if all(word in bare(f"{person.name} {person.email}") for word in wanted)]
 
 
-def part_people(people: Iterable[Person], day: date) -> Listing:
+def part_people(people: Collection[Person], day: date) -> Listing:
     """Those who are here on this day, and those who have left by then, in the same order."""
-    parted: dict[bool, list[Person]] = {False: [], True: []}
-    for person in people:
-        parted[person.has_left(day)].append(person)
-    return Listing(tuple(parted[False]), tuple(parted[True]))
+    here = tuple(person for person in people if not person.has_left(day))
+    return Listing(here, tuple(person for person in people if person.has_left(day)))
 
 
 def find_person(people: Iterable[Person], words: str) -> Person:
@@ -221,11 +219,9 @@ def bring_back(office: Office, who: str) -> Person:
 
 def check_post(person: Person, people: Iterable[Person]) -> None:
     """`Unfit` when somebody else, who has not left, holds this person's post."""
-    if not person.post or person.has_left(today()):
-        return
-    for other in people:
-        if other.post == person.post and other.id != person.id and not other.has_left(today()):
-            raise errors.PostTaken(name=other.name)
+    others = [holder for holder in list_holders(people, person.post, today()) if holder.id != person.id]
+    if person.post and others and not person.has_left(today()):
+        raise errors.PostTaken(name=others[0].name)
 
 
 def may_be(person: Person, email: str) -> bool:

@@ -5,6 +5,7 @@ down for a moment would do, or naming another post in that file. So they are mar
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from site_build.config import Portal
 from site_build.formats.leaf import today
@@ -17,6 +18,11 @@ from site_build.register.store import Register
 def is_keeper(portal: Portal, person: Person) -> bool:
     """Whether this person keeps the register, or did."""
     return person.was_keeper or person.post == portal.keeper.post
+
+
+def list_holders(people: Iterable[Person], post: str, day: date) -> list[Person]:
+    """Those of these people who hold this post on this day."""
+    return [person for person in people if person.post == post and not person.has_left(day)]
 
 
 def mark_keepers(portal: Portal, register: Register) -> None:
@@ -41,7 +47,7 @@ def check_witness(portal: Portal, people: Iterable[Person], person: Person, witn
 
 def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
     keeper, post = portal.keeper_name, portal.witness_name
-    holders = [each for each in people if each.post == portal.keeper.witness and not each.has_left(today())]
+    holders = list_holders(people, portal.keeper.witness, today())
     if not holders:
         raise errors.WitnessUnknown(keeper=keeper, witness=post)
     if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:

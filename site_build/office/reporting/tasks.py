@@ -17,6 +17,7 @@ from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.forms.pending import UNDECIDED, count_lost
 from site_build.office.links.links import LinkState, read_links
 from site_build.office.office import Office
+from site_build.office.people.witness import list_holders
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification
 from site_build.office.safekeeping.recovery import Recovery
@@ -130,10 +131,10 @@ def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> 
 
 
 def _posts(office: Office, view: View, today: date) -> Iterator[Task]:
-    held = {person.post for person in view.people.values() if not person.has_left(today)}
-    keeper, contacts = office.portal.keeper, office.portal.contacts
-    missing = tuple(contacts[post].name for post in (keeper.post, keeper.witness) if post not in held)
-    yield Task(TaskKind.POSTS, len(missing), "/people", names=missing)
+    keeper, people = office.portal.keeper, view.people.values()
+    empty = [post for post in (keeper.post, keeper.witness) if not list_holders(people, post, today)]
+    names = tuple(office.portal.contacts[post].name for post in empty)
+    yield Task(TaskKind.POSTS, len(names), "/people", names=names)
 
 
 def _is_old(office: Office, row: Standing, today: date) -> bool:
