@@ -73,19 +73,14 @@ def erase(office: Office, person_id: str) -> ErasePlan:
 
 def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
     person = pick_person(view.people, person_id)
+    marks = {view.mark(signed.statement.id) for signed in read_all_acknowledgments(view) if signed.person == person_id}
     return ErasePlan(
         person=person,
         entries=tuple(entry for entry in view.entries(LeafBase) if entry.details and entry.details.person == person_id),
         links=tuple(link for link in view.invitations.values() if link.person == person_id and not link.revoked),
         forms=tuple(_their_forms(office, view, person)),
-        taken_in=tuple(_taken_in(view, person_id)),
+        taken_in=tuple(arrival for arrival in view.arrivals(*TAKEN_IN) if arrival.statement in marks),
     )
-
-
-def _taken_in(view: View, person_id: str) -> Iterator[Arrival]:
-    """The envelopes of what this person has signed, of which only fingerprints were kept."""
-    marks = {view.mark(signed.statement.id) for signed in read_all_acknowledgments(view) if signed.person == person_id}
-    yield from (arrival for arrival in view.arrivals(*TAKEN_IN) if arrival.statement in marks)
 
 
 def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:

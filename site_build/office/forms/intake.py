@@ -183,7 +183,6 @@ class _Intake:
     def _hold(
         self, envelope: Incoming, arrival: Arrival, reason: PortalError, text: str, statement: str | None = None
     ) -> TakenForm:
-        """Keep a form about which a person has to decide."""
         words = " ".join(filter(None, (str(reason), self._decided.get(arrival.sha256))))
         put_pending(
             self._change, PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text)

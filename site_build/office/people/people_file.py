@@ -231,7 +231,6 @@ class _Planner:
         known.append(row)
 
     def _tell_apart(self, earlier: _Earlier, row: _Earlier) -> Refused:
-        """What is wrong with two rows that may be of one person."""
         differences = [each for each in self._compare(earlier.person, row.person) if each.entry not in _ALIKE]
         one_address = earlier.email == row.email
         if one_address and not differences:
