@@ -14,6 +14,7 @@ from site_build.office.safekeeping.backup import back_up
 from site_build.office.safekeeping.integrity import check_register
 from site_build.register.tables import DATABASE_FILE
 from site_build.register.view import ArrivalState
+from site_build.words import ARRIVALS
 from support.format_1 import BEFORE, KEPT, PASSPHRASE, copy_format_1
 from support.sample import list_standings
 
@@ -47,7 +48,7 @@ def test_everything_is_said_as_before(old: Office, tmp_path: Path) -> None:
     standings = [[row.person.name, row.role, row.policy, row.standing] for row in list_standings(old)]
     assert sorted(standings) == BEFORE["standings"]
     forms = [
-        [held.sha256, held.word, held.came, held.reason, held.at.isoformat(), held.text]
+        [held.sha256, ARRIVALS[held.state], held.came, held.reason, held.at.isoformat(), held.text]
         for held in list_pending(old, *UNDECIDED, *DECIDED)
     ]
     keys = ("sha256", "state", "source", "reason", "at", "text")

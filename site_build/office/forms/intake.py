@@ -29,7 +29,7 @@ from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
 from site_build.register.view import Arrival, ArrivalState, Invitation
-from site_build.words import say_channel
+from site_build.words import ARRIVALS, say_channel, say_day
 
 READ_LIMIT = ENVELOPE_LIMIT + 1  # enough of a file to see that it is too long
 KNOWN = {
@@ -119,7 +119,10 @@ class _Intake:
         self._change = change
         self._rules = rules
         self._known = change.known_arrivals()
-        self._decided = {held.sha256: held.decision for held in read_pending(change, *DECIDED)}
+        self._decided = {
+            held.sha256: f"You {ARRIVALS[held.state]} it on {say_day(held.day)}."
+            for held in read_pending(change, *DECIDED)
+        }
         self._signed: dict[str, list[acknowledgments.Acknowledgment]] = defaultdict(list)
         for signed in acknowledgments.read_all_acknowledgments(change):
             self._signed[signed.person].append(signed)

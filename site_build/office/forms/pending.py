@@ -17,7 +17,7 @@ from site_build.office.office import Office
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
 from site_build.register.view import Arrival, ArrivalState, Entry, View
-from site_build.words import ARRIVALS, say_channel, say_day
+from site_build.words import say_channel
 
 UNDECIDED = (ArrivalState.WAITING, ArrivalState.SET_ASIDE)
 DECIDED = (ArrivalState.RETURNED, ArrivalState.DISCARDED)
@@ -58,11 +58,6 @@ class PendingForm:
         return self.arrival.state
 
     @property
-    def word(self) -> str:
-        """What became of the form, in a word or two."""
-        return ARRIVALS[self.state]
-
-    @property
     def came(self) -> str:
         """How it came, in words."""
         return say_channel(self.channel, self.source)
@@ -71,11 +66,6 @@ class PendingForm:
     def day(self) -> date:
         """The day on which it came, or was decided about."""
         return self.at.date()
-
-    @property
-    def decision(self) -> str:
-        """What was decided and when, as a sentence."""
-        return f"You {self.word} it on {say_day(self.day)}."
 
     @cached_property
     def statement(self) -> Statement:
