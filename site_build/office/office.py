@@ -48,7 +48,11 @@ class Office:
 
 @contextmanager
 def unlock(root: Path, folder: Path, passphrase: str, published: Path | None = None) -> Iterator[Office]:
-    """Open the register, as `open_office` does, and enter what it lacks."""
+    """Open the register in `folder` for the portal in `root`, and enter what was published since.
+
+    `published` is the folder of `register.json` and `editions/`, and is `root` if left out. `Refused` when the
+    passphrase is wrong, or when the site was made for another register.
+    """
     with open_office(root, folder, passphrase, published) as office:
         catch_up(office)
         yield office

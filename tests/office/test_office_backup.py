@@ -93,6 +93,7 @@ def test_two_on_a_day(kept: Office, stick: Path) -> None:
         ("/" + "long" * 100, FolderMissing),
         ("/\0", FolderMissing),
         ("{tmp}/portal/docs", FolderPublished),
+        ("{tmp}/other/backups", FolderPublished),
         ("{tmp}/register/", FolderOwn),
         ("{tmp}/link", FolderOwn),
     ],
@@ -100,6 +101,9 @@ def test_two_on_a_day(kept: Office, stick: Path) -> None:
 def test_folders_that_will_not_do(office: Office, tmp_path: Path, place: str, error: type[Refused]) -> None:
     """A place that is published, lost together with the register, or not there is refused, and nothing remembered."""
     (tmp_path / "link").symlink_to(office.register.folder)
+    (tmp_path / "other/backups").mkdir(parents=True)
+    for name in ("mkdocs.yml", "portal.toml"):
+        (tmp_path / "other" / name).touch()
     with pytest.raises(Unfit) as refusal:
         choose_folder(office, place.format(tmp=tmp_path))
     assert refusal.value.field == "folder"

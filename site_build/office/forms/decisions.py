@@ -67,7 +67,10 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
 
 
 def return_form(office: Office, form: str, reason: str) -> Returned:
-    """Return a form, named as in `find_undecided`, for a reason; give the words to send. `Unfit` without a reason."""
+    """Return a form, named by its id or its envelope's SHA-256, for a reason; give the words to send.
+
+    `Unfit` without a reason, `Refused` when the form neither waits nor was set aside.
+    """
     told = read_reason(reason)
     held = _decide(office, form, ArrivalState.RETURNED, told)
     statement = held.read(office.register.keys)
@@ -77,7 +80,7 @@ def return_form(office: Office, form: str, reason: str) -> Returned:
 
 
 def discard(office: Office, form: str, reason: str) -> None:
-    """Discard a form, named in the same way, for a reason; `Unfit` without one."""
+    """Discard a form, named by its id or its envelope's SHA-256, for a reason; `Unfit` without one."""
     _decide(office, form, ArrivalState.DISCARDED, read_reason(reason))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.config import REGISTER_FILE, format_keys
+from site_build.errors import FolderInPortal
 from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
@@ -81,8 +82,11 @@ def back_up(office: Office, folder: Path) -> Path:
 
 
 def _check_apart(office: Office, folder: Path) -> None:
-    """`Refused` when the folder lies in the portal's, whose files are published, or in the register's own."""
-    check_place(folder)
+    """`Unfit` when the folder lies in a portal's, whose files are published, or in the register's own."""
+    try:
+        check_place(folder)
+    except FolderInPortal:
+        raise errors.FolderPublished() from None
     place = folder.resolve()
     if place.is_relative_to(office.root.resolve()):
         raise errors.FolderPublished()
