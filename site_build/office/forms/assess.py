@@ -10,9 +10,8 @@ from functools import lru_cache
 
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
-from site_build.formats.envelope import open_envelope
+from site_build.formats import envelope, signature
 from site_build.formats.leaf import EditionLeaf, edition_pairs
-from site_build.formats.signature import peek, verify
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.acknowledgments.acknowledgments import check_answers
 from site_build.office.forms import errors
@@ -72,15 +71,15 @@ def assess_unlinked(rules: Rules, form: Form) -> None:
     """
     link = rules.invitations.get(form.statement.invitation or "")
     if form.signed and link:
-        verify(form.signed, link.leaf.signer)
+        signature.verify(form.signed, link.leaf.signer)
     _check_statement(rules, form.statement)
 
 
 def open_form(keys: RegisterKeys, data: bytes) -> Form:
     """What is in an envelope, its signature NOT checked; raise a `PortalError` saying why it cannot be read."""
-    opened = open_envelope(data.decode("ascii", "replace"), keys.opening_key)
+    opened = envelope.open_envelope(data.decode("ascii", "replace"), keys.opening_key)
     signed = _decode(opened.payload) if opened.content_type == "acknowledgment+jws" else None
-    payload = opened.payload if signed is None else peek(signed)
+    payload = opened.payload if signed is None else signature.peek(signed)
     return Form(parse_statement(payload), _decode(payload), signed)
 
 
@@ -89,7 +88,7 @@ def _check_link(rules: Rules, statement: Statement, signed: str, received_at: da
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:
         raise LinkUnknown()
-    verify(signed, invitation.leaf.signer)
+    signature.verify(signed, invitation.leaf.signer)
     if invitation.revoked:
         raise LinkRevoked()
     if not invitation.is_usable(received_at.date()):

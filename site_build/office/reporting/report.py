@@ -17,8 +17,7 @@ from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
 from site_build.office.reporting.tasks import PolicyReview, list_reviews
-from site_build.office.safekeeping.backup import Backups
-from site_build.office.safekeeping.integrity import Verification, list_cosigners
+from site_build.office.safekeeping import backup, integrity
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
 from site_build.templates import make_environment
@@ -74,7 +73,7 @@ class ReportFacts:
     waiting: int
     aside: int
     reviews: Mapping[str, PolicyReview | None]
-    checked: Verification | None
+    checked: integrity.Verification | None
     cosigners: tuple[str, ...]
     backup: date | None
 
@@ -152,7 +151,7 @@ def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: dat
     without = sum(row.needs_link for row in to_sign)
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     reviews = {review.policy: review for review in list_reviews(office)}
-    backups = read_memo(view, Backups)
+    backups = read_memo(view, backup.Backups)
     return ReportFacts(
         day=today,
         linked=len(to_sign) - without,
@@ -160,8 +159,8 @@ def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: dat
         waiting=waiting,
         aside=aside,
         reviews={policy: reviews.get(policy) for policy in office.portal.policies},
-        checked=read_memo(view, Verification),
-        cosigners=list_cosigners(office, view.checkpoint()),
+        checked=read_memo(view, integrity.Verification),
+        cosigners=integrity.list_cosigners(office, view.checkpoint()),
         backup=backups.made if backups else None,
     )
 

@@ -18,9 +18,7 @@ from site_build.office.forms.pending import UNDECIDED, count_lost
 from site_build.office.links.links import LinkState, read_links
 from site_build.office.office import Office
 from site_build.office.people.witness import list_holders
-from site_build.office.safekeeping.backup import Backups
-from site_build.office.safekeeping.integrity import Verification
-from site_build.office.safekeeping.recovery import Recovery
+from site_build.office.safekeeping import backup, integrity, recovery
 from site_build.register.memo import read_memo
 from site_build.register.view import View
 
@@ -93,7 +91,7 @@ def list_reviews(office: Office) -> list[PolicyReview]:
 
 
 def _forms(view: View) -> Iterator[Task]:
-    checked = read_memo(view, Verification)
+    checked = read_memo(view, integrity.Verification)
     yield Task(TaskKind.FAULTS, len(checked.faults) if checked else 0, "/integrity")
     yield Task(TaskKind.LOST, count_lost(view), "/intake")
     for state in UNDECIDED:
@@ -112,12 +110,12 @@ def _links(view: View, rows: Sequence[Standing]) -> Iterator[Task]:
 
 
 def _keeping(view: View, today: date) -> Iterator[Task]:
-    backups = read_memo(view, Backups)
+    backups = read_memo(view, backup.Backups)
     if backups is None or backups.made is None:
         yield Task(TaskKind.NO_BACKUP, 1, "/safekeeping")
     elif backups.made < today - BACKUP_AGE:
         yield Task(TaskKind.OLD_BACKUP, 1, "/safekeeping", backups.made)
-    if read_memo(view, Recovery) is None:
+    if read_memo(view, recovery.Recovery) is None:
         yield Task(TaskKind.NO_RECOVERY, 1, "/safekeeping")
 
 
@@ -126,7 +124,7 @@ def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> 
     for review in list_reviews(office):
         if review.due < today:
             yield Task(TaskKind.REVIEW, 1, "/report", review.due, (review.policy,))
-    if read_memo(view, Verification) is None:
+    if read_memo(view, integrity.Verification) is None:
         yield Task(TaskKind.NEVER_CHECKED, 1, "/integrity")
 
 
