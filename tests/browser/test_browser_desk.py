@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from browser.conftest import PATIENCE, is_foreign
-from office.conftest import root  # noqa: F401  # the fixture
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
+from support.office import root  # noqa: F401  # the fixture
 from support.sample import ORIGIN
 
 PASSPHRASE = "four invented words here"

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePay
 
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
 from browser.conftest import PATIENCE
-from office.conftest import SAMPLE
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
@@ -21,7 +20,7 @@ from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.people.people import add_person
 from support.fast_keys import make_fast_register
-from support.sample import ORIGIN, add
+from support.sample import ORIGIN, SAMPLE, add
 
 PASSPHRASE = "four invented words here"
 SIGNED = "Zoë Example"

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from office.conftest import SAMPLE
 from site_build.files import write_private
 from support.commands import PASSPHRASE
 from support.fast_keys import make_fast_register
-from support.sample import ORIGIN
+from support.sample import ORIGIN, SAMPLE
 
 
 @pytest.fixture

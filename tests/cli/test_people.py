@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from office.sheets import write_xlsx
 from support.commands import portal
+from support.sheets import write_xlsx
 
 pytestmark = pytest.mark.usefixtures("register")
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from office.paper_sheets import signed_sheet
 from site_build.content.publish import publish
 from site_build.office.office import unlock
 from support.commands import PASSPHRASE, portal
+from support.paper_sheets import signed_sheet
 from support.sample import add
 
 

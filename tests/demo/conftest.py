@@ -1,5 +1,5 @@
 """The portal and the register of the invented charity, for the demonstration."""
 
-from office.conftest import keys, office, pen, root
+from support.office import keys, office, pen, root
 
 __all__ = ["keys", "office", "pen", "root"]

@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from office.conftest import make_office, other_posts, root  # noqa: F401  # fixtures of ours, too
 from site_build.config import format_keys
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
@@ -16,7 +15,8 @@ from site_build.desk.desk import Desk
 from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.register.keys import RegisterKeys, new_keys
-from support.sample import add, list_standings
+from support.office import other_posts, root  # noqa: F401  # fixtures of ours, too
+from support.sample import add, list_standings, make_office
 
 Files = Sequence[tuple[str, tuple[str, bytes]]]
 

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 from desk.conftest import Window
-from office.test_office_collect import running
 from site_build.demo.forms import FormFactory
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.people.people import find_person, list_people
 from site_build.register.view import ArrivalState
+from support.drop_box import running
 from support.sample import add
 
 SITE = "https://portal.example/"

@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from desk.conftest import Window
-from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.office.people.people import find_person, list_people
+from support.sheets import HEADER, write_csv, write_xlsx
 
 HOSTILE = ("<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0")
 FORM: dict[str, str | list[str]] = {

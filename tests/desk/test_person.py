@@ -6,7 +6,6 @@ import pytest
 from pypdf import PdfReader
 
 from desk.conftest import Window
-from office.paper_sheets import signed_sheet
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -16,6 +15,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
+from support.paper_sheets import signed_sheet
 from support.sample import add, list_standings
 
 

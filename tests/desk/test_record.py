@@ -5,8 +5,8 @@ import re
 import pytest
 
 from desk.conftest import Window
-from office.paper_sheets import SCAN, signed_sheet
 from site_build.words import WAYS
+from support.paper_sheets import SCAN, signed_sheet
 from support.sample import add
 
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
-from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.office.people.errors import (
     QuoteUnclosed,
     TableEmpty,
@@ -19,6 +18,7 @@ from site_build.office.people.errors import (
     TableUnfit,
 )
 from site_build.office.people.spreadsheet import Table, read_table
+from support.sheets import HEADER, write_csv, write_xlsx
 
 ROW = ("Zoë Example", "staff, trustee", date(2026, 1, 5), None, "zoe@post.example")
 

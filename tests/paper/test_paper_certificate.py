@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from office.conftest import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
 from site_build.demo.forms import FormFactory
 from site_build.errors import Refused
 from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
@@ -18,6 +17,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.paper.papers import print_certificate
+from support.office import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
 from support.sample import add
 
 DAY = date(2026, 11, 22)

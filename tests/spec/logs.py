@@ -13,8 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from office.conftest import SAMPLE, make_office
-from office.paper_sheets import signed_sheet
 from site_build.config import REGISTER_FILE, PublicKeys, format_keys
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
@@ -38,7 +36,8 @@ from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.second_copy import verify_folder
-from support.sample import ORIGIN, add
+from support.paper_sheets import signed_sheet
+from support.sample import ORIGIN, SAMPLE, add, make_office
 
 VERIFIER = Path(__file__).with_name("verify.mjs")
 SALT = bytes(range(32))

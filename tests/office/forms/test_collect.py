@@ -1,22 +1,17 @@
 """The drop box is emptied into the register over a real connection, and forgets only what is in."""
 
-import hashlib
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-import httpx
 import pytest
 
 from dropbox.conftest import put
 from site_build.demo.forms import FormFactory
-from site_build.dropbox.app import make_app
-from site_build.dropbox.inbox import PAGE, PAGE_SIZE, Inbox
+from site_build.dropbox.inbox import PAGE, PAGE_SIZE
 from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.office.forms.collect import (
     LARGEST_ANSWER,
@@ -39,42 +34,10 @@ from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.view import ArrivalState
-from site_build.web import listen, make_server
+from support.drop_box import Box, running
 from support.website import serving
 
 SITE = "https://portal.example/"
-
-
-@dataclass(frozen=True)
-class Box:
-    """A running drop box."""
-
-    address: str
-    inbox: Inbox
-    browser: httpx.Client
-
-    def post(self, data: bytes) -> None:
-        """Deliver an envelope as a browser does."""
-        assert self.browser.post(self.address, content=data).status_code == 201
-
-
-@contextmanager
-def running(folder: Path, token: str | None) -> Iterator[Box]:
-    """A drop box that knows the SHA-256 of this token, or of none."""
-    site = folder / "site"
-    site.mkdir()
-    (site / "index.html").write_text("<p>Hello")
-    with Inbox(folder / "inbox.sqlite") as inbox:
-        app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest() if token else None)
-        server = make_server(app)
-        with listen(0) as listener, httpx.Client() as browser:
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-            thread.start()
-            try:
-                yield Box(f"http://127.0.0.1:{listener.getsockname()[1]}/drop", inbox, browser)
-            finally:
-                server.should_exit = True
-                thread.join()
 
 
 @pytest.fixture

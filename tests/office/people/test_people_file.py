@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from office.sheets import HEADER, write_csv, write_xlsx
 from site_build.office.office import Office
 from site_build.office.people.errors import ColumnUnknown, NameColumnMissing, PreviewOutdated, RowsToMend
 from site_build.office.people.people import edit_person, find_person, list_people, mark_left
@@ -20,6 +19,7 @@ from site_build.office.people.people_file import (
 )
 from site_build.office.people.spreadsheet import Table, read_table
 from support.sample import add
+from support.sheets import HEADER, write_csv, write_xlsx
 
 BO = "Bo Invented,volunteer,2026-02-01,,bo@post.example"
 CY = '"Cy Invented","Member of staff, trustees",1/3/2025,31/12/2025,'

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlsxwriter import Workbook as Writer  # type: ignore[import-untyped]
 
-from office.sheets import HEADER, save_book
 from site_build.office.people.spreadsheet import Table, read_table
+from support.sheets import HEADER, save_book
 
 ROW = ("Zoë Example", "staff, trustee", date(2026, 1, 5), None, "zoe@post.example")
 TEXT = ("Zoë Example", "staff, trustee", "2026-01-05", "", "zoe@post.example")

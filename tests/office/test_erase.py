@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from office.paper_sheets import signed_sheet
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -23,6 +22,7 @@ from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.second_copy import verify_folder
 from site_build.register.view import ArrivalState
+from support.paper_sheets import signed_sheet
 from support.sample import list_standings
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from office.conftest import SAMPLE
-from office.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
 from site_build.config import read_portal
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
@@ -49,7 +47,8 @@ from site_build.office.people.witness import check_witness
 from site_build.pages.components.paper.paper import NONCE
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
-from support.sample import add, list_standings
+from support.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
+from support.sample import SAMPLE, add, list_standings
 
 PORTAL = read_portal(SAMPLE)
 POLICY = Path("docs/policy/kindness.md")

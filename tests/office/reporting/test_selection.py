@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from office.conftest import SAMPLE
 from site_build.config import read_portal
 from site_build.formats.leaf import new_id
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.reporting.overview import Selection, select, selection_words
 from site_build.register.people import Person
+from support.sample import SAMPLE
 
 
 def row(name: str, role: str, standing: str, day: int | None = None) -> Standing:

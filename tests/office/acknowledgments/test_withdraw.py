@@ -2,7 +2,6 @@
 
 import pytest
 
-from office.paper_sheets import signed_sheet
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import InvitedLeaf
 from site_build.formats.verify import verify_log
@@ -19,6 +18,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.person_page import read_person_page
+from support.paper_sheets import signed_sheet
 from support.sample import list_standings
 
 
