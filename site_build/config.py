@@ -20,6 +20,7 @@ REGISTER_FILE = "register.json"
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Words = Annotated[str, Field(pattern=r"\S")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # a SHA-256, in hex
+Origin = Annotated[str, Field(pattern=r"^[^\s+]+$", max_length=200)]  # a register's name
 Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 
@@ -139,7 +140,7 @@ class OpeningKey(Model):
 class PublicKeys(Model):
     """`register.json`: who keeps the register, and the keys to seal to it and to check it."""
 
-    origin: str = Field(pattern=r"^[^\s+]+$")
+    origin: Origin
     opening_key: OpeningKey
     log_key: str
     cosigners: tuple[str, ...] = ()

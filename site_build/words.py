@@ -84,12 +84,6 @@ def say_count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def say_list(words: Iterable[str], last: str = "and") -> str:
-    """Words one after another: “staff”, “staff and trustee”, “staff, trustee and volunteer”."""
-    *most, end = words
-    return f"{', '.join(most)} {last} {end}" if most else end
-
-
 def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)

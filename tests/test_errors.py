@@ -17,6 +17,7 @@ import pytest
 
 import site_build
 from site_build.errors import ContentError, PortalError, Problem
+from site_build.formats.errors import EncodingMalformed, JsonMalformed
 
 TABLE = Path(__file__).with_name("error_words.txt")
 ENGINE = Path(site_build.__file__).parent
@@ -91,6 +92,12 @@ def test_each_says_something_of_its_own() -> None:
 def test_a_low_layer_says_nothing_of_buttons(name: str) -> None:
     """What others build on does not know of desks, buttons and commands."""
     assert not PRESSED.search(ERRORS[name].words)
+
+
+@pytest.mark.parametrize("kind", [EncodingMalformed, JsonMalformed])
+def test_a_decoder_does_not_know_what_it_decodes(kind: type[PortalError]) -> None:
+    """Keys, salts and leaves are written in base64 and JSON, too: the words speak of no form and no link."""
+    assert not re.search(r"\b(form|code|link|ask)\b", kind.words, re.IGNORECASE)
 
 
 def test_no_error_stands_elsewhere() -> None:

@@ -82,24 +82,14 @@ class LinksGone(Refused):
     words = "These links are not here any more: they were forgotten or taken back. Make new ones, which replace them."
 
 
-class LinksChanged(Refused):
-    words = (
-        "Other links were made since you opened that page. Nothing was saved or forgotten. Look at what is here now."
-    )
-
-
 class ChosenFormsGone(Refused):
     words = (
         "These forms are not chosen any more: perhaps they were discarded a moment ago. Look at what is listed here."
     )
 
 
-class ChosenFormsChanged(Refused):
-    words = "You have chosen others since you opened that page. Nothing was discarded. These are what you chose last."
-
-
-class SelectionChanged(Refused):
-    words = "The overview shows other people than before. Look at who will be in the file, and save it then."
+class PageOutdated(Refused):
+    words = "Something here was changed since you opened that page, so nothing was done. Look at what is here now."
 
 
 # Entries of a form.

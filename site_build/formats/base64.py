@@ -6,6 +6,7 @@ notes, receipts and `log.jsonl` in the standard one, with padding (section 4).
 
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 
 from site_build.formats.errors import EncodingMalformed
 
@@ -17,7 +18,7 @@ def encode_url(data: bytes) -> str:
 
 def decode_url(text: str, size: int | None = None) -> bytes:
     """Read base64url without padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
-    return _check(_decode(text + "=" * (-len(text) % 4), b"-_"), encode_url, text, size)
+    return _decode(text, size, text + "=" * (-len(text) % 4), b"-_", encode_url)
 
 
 def encode_standard(data: bytes) -> str:
@@ -27,17 +28,12 @@ def encode_standard(data: bytes) -> str:
 
 def decode_standard(text: str, size: int | None = None) -> bytes:
     """Read standard base64 with padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
-    return _check(_decode(text, None), encode_standard, text, size)
+    return _decode(text, size, text, None, encode_standard)
 
 
-def _decode(text: str, altchars: bytes | None) -> bytes:
-    try:
-        return b64decode(text, altchars=altchars, validate=True)
-    except ValueError:
-        raise EncodingMalformed() from None
-
-
-def _check(data: bytes, encode: Callable[[bytes], str], text: str, size: int | None) -> bytes:
-    if encode(data) != text or size not in (None, len(data)):
-        raise EncodingMalformed()
-    return data
+def _decode(text: str, size: int | None, padded: str, altchars: bytes | None, encode: Callable[[bytes], str]) -> bytes:
+    with suppress(ValueError):
+        data = b64decode(padded, altchars=altchars, validate=True)
+        if encode(data) == text and size in (None, len(data)):
+            return data
+    raise EncodingMalformed()

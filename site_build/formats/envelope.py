@@ -139,4 +139,4 @@ def _import(key: OpeningKey) -> ECKey:
     try:
         return ECKey.import_key(key.model_dump())
     except (JoseError, ValueError):
-        raise errors.OpeningKeyMalformed() from None
+        raise errors.KeyMalformed(use="opening") from None

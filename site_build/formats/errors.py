@@ -4,11 +4,11 @@ from site_build.errors import Malformed, PortalError, Untrusted
 
 
 class EncodingMalformed(Malformed):
-    words = "Some letters of a code are missing or have been changed. Ask for it again."
+    words = "Some of its letters are missing or have been changed. Get another copy of it."
 
 
 class JsonMalformed(Malformed):
-    words = "What is written inside cannot be read: {why}. Ask for it again."
+    words = "What is written inside cannot be read: {why}. Get another copy of it."
     why: str
 
 
@@ -38,8 +38,11 @@ class EnvelopeChanged(Untrusted):
     words = "This form was changed on its way and cannot be opened. Ask for it to be sent again."
 
 
-class OpeningKeyMalformed(Malformed):
-    words = "The register's opening key is not a key. Check register.json against a good copy."
+class KeyMalformed(Malformed):
+    """One of the keys in `register.json`; `use` is log or opening."""
+
+    words = "The {use} key in register.json is not a key. Get another copy of register.json."
+    use: str
 
 
 class CodeMistyped(Malformed):
@@ -62,10 +65,6 @@ class CommitmentMismatch(Untrusted):
 
 class NoteMalformed(Malformed):
     words = "This is not a signed note. The file may have been cut short or changed."
-
-
-class LogKeyMalformed(Malformed):
-    words = "This is not the public key of a log. Ask for register.json again."
 
 
 class NoteUnsigned(Untrusted):
@@ -97,12 +96,6 @@ class InclusionUnproved(Untrusted):
 
     words = "The proof does not show that this record is in the log."
     position: int
-    size: int
-
-
-class GrowthUnproved(Untrusted):
-    words = "The proof does not show that the log has only grown: an earlier part of it may have been changed."
-    old_size: int
     size: int
 
 

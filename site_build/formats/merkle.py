@@ -1,8 +1,7 @@
-"""The Merkle tree over the log (RFC 6962 hashing; RFC 9162 sections 2.1.3 and 2.1.4 for the proofs).
+"""The Merkle tree over the log (RFC 6962 hashing; RFC 9162 section 2.1.3 for the proofs).
 
-Hashes are 32 bytes, positions count from 0. The functions that prove take the hashes of all leaves; the ones that
-check need no log, only what is passed to them, and raise `Untrusted` when a proof does not hold. `TreeHead` grows by
-one leaf in O(log n), so that appending never reads the whole log.
+Hashes are 32 bytes, positions count from 0. A proof is made from the hashes of all leaves; to check it needs no log,
+only what is passed. `TreeHead` grows by one leaf in O(log n), so that appending never reads the whole log.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 
-from site_build.formats.errors import GrowthUnproved, InclusionUnproved
+from site_build.formats.errors import InclusionUnproved
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -72,7 +71,7 @@ def prove_inclusion(hashes: Sequence[bytes], position: int) -> list[bytes]:
 
 
 def check_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
-    """Check that the leaf hash stands at `position` in the tree of `size` leaves with this root (section 2.1.3.2)."""
+    """Raise `Untrusted` unless a leaf hash is at `position` in the tree of this size and root (section 2.1.3.2)."""
     if not 0 <= position < size:
         raise InclusionUnproved(position=position, size=size)
     node, last, result = position, size - 1, leaf
@@ -88,46 +87,6 @@ def check_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes
         node, last = node >> 1, last >> 1
     if last or not compare_digest(result, root):
         raise InclusionUnproved(position=position, size=size)
-
-
-def prove_consistency(hashes: Sequence[bytes], old_size: int) -> list[bytes]:
-    """The proof that the first `old_size` leaves are the start of this tree (section 2.1.4.1); else IndexError."""
-    if not 0 < old_size <= len(hashes):
-        raise IndexError(old_size)
-    return _subproof(hashes, old_size, True)
-
-
-def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
-    """Check that the tree of `old_size` leaves is the start of the tree of `size` leaves (section 2.1.4.2)."""
-    if not 0 < old_size <= size or (old_size == size) == bool(proof):
-        raise GrowthUnproved(old_size=old_size, size=size)
-    if old_size == size and compare_digest(old_root, root):
-        return
-    shift = _trailing_zeros(old_size)
-    node, last = (old_size - 1) >> shift, (size - 1) >> shift
-    path = [old_root, *proof] if node == 0 or not proof else list(proof)
-    old_result = result = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            raise GrowthUnproved(old_size=old_size, size=size)
-        if node & 1 or node == last:
-            old_result, result = node_hash(sibling, old_result), node_hash(sibling, result)
-            shift = _trailing_zeros(node)
-            node, last = node >> shift, last >> shift
-        else:
-            result = node_hash(result, sibling)
-        node, last = node >> 1, last >> 1
-    if last or not (compare_digest(old_result, old_root) and compare_digest(result, root)):
-        raise GrowthUnproved(old_size=old_size, size=size)
-
-
-def _subproof(hashes: Sequence[bytes], old_size: int, whole: bool) -> list[bytes]:
-    if old_size == len(hashes):
-        return [] if whole else [tree_root(hashes)]
-    middle = _split(len(hashes))
-    if old_size <= middle:
-        return [*_subproof(hashes[:middle], old_size, whole), tree_root(hashes[middle:])]
-    return [*_subproof(hashes[middle:], old_size - middle, False), tree_root(hashes[:middle])]
 
 
 def _split(size: int) -> int:

@@ -66,7 +66,7 @@ def parse_vkey(text: str) -> VerifierKey:
         key = VerifierKey(match[1], data[0], data[1:])
         if format_vkey(key) == text:
             return key
-    raise errors.LogKeyMalformed()
+    raise errors.KeyMalformed(use="log")
 
 
 def new_vkey(name: str, seed: bytes) -> VerifierKey:

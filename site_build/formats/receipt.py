@@ -5,7 +5,6 @@ committed to. Nothing in it is trusted until it has been checked against the lea
 checkpoint.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from site_build.config import Model, PublicKeys
-from site_build.formats import base64, errors, signature, strict_json
-from site_build.formats.base64 import decode_url, encode_url
+from site_build.formats import errors, signature, strict_json
+from site_build.formats.base64 import decode_standard, decode_url, encode_standard, encode_url
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
@@ -64,9 +63,8 @@ class Checked:
 def make_receipt(leaves: Sequence[bytes], index: int, salt: bytes, evidence: str, checkpoint: bytes) -> Receipt:
     """The receipt for the leaf at `index`, under a checkpoint over exactly these leaves."""
     proof = prove_inclusion([leaf_hash(leaf) for leaf in leaves], index)
-    return Receipt(
-        Extra(leaf=leaves[index].decode(), salt=encode_url(salt), evidence=evidence), index, tuple(proof), checkpoint
-    )
+    extra = Extra(leaf=leaves[index].decode(), salt=encode_url(salt), evidence=evidence)
+    return Receipt(extra, index, tuple(proof), checkpoint)
 
 
 def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
@@ -84,26 +82,18 @@ def check_receipt(receipt: Receipt, keys: PublicKeys) -> Checked:
 def check_evidence(leaf: AcknowledgmentLeaf, salt: bytes, evidence: str) -> Statement | Record:
     """What a leaf stands for, once the leaf is known to have committed to it; `Malformed` or `Untrusted`."""
     check_commitment(leaf.commitment, salt, evidence.encode())
-    statement = parse_evidence(leaf, open_evidence(leaf, evidence))
+    data = signature.verify(evidence, leaf.signer) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode()
+    statement = parse_record(data) if isinstance(leaf, RecordedLeaf) else parse_statement(data)
     if (statement.edition.digest, statement.quiz.bank) != (leaf.edition, leaf.bank):
         raise errors.EditionMismatch()
     return statement
 
 
-def open_evidence(leaf: AcknowledgmentLeaf, evidence: str) -> bytes:
-    """The bytes that a leaf stands for, the signature checked where there is one."""
-    return signature.verify(evidence, leaf.signer) if isinstance(leaf, AcknowledgedLeaf) else evidence.encode()
-
-
-def parse_evidence(leaf: AcknowledgmentLeaf, data: bytes) -> Statement | Record:
-    """What a leaf stands for, from its bytes: a record for what was signed on paper, else a statement."""
-    return parse_record(data) if isinstance(leaf, RecordedLeaf) else parse_statement(data)
-
-
 def format_receipt(receipt: Receipt) -> bytes:
     """The bytes of the file."""
-    lines = [HEADER, f"extra {base64.encode_standard(_format_extra(receipt.extra))}", f"index {receipt.index}"]
-    return "\n".join([*lines, *map(base64.encode_standard, receipt.proof), "", ""]).encode() + receipt.checkpoint
+    extra = encode_standard(receipt.extra.model_dump_json().encode())
+    lines = [HEADER, f"extra {extra}", f"index {receipt.index}"]
+    return "\n".join([*lines, *map(encode_standard, receipt.proof), "", ""]).encode() + receipt.checkpoint
 
 
 def parse_receipt(data: bytes) -> Receipt:
@@ -118,14 +108,9 @@ def parse_receipt(data: bytes) -> Receipt:
     match = _INDEX.fullmatch(index)
     if header != HEADER or not extra.startswith("extra ") or not match:
         raise errors.ReceiptMalformed()
-    hashes = tuple(base64.decode_standard(line, 32) for line in proof)
-    return Receipt(
-        _parse_extra(base64.decode_standard(extra.removeprefix("extra "))), int(match[1]), hashes, checkpoint
-    )
-
-
-def _format_extra(extra: Extra) -> bytes:
-    return json.dumps(extra.model_dump(), ensure_ascii=False, separators=(",", ":")).encode()
+    hashes = tuple(decode_standard(line, 32) for line in proof)
+    parsed = _parse_extra(decode_standard(extra.removeprefix("extra ")))
+    return Receipt(parsed, int(match[1]), hashes, checkpoint)
 
 
 def _parse_extra(data: bytes) -> Extra:

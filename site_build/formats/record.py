@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from site_build.config import Digest, Id, Model
+from site_build.config import Digest, Id, Model, Origin
 from site_build.formats.statement import Answers, NamedEdition, Opened, RandomId, Words, parse_strictly
 
 PAPER = "paper"  # the nonce of the paper quiz: one fixed draw for everybody
@@ -26,7 +26,7 @@ class Record(Model):
 
     v: int = Field(ge=1, le=1)
     id: RandomId
-    origin: str = Field(pattern=r"^[^\s+]+$", max_length=200)
+    origin: Origin
     name: Words
     role: Id
     edition: NamedEdition

@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from site_build.config import Digest, Id, M, Model
+from site_build.config import Digest, Id, M, Model, Origin
 from site_build.formats import strict_json
 from site_build.formats.errors import FormMalformed
 
 STATEMENT_LIMIT = 32 * 1024
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$"
 
 
 def _words(text: str) -> str:
@@ -31,9 +32,6 @@ def _moment(text: str) -> str:
     return text
 
 
-UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$"
-
-
 def _sorted_set(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words or list(words) != sorted(set(words)):
         raise ValueError
@@ -43,8 +41,6 @@ def _sorted_set(words: tuple[str, ...]) -> tuple[str, ...]:
 RandomId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{21}[AQgw]$")]
 Words = Annotated[str, Field(max_length=200), AfterValidator(_words)]
 Moment = Annotated[str, Field(pattern=UTC), AfterValidator(_moment)]
-
-
 Way = Literal["changes", "easy", "elsewhere", "full"]
 Opened = Annotated[tuple[Way, ...], AfterValidator(_sorted_set)]
 
@@ -73,7 +69,7 @@ class Statement(Model):
 
     v: int = Field(ge=1, le=1)  # not Literal, which takes true and 1.0 for 1
     id: RandomId
-    origin: str = Field(pattern=r"^[^\s+]+$", max_length=200)
+    origin: Origin
     invitation: RandomId | None
     name: Words
     role: Id
@@ -97,11 +93,6 @@ def parse_strictly(model: type[M], data: bytes) -> M:
         return model.model_validate_json(data)
     except ValidationError as error:
         raise FormMalformed(faults=tuple(sorted({_fault(fault) for fault in error.errors()}))) from None
-
-
-def format_statement(statement: Statement) -> bytes:
-    """Write a statement as the browser does: its keys in order, no white space, UTF-8."""
-    return statement.model_dump_json().encode("utf-8")
 
 
 def _fault(fault: ErrorDetails) -> str:

@@ -22,37 +22,26 @@ class OriginMalformed(Malformed):
     )
 
 
-class PassphraseShort(Unfit):
-    """A new passphrase of fewer than `shortest` characters."""
+class PassphraseWeak(Unfit):
+    """A new passphrase of fewer than `shortest` characters, or one that is easy to guess; `why` says which."""
 
     words = (
-        "That passphrase is too short. Use at least {shortest} characters; "
+        "That passphrase {why}. Use at least {shortest} characters; "
         "four or five words that have nothing to do with each other are easy to remember."
     )
     field: str = "passphrase"
+    why: str
     shortest: int
-
-
-class PassphrasePlain(Unfit):
-    words = (
-        "That passphrase is too easy to guess: it says the same again and again, or goes up like 1234. "
-        "Use four or five words that have nothing to do with each other."
-    )
-    field: str = "passphrase"
 
 
 class PassphraseWrong(Refused):
     words = "That passphrase does not open the register. Check the capital letters and try again."
 
 
-class KeysForeign(Malformed):
-    words = "keys.age does not hold this portal's keys. Put the right file back."
+class KeysMalformed(Malformed):
+    """A key file that no passphrase opens, or that holds something else."""
 
-
-class KeysDamaged(Malformed):
-    """A key file that no passphrase opens; `why` is what the library found."""
-
-    words = "keys.age is damaged ({why}). Put it back from a backup."
+    words = "keys.age cannot be used: {why}. Put the right file back, from a backup if it is damaged."
     why: str
 
 
@@ -104,21 +93,15 @@ class CopyChanged(Untrusted):
     path: Path
 
 
-class CopyUnsigned(Refused):
-    words = (
-        "{checkpoint} cannot be read, and {log} holds what the register's database does not. "
-        "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
-    )
-    checkpoint: Path
-    log: Path
-
-
 class CopiesDisagree(Refused):
+    """Neither copy of the log can be shown to be the newer one."""
+
     words = (
-        "The register's database and the second copy of its log in {folder} tell different stories. "
+        "The register's database and the second copy of its log in {folder} tell different stories{why}. "
         "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
     )
     folder: Path
+    why: str = ""
 
 
 class BackupUnreadable(Untrusted):

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import Field, ValidationError
 
-from site_build.config import Model, PublicKeys
+from site_build.config import Model, Origin, PublicKeys
 from site_build.files import write_private
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
@@ -35,7 +35,7 @@ Secret = PublicKey  # any 32 bytes, base64url
 class RegisterKeys(Model):
     """The keys of one register. None of them is shown when the record is printed."""
 
-    origin: str = Field(pattern=r"^[^\s+]+$", max_length=200)
+    origin: Origin
     opening_key: OpeningPair = Field(repr=False)
     log_seed: Secret = Field(repr=False)
     data_key: Secret = Field(repr=False)
@@ -68,9 +68,10 @@ def new_keys(origin: str) -> RegisterKeys:
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
     """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise errors.PassphraseShort(shortest=SHORTEST_PASSPHRASE)
+        raise errors.PassphraseWeak(why="is too short", shortest=SHORTEST_PASSPHRASE)
     if _is_plain(passphrase):
-        raise errors.PassphrasePlain()
+        why = "is too easy to guess: it says the same again and again, or goes up like 1234"
+        raise errors.PassphraseWeak(why=why, shortest=SHORTEST_PASSPHRASE)
     return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
 
@@ -79,7 +80,7 @@ def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
     try:
         return RegisterKeys.model_validate_json(_decrypt(data, passphrase))
     except ValidationError:
-        raise errors.KeysForeign() from None
+        raise errors.KeysMalformed(why="it does not hold this portal's keys") from None
 
 
 def write_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
@@ -107,7 +108,7 @@ def _decrypt(data: bytes, passphrase: str) -> bytes:
             if str(error) == WRONG:
                 raise errors.PassphraseWrong() from None
             if not str(error).startswith(TOO_SLOW):
-                raise errors.KeysDamaged(why=str(error)) from None
+                raise errors.KeysMalformed(why=str(error)) from None
         time.sleep(PAUSE)
     raise errors.KeysSlow()
 

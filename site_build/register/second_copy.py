@@ -7,6 +7,7 @@ the database is sound and holds every line.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def verify_folder(folder: Path) -> Verified:
     keys = read_public_keys(folder)
     if keys is None:
         raise errors.ExportedFileMissing(path=folder / REGISTER_FILE)
-    return verify_log(_read_exported(folder / LOG_FILE), _read_exported(folder / CHECKPOINT_FILE), keys)
+    log, signed = (_read(folder / name, errors.ExportedFileMissing) for name in (LOG_FILE, CHECKPOINT_FILE))
+    return verify_log(log, signed, keys)
 
 
 class SecondCopy:
@@ -70,12 +72,13 @@ class SecondCopy:
         `Refused` unless the leaves begin with all the lines that are there: without a checkpoint, nothing else tells
         that an old database was put back.
         """
-        if _is_note(_read(self._checkpoint)):
+        with suppress(Malformed):
+            parse_note(_read(self._checkpoint))
             return
         log = _read(self._log)
         whole = log[: log.rfind(b"\n") + 1]
         if not format_log(leaves).startswith(whole):
-            raise errors.CopyUnsigned(checkpoint=self._checkpoint, log=self._log)
+            raise errors.CopiesDisagree(folder=self._log.parent, why=", and the copy's checkpoint cannot be read")
         self._size, self._end = whole.count(b"\n"), len(whole)
         self.extend(leaves[self._size :], signed)
 
@@ -105,23 +108,8 @@ class SecondCopy:
         write_private(self._checkpoint, signed)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, missing: type[errors.CopyMissing | errors.ExportedFileMissing] = errors.CopyMissing) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise errors.CopyMissing(path=path) from None
-
-
-def _is_note(data: bytes) -> bool:
-    try:
-        parse_note(data)
-    except Malformed:
-        return False
-    return True
-
-
-def _read_exported(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise errors.ExportedFileMissing(path=path) from None
+        raise missing(path=path) from None

@@ -60,7 +60,7 @@ def test_another_choice_meanwhile_is_not_exported(window: Window) -> None:
     """When the overview shows others than the page said, nothing is saved until they have been looked at."""
     window.post("/", {"role": "volunteer"})
     changed = window.post("/export", FORM)
-    assert "shows other people than before" in changed.text
+    assert "was changed since you opened that page" in changed.text
     assert changed.status_code == 422
     assert window.saved() == []
 

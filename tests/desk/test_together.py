@@ -181,7 +181,7 @@ def test_a_page_speaks_for_what_it_shows(window: Window, pen: FormFactory) -> No
     first = look(window, "waiting")
     look(window, ticked=[forms[3].sha256])
     refused = discard(window, first)
-    assert (refused.status_code, "You have chosen others since" in refused.text) == (422, True)
+    assert (refused.status_code, "was changed since you opened that page" in refused.text) == (422, True)
     assert names(refused) == ["Stranger 003"]
     assert decided(window) == []
     window.post("/lock", {})

@@ -5,16 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from site_build.formats.errors import GrowthUnproved, InclusionUnproved
-from site_build.formats.merkle import (
-    TreeHead,
-    check_consistency,
-    check_inclusion,
-    leaf_hash,
-    prove_consistency,
-    prove_inclusion,
-    tree_root,
-)
+from site_build.formats.errors import InclusionUnproved
+from site_build.formats.merkle import TreeHead, check_inclusion, leaf_hash, prove_inclusion, tree_root
 
 SIZES = range(1, 66)
 EXAMPLE = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -65,27 +57,11 @@ def test_every_leaf_is_proved(size: int) -> None:
             refuse_inclusion(position, size, HASHES[position], [*proof[:broken], b"x" * 32, *proof[broken + 1 :]])
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_earlier_tree_is_proved(size: int) -> None:
-    """Every earlier tree is proved to be the start of this one, and a changed one never is."""
-    for old in range(1, size + 1):
-        proof = prove_consistency(HASHES[:size], old)
-        check_consistency(old, ROOTS[old], size, ROOTS[size], proof)
-        refuse_consistency(old, b"x" * 32, size, ROOTS[size], proof)
-        refuse_consistency(old, ROOTS[old], size, b"x" * 32, proof)
-        refuse_consistency(old, ROOTS[old], size, ROOTS[size], [*proof, b"x" * 32])
-        refuse_consistency(old + size, ROOTS[old], size, ROOTS[size], proof)
-        for broken in range(len(proof)):
-            refuse_consistency(old, ROOTS[old], size, ROOTS[size], [*proof[:broken], *proof[broken + 1 :]])
-
-
 @pytest.mark.parametrize("position", [-1, 3, 100])
 def test_only_leaves_that_exist_are_proved(position: int) -> None:
-    """There is no proof for a leaf that is not there, nor for an earlier tree that is larger."""
+    """There is no proof for a leaf that is not there."""
     with pytest.raises(IndexError):
         prove_inclusion(HASHES[:3], position)
-    with pytest.raises(IndexError):
-        prove_consistency(HASHES[:3], -1 if position < 0 else position + 1)
 
 
 def refuse_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> None:
@@ -93,10 +69,3 @@ def refuse_inclusion(position: int, size: int, leaf: bytes, proof: Sequence[byte
     with pytest.raises(InclusionUnproved) as caught:
         check_inclusion(position, size, leaf, proof, ROOTS[size])
     assert (caught.value.position, caught.value.size) == (position, size)
-
-
-def refuse_consistency(old: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
-    """Fail unless the proof is refused."""
-    with pytest.raises(GrowthUnproved) as caught:
-        check_consistency(old, old_root, size, root, proof)
-    assert (caught.value.old_size, caught.value.size) == (old, size)

@@ -19,7 +19,7 @@ from site_build.formats.envelope import (
     public_jwk,
     seal,
 )
-from site_build.formats.errors import EnvelopeChanged, EnvelopeMalformed, EnvelopeMisdirected, OpeningKeyMalformed
+from site_build.formats.errors import EnvelopeChanged, EnvelopeMalformed, EnvelopeMisdirected, KeyMalformed
 
 PAIR = new_opening_key()
 KEY = public_jwk(PAIR)
@@ -176,13 +176,13 @@ def test_a_rewritten_label_is_untrusted() -> None:
 )
 def test_a_key_that_is_not_one_is_malformed(change: dict[str, str]) -> None:
     """Nothing is sealed to numbers that are no key."""
-    with pytest.raises(OpeningKeyMalformed):
+    with pytest.raises(KeyMalformed):
         seal(b"words", "acknowledgment+jws", OpeningKey.model_validate(KEY.model_dump() | change))
 
 
 def test_halves_that_do_not_belong_together_are_malformed() -> None:
     """A private number beside another key's point is not a pair."""
-    with pytest.raises(OpeningKeyMalformed):
+    with pytest.raises(KeyMalformed):
         _ = OpeningPair.model_validate(PAIR.model_dump() | {"d": new_opening_key().d}).key
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_build.errors import Malformed, Untrusted
-from site_build.formats.errors import EncodingMalformed, LogKeyMalformed, NoteMalformed
+from site_build.formats.errors import EncodingMalformed, KeyMalformed, NoteMalformed
 from site_build.formats.note import format_note, new_vkey, parse_note, parse_vkey, sign_note, verify_note
 
 # From the C2SP signed-note specification.
@@ -38,7 +38,7 @@ BLOB = base64.b64encode(b"idid" + b"s" * 64).decode()
 )
 def test_malformed_key(text: str) -> None:
     """A verifier key with any fault is refused."""
-    with pytest.raises((LogKeyMalformed, EncodingMalformed)):
+    with pytest.raises((KeyMalformed, EncodingMalformed)):
         parse_vkey(text)
 
 
@@ -47,7 +47,7 @@ def test_one_letter_of_a_key_changed(place: int, letter: str) -> None:
     """A verifier key with one letter changed is never read as another key."""
     text = PUBLISHED_VKEY[:place] + letter + PUBLISHED_VKEY[place + 1 :]
     if text != PUBLISHED_VKEY:
-        with pytest.raises((LogKeyMalformed, EncodingMalformed)):
+        with pytest.raises((KeyMalformed, EncodingMalformed)):
             parse_vkey(text)
 
 

@@ -1,6 +1,6 @@
 """Export: what the overview shows as a file, with a password where a format can have one; the log for an auditor."""
 
-from site_build.desk.errors import SelectionChanged
+from site_build.desk.errors import PageOutdated
 from site_build.desk.route import Context, Download, Fields, Options, Route
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
 from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, make_extract
@@ -54,7 +54,7 @@ def save_register(context: Context) -> Download:
     """The rows on the screen as a file; its password is shown once, with how to pass it on."""
     extract, kind = _read_extract(context), context.typed("kind")
     if context.typed("shown") != extract.chosen:
-        raise SelectionChanged
+        raise PageOutdated
     password = read_password(context.fields) if kind in FORMATS and FORMATS[kind].protect else None
     data = make_file(extract, kind, password)
     return Download({f"register-{context.today}.{kind}": data}, warning="", words=tell_password(password))

@@ -76,7 +76,7 @@ def decide_together(context: Context) -> Redirect:
     """Leave out what is ticked, or discard the rest."""
     chosen = context.session.require(Chosen, errors.ChosenFormsGone)
     if context.fields.get("key") != chosen.key:
-        raise errors.ChosenFormsChanged
+        raise errors.PageOutdated
     rest = chosen.without(context.fields.getlist("form"), context.typed("reason"))
     return _leave_out(context, chosen, rest) if "leave" in context.fields else _discard(context, rest)
 

@@ -220,7 +220,7 @@ def _shown(context: Context) -> tuple[Link, ...]:
 
 def _check_press(context: Context, made: Made) -> None:
     if context.fields.get("press") != made.press:
-        raise errors.LinksChanged
+        raise errors.PageOutdated
 
 
 def _chosen(context: Context, made: Made) -> tuple[Link, ...]:
