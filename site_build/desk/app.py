@@ -26,8 +26,18 @@ from site_build.desk.guard import HEADERS, Guard
 from site_build.desk.handler import Handler
 from site_build.desk.layout import draw_step
 from site_build.desk.lock import RunningDesk, StartLock
+from site_build.desk.pages.export import page as export
+from site_build.desk.pages.forms import page as forms
+from site_build.desk.pages.forms import together
+from site_build.desk.pages.links import page as links
+from site_build.desk.pages.opening import page as opening
+from site_build.desk.pages.overview import page as overview
+from site_build.desk.pages.people import page as people
+from site_build.desk.pages.person import page as person
+from site_build.desk.pages.record import page as record
+from site_build.desk.pages.report import page as report
+from site_build.desk.pages.safekeeping import page as safekeeping
 from site_build.desk.route import Route
-from site_build.desk.routes import ROUTES
 from site_build.desk.way_in import is_ours, keep_clear, take_way_in, write_way_in
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
@@ -37,6 +47,22 @@ PATIENCE = 10.0  # seconds for a desk that is starting, or ending, to say where 
 PAUSE = 0.2
 
 Lead = Callable[[Path, bool], object]
+
+# Starlette takes the first route that fits, so `person` comes after all whose paths it would take for a person's, and
+# `forms` after `together`, whose path it would take for a form's.
+ROUTES: tuple[Route, ...] = (
+    *opening.ROUTES,
+    *overview.ROUTES,
+    *export.ROUTES,
+    *together.ROUTES,
+    *forms.ROUTES,
+    *links.ROUTES,
+    *record.ROUTES,
+    *report.ROUTES,
+    *safekeeping.ROUTES,
+    *people.ROUTES,
+    *person.ROUTES,
+)
 
 
 class IdConvertor(StringConvertor):

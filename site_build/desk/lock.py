@@ -32,7 +32,8 @@ def single_desk(folder: Path) -> Iterator[str]:
         yield _read_holder(folder / HOLDER_FILE)
         return
     try:
-        write_private(folder / HOLDER_FILE, _describe_holder())
+        holder = {"user": getpass.getuser(), "computer": platform.node(), "since": f"{datetime.now():%H:%M}"}
+        write_private(folder / HOLDER_FILE, json.dumps(holder).encode())
         yield ""
     finally:
         (folder / HOLDER_FILE).unlink(missing_ok=True)
@@ -107,11 +108,6 @@ def _take(lock: FileLock) -> bool:
     except Timeout:
         return False
     return True
-
-
-def _describe_holder() -> bytes:
-    holder = {"user": getpass.getuser(), "computer": platform.node(), "since": f"{datetime.now():%H:%M}"}
-    return json.dumps(holder).encode()
 
 
 def _read_holder(path: Path) -> str:

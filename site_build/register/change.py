@@ -53,7 +53,8 @@ class Change(View):
         self._hashes.append(leaf_hash(data))
         self._appended[leaves].append(leaf_row(position, leaf, data))
         if kept:
-            sealed = self._sealer.seal("details", leaf.id, _format_details(kept))
+            text = json.dumps({"evidence": kept.evidence, "salt": encode_url(kept.salt), "person": kept.person})
+            sealed = self._sealer.seal("details", leaf.id, text.encode())
             self._appended[details].append({"leaf": leaf.id, "sealed": sealed})
         return position
 
@@ -141,7 +142,3 @@ def advance_head(connection: Connection, old_size: int, size: int, checkpoint: b
     moved = connection.execute(update(head).where(head.c.size == old_size).values(size=size, checkpoint=checkpoint))
     if moved.rowcount != 1:
         raise HeadMoved(size=old_size)
-
-
-def _format_details(kept: Details) -> bytes:
-    return json.dumps({"evidence": kept.evidence, "salt": encode_url(kept.salt), "person": kept.person}).encode()

@@ -24,15 +24,7 @@ from site_build.formats.leaf import (
 from site_build.register import errors
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
-from site_build.register.tables import (
-    arrivals,
-    details,
-    documents,
-    facts,
-    head,
-    leaves,
-    people,
-)
+from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 
 L = TypeVar("L", bound=LeafBase)
 _KINDS: dict[type[LeafBase], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}

@@ -12,9 +12,8 @@ from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, fin
 from browser.conftest import PATIENCE
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
-from site_build.desk.app import running
+from site_build.desk.app import ROUTES, running
 from site_build.desk.desk import Desk
-from site_build.desk.routes import ROUTES
 from site_build.office.forms.intake import read_file, take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from desk.conftest import Window
+from site_build.desk.app import ROUTES
 from site_build.desk.guard import HEADERS, NOTHING
 from site_build.desk.layout import TEMPLATES
 from site_build.desk.route import Route
-from site_build.desk.routes import ROUTES
 from site_build.desk.session import Session
 from site_build.web import OUR_FAULT, listen
 from support.fast_keys import write_fast_keys

@@ -61,7 +61,6 @@ def save_register(context: Context) -> Download:
 
 
 def save_log(context: Context) -> Download:
-    """The log's files, which name nobody, in one ZIP."""
     name = f"log-{context.today}"
     words = "Give it to the auditor. It names nobody. It is unpacked, and then checked with “portal register verify”."
     files = {f"{name}/{file}": data for file, data in log_files(context.office).items()}

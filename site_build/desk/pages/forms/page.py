@@ -91,7 +91,6 @@ class LetterView(PageView, template="forms/letter.html"):
 
 
 def show_intake(context: Context) -> IntakeView:
-    """All the forms there are to look at, a page of each list."""
     waiting, aside = (list_pending(context.office, state) for state in UNDECIDED)
     undecided, taken = [*waiting, *aside], context.session.get(Taken)
     came = _turn(context, "came", taken.outcomes if taken else ())
@@ -108,10 +107,6 @@ def show_intake(context: Context) -> IntakeView:
         ticked=context.fields.getlist("form"),
         here=context.path if "page" in context.ids else "/intake",
     )
-
-
-def show_files(_: Context) -> FilesView:
-    return FilesView()
 
 
 def take_files(context: Context) -> Redirect:
@@ -133,24 +128,20 @@ def show_fetch(context: Context) -> FetchView:
 
 
 def fetch(context: Context) -> Redirect:
-    """Take in what the drop box holds."""
     collected = collect_all(context.office, context.typed("address").strip(), lambda: context.desk.locking)
     return _tell(context, collected.outcomes, collected.trouble)
 
 
 def take_again(context: Context) -> Redirect:
-    """Take in once more what was set aside."""
     return _tell(context, take_in_again(context.office))
 
 
 def show_form(context: Context) -> FormView:
-    """One form, with the likeliest person chosen."""
     form = review(context.office, context.ids["form"])
     return FormView(form, context.typed("person", form.reading.probable if form.reading else ""), context.fields)
 
 
 def accept(context: Context) -> Redirect:
-    """Countersign the form as the chosen person's."""
     who = context.typed("person")
     if not who:
         raise PersonNotChosen
@@ -209,7 +200,7 @@ def _name(context: Context, came: PageOfRows[TakenForm], undecided: Iterable[Pen
 
 
 ROUTES = (
-    Route("/intake/files", show_files, take_files),
+    Route("/intake/files", lambda _: FilesView(), take_files),
     Route("/intake/paste", show_paste, take_pasted),
     Route("/intake/fetch", show_fetch, fetch),
     Route("/intake/again", show_intake, take_again),

@@ -47,7 +47,6 @@ class TogetherView(PageView, template="forms/together.html"):
 
 
 def choose(context: Context) -> Redirect:
-    """Remember the forms that are ticked, and those of the group that was chosen."""
     pick = pick_undecided(context.office, context.fields.getlist("form"), context.typed("which"))
     if not pick.forms:
         raise errors.OnlyLinkedForms if pick.linked else errors.NoFormTicked
@@ -73,7 +72,6 @@ def show_together(context: Context) -> TogetherView | Redirect:
 
 
 def decide_together(context: Context) -> Redirect:
-    """Leave out what is ticked, or discard the rest."""
     chosen = context.session.require(Chosen, errors.ChosenFormsGone)
     if context.fields.get("key") != chosen.key:
         raise errors.PageOutdated

@@ -44,7 +44,7 @@ class Made:
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """All of them."""
+        """All of them, the newest first."""
         return (*self.now, *self.earlier)
 
     def without(self, people: Container[str]) -> "Made":
@@ -117,10 +117,8 @@ def make_several(context: Context) -> Redirect:
 
 
 def show_make(context: Context) -> OneView:
-    """What a link for this person means; it replaces one that works."""
     row = _find(context)
-    act = "replace" if row.can_revoke else "make"
-    return OneView(row, act, context.typed("site", site_address(context.office)))
+    return OneView(row, "replace" if row.can_revoke else "make", context.typed("site", site_address(context.office)))
 
 
 def show_revoke(context: Context) -> OneView:
@@ -128,13 +126,11 @@ def show_revoke(context: Context) -> OneView:
 
 
 def make(context: Context) -> Redirect:
-    """A link for one person who has none that works."""
     check_without_link(context.office, [context.ids["person"]])
     return _make(context, [context.ids["person"]])
 
 
 def replace(context: Context) -> Redirect:
-    """A link for one person in place of the one they have."""
     return _make(context, [context.ids["person"]])
 
 

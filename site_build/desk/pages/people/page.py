@@ -6,29 +6,7 @@ from datetime import date
 
 from site_build.desk.errors import FileNotChosen, TableGone
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
-from site_build.office.people.people import (
-    ENTRIES,
-    Listing,
-    add_person,
-    bring_back,
-    edit_person,
-    list_people,
-    mark_left,
-    open_person,
-    part_people,
-    search_people,
-    write_person,
-)
-from site_build.office.people.people_file import (
-    COLUMNS,
-    Columns,
-    Preview,
-    choose_columns,
-    import_people,
-    list_columns,
-    preview,
-    propose_columns,
-)
+from site_build.office.people import people, people_file
 from site_build.office.people.spreadsheet import Table, read_table
 from site_build.templates import PageView
 
@@ -36,7 +14,7 @@ from site_build.templates import PageView
 class PeopleView(PageView, template="people/list.html"):
     """Everybody, or those whom a search found; `words` are what was searched for."""
 
-    listing: Listing
+    listing: people.Listing
     words: str
 
 
@@ -67,45 +45,46 @@ class ComeBackView(PageView, template="people/return.html"):
 def show_people(context: Context) -> PeopleView:
     """Show everybody, or search: the words travel in a form, and never in an address."""
     words = context.typed("words")
-    return PeopleView(part_people(search_people(list_people(context.office), words), context.today), words)
+    found = people.search_people(people.list_people(context.office), words)
+    return PeopleView(people.part_people(found, context.today), words)
 
 
 def show_add(context: Context) -> PersonFormView:
-    return _fill_form(context, "", dict.fromkeys(ENTRIES, ""))
+    return _fill_form(context, "", dict.fromkeys(people.ENTRIES, ""))
 
 
 def add(context: Context) -> Redirect:
-    person = add_person(context.office, _read_form(context.fields))
+    person = people.add_person(context.office, _read_form(context.fields))
     return Redirect("/people", said=f"{person.name} is in the register.")
 
 
 def show_edit(context: Context) -> PersonFormView:
-    person = open_person(context.office, context.ids["person"])
-    return _fill_form(context, f"/people/{person.id}", write_person(person))
+    person = people.open_person(context.office, context.ids["person"])
+    return _fill_form(context, f"/people/{person.id}", people.write_person(person))
 
 
 def edit(context: Context) -> Redirect:
-    person = edit_person(context.office, context.ids["person"], _read_form(context.fields))
+    person = people.edit_person(context.office, context.ids["person"], _read_form(context.fields))
     return Redirect(f"/people/{person.id}", said="The changes are saved.")
 
 
 def show_leave(context: Context) -> LeaveView:
-    person = open_person(context.office, context.ids["person"])
+    person = people.open_person(context.office, context.ids["person"])
     return LeaveView(f"/people/{person.id}", person.name, context.typed("day", str(context.today)))
 
 
 def leave(context: Context) -> Redirect:
-    person = mark_left(context.office, context.ids["person"], context.typed("day"))
+    person = people.mark_left(context.office, context.ids["person"], context.typed("day"))
     return Redirect("/people", said=f"{person.name} is marked as left.")
 
 
 def show_return(context: Context) -> ComeBackView:
-    person = open_person(context.office, context.ids["person"])
+    person = people.open_person(context.office, context.ids["person"])
     return ComeBackView(f"/people/{person.id}", person.name, person.left)
 
 
 def come_back(context: Context) -> Redirect:
-    person = bring_back(context.office, context.ids["person"])
+    person = people.bring_back(context.office, context.ids["person"])
     return Redirect("/people", said=f"{person.name} is back.")
 
 
@@ -124,7 +103,7 @@ def _fill_form(context: Context, path: str, known: Mapping[str, str]) -> PersonF
 
 def _read_form(fields: Fields) -> dict[str, str]:
     """The entries of a person; `roles` are ticked one by one."""
-    typed = {entry: fields[entry] for entry in ENTRIES if entry in fields}
+    typed = {entry: fields[entry] for entry in people.ENTRIES if entry in fields}
     return {**typed, "roles": ",".join(fields.getlist("roles"))}
 
 
@@ -132,8 +111,8 @@ def _read_form(fields: Fields) -> dict[str, str]:
 class ShownTable:
     """What was shown of the table that waits: which columns were chosen, and what would happen by them."""
 
-    columns: Columns
-    preview: Preview
+    columns: people_file.Columns
+    preview: people_file.Preview
 
 
 class FileView(PageView, template="people/file.html"):
@@ -149,15 +128,10 @@ class ColumnsView(PageView, template="people/columns.html"):
 
 
 class PreviewView(PageView, template="people/preview.html"):
-    preview: Preview
-
-
-def show_file(_: Context) -> FileView:
-    return FileView()
+    preview: people_file.Preview
 
 
 def take_file(context: Context) -> Redirect:
-    """Read the spreadsheet and remember it."""
     if not context.files:
         raise FileNotChosen(field="file")
     context.session.put(read_table(context.files[0].data, context.files[0].name))
@@ -168,17 +142,17 @@ def take_file(context: Context) -> Redirect:
 def show_columns(context: Context) -> ColumnsView:
     """Show which column seems to be which, or what was chosen instead."""
     table, shown = context.session.require(Table, TableGone), context.session.get(ShownTable)
-    columns = shown.columns if shown else propose_columns(table.header)
-    known = {entry: str(columns[entry]) if entry in columns else "" for entry in COLUMNS}
+    columns = shown.columns if shown else people_file.propose_columns(table.header)
+    known = {entry: str(columns[entry]) if entry in columns else "" for entry in people_file.COLUMNS}
     chosen = {entry: context.typed(entry, number) for entry, number in known.items()}
-    return ColumnsView(len(table.rows), (("", "Not in this file"), *list_columns(table)), chosen)
+    return ColumnsView(len(table.rows), (("", "Not in this file"), *people_file.list_columns(table)), chosen)
 
 
 def take_columns(context: Context) -> Redirect:
     """Look at every row by these columns."""
     table = context.session.require(Table, TableGone)
-    columns = choose_columns(table.header, context.fields)
-    context.session.put(ShownTable(columns, preview(context.office, table, columns)))
+    columns = people_file.choose_columns(table.header, context.fields)
+    context.session.put(ShownTable(columns, people_file.preview(context.office, table, columns)))
     return Redirect("/people/import/confirm")
 
 
@@ -186,22 +160,21 @@ def show_preview(context: Context) -> PreviewView:
     """Show what will happen, as the register is now, and remember what was shown."""
     table = context.session.require(Table, TableGone)
     columns = context.session.require(ShownTable, TableGone).columns
-    shown = ShownTable(columns, preview(context.office, table, columns))
+    shown = ShownTable(columns, people_file.preview(context.office, table, columns))
     context.session.put(shown)
     return PreviewView(shown.preview)
 
 
 def confirm(context: Context) -> Redirect:
-    """Do exactly what was shown."""
     table, shown = context.session.require(Table, TableGone), context.session.require(ShownTable, TableGone)
-    done = import_people(context.office, table, shown.columns, shown.preview)
+    done = people_file.import_people(context.office, table, shown.columns, shown.preview)
     context.session.drop(Table)
     context.session.drop(ShownTable)
     return Redirect("/people", said=done.summarise())
 
 
 ROUTES = (
-    Route("/people/import", show_file, take_file),
+    Route("/people/import", lambda _: FileView(), take_file),
     Route("/people/import/columns", show_columns, take_columns),
     Route("/people/import/confirm", show_preview, confirm),
     Route("/people", show_people),

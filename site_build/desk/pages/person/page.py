@@ -3,13 +3,7 @@
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
-from site_build.office.acknowledgments.acknowledgments import (
-    Acknowledgment,
-    confirm_name,
-    find_acknowledgment,
-    withdraw,
-)
-from site_build.office.acknowledgments.proofs import certificate_of, issue_receipts
+from site_build.office.acknowledgments import acknowledgments, proofs
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
@@ -26,7 +20,7 @@ class PersonView(PageView, template="person/person.html"):
 
 class WithdrawView(PageView, template="person/withdraw.html"):
     page: PersonPage
-    signed: Acknowledgment
+    signed: acknowledgments.Acknowledgment
     reason: str
 
 
@@ -42,17 +36,18 @@ def show_person(context: Context) -> PersonView:
 
 def show_withdraw(context: Context) -> WithdrawView:
     page = read_person_page(context.office, context.ids["person"])
-    return WithdrawView(page, find_acknowledgment(page.signed, context.ids["leaf"]), context.typed("reason"))
+    signed = acknowledgments.find_acknowledgment(page.signed, context.ids["leaf"])
+    return WithdrawView(page, signed, context.typed("reason"))
 
 
 def withdraw_acknowledgment(context: Context) -> Redirect:
     shown = show_withdraw(context)
-    withdraw(context.office, shown.signed.leaf.id, shown.reason)
+    acknowledgments.withdraw(context.office, shown.signed.leaf.id, shown.reason)
     return Redirect(f"/people/{context.ids['person']}", said="It is withdrawn, and does not count any more.")
 
 
 def confirm_other_name(context: Context) -> Redirect:
-    confirm_name(context.office, show_withdraw(context).signed.leaf.id)
+    acknowledgments.confirm_name(context.office, show_withdraw(context).signed.leaf.id)
     return Redirect(f"/people/{context.ids['person']}", said="The form is not marked any more.")
 
 
@@ -72,12 +67,12 @@ def erase_person(context: Context) -> Redirect:
 
 
 def save_receipts(context: Context) -> Download:
-    return Download(issue_receipts(context.office, context.ids["person"]), KEEP)
+    return Download(proofs.issue_receipts(context.office, context.ids["person"]), KEEP)
 
 
 def save_certificate(context: Context) -> Download:
     signed = show_withdraw(context).signed
-    certificate = certificate_of(context.office, signed.leaf.id, context.today)
+    certificate = proofs.certificate_of(context.office, signed.leaf.id, context.today)
     return Download({f"certificate-{certificate.position}.pdf": print_certificate(certificate)}, KEEP)
 
 

@@ -59,7 +59,6 @@ def show_safekeeping(context: Context) -> SafekeepingView:
 
 
 def show_backup(context: Context) -> BackupView:
-    """Ask where; what was chosen last is filled in."""
     known, sticks = context.office.recall(Backups), list_sticks()
     last = known.folder if known else ""
     folder = context.typed("folder", "" if last in sticks else last)
@@ -67,7 +66,6 @@ def show_backup(context: Context) -> BackupView:
 
 
 def make_backup(context: Context) -> Redirect:
-    """Remember where, and copy everything there."""
     words = context.typed("folder").strip() or context.typed("stick")
     made = back_up(context.office, choose_folder(context.office, words))
     return Redirect("/safekeeping", said=f"The backup was made and read back: it is whole. It is in {made}.")
@@ -150,7 +148,6 @@ class Verifying(Thread):
 
 
 def show_integrity(context: Context) -> IntegrityView | ProgressView:
-    """How the log stands, or how far a verification has come."""
     running = context.session.get(Verifying)
     if running and running.is_alive():
         return ProgressView(running.done, running.of)
