@@ -111,17 +111,13 @@ def _parse_header(envelope: str) -> Header:
     parts = envelope.split(".")
     if len(parts) != 5 or parts[1] or not parts[3]:
         raise errors.EnvelopeMalformed(why="some of it is missing, or it is another kind of file")
+    header, _, iv, ciphertext, tag = parts
     try:
-        return _decode(*parts)
+        for part, size in ((iv, 12), (ciphertext, None), (tag, 16)):
+            decode_url(part, size)
+        return _validate(decode_url(header))
     except (errors.EncodingMalformed, errors.JsonMalformed):
         raise errors.EnvelopeMalformed(why="some of it is missing or has been changed") from None
-
-
-def _decode(header: str, _: str, iv: str, ciphertext: str, tag: str) -> Header:
-    decode_url(iv, 12)
-    decode_url(ciphertext)
-    decode_url(tag, 16)
-    return _validate(decode_url(header))
 
 
 def _validate(data: bytes) -> Header:

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from site_build.config import Digest, Id, Model
+from site_build.config import Bytes32, Digest, Id, Model
 from site_build.formats.base64 import encode_url
 from site_build.formats.errors import CommitmentMismatch, LeafMalformed
 from site_build.formats.statement import RandomId
 
 LEAF_LIMIT = 65_535
 SALT_SIZE = 32
-
-PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
 
 
 def new_id() -> str:
@@ -65,7 +63,7 @@ class InvitedLeaf(LeafBase):
 
     kind: Literal["invited"] = "invited"
     invitation: RandomId
-    signer: PublicKey
+    signer: Bytes32
     expires: date
     commitment: Digest
 
@@ -83,7 +81,7 @@ class AcknowledgedLeaf(AcknowledgmentLeaf):
     """Somebody signed with a personal link; the commitment is over the JWS."""
 
     kind: Literal["acknowledged"] = "acknowledged"
-    signer: PublicKey
+    signer: Bytes32
     commitment: Digest
 
 

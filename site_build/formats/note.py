@@ -17,8 +17,7 @@ ED25519 = 0x01
 NOTE_LIMIT = 128 * 1024
 LINE_LIMIT = 64
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_NAME = re.compile(r"[^\s+]+")
-_LINE = re.compile(r"— (\S+) (\S+)")
+_LINE = re.compile(r"— ([^\s+]+) (\S+)")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)")
 
 
@@ -95,7 +94,7 @@ def verify_note(note: Note, key: VerifierKey) -> str:
 
 def format_note(note: Note) -> bytes:
     """The bytes of a note."""
-    return (note.text + "\n" + "".join(map(_format_line, note.signatures))).encode()
+    return "".join([note.text, "\n", *map(_format_line, note.signatures)]).encode()
 
 
 def parse_note(data: bytes) -> Note:
@@ -120,9 +119,7 @@ def _format_line(line: SignatureLine) -> str:
 
 def _parse_line(line: str) -> SignatureLine:
     match = _LINE.fullmatch(line)
-    if not match or not _NAME.fullmatch(match[1]):
-        raise errors.NoteMalformed()
-    data = base64.decode_standard(match[2])
-    if len(data) < 5:
+    data = base64.decode_standard(match[2]) if match else b""
+    if not match or len(data) < 5:
         raise errors.NoteMalformed()
     return SignatureLine(match[1], data[:4], data[4:])

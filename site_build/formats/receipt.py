@@ -11,18 +11,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from site_build.config import Model, PublicKeys
+from site_build.config import Bytes32, Model, PublicKeys
 from site_build.formats import errors, signature, strict_json
 from site_build.formats.base64 import decode_standard, decode_url, encode_standard, encode_url
 from site_build.formats.checkpoint import open_checkpoint
-from site_build.formats.leaf import (
-    AcknowledgedLeaf,
-    AcknowledgmentLeaf,
-    PublicKey,
-    RecordedLeaf,
-    check_commitment,
-    parse_leaf,
-)
+from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, RecordedLeaf, check_commitment, parse_leaf
 from site_build.formats.merkle import check_inclusion, leaf_hash, prove_inclusion
 from site_build.formats.record import Record, parse_record
 from site_build.formats.statement import Statement, parse_statement
@@ -33,10 +26,10 @@ _INDEX = re.compile(r"index (0|[1-9][0-9]{0,17})", re.ASCII)
 
 
 class Extra(Model):
-    """What the receipt's holder is given beside the proof: `salt` is 32 bytes, base64url."""
+    """What the receipt's holder is given beside the proof."""
 
     leaf: str
-    salt: PublicKey
+    salt: Bytes32
     evidence: str
 
 

@@ -95,14 +95,10 @@ class _Story:
                 raise errors.LeafOutOfPlace(why="it is signed with a link that was never made")
         if isinstance(leaf, ReferringLeaf):
             self._check_pointer(leaf)
-        if isinstance(leaf, AcknowledgmentLeaf):
-            self._check_edition(leaf.edition, leaf.bank)
+        if isinstance(leaf, AcknowledgmentLeaf) and (leaf.edition, leaf.bank) not in self._editions:
+            raise errors.LeafOutOfPlace(why="it is about an edition that was not published before it")
         self._ids[leaf.id] = leaf.kind
         self.kinds[leaf.kind] += 1
-
-    def _check_edition(self, edition: str, bank: str) -> None:
-        if (edition, bank) not in self._editions:
-            raise errors.LeafOutOfPlace(why="it is about an edition that was not published before it")
 
     def _check_pointer(self, leaf: ReferringLeaf) -> None:
         if self._ids.get(leaf.of) not in _POINTS_AT[leaf.kind]:

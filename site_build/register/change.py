@@ -74,12 +74,8 @@ class Change(View):
         """Remember an envelope and what became of it, or replace what was remembered."""
         content = arrival.content
         sealed = None if content is None else self._sealer.seal("arrival", f"{arrival.sha256} {arrival.state}", content)
-        self._put[arrivals][arrival.sha256] = {
-            "sha256": arrival.sha256,
-            "state": arrival.state,
-            "statement": arrival.statement,
-            "sealed": sealed,
-        }
+        row = {"sha256": arrival.sha256, "state": arrival.state, "statement": arrival.statement, "sealed": sealed}
+        self._put[arrivals][arrival.sha256] = row
 
     def put_document(self, digest: str, data: bytes) -> None:
         """Keep the bytes of a published edition or bank under their digest."""

@@ -28,7 +28,10 @@ class Inspection(View):
         found, own = read_schema(self._connection), own_schema()
         added = [f"The database has a {kind} “{name}” that the portal did not make." for kind, name, *_ in found - own]
         lost = [f"The database has not got its own {kind} “{name}”." for kind, name, *_ in own - found]
-        return sorted(added) + sorted(lost) or self._find_heads()
+        if added or lost:
+            return sorted(added) + sorted(lost)
+        heads = len(self._connection.execute(select(head.c.size)).all())
+        return [] if heads == 1 else [f"The database has {heads} signed heads of its log, and not one."]
 
     def find_faults(self) -> Iterator[str]:
         """What was changed or moved, or was erased and is here again.
@@ -53,10 +56,6 @@ class Inspection(View):
     def digests(self) -> set[str]:
         """The digests of the editions and banks that are here."""
         return set(self._connection.execute(select(documents.c.digest)).scalars())
-
-    def _find_heads(self) -> list[str]:
-        count = len(self._connection.execute(select(head.c.size)).all())
-        return [] if count == 1 else [f"The database has {count} signed heads of its log, and not one."]
 
     def _find_moved(self) -> Iterator[str]:
         rows = self._connection.execute(select(leaves).order_by(leaves.c.position)).all()

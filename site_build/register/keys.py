@@ -12,11 +12,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import Field, ValidationError
 
-from site_build.config import Model, Origin, PublicKeys
+from site_build.config import Bytes32, Model, Origin, PublicKeys
 from site_build.files import write_private
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
-from site_build.formats.leaf import PublicKey
 from site_build.formats.note import format_vkey, new_vkey
 from site_build.register import errors
 
@@ -29,7 +28,7 @@ PAUSE = 0.1  # seconds
 TOO_SLOW = "Excessive work"
 WRONG = "Decryption failed"
 
-Secret = PublicKey  # any 32 bytes, base64url
+Secret = Bytes32
 
 
 class RegisterKeys(Model):

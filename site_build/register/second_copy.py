@@ -8,27 +8,17 @@ the database is sound and holds every line.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, read_public_keys
 from site_build.errors import Malformed
 from site_build.files import sync_file, write_private
-from site_build.formats.checkpoint import Checkpoint, open_checkpoint
+from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, parse_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import parse_note
 from site_build.formats.verify import Verified, verify_log
 from site_build.register import errors
-
-
-@dataclass(frozen=True)
-class LogFiles:
-    """A log as its files hold it: the leaves that the checkpoint covers, and that checkpoint as it was signed."""
-
-    leaves: tuple[bytes, ...]
-    signed: bytes
-    checkpoint: Checkpoint
 
 
 def write_log(folder: Path, leaves: Sequence[bytes], signed: bytes) -> None:
@@ -55,8 +45,11 @@ class SecondCopy:
         self._size = 0
         self._end = 0
 
-    def read(self, log_key: str) -> LogFiles:
-        """Read and check both files; `Refused` when one is missing, `Untrusted` when they do not agree."""
+    def read(self, log_key: str) -> tuple[tuple[bytes, ...], bytes]:
+        """The leaves that the checkpoint covers, and that checkpoint as it was signed; both files are read and checked.
+
+        `Refused` when one is missing, `Untrusted` when they do not agree.
+        """
         signed, lines = _read(self._checkpoint), _read(self._log).split(b"\n")
         checkpoint = open_checkpoint(signed, log_key)
         covered = lines[: checkpoint.size]
@@ -64,7 +57,7 @@ class SecondCopy:
         if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
             raise errors.CopyChanged(path=self._log)
         self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
-        return LogFiles(leaves, signed, checkpoint)
+        return leaves, signed
 
     def mend_checkpoint(self, leaves: Sequence[bytes], signed: bytes) -> None:
         """Where nothing of the checkpoint can be read, bring both files up to a sound database's leaves and head.

@@ -9,7 +9,7 @@ Before all that, and in the same transaction, a database of an earlier format is
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from site_build.register.change import Change, advance_head, append_rows, leaf_r
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.migrations import migrate
-from site_build.register.second_copy import LogFiles, SecondCopy, write_log
+from site_build.register.second_copy import SecondCopy, write_log
 from site_build.register.tables import check_format, copy_database, create_database, head, leaves, open_database
 from site_build.register.view import View
 
@@ -89,7 +89,8 @@ class Register:
                 yield connection
                 saved = errors.Saved.UNKNOWN  # from here on it is being committed
         except DBAPIError as error:
-            raise _fault_of(error, saved) from error
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of an extended code says more
+            raise _FAULTS.get(code, errors.DatabaseFailed)(saved=saved, why=str(error.orig)) from error
 
     def copy_to(self, folder: Path) -> bytes:
         """Copy the database and its log into an empty folder, as they are at one moment; return the signed head."""
@@ -113,12 +114,12 @@ class Register:
             kept = view.leaves()
             self._check_head(view.checkpoint(), kept)
             self._copy.mend_checkpoint(kept, view.checkpoint())
-            copy = self._copy.read(self.keys.public().log_key)
-            shared = min(len(kept), len(copy.leaves))
-            if tuple(kept[:shared]) != copy.leaves[:shared]:
+            copied, signed = self._copy.read(self.keys.public().log_key)
+            shared = min(len(kept), len(copied))
+            if tuple(kept[:shared]) != copied[:shared]:
                 raise errors.CopiesDisagree(folder=self.folder)
-            if len(kept) < len(copy.leaves):
-                self._replay(connection, copy, len(kept))
+            if len(kept) < len(copied):
+                self._replay(connection, copied[shared:], signed)
             else:
                 self._copy.extend(kept[shared:], view.checkpoint())
 
@@ -128,11 +129,11 @@ class Register:
         if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
             raise errors.RegisterChanged(fault="The log in the register's database has been changed from outside.")
 
-    def _replay(self, connection: Connection, copy: LogFiles, start: int) -> None:
-        missing = copy.leaves[start:]
+    def _replay(self, connection: Connection, missing: Sequence[bytes], signed: bytes) -> None:
+        start = self._tree.size
         rows = [leaf_row(position, parse_leaf(data), data) for position, data in enumerate(missing, start)]
         append_rows(connection, leaves, rows)
-        advance_head(connection, start, copy.checkpoint.size, copy.signed)
+        advance_head(connection, start, start + len(missing), signed)
         self._tree = self._tree.extend(map(leaf_hash, missing))
         self._erase_again(connection, {leaf.of for leaf in map(parse_leaf, missing) if isinstance(leaf, ErasedLeaf)})
 
@@ -164,11 +165,6 @@ class Register:
 def _refuse(faults: Iterable[str]) -> None:
     for fault in faults:
         raise errors.RegisterChanged(fault=fault)
-
-
-def _fault_of(error: DBAPIError, saved: errors.Saved) -> errors.DatabaseFailed:
-    extended = getattr(error.orig, "sqlite_errorcode", 0)
-    return _FAULTS.get(extended & 0xFF, errors.DatabaseFailed)(saved=saved, why=str(error.orig))
 
 
 def create_register(folder: Path, keys: RegisterKeys) -> Register:

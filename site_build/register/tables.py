@@ -8,19 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    select,
-)
+from sqlalchemy import Column, Connection, Engine, ForeignKey, MetaData, Table, create_engine, select
+from sqlalchemy.types import Integer, LargeBinary, Text
 
 from site_build.database import connect, read_header
 from site_build.register import errors

@@ -706,7 +706,7 @@ def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: Reg
         assert view.checkpoint() == (folder / "checkpoint").read_bytes()
     assert open_checkpoint((folder / "checkpoint").read_bytes(), keys.public().log_key).size == 1
     assert sorted(os.listdir(folder)) == ["checkpoint", "log.jsonl", DATABASE]
-    assert SecondCopy(folder).read(keys.public().log_key).leaves
+    assert SecondCopy(folder).read(keys.public().log_key)[0]
 
 
 def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder: Path, keys: RegisterKeys) -> None:

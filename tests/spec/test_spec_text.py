@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter
 
-from site_build.config import REGISTER_FILE, Digest, Id, Model, OpeningKey, PublicKeys
+from site_build.config import REGISTER_FILE, Bytes32, Digest, Id, Model, OpeningKey, PublicKeys
 from site_build.content.bank import BankDuty, Choice, Draw, Question, ResolvedBank
 from site_build.content.edition import Edition, EditionClause, Publication
 from site_build.dropbox import inbox
@@ -88,7 +88,7 @@ def test_limits() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("id", Id), ("digest", Digest), ("random id", statements.RandomId), ("key", leaves.PublicKey)],
+    [("id", Id), ("digest", Digest), ("random id", statements.RandomId), ("key", Bytes32)],
 )
 def test_patterns(name: str, kind: Any) -> None:  # noqa: ANN401  # an annotated type is of no type
     """Each pattern is the code's."""

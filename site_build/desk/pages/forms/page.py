@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from site_build.desk.errors import FileNotChosen, PersonNotChosen
 from site_build.desk.route import Context, Fields, PageOfRows, Redirect, Route, paginate
-from site_build.office.forms.collect import collect_all, propose_address
+from site_build.office.forms.collect import Collected, collect_all, propose_address
 from site_build.office.forms.decisions import Returned, countersign, discard, return_form
 from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
 from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingForm, glance, list_pending
@@ -25,14 +24,6 @@ ENDS = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What became of the forms that were taken in last, and the trouble, if any, that ended it early."""
-
-    outcomes: tuple[TakenForm, ...]
-    trouble: str = ""
-
-
 class IntakeView(PageView, template="forms/intake.html"):
     """What came, waits, was set aside and was decided.
 
@@ -41,7 +32,7 @@ class IntakeView(PageView, template="forms/intake.html"):
     where that is sent.
     """
 
-    taken: Taken | None
+    taken: Collected | None
     came: PageOfRows[TakenForm]
     names: Mapping[str, str]
     waiting: PageOfRows[Glance]
@@ -92,7 +83,7 @@ class LetterView(PageView, template="forms/letter.html"):
 
 def show_intake(context: Context) -> IntakeView:
     waiting, aside = (list_pending(context.office, state) for state in UNDECIDED)
-    undecided, taken = [*waiting, *aside], context.session.get(Taken)
+    undecided, taken = [*waiting, *aside], context.session.get(Collected)
     came = _turn(context, "came", taken.outcomes if taken else ())
     return IntakeView(
         taken=taken,
@@ -112,7 +103,8 @@ def show_intake(context: Context) -> IntakeView:
 def take_files(context: Context) -> Redirect:
     if not context.files:
         raise FileNotChosen(field="files")
-    return _tell(context, take_in(context.office, [read_file(file.name, file.data) for file in context.files]))
+    forms = [read_file(file.name, file.data) for file in context.files]
+    return _tell(context, Collected(tuple(take_in(context.office, forms))))
 
 
 def show_paste(context: Context) -> PasteView:
@@ -120,7 +112,7 @@ def show_paste(context: Context) -> PasteView:
 
 
 def take_pasted(context: Context) -> Redirect:
-    return _tell(context, take_in(context.office, read_pasted(context.typed("pasted"))))
+    return _tell(context, Collected(tuple(take_in(context.office, read_pasted(context.typed("pasted"))))))
 
 
 def show_fetch(context: Context) -> FetchView:
@@ -128,12 +120,11 @@ def show_fetch(context: Context) -> FetchView:
 
 
 def fetch(context: Context) -> Redirect:
-    collected = collect_all(context.office, context.typed("address").strip(), lambda: context.desk.locking)
-    return _tell(context, collected.outcomes, collected.trouble)
+    return _tell(context, collect_all(context.office, context.typed("address").strip(), lambda: context.desk.locking))
 
 
 def take_again(context: Context) -> Redirect:
-    return _tell(context, take_in_again(context.office))
+    return _tell(context, Collected(tuple(take_in_again(context.office))))
 
 
 def show_form(context: Context) -> FormView:
@@ -176,8 +167,7 @@ def discard_it(context: Context) -> Redirect:
     return Redirect("/intake", said="The form is discarded, and what was in it is gone from here.")
 
 
-def _tell(context: Context, outcomes: Iterable[TakenForm], trouble: str = "") -> Redirect:
-    taken = Taken(tuple(outcomes), trouble)
+def _tell(context: Context, taken: Collected) -> Redirect:
     context.session.put(taken)
     counts = Counter(ENDS[outcome.state] for outcome in taken.outcomes)
     words = ", ".join(f"{count} {end}" for end, count in counts.items())
