@@ -33,7 +33,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def write_public(path: Path, data: bytes) -> None:
-    """The same for a file that everybody may read, such as one that goes with the site."""
+    """Put a file with these bytes in place for everybody to read; a crash leaves the old file or the new one."""
     _write(path, data, 0o666)  # less what the user's umask takes away
 
 

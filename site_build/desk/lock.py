@@ -7,21 +7,21 @@ there is one desk for a register, and whoever starts another is led to it: `Star
 import getpass
 import json
 import platform
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 from filelock import FileLock, Timeout
+from pydantic import Field, TypeAdapter
 
+from site_build.config import Base64Url
 from site_build.files import check_place, make_private_folder, write_private
 
 LOCK_FILE = "desk.lock"
 HOLDER_FILE = "desk.json"
-_PORTS = range(1, 2**16)
-_SECRET = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @contextmanager
@@ -44,14 +44,17 @@ def single_desk(folder: Path) -> Iterator[str]:
 class RunningDesk:
     """Where a desk listens on this computer; `secret` is in its address, and `folder` is where it saves files."""
 
-    port: int
-    secret: str = field(repr=False)
+    port: Annotated[int, Field(ge=1, lt=2**16)]
+    secret: Base64Url = field(repr=False)
     folder: Path
 
     @property
     def address(self) -> str:
         """The address of its first page, which nobody but this user may learn."""
         return f"http://127.0.0.1:{self.port}/{self.secret}/"
+
+
+_PLACE = TypeAdapter(RunningDesk)
 
 
 class StartLock:
@@ -84,8 +87,7 @@ class StartLock:
             yield
             return
         try:
-            state = {"port": place.port, "secret": place.secret, "folder": str(place.folder)}
-            write_private(self._state, json.dumps(state).encode())
+            write_private(self._state, _PLACE.dump_json(place))
             yield
         finally:
             self._state.unlink(missing_ok=True)
@@ -93,13 +95,9 @@ class StartLock:
     def find(self) -> RunningDesk | None:
         """Where the desk that runs says that it is; None when it says nothing that can be so."""
         try:
-            state = json.loads(self._state.read_text(encoding="utf-8"))
+            return _PLACE.validate_json(self._state.read_bytes(), strict=True)
         except (OSError, ValueError):
             return None
-        match state:
-            case {"port": int(port), "secret": str(secret), "folder": str(folder)}:
-                return RunningDesk(port, secret, Path(folder)) if port in _PORTS and _SECRET.fullmatch(secret) else None
-        return None
 
 
 def _take(lock: FileLock) -> bool:

@@ -90,7 +90,7 @@ class PageOfRows(Generic[T]):
     count: int
 
     def with_rows(self, rows: Iterable[U]) -> "PageOfRows[U]":
-        """The same page of the list, with what is shown of each row."""
+        """A page of as many other rows, such as what is shown of each of these."""
         return PageOfRows(tuple(rows), self.page, self.pages, self.count)
 
 

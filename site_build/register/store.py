@@ -62,7 +62,7 @@ class Register:
 
     @contextmanager
     def inspect(self) -> Iterator[Inspection]:
-        """See the same, and what is wrong in it."""
+        """See the register as it is at one moment, and what is wrong in it."""
         with self._transaction() as connection:
             yield Inspection(connection, self._sealer)
 
