@@ -99,10 +99,8 @@ def _straighten(value: object) -> object:
 
 
 _ENVIRONMENT = make_environment(TEMPLATES, ICONS, finalize=_straighten)
-_ENVIRONMENT.filters["opened"] = say_opened
-_ENVIRONMENT.filters["standing"] = STANDINGS.__getitem__
-_ENVIRONMENT.filters["link"] = LINKS.__getitem__
-_ENVIRONMENT.filters["counted"] = say_count
+_ENVIRONMENT.filters.update(opened=say_opened, counted=say_count)
+_ENVIRONMENT.filters.update(standing=STANDINGS.__getitem__, link=LINKS.__getitem__)
 
 
 def draw(view: PageView, layout: Layout) -> str:

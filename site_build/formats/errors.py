@@ -50,8 +50,6 @@ class CodeMistyped(Malformed):
 
 
 class FragmentMalformed(Malformed):
-    """What stands behind `#` in a link, outside its grammar."""
-
     words = "Part of this personal link is missing. Open the whole link again, or type its code."
 
 
@@ -115,8 +113,6 @@ class EditionMismatch(Untrusted):
 
 
 class LogCutShort(Malformed):
-    """A `log.jsonl` whose last line is not ended."""
-
     words = "log.jsonl has been cut short: its last line is not complete."
 
 

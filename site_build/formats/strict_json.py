@@ -20,11 +20,13 @@ def parse(data: bytes, limit: int) -> object:
     try:
         text = data.decode("utf-8")
         value: object = _DECODER.decode(text)
+        _check_depth(value, DEPTH)
+        if "\\u" in text:  # in UTF-8, only an escape can spell half of a character
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise JsonMalformed(why="it holds half of a character") from None
     except (ValueError, RecursionError):
         raise JsonMalformed(why="it is cut short or has been changed") from None
-    _check_depth(value, DEPTH)
-    if "\\u" in text:  # in UTF-8, only an escape can spell half of a character
-        _check_text(json.dumps(value, ensure_ascii=False))
     return value
 
 
@@ -52,13 +54,6 @@ def _check_depth(value: object, depth: int) -> None:
     if isinstance(value, list | dict):
         for item in value if isinstance(value, list) else value.values():
             _check_depth(item, depth - 1)
-
-
-def _check_text(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise JsonMalformed(why="it holds half of a character") from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)

@@ -14,12 +14,7 @@ from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingF
 from site_build.office.forms.review import Review, review
 from site_build.templates import PageView
 
-ENDS = {
-    "accepted": "in the register",
-    "waiting": "waiting for you",
-    "set_aside": "set aside",
-    "known": "known already",
-}
+ENDS = {"accepted": "in the register", "waiting": "waiting for you", "set_aside": "set aside", "known": "known already"}
 
 T = TypeVar("T")
 

@@ -9,6 +9,7 @@ from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 PLAIN, NAMED = "/report", "/report/names"
+HEADS = ("Role", "People", "Complete", *(STANDINGS[state].capitalize() for state in TO_DO), "Change")
 NOT_KEPT = "Its numbers are not remembered for the next report, because this desk can only look."
 
 
@@ -21,13 +22,7 @@ class ReportView(PageView, template="report/report.html"):
     protected: list[str]
     password: str
     protect: Options = (("yes", "Put a password on it"),)
-    heads: tuple[str, ...] = (
-        "Role",
-        "People",
-        "Complete",
-        *(STANDINGS[state].capitalize() for state in TO_DO),
-        "Change",
-    )
+    heads: tuple[str, ...] = HEADS
 
 
 def show_report(context: Context) -> ReportView:
@@ -51,7 +46,4 @@ def _read(context: Context) -> Report:
     return read_report(context.office, context.today, names=context.path == NAMED)
 
 
-ROUTES = (
-    Route(PLAIN, show_report, save_report, reads=True),
-    Route(NAMED, show_report, save_report, reads=True),
-)
+ROUTES = tuple(Route(path, show_report, save_report, reads=True) for path in (PLAIN, NAMED))
