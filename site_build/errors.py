@@ -93,10 +93,7 @@ class FolderNotEmpty(Refused):
 
 
 class FolderInPortal(Refused):
-    words = (
-        "{folder} lies inside the portal's own folder, whose files are published. "
-        "A register is private: choose a folder elsewhere."
-    )
+    words = "{folder} lies inside the portal's own folder, whose files are published. Choose a private one elsewhere."
     folder: Path
 
 

@@ -41,10 +41,7 @@ class LockedMeanwhile(Refused):
 
 
 class SentWhileLocked(Refused):
-    words = (
-        "The desk had locked itself. Nothing was saved yet: look it over, choose any file again, "
-        "and press the button again."
-    )
+    words = "The desk had locked itself. Nothing was saved yet: look it over, choose any file again, and send it again."
 
 
 # Requests that no page of ours sends, or that cannot be read.
@@ -83,9 +80,7 @@ class LinksGone(Refused):
 
 
 class ChosenFormsGone(Refused):
-    words = (
-        "These forms are not chosen any more: perhaps they were discarded a moment ago. Look at what is listed here."
-    )
+    words = "These forms are not chosen any more: perhaps they were just discarded. Look at what is listed here."
 
 
 class PageOutdated(Refused):

@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -38,6 +38,11 @@ class LeafBase(Model):
     kind: str
     id: RandomId = Field(default_factory=new_id)
     at: date = Field(default_factory=today)
+
+    @classmethod
+    def kinds(cls) -> list[str]:
+        """The kinds of leaf that are of this class, or derive from it."""
+        return [each.model_fields["kind"].default for each in get_args(Leaf) if issubclass(each, cls)]
 
 
 class EditionLeaf(LeafBase):
@@ -145,6 +150,7 @@ Leaf = (
     | ErasedLeaf
     | SucceededLeaf
 )
+C = TypeVar("C", InvitedLeaf, AcknowledgedLeaf, CountersignedLeaf, RecordedLeaf)  # what commits to evidence
 _LEAF: TypeAdapter[Leaf] = TypeAdapter(Annotated[Leaf, Field(discriminator="kind")])
 
 

@@ -101,10 +101,7 @@ def parse_note(data: bytes) -> Note:
     """Read a note of at most 128 KiB and 64 lines of signatures; `Malformed` for anything else."""
     if len(data) > NOTE_LIMIT:
         raise errors.NoteMalformed()
-    try:
-        text, gap, lines = data.decode("utf-8").rpartition("\n\n")
-    except UnicodeDecodeError:
-        raise errors.NoteMalformed() from None
+    text, gap, lines = data.decode("utf-8", "replace").rpartition("\n\n")  # what was replaced is not written again
     if not gap or _CONTROL.search(text + lines) or not lines.endswith("\n") or lines.count("\n") > LINE_LIMIT:
         raise errors.NoteMalformed()
     note = Note(text + "\n", tuple(map(_parse_line, lines[:-1].split("\n"))))

@@ -13,15 +13,7 @@ from site_build.config import PublicKeys
 from site_build.errors import Malformed, Untrusted
 from site_build.formats import errors
 from site_build.formats.checkpoint import open_checkpoint
-from site_build.formats.leaf import (
-    AcknowledgedLeaf,
-    AcknowledgmentLeaf,
-    EditionLeaf,
-    InvitedLeaf,
-    Leaf,
-    ReferringLeaf,
-    parse_leaf,
-)
+from site_build.formats.leaf import AcknowledgmentLeaf, Leaf, ReferringLeaf, parse_leaf
 from site_build.formats.log_files import parse_log
 from site_build.formats.merkle import leaf_hash, tree_root
 
@@ -86,13 +78,12 @@ class _Story:
         """Take in one leaf; `Untrusted` when it cannot follow what came before."""
         if leaf.id in self._ids:
             raise errors.LeafOutOfPlace(why="its id is in the log already")
-        match leaf:
-            case EditionLeaf():
-                self._editions.add((leaf.edition, leaf.bank))
-            case InvitedLeaf():
-                self._signers.add(leaf.signer)
-            case AcknowledgedLeaf() if leaf.signer not in self._signers:
-                raise errors.LeafOutOfPlace(why="it is signed with a link that was never made")
+        if leaf.kind == "edition":
+            self._editions.add((leaf.edition, leaf.bank))
+        elif leaf.kind == "invited":
+            self._signers.add(leaf.signer)
+        elif leaf.kind == "acknowledged" and leaf.signer not in self._signers:
+            raise errors.LeafOutOfPlace(why="it is signed with a link that was never made")
         if isinstance(leaf, ReferringLeaf):
             self._check_pointer(leaf)
         if isinstance(leaf, AcknowledgmentLeaf) and (leaf.edition, leaf.bank) not in self._editions:

@@ -6,22 +6,13 @@ size.
 """
 
 import json
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Delete, Table, Update, bindparam, delete, insert, update
 
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
-from site_build.formats.leaf import (
-    AcknowledgedLeaf,
-    CountersignedLeaf,
-    InvitedLeaf,
-    Leaf,
-    RecordedLeaf,
-    commit,
-    format_leaf,
-    new_salt,
-)
+from site_build.formats.leaf import C, Leaf, commit, format_leaf, new_salt
 from site_build.formats.merkle import TreeHead, leaf_hash
 from site_build.register.errors import HeadMoved
 from site_build.register.keys import RegisterKeys, Sealer
@@ -30,7 +21,6 @@ from site_build.register.tables import arrivals, details, documents, facts, head
 from site_build.register.view import Arrival, ArrivalState, Details, View
 
 Row = dict[str, Any]
-C = TypeVar("C", InvitedLeaf, AcknowledgedLeaf, CountersignedLeaf, RecordedLeaf)
 
 
 class Change(View):

@@ -16,10 +16,7 @@ class CopyNotWritten(PortalError):
 
 
 class OriginMalformed(Malformed):
-    words = (
-        "The register's name may have no spaces and no plus sign. Use your web address, such as "
-        "register.example/acknowledgments."
-    )
+    words = "A register's name has no spaces and no plus sign. Use a web address: register.example/acknowledgments."
 
 
 class PassphraseWeak(Unfit):

@@ -25,6 +25,7 @@ SHORTEST_PASSPHRASE = 12
 FEWEST_CHARACTERS = 6  # different ones
 ATTEMPTS = 30
 PAUSE = 0.1  # seconds
+_NONCE_SIZE = 12  # bytes
 TOO_SLOW = "Excessive work"
 WRONG = "Decryption failed"
 
@@ -52,14 +53,9 @@ class RegisterKeys(Model):
 
 def new_keys(origin: str) -> RegisterKeys:
     """Fresh keys for the register of this name, such as `register.example/acknowledgments`; `Malformed` name."""
+    secrets = {name: encode_url(token_bytes(32)) for name in ("log_seed", "data_key", "drop_token")}
     try:
-        return RegisterKeys(
-            origin=origin,
-            opening_key=new_opening_key(),
-            log_seed=_new_secret(),
-            data_key=_new_secret(),
-            drop_token=_new_secret(),
-        )
+        return RegisterKeys.model_validate({"origin": origin, "opening_key": new_opening_key(), **secrets})
     except ValidationError:
         raise errors.OriginMalformed() from None
 
@@ -117,13 +113,6 @@ def _is_plain(passphrase: str) -> bool:
     piece = (passphrase * 2).find(passphrase, 1)  # how long the piece is that it repeats
     steps = {ord(after) - ord(before) for before, after in pairwise(passphrase)}
     return piece < SHORTEST_PASSPHRASE or min(len(set(passphrase)), len(steps)) < FEWEST_CHARACTERS
-
-
-def _new_secret() -> str:
-    return encode_url(token_bytes(32))
-
-
-_NONCE_SIZE = 12
 
 
 class Sealer:

@@ -7,27 +7,18 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Row, select
 
 from site_build.formats.base64 import decode_url
-from site_build.formats.leaf import (
-    AcknowledgmentLeaf,
-    InvitedLeaf,
-    Leaf,
-    LeafBase,
-    RevokedLeaf,
-    check_commitment,
-    parse_leaf,
-)
+from site_build.formats.leaf import AcknowledgmentLeaf, InvitedLeaf, LeafBase, RevokedLeaf, check_commitment, parse_leaf
 from site_build.register import errors
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
 from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
 
 L = TypeVar("L", bound=LeafBase)
-_KINDS: dict[type[LeafBase], str] = {kind: kind.model_fields["kind"].default for kind in get_args(Leaf)}
 
 
 class ArrivalState(StrEnum):
@@ -128,9 +119,7 @@ class View:
     def entries(self, kind: type[L]) -> list[Entry[L]]:
         """The leaves of this kind, or of all that derive from it, in order, with their details opened and checked."""
         if kind not in self._entries:
-            self._entries[kind] = list(
-                self._read_entries([word for each, word in _KINDS.items() if issubclass(each, kind)])
-            )
+            self._entries[kind] = list(self._read_entries(kind.kinds()))
         return self._entries[kind]
 
     def _read_entries(self, words: list[str]) -> Iterator[Entry[Any]]:

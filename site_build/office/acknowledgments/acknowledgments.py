@@ -12,14 +12,14 @@ from typing import ClassVar
 
 from site_build.content.bank import ResolvedBank
 from site_build.content.quiz import grade
-from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, RecordedLeaf, WithdrawnLeaf, new_salt
+from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, C, RecordedLeaf, WithdrawnLeaf, new_salt
 from site_build.formats.record import Record
 from site_build.formats.signature import peek
 from site_build.formats.statement import CONTROL, Answers, Statement, parse_statement
 from site_build.names import is_alike, visible
 from site_build.office.acknowledgments import errors
 from site_build.office.office import Office
-from site_build.register.change import C, Change
+from site_build.register.change import Change
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.people import Person
 from site_build.register.view import ArrivalState, Details, View
