@@ -4,11 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
-WAYS = {
-    "full": "the policy",
-    "easy": "the Easy Read",
-    "elsewhere": "on paper, or somebody read it aloud",
-}
+WAYS = {"full": "the policy", "easy": "the Easy Read", "elsewhere": "on paper, or somebody read it aloud"}
 """How somebody may have read a policy, by the words of a statement's `opened`; `changes` is for short inductions."""
 
 STANDINGS = {

@@ -38,10 +38,8 @@ def _format_launcher(root: Path, command: Sequence[str], platform: str) -> tuple
         case "win32":
             return f"{SHORTCUT_NAME}.cmd", _format_batch(str(root), command)
         case "darwin":
-            return (
-                f"{SHORTCUT_NAME}.command",
-                f"#!/bin/sh\ncd {shlex.quote(str(root))} && {shlex.join(command)} || {STAY}\n",
-            )
+            script = f"#!/bin/sh\ncd {shlex.quote(str(root))} && {shlex.join(command)} || {STAY}\n"
+            return f"{SHORTCUT_NAME}.command", script
         case _:
             return f"{SHORTCUT_NAME}.desktop", _format_entry(str(root), command)
 

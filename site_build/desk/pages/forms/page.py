@@ -141,7 +141,6 @@ def show_return(context: Context) -> ReturnView:
 
 
 def return_it(context: Context) -> Redirect:
-    """Return the form, and show what to write to the person."""
     context.session.put(return_form(context.office, context.ids["form"], context.typed("reason")))
     return Redirect("/intake/letter", said="The form is returned, and what was in it is gone from here.")
 

@@ -55,7 +55,6 @@ def choose(context: Context) -> Redirect:
 
 
 def show_together(context: Context) -> TogetherView | Redirect:
-    """What will be discarded, as far as it is still as it was."""
     chosen = context.session.get(Chosen)
     forms = list_unchanged(context.office, chosen.forms) if chosen else []
     if not chosen or not forms:

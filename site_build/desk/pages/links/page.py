@@ -105,7 +105,6 @@ def show_links(context: Context) -> LinksView:
 
 
 def make_several(context: Context) -> Redirect:
-    """Links for everybody who needs one, or for those who are ticked."""
     if "needed" in context.fields:
         return _make(context, None)
     chosen = context.fields.getlist("person")
@@ -155,7 +154,6 @@ def show_made(context: Context) -> MadeView | Redirect:
 
 
 def save_letters(context: Context) -> Download:
-    """Letters as a PDF, for everybody or for those who cannot be e-mailed."""
     links = [link for link in _shown(context) if "unsent" not in context.fields or not can_be_sent(link)]
     letters = make_letters(context.office.portal, links, context.today)
     return Download({f"letters-{context.today}.pdf": letters}, WARNING)
@@ -175,7 +173,6 @@ def save_drafts(context: Context) -> Download:
 
 
 def forget(context: Context) -> Redirect:
-    """Forget the new links, and the earlier ones, as the page said."""
     made = _made(context)
     if not made.links:
         return Redirect("/links", said="The links are forgotten already.")
@@ -205,7 +202,6 @@ def _made(context: Context) -> Made:
 
 
 def _shown(context: Context) -> tuple[Link, ...]:
-    """The links on the page that was sent."""
     made = _made(context)
     links = _chosen(context, made)
     if not links:

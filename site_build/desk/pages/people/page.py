@@ -140,7 +140,6 @@ def take_file(context: Context) -> Redirect:
 
 
 def show_columns(context: Context) -> ColumnsView:
-    """Show which column seems to be which, or what was chosen instead."""
     table, shown = context.session.require(Table, TableGone), context.session.get(ShownTable)
     columns = shown.columns if shown else people_file.propose_columns(table.header)
     known = {entry: str(columns[entry]) if entry in columns else "" for entry in people_file.COLUMNS}
@@ -149,7 +148,6 @@ def show_columns(context: Context) -> ColumnsView:
 
 
 def take_columns(context: Context) -> Redirect:
-    """Look at every row by these columns."""
     table = context.session.require(Table, TableGone)
     columns = people_file.choose_columns(table.header, context.fields)
     context.session.put(ShownTable(columns, people_file.preview(context.office, table, columns)))

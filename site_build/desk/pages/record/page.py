@@ -57,7 +57,6 @@ def show_choice(context: Context) -> ChooseView:
 
 
 def choose(context: Context) -> Redirect | ChooseView:
-    """Find the person, or those among whom to choose."""
     words = context.typed("words")
     found = search_people(list_people(context.office), words) if words.strip() else []
     if not found:
@@ -93,7 +92,6 @@ def show_answers(context: Context) -> AnswersView:
 
 
 def record_sheet(context: Context) -> Redirect | AnswersView:
-    """Go on from the sheet to its answers; record them."""
     if "answered" not in context.fields:
         return show_answers(context)
     policy, _, bank = context.typed("sheet").partition(" ")

@@ -101,7 +101,6 @@ def save_file(context: Context) -> Download:
 
 
 def finish(context: Context) -> Redirect:
-    """Forget the key, and remember that the file is handed over."""
     hand_over(context.office, context.session.require(RecoveryFile, errors.RecoverySheetGone))
     context.session.drop(RecoveryFile)
     return Redirect("/safekeeping", said="The desk has forgotten the key. The recovery file is made.")
