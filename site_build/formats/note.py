@@ -5,6 +5,7 @@ ignored, so that others may sign beside the register. A note in which a known ke
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,7 +19,7 @@ NOTE_LIMIT = 128 * 1024
 LINE_LIMIT = 64
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _LINE = re.compile(r"— ([^\s+]+) (\S+)")
-_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+(\S+)")
+_VKEY = re.compile(r"([^\s+]+)\+[0-9a-f]{8}\+(\S+)")
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,11 @@ def format_vkey(key: VerifierKey) -> str:
 
 def parse_vkey(text: str) -> VerifierKey:
     """Read an Ed25519 verifier key; `Malformed` when it is anything else or its key id does not fit."""
-    match = _VKEY.fullmatch(text)
-    data = base64.decode_standard(match[3]) if match else b""
-    if match and len(data) == 33 and data[0] == ED25519:
-        key = VerifierKey(match[1], data[0], data[1:])
-        if format_vkey(key) == text:
-            return key
+    with suppress(errors.EncodingMalformed):
+        if match := _VKEY.fullmatch(text):
+            key = VerifierKey(match[1], ED25519, base64.decode_standard(match[2], 33)[1:])
+            if format_vkey(key) == text:  # it is written otherwise when its type or its id is another key's
+                return key
     raise errors.KeyMalformed(use="log")
 
 

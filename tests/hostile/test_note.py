@@ -38,7 +38,7 @@ BLOB = base64.b64encode(b"idid" + b"s" * 64).decode()
 )
 def test_malformed_key(text: str) -> None:
     """A verifier key with any fault is refused."""
-    with pytest.raises((KeyMalformed, EncodingMalformed)):
+    with pytest.raises(KeyMalformed):
         parse_vkey(text)
 
 
@@ -47,7 +47,7 @@ def test_one_letter_of_a_key_changed(place: int, letter: str) -> None:
     """A verifier key with one letter changed is never read as another key."""
     text = PUBLISHED_VKEY[:place] + letter + PUBLISHED_VKEY[place + 1 :]
     if text != PUBLISHED_VKEY:
-        with pytest.raises((KeyMalformed, EncodingMalformed)):
+        with pytest.raises(KeyMalformed):
             parse_vkey(text)
 
 
