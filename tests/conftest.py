@@ -1,21 +1,35 @@
-"""What the tests of several packages share: the frozen worked examples, the built site, and one browser."""
+"""What the tests of several rooms share: worked examples, an invented charity's register, the built site, a browser."""
 
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from pages.build import ROOT, build_site, publish_content
+from site_build.config import PORTAL_FILE
+from site_build.content.publish import publish
 from site_build.content.site import Site, read_site
-from site_build.register.keys import RegisterKeys
+from site_build.demo.forms import FormFactory
+from site_build.formats.leaf import EditionLeaf, new_id
+from site_build.office.office import Office
+from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.store import Register, create_register
+from support.build import ROOT, build_site, publish_content
+from support.sample import ORIGIN, SAMPLE, add, make_office
 from support.shared_fixtures import make_once
 
 VECTORS = Path(__file__).parent / "vectors"
+OTHER_POSTS = (
+    ("chief-officer", "manager"),
+    ("Chief Officer", "Manager"),
+    ("chair", "treasurer"),
+    ("Chair of Trustees", "Treasurer"),
+)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -33,6 +47,81 @@ QUIET = (
 def read_vectors() -> Callable[[str], Any]:
     """Read one file of `tests/vectors` by its name without `.json`."""
     return lambda name: json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def example(read_vectors: Callable[[str], Any]) -> dict[str, Any]:
+    """The worked example of a signed statement, as a dictionary to edit."""
+    statement: dict[str, Any] = json.loads(read_vectors("acknowledgment")["signed"]["statement"])
+    return statement
+
+
+@pytest.fixture(scope="session")
+def keys() -> RegisterKeys:
+    """The keys of the register that the tests of a worker share."""
+    return new_keys(ORIGIN)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the register is made."""
+    return tmp_path / "register"
+
+
+@pytest.fixture
+def register(folder: Path, keys: RegisterKeys) -> Iterator[Register]:
+    """A new, empty register."""
+    made = create_register(folder, keys)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def edition() -> Callable[[], EditionLeaf]:
+    """A maker of leaves, each with another id."""
+    return lambda: EditionLeaf(
+        id=new_id(),
+        at=date(2026, 11, 22),
+        policy="kindness",
+        version="1",
+        edition="a" * 64,
+        bank="b" * 64,
+        change="first",
+    )
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A portal's folder with one published policy."""
+    folder = tmp_path / "portal"
+    shutil.copytree(SAMPLE, folder)
+    publish(folder)
+    return folder
+
+
+@pytest.fixture
+def other_posts(root: Path) -> None:
+    """The invented charity has a manager who keeps the register, and a treasurer who vouches for them."""
+    path, text = root / PORTAL_FILE, (root / PORTAL_FILE).read_text(encoding="utf-8")
+    for old, new in OTHER_POSTS:
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def office(root: Path, tmp_path: Path, keys: RegisterKeys) -> Iterator[Office]:
+    """An office with an open register and two people in it."""
+    made = make_office(root, tmp_path / "register", keys)
+    add(made, "Zoë Example", "volunteer")
+    add(made, "Ash Invented", "staff, trustee")
+    yield made
+    made.register.close()
+
+
+@pytest.fixture
+def pen(office: Office) -> FormFactory:
+    """What fills in this office's forms."""
+    return FormFactory.of(office, "kindness")
 
 
 @pytest.fixture(scope="session")

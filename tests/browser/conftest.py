@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, expect
 
 from browser.server import serve
+from browser.visitor import PATIENCE, is_foreign
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys
 
-PATIENCE = 30_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
 expect.set_options(timeout=PATIENCE)
 
 
@@ -87,8 +87,3 @@ def page(context: BrowserContext, home: str) -> Iterator[Page]:
     context.remove_listener("console", note_message)
     context.remove_listener("weberror", note_error)
     assert faults == []
-
-
-def is_foreign(url: str, home: str) -> bool:
-    """Whether an address is neither the site's nor inside the page itself."""
-    return not url.startswith((home, "data:", "blob:"))

@@ -4,8 +4,13 @@ from collections.abc import Collection
 
 from playwright.sync_api import Locator, Page, expect
 
+from site_build.content.tree import Step
 from site_build.formats.strict_json import parse
+from support.build import ROOT
 
+PATIENCE = 30_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
+TREES = sorted(path.stem for path in (ROOT / "docs/decide").glob("*.md") if path.stem != "index")
+SHOWN = ".card:visible"
 QUIZ = "quiz/confidentiality/volunteer/"
 SIGN = "sign/confidentiality/volunteer/"
 ASKED_HOW = "How did you read the policy?"
@@ -81,6 +86,13 @@ def wait_for_tree(page: Page) -> None:
     expect(page.locator(".tree--running")).to_be_attached()
 
 
+def walk(page: Page, steps: tuple[Step, ...]) -> None:
+    """Give the answers of a path, each on the card of its question."""
+    for question, answer in steps:
+        expect(page.locator(f"{SHOWN} h2")).to_have_text(question.title)
+        page.locator(SHOWN).get_by_role("link", name=answer.text, exact=True).click()
+
+
 def sign(page: Page, name: str) -> None:
     """Type a name and sign, on the signing page; say that it was read elsewhere, if that is asked."""
     page.get_by_label("Your name").fill(name)
@@ -99,3 +111,8 @@ def remembered(page: Page) -> dict[str, object]:
 def remember(page: Page, state: dict[str, object]) -> None:
     """Let the tab remember this and nothing else."""
     page.evaluate("state => sessionStorage.setItem('portal', JSON.stringify(state))", state)
+
+
+def is_foreign(url: str, home: str) -> bool:
+    """Whether an address is neither the site's nor inside the page itself."""
+    return not url.startswith((home, "data:", "blob:"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pages.build import copy_portal
 from site_build.cli import main
+from support.build import copy_portal
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"

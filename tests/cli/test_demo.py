@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from pages.build import copy_portal
+from support.build import copy_portal
 
 
 def test_the_demonstration_is_served(tmp_path: Path) -> None:

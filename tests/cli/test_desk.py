@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pages.build import copy_portal
+from support.build import copy_portal
 from support.desk_process import Home, Process, address_in, neighbour, somebody, wait_for
 
 OPEN = "The desk is open. Close this window, or press Ctrl+C, to end it.\n"

@@ -12,7 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from openpyxl import load_workbook
 
-from desk.conftest import Window
+from desk.window import Window
 
 PASSWORD = "four invented words"
 FORM = {"kind": "csv", "shown": "everybody", "password": PASSWORD}

@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.office.forms import collect
 from support.website import serving
 

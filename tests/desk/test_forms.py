@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.demo.forms import FormFactory
 from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.desk.app import ROUTES
 from site_build.desk.guard import HEADERS, NOTHING
 from site_build.desk.layout import TEMPLATES

@@ -3,7 +3,7 @@
 import sqlite3
 from threading import Thread
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.desk.pages.safekeeping.page import Verifying
 
 

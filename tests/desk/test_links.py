@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.demo.forms import FormFactory, code_of
 from site_build.desk.pages.links.page import Made
 from site_build.formats.leaf import new_id

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from desk.conftest import Window, look_in
+from desk.window import Window, look_in
 from site_build.desk import app
 from site_build.desk.desk import LONGEST_WAIT, Desk
 from site_build.desk.errors import TooManyTries

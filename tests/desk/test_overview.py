@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.demo.forms import FormFactory
 from site_build.desk.layout import Layout, draw
 from site_build.desk.pages.overview.page import OverviewView

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.office.people.people import find_person, list_people
 from support.sheets import HEADER, write_csv, write_xlsx
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.words import WAYS
 from support.paper_sheets import SCAN, signed_sheet
 from support.sample import add

@@ -8,7 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from pypdf import PdfReader
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.formats.leaf import today
 from site_build.office.people.people import list_people
 from site_build.office.reporting.report import read_report

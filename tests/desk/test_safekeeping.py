@@ -7,7 +7,7 @@ from pathlib import Path
 import pyrage  # type: ignore[import-untyped]
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.formats.leaf import today
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.recovery import Recovery

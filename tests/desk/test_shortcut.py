@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pages.build import ROOT
 from site_build.desk.errors import LauncherExists, LauncherUnwritable
 from site_build.desk.shortcut import write_shortcut
+from support.build import ROOT
 from support.desk_process import address_in, somebody, wait_for
 
 AWKWARD = 'Siân\'s 50% "new" $HOME `portal` \\ & co'

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.demo.forms import FormFactory, incoming
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import Incoming, take_in

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.conftest import Window
+from desk.window import Window
 from site_build.desk.lock import RunningDesk
 from site_build.desk.way_in import is_ours, keep_clear, write_way_in
 from site_build.errors import NotSaved

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from h11 import IDLE, SEND_BODY
 
-from dropbox.conftest import BEARER, Server, Start, connect, make_envelope, program, rows, stop, wait_until
+from dropbox.server import BEARER, Server, Start, connect, make_envelope, program, rows, stop, wait_until
 from site_build import web
 from site_build.dropbox.app import HEADERS
 from site_build.dropbox.handlers import RateLimit

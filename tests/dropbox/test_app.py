@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dropbox.conftest import BEARER, TOKEN, TOKEN_SHA256, Start, make_envelope, program, rows
+from dropbox.server import BEARER, TOKEN, TOKEN_SHA256, Start, make_envelope, program, rows
 from site_build.dropbox.app import HEADERS, make_app, serve
 from site_build.dropbox.errors import SiteMissing, TokenDigestWrong
 from site_build.dropbox.inbox import PAGE, Inbox

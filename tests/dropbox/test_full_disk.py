@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dropbox.conftest import BEARER, TOKEN_SHA256, Server, make_envelope, rows
+from dropbox.server import BEARER, TOKEN_SHA256, Server, make_envelope, rows
 from site_build.dropbox.app import HEADERS, make_app
 from site_build.dropbox.inbox import RESERVE_SIZE, Inbox
 

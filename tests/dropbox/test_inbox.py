@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from dropbox.conftest import put
 from site_build.dropbox import inbox as inbox_module
 from site_build.dropbox.errors import InboxFull, InboxUnusable, NotAnInbox, OutOfOrder
 from site_build.dropbox.inbox import PAGE, PAGE_SIZE, RESERVE_CONTENT, RESERVE_SIZE, Inbox, Reserve
 from site_build.errors import Refused
+from support.drop_box import put
 from support.file_limit import largest_file
 
 YESTERDAY = """

@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.errors import Unfit
 from site_build.export.errors import (
     FormatUnknown,
@@ -25,6 +24,7 @@ from site_build.export.errors import (
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
 from site_build.export.rows import WARNING, Extract
 from site_build.export.xlsx import MANY
+from support.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 
 HOSTILE = (
     '=HYPERLINK("http://x.invalid","Zo")',

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from export.extracts import link_for
 from site_build.export.errors import NobodyReachable
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
+from support.extracts import link_for
 
 EMAIL = "zo@zo.example"
 ADDRESS = "https://portal.example/induction/#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from export.extracts import link_for
 from site_build.export.mail import format_merge
+from support.extracts import link_for
 
 PAGE = "https://portal.example/induction/"
 ADDRESS = f"{PAGE}#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"

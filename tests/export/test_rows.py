@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from export.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 from site_build.demo.forms import FormFactory
 from site_build.export.csv import format_csv, format_json, format_table
 from site_build.export.rows import ChosenColumns, count_words, list_text, make_extract
@@ -17,6 +16,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.reporting.overview import Selection, read_selected
+from support.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 
 
 def read_back(data: bytes) -> list[list[str]]:

@@ -4,9 +4,9 @@ import pytest
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from pages.build import ROOT
 from site_build.content.site import Site
 from site_build.pages.extension import CONTEXT, RenderedPage
+from support.build import ROOT
 
 
 class Context(Preprocessor):

@@ -17,11 +17,11 @@ import httpx
 import pytest
 from mkdocs.config import load_config
 
-from pages.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
 from site_build.content.publish import publish
 from site_build.content.site import Site
 from site_build.pages.builders.mkdocs import on_config
 from site_build.pages.render import COMPONENTS, assets
+from support.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"

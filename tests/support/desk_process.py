@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote, urlsplit
 
-from pages.build import ROOT
+from support.build import ROOT
 
 PATIENCE = 60.0
 COMMAND = (sys.executable, "-P", "-m", "site_build.cli", "desk")

@@ -1,8 +1,10 @@
-"""A drop box that runs, over a real connection."""
+"""A drop box that runs, over an inbox that can be filled."""
 
+import asyncio
 import hashlib
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ import httpx
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
 from site_build.web import listen, make_server
+from support.website import NO_TLS
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def running(folder: Path, token: str | None) -> Iterator[Box]:
     with Inbox(folder / "inbox.sqlite") as inbox:
         app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest() if token else None)
         server = make_server(app)
-        with listen(0) as listener, httpx.Client() as browser:
+        with listen(0) as listener, httpx.Client(verify=NO_TLS) as browser:
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
             thread.start()
             try:
@@ -44,3 +47,9 @@ def running(folder: Path, token: str | None) -> Iterator[Box]:
             finally:
                 server.should_exit = True
                 thread.join()
+
+
+def put(inbox: Inbox, envelope: str) -> str:
+    """Put an envelope into an inbox, in a thread with a loop of its own: Playwright's may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, inbox.put(envelope)).result()

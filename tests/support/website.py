@@ -1,9 +1,13 @@
 """A website in other hands, for the desk to ask."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For a client of plain HTTP: httpx reads every authority's certificate for each new client, 20 ms, unless told."""
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from dropbox.conftest import put
 from site_build.demo.forms import FormFactory
 from site_build.dropbox.inbox import PAGE, PAGE_SIZE
 from site_build.formats.envelope import ENVELOPE_LIMIT
@@ -34,7 +33,7 @@ from site_build.office.forms.pending import list_pending
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.view import ArrivalState
-from support.drop_box import Box, running
+from support.drop_box import Box, put, running
 from support.website import serving
 
 SITE = "https://portal.example/"

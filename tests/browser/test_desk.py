@@ -12,11 +12,10 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from browser.conftest import PATIENCE, is_foreign
+from browser.visitor import PATIENCE, is_foreign
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
-from support.office import root  # noqa: F401  # the fixture
 from support.sample import ORIGIN
 
 PASSPHRASE = "four invented words here"
@@ -26,7 +25,7 @@ TO_BE_RENAMED = ("Full name", "Role", "Start date", "E-mail")
 
 
 @pytest.fixture
-def desk(root: Path, tmp_path: Path) -> Desk:  # noqa: F811  # the fixture
+def desk(root: Path, tmp_path: Path) -> Desk:
     """A desk without a register."""
     return Desk(root, tmp_path / "register", root, tmp_path / "downloads")
 

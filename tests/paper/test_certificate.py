@@ -17,7 +17,6 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.paper.papers import print_certificate
-from support.office import keys, office, pen, root  # noqa: F401  # fixtures of ours, too
 from support.sample import add
 
 DAY = date(2026, 11, 22)
@@ -29,7 +28,7 @@ def read_words(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", page.extract_text())
 
 
-def sign(office: Office, pen: FormFactory, name: str) -> str:  # noqa: F811
+def sign(office: Office, pen: FormFactory, name: str) -> str:
     """Let somebody new of this name sign with a link under another spelling; return their acknowledgment's id."""
     person = add(office, name, "volunteer")
     address = invite(office, person.id).address
@@ -40,7 +39,7 @@ def sign(office: Office, pen: FormFactory, name: str) -> str:  # noqa: F811
     return entry.leaf.id
 
 
-def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFactory) -> None:  # noqa: F811
+def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFactory) -> None:
     """Name, words, role, day, policy, entry and root hash, one tagged page with a title; the same bytes again."""
     leaf = sign(office, pen, '#read("x") <img src=x>')
     certificate = certificate_of(office, leaf, DAY)
@@ -68,7 +67,7 @@ def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFact
     assert print_certificate(certificate) == pdf
 
 
-def test_each_kind_says_what_it_means(office: Office, pen: FormFactory) -> None:  # noqa: F811
+def test_each_kind_says_what_it_means(office: Office, pen: FormFactory) -> None:
     """A countersigned form is said to be one; a name that was signed as it is in the register is not said twice."""
     (outcome,) = take_in(office, [pen.write(None)])
     assert outcome.statement
@@ -80,7 +79,7 @@ def test_each_kind_says_what_it_means(office: Office, pen: FormFactory) -> None:
     assert "confirmed whose form it is" in read_words(print_certificate(certificate))
 
 
-def test_what_does_not_count_has_no_certificate(office: Office, pen: FormFactory) -> None:  # noqa: F811
+def test_what_does_not_count_has_no_certificate(office: Office, pen: FormFactory) -> None:
     """A withdrawn acknowledgment has none, and neither has an entry of another kind."""
     leaf = sign(office, pen, "Wim Invented")
     withdraw(office, leaf, "By mistake.")

@@ -1,17 +1,13 @@
 """A decision tree in the browser: every way through it, back again, and nothing left behind."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.visitor import start_tree, wait_for_tree
+from browser.visitor import SHOWN, TREES, start_tree, wait_for_tree, walk
 from site_build.content.site import Site
 from site_build.content.tree import Outcome, Step
 
 SHARE = "share"
-TREES = sorted(path.stem for path in (Path(__file__).parents[2] / "docs/decide").glob("*.md") if path.stem != "index")
-SHOWN = ".card:visible"
 TRACES = "() => [location.href, localStorage.length, sessionStorage.length, document.cookie]"
 # Walks every way by its answers, and tells what is seen on it. A press is a finger's: what lies on top gets it.
 WAYS = """ways => {
@@ -43,13 +39,6 @@ WAYS = """ways => {
     };
     return ways.map(walk);
 }"""
-
-
-def walk(page: Page, steps: tuple[Step, ...]) -> None:
-    """Give the answers of a path, each on the card of its question."""
-    for question, answer in steps:
-        expect(page.locator(f"{SHOWN} h2")).to_have_text(question.title)
-        page.locator(SHOWN).get_by_role("link", name=answer.text, exact=True).click()
 
 
 @pytest.mark.parametrize("tree_id", TREES)

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.visitor import answer, go_on, take_round
-from pages.build import copy_portal
 from site_build.cli import main
 from site_build.files import write_private
 from site_build.register.tables import DATABASE_FILE
+from support.build import copy_portal
 from support.fast_keys import use_fast_keys
 
 PORTAL = Path(sys.executable).with_name("portal")

@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.conftest import PATIENCE
+from browser.visitor import PATIENCE
 from site_build.desk.app import running
 from site_build.desk.desk import Desk
 from support.desk_process import Home, Process, neighbour, somebody
 from support.fast_keys import make_fast_register
-from support.office import root  # noqa: F401  # the fixture
 
 ORIGIN, PASSPHRASE = "register.example/acknowledgments", "four invented words here"
 IMAGE = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 
 
 @pytest.fixture
-def home(tmp_path: Path, root: Path) -> Iterator[Home]:  # noqa: F811  # the fixture
+def home(tmp_path: Path, root: Path) -> Iterator[Home]:
     """Somebody who has a register."""
     with somebody(tmp_path / "somebody", root) as home:
         make_fast_register(root, home.register, ORIGIN, PASSPHRASE)

@@ -11,9 +11,9 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from export.extracts import link_for
 from site_build.config import Contact, Portal, Role
 from site_build.paper.papers import draw_code, make_letters
+from support.extracts import link_for
 
 DAY = date(2026, 11, 22)
 PAGE = "https://portal.example/induction/"

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.conftest import PATIENCE
-from browser.visitor import ASKED, QUIZ, open_quiz
+from browser.visitor import ASKED, PATIENCE, QUIZ, open_quiz
 from site_build.content.site import Site
 
 REVIEW = "The Board planned to look at this policy again by February 2022."

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.axe import PHONE, findings_in_every_look
-from pages.build import ROOT
 from site_build.content.site import Site, read_site
 from site_build.pages.generate import generate
+from support.build import ROOT
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TARGET = "() => document.querySelector(':target')?.getBoundingClientRect().top ?? -1"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, ViewportSize, expect
 
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
-from browser.conftest import PATIENCE
+from browser.visitor import PATIENCE
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import ROUTES, running

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import Scheme, wear
 from browser.printed import Printed, contrast_on_white, print_page, squeeze
-from browser.test_browser_tree import SHOWN, TREES, walk
-from browser.visitor import QUIZ, SIGN, answer, go_on, open_quiz, start_tree, take_round
+from browser.visitor import QUIZ, SHOWN, SIGN, TREES, answer, go_on, open_quiz, start_tree, take_round, walk
 from site_build.content.site import Site
 from site_build.content.tree import DecisionTree
 

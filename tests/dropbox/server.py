@@ -1,0 +1,135 @@
+"""A server for drop boxes, in a thread or as a program of its own, and what is sent to it."""
+
+import hashlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from site_build.formats.envelope import new_opening_key, public_jwk, seal
+from site_build.web import listen, make_server
+
+TOKEN = "an invented token"
+TOKEN_SHA256 = hashlib.sha256(TOKEN.encode()).hexdigest()
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+KEY = public_jwk(new_opening_key())
+
+PROGRAM = """
+import os
+import sys
+from pathlib import Path
+from site_build.dropbox.app import make_app, serve
+from site_build.dropbox.inbox import Inbox
+
+site, inbox, port, others = sys.argv[1:]
+for _ in range(int(others)):
+    os.dup(0)
+serve(make_app(Path(site), Inbox(Path(inbox)), None), port=int(port))
+"""
+
+
+class Start(Protocol):
+    """Starts a server on the inbox of this test and gives a client for it."""
+
+    def __call__(self, limit: int = ..., token_sha256: str | None = ..., per_minute: int = ...) -> httpx.Client:
+        """Start it with these bounds."""
+
+
+def make_envelope(words: str = "Zoë Example") -> bytes:
+    """Seal words that nobody may read."""
+    return seal(words.encode("utf-8"), "acknowledgment+json", KEY).encode("ascii")
+
+
+class Server:
+    """A server on loopback, which serves the drop box of the test that is running: starting one for each is slow."""
+
+    app: ASGIApp
+    server: uvicorn.Server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.app(scope, receive, send)
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Run it in a thread; give its address."""
+        self.server = make_server(self)
+        with listen(0) as listener:
+            thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]})
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            finally:
+                self.server.should_exit = True
+                thread.join()
+
+    @property
+    def connected(self) -> int:
+        """How many are connected."""
+        return len(self.server.server_state.connections)
+
+
+def rows(client: httpx.Client, after: int = 0) -> list[dict[str, Any]]:
+    """List what the drop box holds."""
+    answer = client.get("/drop", params={"after": after}, headers=BEARER)
+    assert answer.status_code == 200
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+@contextmanager
+def program(
+    site: Path, inbox: Path, descriptors: int = 1024, others: int = 0
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the server as a program of its own; give the process and the address.
+
+    It may open so many `descriptors`, and holds so many `others` already.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    python = [sys.executable, "-W", "error", "-c", PROGRAM, str(site), str(inbox), str(port), str(others)]
+    command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$0" "$@"', *python]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        wait_until(lambda: answers(port))
+        yield process, f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody listens on a port."""
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(ready: Callable[[], bool]) -> None:
+    """Wait up to 20 seconds."""
+    end = time.monotonic() + 20
+    while not ready():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def connect(address: str) -> socket.socket:
+    """A connection to the server on which nothing has been sent."""
+    url = httpx.URL(address)
+    return socket.create_connection((url.host, url.port or 0), timeout=20)
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """Stop the server as a person does, and give all that it printed."""
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=20)
+    return printed

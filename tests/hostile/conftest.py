@@ -1,5 +1,0 @@
-"""The worked examples, to edit."""
-
-from formats.conftest import example
-
-__all__ = ["example"]
