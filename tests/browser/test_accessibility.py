@@ -1,6 +1,6 @@
 """axe-core finds nothing in the states that matter: phone and laptop, light and dark.
 
-Every page as it opens is in `test_browser_every_page.py`.
+Every page as it opens is in `test_every_page.py`.
 """
 
 import pytest

@@ -1,12 +1,14 @@
 """Node.js, which runs the verifier that was written from SPEC.md alone, and a real register's files."""
 
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from site_build.register.keys import RegisterKeys
-from spec.logs import Exported, Verifiers, export_everything
+from spec.logs import VERIFIER, Exported, Node, Verifiers, export_everything
 
 NODE = ("node", "nodejs")
 
@@ -23,10 +25,23 @@ def keys(exported: Exported) -> RegisterKeys:
     return exported.keys
 
 
-@pytest.fixture
-def verifiers(tmp_path: Path) -> Verifiers:
-    """Both verifiers."""
+@pytest.fixture(scope="session")
+def program() -> str:
+    """Where Node.js is."""
     found = next(filter(None, map(shutil.which, NODE)), None)
     if found is None:
         pytest.fail("Node.js was not found. `make test` installs it.")
-    return Verifiers(found, tmp_path)
+    return found
+
+
+@pytest.fixture(scope="session")
+def node(program: str) -> Iterator[Node]:
+    """The verifier that was written from SPEC.md alone, running: starting it for each file is slow."""
+    with subprocess.Popen([program, VERIFIER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Node(process)
+
+
+@pytest.fixture
+def verifiers(node: Node, tmp_path: Path) -> Verifiers:
+    """Both verifiers."""
+    return Verifiers(node, tmp_path)

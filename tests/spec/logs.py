@@ -200,17 +200,33 @@ def assert_proved(verdict: Verdict) -> None:
     assert verdict.proved == verdict.python
 
 
+class Node:
+    """Node.js, which runs the verifier that knows SPEC.md alone, for as many files as it is asked about."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def verify(self, *paths: Path) -> tuple[Fields | None, str]:
+        """What it proves of a folder, or of a receipt and register.json; otherwise None and why not."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([str(path) for path in paths]) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        return answer.get("proved"), answer.get("refused", "")
+
+
 class Verifiers:
     """Both verifiers, over files written into a folder."""
 
-    def __init__(self, node: str, folder: Path) -> None:
+    def __init__(self, node: Node, folder: Path) -> None:
         self._node = node
         self._folder = folder
 
     def log(self, files: Files) -> Verdict:
         """Verify a log by its files: its size, root and the number of each kind."""
-        self._write(files)
-        proved, why = self._run(self._folder)
+        write_files(self._folder, files)
+        proved, why = self._node.verify(self._folder)
         try:
             found = verify_folder(self._folder)
         except PortalError:
@@ -220,19 +236,16 @@ class Verifiers:
 
     def receipt(self, data: bytes, public: PublicKeys) -> Verdict:
         """Verify a receipt by a register's public keys: its place, the log's size, and the name on it."""
-        self._write({"receipt": data, REGISTER_FILE: format_keys(public)})
-        proved, why = self._run(self._folder / "receipt", self._folder / REGISTER_FILE)
+        write_files(self._folder, {"receipt": data, REGISTER_FILE: format_keys(public)})
+        proved, why = self._node.verify(self._folder / "receipt", self._folder / REGISTER_FILE)
         try:
             found = check_receipt(parse_receipt(data), public)
         except PortalError:
             return Verdict(proved, None, why)
         return Verdict(proved, {"index": found.index, "size": found.size, "name": found.statement.name}, why)
 
-    def _write(self, files: Files) -> None:
-        for name, data in files.items():
-            (self._folder / name).write_bytes(data)
 
-    def _run(self, *paths: Path) -> tuple[Fields | None, str]:
-        run = subprocess.run([self._node, VERIFIER, *paths], capture_output=True, text=True, check=False)
-        assert run.returncode in (0, 1), run.stderr
-        return (json.loads(run.stdout) if run.returncode == 0 else None), run.stderr.strip()
+def write_files(folder: Path, files: Files) -> None:
+    """Write these files into a folder."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)

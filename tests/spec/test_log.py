@@ -1,8 +1,10 @@
 """A verifier that was written from SPEC.md alone proves what ours proves of a log, and refuses what ours refuses."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from spec.logs import (
     DAY,
     LINK,
     PUBLISHED,
+    VERIFIER,
     Exported,
     Files,
     Verdict,
@@ -48,6 +51,18 @@ def test_real_log(verifiers: Verifiers, exported: Exported) -> None:
     assert_proved(verdict)
     assert verdict.proved
     assert set(verdict.proved["kinds"]) == STORY.keys() - {"succeeded"}
+
+
+def test_command(program: str, verifiers: Verifiers, exported: Exported, tmp_path: Path) -> None:
+    """As a program by itself it prints what it proves and exits with 0, or says why not and exits with 1."""
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run([program, VERIFIER, tmp_path], capture_output=True, text=True, check=False)
+
+    proved, good = verifiers.log(exported.files).proved, run()
+    assert (good.returncode, json.loads(good.stdout), good.stderr) == (0, proved, "")
+    why, bad = verifiers.log({**exported.files, LOG_FILE: b""}).why, run()
+    assert (bad.returncode, bad.stdout, bad.stderr) == (1, "", f"{why}\n")
 
 
 @pytest.mark.parametrize("size", range(len(WHOLE) + 1))

@@ -3,10 +3,14 @@
 //   node verify.mjs FOLDER                   a folder of log.jsonl, checkpoint and register.json
 //   node verify.mjs RECEIPT register.json    a receipt
 //
-// Prints what was proved as JSON. Exits with 1 and a reason when something does not hold.
+//   node verify.mjs                          many: reads lines of JSON, each an array of such paths
+//
+// Prints what was proved as JSON. Exits with 1 and a reason when something does not hold. Of many, each has a line of
+// its own: {"proved": ...} or {"refused": reason}.
 
 import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { createInterface } from "node:readline";
 
 class Refusal extends Error {}
 const hold = (holds, otherwise) => { if (!holds) throw new Refusal(otherwise); };
@@ -208,11 +212,20 @@ function verifyReceipt(bytes, keys) {
   return { index: Number(index), size: Number(size), name: signed.name };
 }
 
-const [path, register] = process.argv.slice(2);
-try {
-  console.log(JSON.stringify(statSync(path).isDirectory() ? verifyLog(path) : verifyReceipt(read(path), readKeys(register))));
-} catch (error) {
-  const refused = error instanceof Refusal;
-  console.error(refused ? error.message : error);
-  process.exitCode = refused ? 1 : 2;
+const prove = ([path, register]) => statSync(path).isDirectory() ? verifyLog(path) : verifyReceipt(read(path), readKeys(register));
+function judge(paths) {
+  try { return { proved: prove(paths) }; } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
+  }
+}
+
+const paths = process.argv.slice(2);
+if (paths.length === 0) {
+  for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify(judge(JSON.parse(line))));
+} else {
+  const { proved, refused } = judge(paths);
+  if (proved) console.log(JSON.stringify(proved));
+  else console.error(refused);
+  process.exitCode = proved ? 0 : 1;
 }
