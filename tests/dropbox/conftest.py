@@ -10,6 +10,7 @@ import pytest
 from dropbox.server import TOKEN_SHA256, Server, Start
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
+from support.website import NO_TLS
 
 
 @pytest.fixture
@@ -41,6 +42,6 @@ def start(served: tuple[Server, str], site: Path, tmp_path: Path) -> Iterator[St
         def start(limit: int = 10**8, token_sha256: str | None = TOKEN_SHA256, per_minute: int = 10**6) -> httpx.Client:
             inbox = stack.enter_context(Inbox(tmp_path / "inbox.sqlite", limit))
             server.app = make_app(site, inbox, token_sha256, per_minute=per_minute)
-            return stack.enter_context(httpx.Client(base_url=address))
+            return stack.enter_context(httpx.Client(base_url=address, verify=NO_TLS))
 
         yield start
