@@ -2,18 +2,16 @@
 
 import unicodedata
 from collections.abc import Iterator
+from ctypes import byref, c_uint
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 from playwright.sync_api import Page
-from pypdf import PdfReader
-from pypdf.generic import ContentStream
+from pypdfium2.raw import FPDF_PAGEOBJ_TEXT, FPDFPageObj_GetFillColor  # type: ignore[import-untyped]
 
 Colour = tuple[float, float, float]  # red, green and blue, 0 to 1
 
-SHOWS_TEXT = {b"Tj", b"TJ", b"'", b'"'}
-UNKNOWN = {b"g", b"k", b"cs", b"sc", b"scn", b"sh"}  # other ways to choose a colour; Chromium has only this one, `rg`
+END_OF_LINE = "\ufffe"  # how PDFium says a hyphen there
 
 
 @dataclass(frozen=True)
@@ -31,20 +29,17 @@ class Printed:
 
 def print_page(page: Page) -> Printed:
     """Print what the browser shows, as its own print button does."""
-    reader = PdfReader(BytesIO(page.pdf()))
-    words = tuple(squeeze(sheet.extract_text()) for sheet in reader.pages)
-    colours = (
-        colour
-        for sheet in reader.pages
-        if (content := sheet.get_contents()) is not None
-        for colour in text_colours(content, sheet["/Resources"])
-    )
-    return Printed(words, frozenset(colours))
+    with pypdfium2.PdfDocument(page.pdf()) as document:
+        sheets = list(document)
+        words = tuple(squeeze(sheet.get_textpage().get_text_range()) for sheet in sheets)
+        return Printed(words, frozenset(colour for sheet in sheets for colour in text_colours(sheet)))
 
 
 def squeeze(words: str) -> str:
     """Words without the spaces between them: how far they stand apart is the printer's business."""
-    return "".join(unicodedata.normalize("NFKC", words).split())  # a PDF may join two letters in one
+    return "".join(
+        unicodedata.normalize("NFKC", words.replace(END_OF_LINE, "-")).split()
+    )  # a PDF may join two letters in one
 
 
 def contrast_on_white(colour: Colour) -> float:
@@ -53,26 +48,14 @@ def contrast_on_white(colour: Colour) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-def text_colours(content: ContentStream, resources: Any) -> Iterator[Colour]:  # noqa: ANN401 - a dictionary of a PDF
-    """The colour of each piece of text (ISO 32000-2, 8.6 and 9.4), on white where it is not opaque."""
-    fill: Colour = (0, 0, 0)
-    opacity = 1.0
-    saved: list[tuple[Colour, float]] = []
-    for operands, operator in content.operations:
-        assert operator not in UNKNOWN, operator
-        if operator == b"q":
-            saved.append((fill, opacity))
-        elif operator == b"Q":
-            fill, opacity = saved.pop()
-        elif operator == b"rg":
-            red, green, blue = map(float, operands)
-            fill = red, green, blue
-        elif operator == b"gs":
-            opacity = float(resources["/ExtGState"][operands[0]].get("/ca", opacity))
-        elif operator == b"Do":
-            form = resources["/XObject"][operands[0]].get_object()
-            if form["/Subtype"] == "/Form":
-                yield from text_colours(ContentStream(form, None), form["/Resources"])
-        elif operator in SHOWS_TEXT:
-            red, green, blue = (1 - opacity * (1 - part) for part in fill)
-            yield red, green, blue
+def text_colours(sheet: pypdfium2.PdfPage) -> Iterator[Colour]:
+    """The colour of each piece of text, on white where it is not opaque."""
+    for text in sheet.get_objects(filter=[FPDF_PAGEOBJ_TEXT]):
+        parts = red, green, blue, opacity = [c_uint() for _ in range(4)]
+        assert FPDFPageObj_GetFillColor(text, *map(byref, parts))
+        yield on_white(red, opacity), on_white(green, opacity), on_white(blue, opacity)
+
+
+def on_white(part: c_uint, opacity: c_uint) -> float:
+    """A part of a colour, 0 to 1, where white shines through it; both are given from 0 to 255."""
+    return 1 - opacity.value / 255 * (1 - part.value / 255)
