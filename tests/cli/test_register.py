@@ -17,8 +17,9 @@ from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
 from site_build.office.office import unlock
+from site_build.register.keys import read_private_keys
 from support.commands import PASSPHRASE, portal
-from support.fast_keys import use_fast_keys
+from support.fast_keys import write_fast_keys
 from support.sample import ORIGIN
 
 SITE = "https://portal.example/"
@@ -35,11 +36,12 @@ def write_form(path: Path, name: str, role: str, link: str | None) -> None:
 
 
 def make_keys(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the real keys: the passphrase is typed and never shown, and nor is the token that the drop box knows."""
+    """Make the keys: the passphrase is typed and never shown, and nor is the token that the drop box knows."""
     with monkeypatch.context() as typing:
         typing.delenv("PORTAL_PASSPHRASE_FILE")
+        typing.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
         made = portal("keys", "new", "--origin", ORIGIN, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
-    token = use_fast_keys(folder / "register", PASSPHRASE).drop_token
+    token = read_private_keys(folder / "register", PASSPHRASE).drop_token
     assert f"SHA-256: {hashlib.sha256(token.encode()).hexdigest()}" in made.stdout
     assert token not in made.output
     assert PASSPHRASE not in made.output

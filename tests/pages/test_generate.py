@@ -129,7 +129,7 @@ def test_any_title_and_any_role_gives_the_same_pages(content: Site) -> None:
     """Whatever a policy is called, and a role: each page is whole, and says their names letter for letter."""
     before = {path: Seen(html).tags for path, html in show(content).items()}
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=20)
     @given(WORDS, WORDS)
     def hold(title: str, role: str) -> None:
         site = rename(content, title, role)
