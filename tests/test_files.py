@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from site_build.config import format_keys
-from site_build.files import make_private_folder, write_private, write_public
+from site_build.errors import NotSaved
+from site_build.files import make_private_folder, save_files, write_private, write_public
 from site_build.formats.log_files import format_log
 from site_build.office.safekeeping import setup
 from site_build.register.second_copy import SecondCopy, write_log
@@ -61,6 +62,15 @@ def test_what_the_disk_will_not_have_leaves_nothing_behind(
         write(tmp_path / "file", bytes(1000))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"what was there before"
+
+
+def test_files_are_saved_together_or_not_at_all(tmp_path: Path) -> None:
+    """Where there is no room for one of them, those before it are taken away again; what was there stays."""
+    (tmp_path / "one").write_bytes(b"what was there before")
+    with largest_file(100), pytest.raises(NotSaved) as caught:
+        save_files(tmp_path, {"one": DATA, "two": bytes(1000)})
+    assert (caught.value.folder, caught.value.reason) == (tmp_path, "File too large")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("one", b"what was there before")]
 
 
 def test_a_folder_is_synced(tmp_path: Path, synced: Synced) -> None:

@@ -148,6 +148,15 @@ def test_an_unmarked_correct_choice_is_found(half: int, portal: Path, problems: 
     assert named == [f"{BANK}:{line_of(text, f'- id: {question_id}')}" for question_id in WRITTEN[half::2]]
 
 
+def test_a_question_without_a_wrong_choice_is_found(portal: Path, problems: Callable[[], list[str]]) -> None:
+    """Each question of which every choice is marked as correct is named with the line on which it starts."""
+    text = (portal / BANK).read_text(encoding="utf-8").replace("        correct: true\n", "")
+    text = text.replace("        feedback:", "        correct: true\n        feedback:")
+    (portal / BANK).write_text(text, encoding="utf-8")
+    named = [problem.split(": ")[0] for problem in problems() if "no wrong choice" in problem]
+    assert named == [f"{BANK}:{line_of(text, f'- id: {question_id}')}" for question_id in WRITTEN]
+
+
 def test_a_duty_that_nothing_teaches_is_found(portal: Path, problems: Callable[[], list[str]]) -> None:
     """Each duty, left untaught, is named with the roles that lack it and its line in the policy."""
     text = (portal / BANK).read_text(encoding="utf-8")

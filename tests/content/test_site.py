@@ -148,6 +148,21 @@ MUTATIONS: dict[str, Mutation] = {
         "roles: [trustee, friend]",
         "no quiz",
     ),
+    "the same words twice": (
+        BANK,
+        "Take the plans home with you until somebody has mended the lock.",
+        "Close the cupboard, put a chair against it and mend the lock next week.",
+        "  - id: broken-lock",
+        "the same words twice",
+    ),
+    "a tree for a role without a quiz": (
+        BANK,
+        "  joining:\n    roles: [trustee, staff]",
+        "  joining:\n    roles: [trustee, cook]",
+        None,
+        "The role “cook” of “joining” has no quiz",
+    ),
+    "an unknown duty": (BANK, "[report-any-loss]", "[report-no-loss]", "[report-no-loss]", "no duty “report-no-loss”"),
     "a question id used twice": (BANK, "- id: broken-lock", "- id: memory-stick-missing", None, "used twice"),
     "a pass mark past the draw": (
         BANK,

@@ -14,9 +14,9 @@ import pytest
 from desk.window import Window, look_in
 from site_build.desk import app
 from site_build.desk.desk import LONGEST_WAIT, Desk
-from site_build.desk.errors import TooManyTries
-from site_build.desk.lock import single_desk
-from site_build.desk.session import IDLE, LONGEST, Session, Timeout
+from site_build.desk.errors import RegisterInvented, TooManyTries
+from site_build.desk.lock import HOLDER_FILE, single_desk
+from site_build.desk.session import IDLE, LONGEST, MOST_SESSIONS, Session, Sessions, Timeout
 from site_build.errors import Refused
 from support.fast_keys import make_fast_register, write_fast_keys
 
@@ -129,6 +129,36 @@ def test_a_second_desk_can_look_but_not_change(fresh: Window) -> None:
         fresh.post("/lock", {})
     assert "Another desk" not in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
     assert log_size(fresh) == 1, "the edition that was published"
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"user": "zo"}'])
+def test_who_has_the_register_cannot_be_read(tmp_path: Path, data: bytes) -> None:
+    """Whatever stands in the file that says who holds a register, it is held, and that is told."""
+    with single_desk(tmp_path) as first:
+        assert first == ""
+        (tmp_path / HOLDER_FILE).write_bytes(data)
+        with single_desk(tmp_path) as second:
+            assert second == "somebody opened it before you"
+
+
+def test_the_desk_opens_no_demonstration(fresh: Window) -> None:
+    """A register of invented people is told as such, and stays locked."""
+    make_fast_register(fresh.desk.home, fresh.desk.folder, "demonstration.invalid/register", PASSPHRASE)
+    answer = fresh.post("/unlock", {"passphrase": PASSPHRASE})
+    assert RegisterInvented.words in answer.text
+    assert fresh.desk.office is None
+
+
+def test_too_many_sessions() -> None:
+    """Strangers may begin as many as they like: the oldest of theirs gives way, and the keeper's stays."""
+    sessions = Sessions()
+    oldest, keeper = sessions.find([])[1], sessions.find([])[1]
+    keeper.unlocked = True
+    for _ in range(MOST_SESSIONS - 1):
+        sessions.find([])
+    assert len(sessions.all()) == MOST_SESSIONS
+    assert any(each is keeper for each in sessions.all())
+    assert not any(each is oldest for each in sessions.all())
 
 
 def log_size(window: Window) -> int:

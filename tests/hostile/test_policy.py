@@ -32,6 +32,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("review: 2028-01", "review: 2028-13"),
         ("review: 2028-01", "review: soon"),
         ("---\n\n", "\n"),
+        (GOOD.partition("\n---\n")[0], "---\n- policy"),
+        ("{: #ask-first }", "{: #ask-first }\n\n" + "".join(f"- {at} {{: #a{at} }}\n" for at in range(27))),
         ("# Kindness Policy", "Kindness Policy"),
         (" {: #kindness-policy }", ""),
         ("{: #be-kind }", ""),

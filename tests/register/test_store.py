@@ -37,6 +37,7 @@ from site_build.register.errors import (
     DatabaseNewer,
     DiskFull,
     DocumentChanged,
+    DocumentMissing,
     FolderAway,
     HeadMoved,
     RecordChanged,
@@ -450,11 +451,18 @@ def test_what_became_of_a_form_is_sealed_with_it(register: Register, folder: Pat
         assert [fault.split("“")[1][:7] for fault in view.find_unreadable()] == ["arrival"]
         with pytest.raises(RecordChanged):
             view.arrivals(ArrivalState.DISCARDED)
+    tamper(folder, "UPDATE arrival SET state = 'lost'")
+    with register.view() as view, pytest.raises(RecordChanged) as caught:
+        view.known_arrivals()
+    assert caught.value.table == "arrival"
 
 
 def test_a_changed_document_is_not_read(register: Register, folder: Path) -> None:
-    """Words or questions that were changed while the register is open are not believed either."""
+    """Words or questions that were changed while the register is open are not believed either, nor ones never there."""
     digest = sha256(b"[]").hexdigest()
+    with register.view() as view, pytest.raises(DocumentMissing) as missing:
+        view.document(digest)
+    assert missing.value.digest == digest
     with register.change() as change:
         change.put_document(digest, b"[]")
     tamper(folder, "UPDATE document SET data = CAST('{}' AS BLOB)")
