@@ -127,6 +127,7 @@ def test_typed_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["people", "list"], "There is no register in"),
         (["register", "verify"], "register.json is missing from"),
+        (["register", "verify", "portal.toml"], "register.json is not in this folder"),
         (["keys", "new", "--origin", "two words"], "without https://"),
         (["keys", "new", "--origin", ORIGIN, "--register", "register"], "published"),
         (["serve"], "There is no site in site"),

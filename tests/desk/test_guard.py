@@ -8,6 +8,7 @@ import pytest
 
 from desk.window import Window
 from site_build.desk.app import ROUTES
+from site_build.desk.errors import RequestUnreadable
 from site_build.desk.guard import HEADERS, NOTHING
 from site_build.desk.layout import TEMPLATES
 from site_build.desk.route import Route
@@ -218,6 +219,14 @@ def test_a_form_may_not_be_larger_than_its_limit(window: Window, tmp_path: Path)
     answer = window.post("/awake", {}, files)
     assert "more than 20 MB" in answer.text
     assert not list(tmp_path.glob("**/tmp*"))
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; ="])
+def test_a_form_that_cannot_be_read(window: Window, kind: str) -> None:
+    """What calls itself a form with files and is none is refused in words."""
+    headers = {"Origin": window.origin, "Content-Type": kind}
+    answer = window.client.post("/people/add", content=b"name=Zo", headers=headers)
+    assert RequestUnreadable.words in answer.text
 
 
 def test_a_button_pressed_twice(window: Window) -> None:

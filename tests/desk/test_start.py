@@ -26,6 +26,14 @@ def test_a_holder_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monke
     mine.release()
 
 
+def test_the_first_start_on_a_computer(tmp_path: Path) -> None:
+    """Where nothing is yet, the folder around the register's place is made, for this user alone."""
+    StartLock(tmp_path / "data" / "register").release()
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert not (tmp_path / "data" / "register").exists()
+
+
 @pytest.mark.parametrize(
     "state",
     [
