@@ -107,9 +107,9 @@ def raise_problems(problems: Iterable[Problem]) -> None:
 
 
 class _Capture(Treeprocessor):
-    """Keeps the finished element tree: last of all, when ids are set and escapes undone."""
+    """Keeps the finished element tree: last of all, when ids are set and escapes undone. An empty page has none."""
 
-    root: Element
+    root = Element("div")
 
     def run(self, root: Element) -> None:
         self.root = root
@@ -128,7 +128,7 @@ def split_blocks(
 ) -> tuple[list[Element], list[tuple[Element, list[Element]]]]:
     """The blocks before the first of these headings (tags such as `h2`), and each heading with the blocks below it."""
     starts = [at for at, block in enumerate(blocks) if block.tag in headings]
-    ends = [*starts[1:], len(blocks)]
+    ends = [*starts, len(blocks)][1:]
     below = [(blocks[start], blocks[start + 1 : end]) for start, end in zip(starts, ends, strict=True)]
     return blocks[: starts[0]] if starts else blocks, below
 

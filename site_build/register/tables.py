@@ -101,10 +101,13 @@ def copy_database(folder: Path, target: Path) -> None:
 
 def read_head(folder: Path) -> bytes:
     """The signed head of a copy, which is only read; `Untrusted` when the copy is damaged."""
-    with _read_only(folder) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise errors.BackupUnreadable()
-        return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
+    try:
+        with _read_only(folder) as copy:
+            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise errors.BackupUnreadable()
+            return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise errors.BackupUnreadable() from error
 
 
 def open_database(folder: Path) -> Engine:

@@ -8,7 +8,6 @@ from hypothesis import given
 
 from hostile.markdown import JUNK, PLACES, as_source, put_in
 from site_build.content.easy import is_easy, lint_easy, read_easy
-from site_build.content.source import MarkdownParser
 from site_build.errors import ContentError
 
 GOOD = """---
@@ -24,7 +23,6 @@ easy_read: kindness
 
 [The policy's own words](../policy/kindness.md#ask-first){ .clause }
 """
-PARSER = MarkdownParser()
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +47,7 @@ def test_malformed_easy_read(root: Path, old: str, new: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new, 1)
     with pytest.raises(ContentError) as caught:
-        read_easy(as_source(root, text), PARSER)
+        read_easy(as_source(root, text))
     for problem in caught.value.problems:
         assert (problem.path, 1 <= problem.line <= text.count("\n") + 1) == ("docs/page.md", True)
 
@@ -61,6 +59,4 @@ def test_any_text(root: Path, junk: str, place: int) -> None:
         with suppress(ContentError):
             source = as_source(root, text)
             if is_easy(source):
-                assert all(
-                    problem.path == "docs/page.md" for problem in lint_easy(read_easy(source, PARSER), frozenset())
-                )
+                assert all(problem.path == "docs/page.md" for problem in lint_easy(read_easy(source), frozenset()))

@@ -8,12 +8,10 @@ from hypothesis import given
 
 from hostile.markdown import JUNK, PLACES, as_source, put_in
 from site_build.content.policy import read_policy
-from site_build.content.source import MarkdownParser
 from site_build.errors import ContentError
 from support.sample import SAMPLE
 
 GOOD = (SAMPLE / "docs/policy/kindness.md").read_text(encoding="utf-8")
-PARSER = MarkdownParser()
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +48,7 @@ def test_malformed_policy(root: Path, old: str, new: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new, 1)
     with pytest.raises(ContentError) as caught:
-        read_policy(as_source(root, text), PARSER)
+        read_policy(as_source(root, text))
     for problem in caught.value.problems:
         assert (problem.path, 1 <= problem.line <= text.count("\n") + 1) == ("docs/page.md", True)
 
@@ -60,5 +58,5 @@ def test_any_text(root: Path, junk: str, place: int) -> None:
     """Whatever is put in, every clause has an id of its own and a number, or the page is refused."""
     for text in (junk, put_in(GOOD, junk, place)):
         with suppress(ContentError):
-            clauses = list(read_policy(as_source(root, text), PARSER).clauses())
+            clauses = list(read_policy(as_source(root, text)).clauses())
             assert len({clause.id for clause in clauses}) == len({clause.number for clause in clauses}) == len(clauses)

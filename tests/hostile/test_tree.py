@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from hostile.markdown import JUNK, PLACES, as_source, put_in
-from site_build.content.source import MarkdownParser
+from site_build.content.source import parse_markdown
 from site_build.content.tree import read_tree
 from site_build.errors import ContentError
 
@@ -38,7 +38,6 @@ Ask the [Chief Officer](contact:chief-officer).
 
 [Policy](../policy/kindness.md#ask-first){ .clause }
 """
-PARSER = MarkdownParser()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +69,7 @@ def test_malformed_tree(root: Path, old: str, new: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new)
     with pytest.raises(ContentError) as caught:
-        read_tree(as_source(root, text), PARSER)
+        read_tree(as_source(root, text))
     for problem in caught.value.problems:
         assert (problem.path, 1 <= problem.line <= text.count("\n") + 1) == ("docs/page.md", True)
 
@@ -80,5 +79,11 @@ def test_any_text(root: Path, junk: str, place: int) -> None:
     """Whatever is put in, every path ends at an outcome, or the page is refused."""
     for text in (junk, put_in(GOOD, junk, place)):
         with suppress(ContentError):
-            tree = read_tree(as_source(root, text), PARSER)
+            tree = read_tree(as_source(root, text))
             assert {outcome.id for _, outcome in tree.paths()} == {outcome.id for outcome in tree.outcomes}
+
+
+def test_an_empty_page_is_empty() -> None:
+    """A page without a word has no blocks; nothing of the page before it is read."""
+    assert [block.tag for block in parse_markdown("# A page")] == ["h1"]
+    assert parse_markdown("") == parse_markdown(" \n") == []

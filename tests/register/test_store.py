@@ -25,6 +25,7 @@ from site_build.formats.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, Revoke
 from site_build.register import tables
 from site_build.register.change import Change
 from site_build.register.errors import (
+    BackupUnreadable,
     CopiesDisagree,
     CopyChanged,
     CopyMissing,
@@ -48,6 +49,7 @@ from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.people import Person
 from site_build.register.second_copy import SecondCopy, verify_folder
 from site_build.register.store import Register, create_register, open_register
+from site_build.register.tables import DATABASE_FILE, read_head
 from site_build.register.view import Arrival, ArrivalState, Details
 
 Maker = Callable[[], EditionLeaf]
@@ -748,3 +750,14 @@ def _sealed(folder: Path) -> list[bytes]:
         found = [database.execute(f"SELECT sealed FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
     database.close()
     return found
+
+
+def test_a_damaged_copy_is_no_backup(register: Register, tmp_path: Path) -> None:
+    """A copy whose pages are gone is told for what it is, whatever SQLite says of it."""
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    register.copy_to(copy)
+    path = copy / DATABASE_FILE
+    path.write_bytes(path.read_bytes()[:-4096] + bytes(4096))
+    with pytest.raises(BackupUnreadable):
+        read_head(copy)
