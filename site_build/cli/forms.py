@@ -25,7 +25,7 @@ from site_build.words import ARRIVALS, WAYS, say_erasure
 @office_command("portal receive form-1.envelope form-2.envelope")
 @click.argument("files", nargs=-1, type=FILE, metavar="[FILE]...")
 @click.option("--drop-box", metavar="URL", envvar="PORTAL_DROP_BOX", help="The drop box's address.")
-@click.option("--again", is_flag=True, help="Judge again what was set aside, after the cause has been mended.")
+@click.option("--again", is_flag=True, help="Take in again what was set aside, after the cause has been mended.")
 def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again: bool) -> None:
     """Take in envelope files, or what the drop box holds.
 
@@ -65,7 +65,7 @@ def countersign(office: Office, form: str, person: str, sure: bool, witness: str
 def return_form(office: Office, form: str, reason: str) -> None:
     """Return a form, and print the words to send to the person.
 
-    The form waits or was set aside. What was in it is disposed of. It may come again, and is then judged anew.
+    The form waits or was set aside. What was in it is disposed of. It may come again, and is then looked at anew.
     """
     click.echo(decisions.return_form(office, form, reason).words, nl=False)
 

@@ -17,7 +17,7 @@ from site_build.formats.merkle import TreeHead, leaf_hash
 from site_build.register.errors import HeadMoved
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.people import Person, format_person
-from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
+from site_build.register.tables import arrivals, details, documents, head, leaves, memos, people
 from site_build.register.view import Arrival, ArrivalState, Details, View
 
 Row = dict[str, Any]
@@ -34,7 +34,7 @@ class Change(View):
         self._tree = tree
         self._hashes: list[bytes] = []
         self._appended: dict[Table, list[Row]] = {leaves: [], details: []}
-        self._put: dict[Table, dict[str, Row]] = {people: {}, documents: {}, arrivals: {}, facts: {}}
+        self._put: dict[Table, dict[str, Row]] = {people: {}, documents: {}, arrivals: {}, memos: {}}
         self._dropped: list[Delete | Update] = []
 
     def append(self, leaf: Leaf, kept: Details | None = None) -> int:
@@ -71,9 +71,9 @@ class Change(View):
         """Keep the bytes of a published edition or bank under their digest."""
         self._put[documents][digest] = {"digest": digest, "data": data}
 
-    def put_fact(self, key: str, value: bytes) -> None:
+    def put_memo(self, key: str, value: bytes) -> None:
         """Remember a small thing, or replace what was remembered under this key. The key itself is not sealed."""
-        self._put[facts][key] = {"key": key, "sealed": self._sealer.seal("fact", key, value)}
+        self._put[memos][key] = {"key": key, "sealed": self._sealer.seal("fact", key, value)}
 
     def drop_details(self, leaf: str) -> None:
         """Dispose of what lies behind the leaf with this id; the leaf stays."""

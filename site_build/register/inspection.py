@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from site_build.errors import Malformed, PortalError
 from site_build.formats.leaf import ErasedLeaf, parse_leaf
-from site_build.register.tables import arrivals, details, documents, facts, head, leaves, own_schema, read_schema
+from site_build.register.tables import arrivals, details, documents, head, leaves, memos, own_schema, read_schema
 from site_build.register.view import ArrivalState, View
 
 # the states of an envelope whose content is gone
@@ -46,8 +46,8 @@ class Inspection(View):
         """What cannot be opened of what came and of what is remembered."""
         for row in self._connection.execute(select(arrivals).where(arrivals.c.sealed.is_not(None))):
             yield from _words_of(self._arrival, row)
-        for key in self._connection.execute(select(facts.c.key)).scalars().all():
-            yield from _words_of(self.fact, key)
+        for key in self._connection.execute(select(memos.c.key)).scalars().all():
+            yield from _words_of(self.memo, key)
 
     def sealed_details(self) -> dict[str, bytes]:
         """What lies behind the leaves, by the leaf's id, still sealed."""

@@ -20,7 +20,7 @@ M = TypeVar("M", bound=Memo)
 
 def read_memo(view: View, kind: type[M]) -> M | None:
     """What was last remembered of this kind; None when nothing was, or when another version wrote it."""
-    data = view.fact(kind.key)
+    data = view.memo(kind.key)
     try:
         return None if data is None else kind.model_validate_json(data)
     except ValidationError:
@@ -29,4 +29,4 @@ def read_memo(view: View, kind: type[M]) -> M | None:
 
 def put_memo(change: Change, memo: Memo) -> None:
     """Remember this, in place of what was remembered of its kind."""
-    change.put_fact(memo.key, memo.model_dump_json().encode())
+    change.put_memo(memo.key, memo.model_dump_json().encode())

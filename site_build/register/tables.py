@@ -59,7 +59,7 @@ arrivals = _table(
 
 documents = _table("document", Column("digest", Text, primary_key=True), Column("data", LargeBinary, nullable=False))
 
-facts = _table("fact", Column("key", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
+memos = _table("fact", Column("key", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
 
 
 Schema = frozenset[tuple[str, str, str, str]]  # of each thing its type, its name, its table, and how it is made

@@ -16,7 +16,7 @@ from site_build.formats.leaf import AcknowledgmentLeaf, InvitedLeaf, LeafBase, R
 from site_build.register import errors
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
-from site_build.register.tables import arrivals, details, documents, facts, head, leaves, people
+from site_build.register.tables import arrivals, details, documents, head, leaves, memos, people
 
 L = TypeVar("L", bound=LeafBase)
 
@@ -176,9 +176,9 @@ class View:
             raise errors.DocumentChanged(digest=digest)
         return bytes(data)
 
-    def fact(self, key: str) -> bytes | None:
+    def memo(self, key: str) -> bytes | None:
         """A small thing that the desk remembers under this key."""
-        sealed = self._connection.execute(select(facts.c.sealed).where(facts.c.key == key)).scalar()
+        sealed = self._connection.execute(select(memos.c.sealed).where(memos.c.key == key)).scalar()
         return None if sealed is None else self._sealer.open("fact", key, sealed)
 
     def mark(self, *words: str) -> bytes:

@@ -58,7 +58,7 @@ def test_everything_is_said_as_before(old: Office, tmp_path: Path) -> None:
     assert not list(made.glob("register-before-*"))
 
 
-def test_what_was_set_aside_is_judged_again(old: Office) -> None:
+def test_what_was_set_aside_is_assessed_again(old: Office) -> None:
     """The old envelopes are still whole, and keep the way in which they came."""
     before = [(held.came, held.text) for held in list_pending(old, ArrivalState.SET_ASIDE)]
     outcomes = take_in_again(old)

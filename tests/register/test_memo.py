@@ -23,6 +23,6 @@ def test_what_is_remembered(register: Register) -> None:
     with register.view() as view:
         assert read_memo(view, Weather) == Weather(rain=True)
     with register.change() as change:
-        change.put_fact(Weather.key, b'{"snow":true}')
+        change.put_memo(Weather.key, b'{"snow":true}')
     with register.view() as view:
         assert read_memo(view, Weather) is None

@@ -71,7 +71,7 @@ def describe(view: View) -> dict[str, Any]:
         "states": known.states,
         "marks": sorted(mark.hex() for mark in known.statements),
         "erased": sorted(mark.hex() for mark in known.erased),
-        "facts": {key: json.loads(view.fact(key) or b"") for key in BEFORE["facts"]},
+        "facts": {key: json.loads(view.memo(key) or b"") for key in BEFORE["facts"]},
         "held": [
             {"sha256": one.sha256, "state": one.state, "statement": one.statement and one.statement.hex()}
             | json.loads(one.content)

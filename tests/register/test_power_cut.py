@@ -31,7 +31,7 @@ State = tuple[list[bytes], dict[str, Person], list[Arrival], bytes | None]
 def read_state(register: Register) -> State:
     """What the register holds of what these changes wrote."""
     with register.view() as view:
-        return view.leaves(), dict(view.people), view.arrivals(ArrivalState.WAITING), view.fact("number")
+        return view.leaves(), dict(view.people), view.arrivals(ArrivalState.WAITING), view.memo("number")
 
 
 def make_change(register: Register, number: int, leaves: list[bytes]) -> None:
@@ -43,7 +43,7 @@ def make_change(register: Register, number: int, leaves: list[bytes]) -> None:
         change.put_arrival(Arrival(f"{number:064}", ArrivalState.WAITING, content=bytes(3000)))
         document = bytes(9000 + number)
         change.put_document(sha256(document).hexdigest(), document)
-        change.put_fact("number", b"%d" % number)
+        change.put_memo("number", b"%d" % number)
         for old in list(change.people)[:1]:
             change.drop_person(old)
         if number % 3 == 0:

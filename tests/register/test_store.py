@@ -723,10 +723,10 @@ def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder:
     """A fact comes back, after opening again, too; and what is dropped is gone."""
     leaf = invited(register)
     with register.change() as change:
-        change.put_fact("report", b"Zo Example, last time")
+        change.put_memo("report", b"Zo Example, last time")
         change.put_arrival(Arrival("e" * 64, ArrivalState.WAITING, b"mark", b"Zo Example's statement"))
     with register.view() as view:
-        assert (view.fact("report"), view.fact("other")) == (b"Zo Example, last time", None)
+        assert (view.memo("report"), view.memo("other")) == (b"Zo Example, last time", None)
     sealed = _sealed(folder)
     assert all(value in (folder / DATABASE).read_bytes() for value in sealed)
     with register.change() as change:
@@ -740,7 +740,7 @@ def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder:
     register.close()
     assert not any(value in (folder / DATABASE).read_bytes() for value in sealed)
     with closing(open_register(folder, keys)) as again, again.view() as view:
-        assert view.fact("report") == b"Zo Example, last time"
+        assert view.memo("report") == b"Zo Example, last time"
 
 
 def _sealed(folder: Path) -> list[bytes]:

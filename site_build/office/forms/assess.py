@@ -1,4 +1,4 @@
-"""Judge one envelope: open it, check who signed it, grade its answers again, and say in plain words what is wrong.
+"""Assess one envelope: open it, check who signed it, grade its answers again, and say in plain words what is wrong.
 
 Nothing that a browser claims about itself counts. The bank that grades is the published one that the statement names.
 """
@@ -23,7 +23,7 @@ from site_build.register.view import Invitation, View
 
 @dataclass(frozen=True)
 class Rules:
-    """What an envelope is judged by: the register as it stands, and the bank with a digest."""
+    """What an envelope is assessed by: the register as it stands, and the bank with a digest."""
 
     keys: RegisterKeys
     portal: Portal
@@ -55,7 +55,7 @@ def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
 
 
 def assess(rules: Rules, form: Form, received_at: datetime) -> Invitation | None:
-    """Judge a form: the link that it was signed with, or None if it came unsigned.
+    """Assess a form: the link that it was signed with, or None if it came unsigned.
 
     Raise a `PortalError` whose words are the reason why it cannot be taken in.
     """
@@ -65,7 +65,7 @@ def assess(rules: Rules, form: Form, received_at: datetime) -> Invitation | None
 
 
 def assess_unlinked(rules: Rules, form: Form) -> None:
-    """Judge all of a form but the personal link it came with; raise a `PortalError` saying what else is wrong.
+    """Assess all of a form but the personal link it came with; raise a `PortalError` saying what else is wrong.
 
     A signature that does not fit its own link is wrong all the same: the form was changed.
     """

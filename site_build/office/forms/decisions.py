@@ -5,7 +5,7 @@ it came unsigned, or was set aside for nothing but its link. The keeper's own fo
 instead, who holds the post for that: nobody takes in their own form alone.
 
 What was in a form that is returned or discarded is disposed of. What stays, sealed, is the fingerprint of its envelope,
-where it came from, the day and the reason. A form that was returned is judged anew when it comes again, because the
+where it came from, the day and the reason. A form that was returned is assessed anew when it comes again, because the
 person may have been asked for just that; one that was discarded is recognised, and stays out.
 """
 
@@ -87,7 +87,7 @@ def discard(office: Office, form: str, reason: str) -> None:
 def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -> int:
     """Discard these forms for one reason, in one change; return how many they were.
 
-    What was decided about, judged anew or sent again since it was `seen` stays as it is. `Refused` when none is left,
+    What was decided about, assessed anew or sent again since it was `seen` stays as it is. `Refused` when none is left,
     `Unfit` without a reason.
     """
     told = read_reason(reason)

@@ -1,7 +1,7 @@
 """Take in envelopes: each is accepted, waits for a countersignature, or is set aside with its own reason.
 
 A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
-and is judged again when the same envelope comes again. What is in the register already is recognised and does not
+and is assessed again when the same envelope comes again. What is in the register already is recognised and does not
 pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
 edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is signed:
 nobody takes in their own form alone.
@@ -107,7 +107,7 @@ def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
 
 
 def take_in_again(office: Office) -> list[TakenForm]:
-    """Judge again what was set aside, after the cause has been mended."""
+    """Assess again what was set aside, after the cause has been mended."""
     aside = list_pending(office, ArrivalState.SET_ASIDE)
     return take_in(office, [Incoming(held.channel, held.source, decode_url(held.text), held.at) for held in aside])
 

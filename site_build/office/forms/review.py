@@ -1,4 +1,4 @@
-"""Examine a form about which a person has to decide: all that can be said of it, and whose it may be."""
+"""Review a form about which a person has to decide: all that can be said of it, and whose it may be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

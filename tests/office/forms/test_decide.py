@@ -48,7 +48,7 @@ def test_returned(office: Office, pen: FormFactory) -> None:
 
 
 def test_returned_comes_again(office: Office, pen: FormFactory) -> None:
-    """A returned form is judged anew when it comes again, and the words say that it was returned on that day."""
+    """A returned form is assessed anew when it comes again, and the words say that it was returned on that day."""
     unsigned, signed = pen.write(None), pen.write(invite(office, ZOE, SITE).address, role="staff")
     for outcome in take_in(office, [unsigned, signed]):
         return_form(office, outcome.sha256, "It was for another role.")
@@ -142,7 +142,7 @@ def test_discarded_together(office: Office, pen: FormFactory) -> None:
 
 
 def test_only_what_was_seen_is_discarded(office: Office, pen: FormFactory) -> None:
-    """What was decided about, judged anew or sent again since, and what arrived since, stays as it is."""
+    """What was decided about, assessed anew or sent again since, and what arrived since, stays as it is."""
     address = invite(office, ZOE, SITE).address
     accepted, again, seen = (pen.write(None) for _ in range(3))
     mended = pen.seal(pen.statement(address, "staff", "Zed Example"), address)

@@ -332,7 +332,7 @@ def test_same_bytes_again(office: Office, pen: FormFactory) -> None:
         assert len(list(view.entries(AcknowledgedLeaf))) == 1
 
 
-def test_set_aside_does_not_pile_up_and_is_judged_again(office: Office, pen: FormFactory) -> None:
+def test_set_aside_does_not_pile_up_and_is_assessed_again(office: Office, pen: FormFactory) -> None:
     """What was set aside is kept once, and goes in when it comes again after the cause has been mended."""
     address = link(office)
     envelope = pen.seal(pen.statement(address, role="staff"), address)
