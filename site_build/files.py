@@ -12,6 +12,7 @@ import platformdirs
 from site_build.config import PORTAL_FILE, is_invented
 from site_build.errors import FolderInPortal, FolderNotEmpty, NotSaved
 
+LOCK_FILE = "desk.lock"  # held by the desk that has a register open
 DEMONSTRATION = ".demo"
 
 

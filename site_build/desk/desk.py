@@ -68,7 +68,7 @@ class Desk:
     def unlock(self, session: Session, passphrase: str) -> None:
         """Unlock this session; the register, too, unless it is open. Wrong passphrases cost ever more time."""
         with self._turn:
-            self._check_pace()
+            self._check_rate()
             try:
                 if self.office:
                     check_passphrase(self.folder, passphrase)
@@ -132,7 +132,7 @@ class Desk:
             self.timeout.start()
             self.office = office
 
-    def _check_pace(self) -> None:
+    def _check_rate(self) -> None:
         left = self._earliest - self.timeout.clock()
         if left > 0:
             raise TooManyTries(wait=ceil(left))

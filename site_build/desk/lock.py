@@ -18,9 +18,8 @@ from filelock import FileLock, Timeout
 from pydantic import Field, TypeAdapter
 
 from site_build.config import Base64Url
-from site_build.files import check_place, make_private_folder, write_private
+from site_build.files import LOCK_FILE, check_place, make_private_folder, write_private
 
-LOCK_FILE = "desk.lock"
 HOLDER_FILE = "desk.json"
 
 

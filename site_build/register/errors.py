@@ -102,7 +102,7 @@ class CopiesDisagree(Refused):
 
 
 class BackupUnreadable(Untrusted):
-    words = "The copy of the register cannot be read back."
+    words = "The copy of the register cannot be read back. Copy it again, to another place."
 
 
 class DatabaseMissing(Refused):
@@ -172,6 +172,13 @@ class FolderAway(DatabaseFailed):
 
 class DatabaseBusy(DatabaseFailed):
     words = "Another window is using the register. {saved} Close the portal's other windows, then do it again."
+
+
+class RegisterInUse(Refused):
+    words = (
+        "This version of the portal has to rewrite the register first, and another window has it open. Nothing was "
+        "changed. Close that window, then open the register again."
+    )
 
 
 class MigrationNotCopied(Refused):

@@ -8,17 +8,19 @@ modules name them now.
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from site_build.errors import Untrusted
-from site_build.files import sync_folder, write_private
-from site_build.register.errors import MigrationFailed, MigrationNotCopied
+from site_build.files import LOCK_FILE, sync_folder, write_private
+from site_build.register.errors import MigrationFailed, MigrationNotCopied, RegisterInUse
 from site_build.register.keys import Sealer
 from site_build.register.tables import FORMAT, check_format
 
@@ -38,19 +40,40 @@ def migrate(connection: Connection, sealer: Sealer, folder: Path) -> None:
     found = check_format(connection, folder)
     if found == FORMAT:
         return
-    _keep_copy(connection, folder)
-    for number in range(found + 1, FORMAT + 1):
-        _take_step(STEPS[number], connection, sealer)
-    connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+    with _without_a_desk(folder):
+        _keep_copy(connection, folder)
+        for number in range(found + 1, FORMAT + 1):
+            _take_step(STEPS[number], connection, sealer)
+        connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+
+
+@contextmanager
+def _without_a_desk(folder: Path) -> Iterator[None]:
+    # A desk of the version before would go on writing its own format into the new one.
+    lock = FileLock(folder / LOCK_FILE, mode=0o600)
+    if not (folder / LOCK_FILE).exists():
+        yield
+        return
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise RegisterInUse() from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _keep_copy(connection: Connection, folder: Path) -> None:
-    # SQLite reads the file: were it read by anything else in this program, its locks would be lost.
-    data = connection.connection.driver_connection.serialize()  # type: ignore[union-attr]  # it is sqlite3's
     try:
-        _write_copy(folder, data)
-    except OSError as error:
-        raise MigrationNotCopied(folder=folder, why=str(error.strerror)) from None
+        _write_copy(folder, _serialize(connection))
+    except (OSError, sqlite3.Error, MemoryError) as error:
+        raise MigrationNotCopied(folder=folder, why=str(getattr(error, "strerror", None) or error)) from None
+
+
+def _serialize(connection: Connection) -> bytes:
+    # SQLite reads the file: were it read by anything else in this program, its locks would be lost.
+    return bytes(connection.connection.driver_connection.serialize())  # type: ignore[union-attr]  # it is sqlite3's
 
 
 def _write_copy(folder: Path, data: bytes) -> None:
@@ -70,7 +93,7 @@ def _take_step(step: Step, connection: Connection, sealer: Sealer) -> None:
     except DBAPIError:
         raise  # the store has words for what is wrong with the database
     except Exception as error:
-        raise MigrationFailed(why=repr(error)) from error
+        raise MigrationFailed(why=type(error).__name__) from error  # not its words: a form may be in them
 
 
 def _name_channels(connection: Connection, sealer: Sealer) -> None:

@@ -106,6 +106,8 @@ def read_head(folder: Path) -> bytes:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise errors.BackupUnreadable()
             return bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
+    except sqlite3.OperationalError:
+        raise  # the disk, and not what is on it
     except sqlite3.DatabaseError as error:
         raise errors.BackupUnreadable() from error
 

@@ -44,7 +44,8 @@ class ReadingMissing(Unfit):
 
 
 class NameOnSheetWrong(Unfit):
-    words = "The name is not right. Write it in one line, at most 200 letters."
+    words = "The name of the {whose} is not right. Write it in one line, at most 200 letters."
+    whose: str
 
 
 class NotSignedYet(Unfit):
@@ -94,7 +95,7 @@ class SheetUnknown(Unfit):
 
 
 class SheetAmbiguous(Unfit):
-    words = "Those questions were asked about more than one edition. Say which: {sheets:list}."
+    words = "Those questions were asked about more than one edition. Say which: {sheets:faults}."
     field: str = "bank"
     sheets: Sequence[str]
 

@@ -29,6 +29,7 @@ from site_build.register.view import View
 from site_build.words import say_day
 
 BANK_PRINTED = 16  # how many characters of the bank's digest the sheet prints
+_WHOSE = {"witness": "witness", "helped_by": "helper"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
         )
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        raise errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field) from None
+        raise (
+            errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field, whose=_WHOSE[field])
+        ) from None
 
 
 def _read_signed_on(words: str) -> date:

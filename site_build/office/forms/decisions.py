@@ -108,7 +108,7 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
     except PortalError as reason:
         raise errors.NotAcceptable(reason=reason) from None
     if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
-        raise errors.NotAcceptable(reason=errors.FormRepeated())
+        raise errors.RepeatNotAcceptable()
     return form
 
 

@@ -36,6 +36,10 @@ class FormRepeated(Refused):
     words = "It is a second copy of a form that has been taken in already. There is nothing to do."
 
 
+class RepeatNotAcceptable(Refused):
+    words = "This form cannot be accepted. It is a second copy of one that has been taken in already. Discard it."
+
+
 class SignedAlready(Refused):
     words = "{name} has signed these words in this role already. There is nothing to do."
     name: str

@@ -139,7 +139,7 @@ class _Intake:
             mark = self._change.mark(form.statement.id)
             if mark in self._known.erased:
                 return TakenForm(envelope.came, digest, "known", KNOWN[ArrivalState.ERASED])
-            return self._judge(envelope, form, Arrival(digest, ArrivalState.WAITING, mark))
+            return self._assess(envelope, form, Arrival(digest, ArrivalState.WAITING, mark))
         except PortalError as reason:
             return self._hold(envelope, Arrival(digest, ArrivalState.SET_ASIDE), reason, encode_url(envelope.data))
 
@@ -149,7 +149,7 @@ class _Intake:
             return f"{self._decided[digest]} It stays out."
         return KNOWN.get(state, "") if state else ""
 
-    def _judge(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
+    def _assess(self, envelope: Incoming, form: Form, arrival: Arrival) -> TakenForm:
         link, statement = assess(self._rules, form, envelope.received_at), form.statement
         if arrival.statement in self._known.statements:
             raise errors.FormRepeated()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from site_build.errors import Refused
 from site_build.formats.leaf import today
@@ -32,6 +33,11 @@ class ReadForm:
     probable: str
     own: bool
     witnessed: bool
+
+    @property
+    def signed_on(self) -> date:
+        """The day on which it was signed, by the clock of whoever did."""
+        return date.fromisoformat(self.statement.signed_at[:10])
 
 
 @dataclass(frozen=True)

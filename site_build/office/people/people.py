@@ -27,10 +27,13 @@ _BETWEEN_ROLES = re.compile(r"[,;/\n]")
 def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
     """A person from what was typed; `Unfit` saying which entry is wrong.
 
-    Of `old` stays what was not typed. An entry that is empty is emptied, but the first three are needed.
+    Of `old` stays what was not typed, and what was typed as it is, whatever rule it was once read by. An entry that is
+    empty is emptied, but the first three are needed.
     """
     typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
-    read = {entry: _read_entry(portal, entry, typed[entry].strip()) for entry in ENTRIES if entry in typed}
+    known = write_person(old) if old else {}
+    new = {entry: typed[entry].strip() for entry in ENTRIES if entry in typed}
+    read = {entry: _read_entry(portal, entry, words) for entry, words in new.items() if words != known.get(entry)}
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if "started" in read and person.started.year > today().year + 1:
         raise errors.DayFarAway(day=person.started)

@@ -149,6 +149,17 @@ def test_edit(office: Office) -> None:
         open_person(office, "Di Other")
 
 
+def test_an_address_that_is_there_stays(office: Office) -> None:
+    """An address from before the rule was this strict does not stand in the way of another correction."""
+    old = add_person(office, FIELDS)
+    with office.register.change() as change:
+        change.put_person(old.model_copy(update={"email": "di@localhost"}))
+    new = edit_person(office, old.id, {**FIELDS, "name": "Di Other", "email": "di@localhost"})
+    assert (new.name, new.email) == ("Di Other", "di@localhost")
+    with pytest.raises(EmailWrong):
+        edit_person(office, old.id, {"email": "do@localhost"})
+
+
 def test_post(office: Office) -> None:
     """One person at a time holds a position: it is free when they have left, and taken when they come back."""
     ash, zoe = find(office, "Ash Invented"), find(office, "Zoë Example")
