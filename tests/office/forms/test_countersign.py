@@ -15,7 +15,14 @@ from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.formats.record import parse_record
 from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.forms.decisions import countersign
-from site_build.office.forms.errors import FormForOtherRole, FormGone, FormNotNeeded, NotAcceptable, NotSure
+from site_build.office.forms.errors import (
+    FormForOtherRole,
+    FormGone,
+    FormNotNeeded,
+    NotAcceptable,
+    NotSure,
+    RepeatNotAcceptable,
+)
 from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.review import review
