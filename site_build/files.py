@@ -46,6 +46,9 @@ def _write(path: Path, data: bytes, mode: int) -> None:
             file.write(data)
             sync_file(file)
         new.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # a full disk names none, and nobody knows the other name
+        raise
     finally:
         new.unlink(missing_ok=True)  # the disk would not have all of it
     sync_folder(path.parent)

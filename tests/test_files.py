@@ -89,7 +89,7 @@ def test_a_new_register_is_synced_into_its_place(
         tmp_path / "home", tmp_path / "data" / "register", "register.example/acknowledgments", PASSPHRASE
     )
     public = (".register.json.new", format_keys(keys.public()))
-    assert synced[-3:] == [("data", {"register"}), public, ("home", {"register.json"})]
+    assert synced[-3:] == [("data", {"register", ".register.new.lock"}), public, ("home", {"register.json"})]
     assert public in synced[:-3]
     assert (".keys.age.new", (tmp_path / "data" / "register" / "keys.age").read_bytes()) in synced
 

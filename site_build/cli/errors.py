@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from site_build.errors import Refused
+from site_build.errors import PortalError, Refused
 
 
 class ContentFaulty(Refused):
@@ -66,6 +66,11 @@ class EntryAmbiguous(Refused):
     words = "{name} has signed more than once. Say which:\n{choices}"
     name: str
     choices: str
+
+
+class LinksNotKept(Refused):
+    words = "{reason} The links that were shown do not work. Make them again."
+    reason: PortalError
 
 
 class LinksNotWritten(Refused):

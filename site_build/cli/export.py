@@ -1,5 +1,6 @@
 """`portal export`: where everybody stands, or the log, in new files for this user alone."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,15 +43,20 @@ def export(
         password = None if no_password else _read_password(kind, password_file)
         rows = read_selected(office, Selection(), datetime.now(UTC).date())
         data = make_file(make_extract(rows, ChosenColumns(easy_read, helped_by)), kind, password)
-        click.echo(WARNING, err=True)
         write_private(output, data)
+        if password is None:
+            click.echo(WARNING, err=True)
     click.echo(f"Written to {output}.")
 
 
 def _write_log(office: Office, folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True)
-    for name, data in log_files(office).items():
-        write_private(folder / name, data)
+    try:
+        for name, data in log_files(office).items():
+            write_private(folder / name, data)
+    except OSError:
+        shutil.rmtree(folder)  # a part of a log is none
+        raise
 
 
 def _read_password(kind: str, path: Path | None) -> str | None:

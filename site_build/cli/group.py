@@ -48,7 +48,7 @@ class PortalGroup(click.Group):
         except BrokenPipeError:  # “portal register show | head” has read enough; click ends without a word
             raise
         except OSError as error:
-            words = f"{error.filename or 'A file'} cannot be used: {error.strerror}."
+            words = f"{error.filename or 'A file'} cannot be used: {error.strerror}. Mend that, then do it again."
         click.echo(words, err=True)
         raise click.exceptions.Exit(1)
 

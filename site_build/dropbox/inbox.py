@@ -122,6 +122,10 @@ def _told(advice: str) -> Iterator[None]:
         raise errors.OutOfOrder(advice=advice) from None
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
+
+
 class Reserve:
     """The file `path`, which takes room on the disk and holds nothing."""
 
@@ -140,7 +144,7 @@ class Reserve:
             self._fill()
 
     def _fill(self) -> None:
-        with suppress(OSError), self._path.open("ab") as file:
+        with suppress(OSError), open(self._path, "ab", opener=_private) as file:
             file.write(RESERVE_CONTENT[file.tell() :])  # on a full disk what was got is kept, the rest taken later
 
 

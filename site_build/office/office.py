@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, read_portal, read_public_keys
+from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
@@ -70,7 +70,7 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     portal, public = read_portal(root), read_public_keys(home)
     keys = read_private_keys(folder, passphrase)
     _check_site(keys, public)
-    if public is None:  # making the register was interrupted, or the file was lost
+    if public is None and not is_invented(keys.origin):  # making the register was interrupted, or the file was lost
         write_public(home / REGISTER_FILE, format_keys(keys.public()))
     register = open_register(folder, keys)
     try:

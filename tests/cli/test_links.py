@@ -13,7 +13,8 @@ from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, code_of
 from site_build.office.forms.intake import take_in
 from site_build.office.office import unlock
-from support.commands import PASSPHRASE
+from support.commands import PASSPHRASE, portal
+from support.file_limit import largest_file
 from support.sample import add
 
 ZOE = "Zoë Example"
@@ -57,3 +58,14 @@ def test_links_on_the_command_line(root: Path, folder: Path, tmp_path: Path) -> 
             "accepted"
         ]
     assert not any(code_of(address).encode() in path.read_bytes() for path in folder.rglob("*.*"))
+
+
+def test_links_that_the_register_could_not_keep(folder: Path, tmp_path: Path) -> None:
+    """Where the register's disk is full once the links are written, no file of dead links is left, and it is said."""
+    new = tmp_path / "links.csv"
+    with largest_file(4096):
+        refused = portal("invite", "--all", "--output", str(new), status=1)
+    assert "The links that were shown do not work. Make them again." in refused.stderr
+    assert not new.exists()
+    portal("invite", "--all", "--output", str(new))
+    assert new.exists()

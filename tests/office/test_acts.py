@@ -15,7 +15,7 @@ from site_build.config import read_public_keys
 from site_build.content.edition import digest, read_published
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, incoming
-from site_build.errors import ContentError, Refused, Untrusted
+from site_build.errors import ContentError, FolderNotEmpty, Refused, Untrusted
 from site_build.formats.leaf import EditionLeaf, InvitedLeaf, new_id, today
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.errors import NothingSigned
@@ -26,15 +26,15 @@ from site_build.office.forms.intake import take_in
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.links.errors import NothingToRevoke
 from site_build.office.links.links import invite, revoke
-from site_build.office.office import Office, log_editions, unlock
+from site_build.office.office import Office, log_editions, open_office, unlock
 from site_build.office.people.errors import PersonUnknown
 from site_build.office.people.people import list_people
 from site_build.office.safekeeping.errors import OtherSite, RegisterThere
 from site_build.office.safekeeping.setup import set_up_register
 from site_build.register.change import Change
-from site_build.register.keys import RegisterKeys
+from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.people import Person
-from site_build.register.store import open_register
+from site_build.register.store import create_register, open_register
 from site_build.register.view import ArrivalState
 from support.fast_keys import write_fast_keys
 from support.sample import add, list_standings
@@ -285,3 +285,35 @@ def test_nobody_is_named_in_plain(office: Office, pen: FormFactory) -> None:
     assert seen("Zoë Example".encode())
     for path in office.register.folder.iterdir():
         assert not seen(path.read_bytes()), path
+
+
+def test_two_who_make_one_register(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two who make the same register at once one does, and it opens; the other is told that it is there."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
+    folder, start = tmp_path / "register", Barrier(2)
+
+    def make() -> RegisterKeys | Refused:
+        start.wait()
+        try:
+            return set_up_register(root, folder, "register.example", PASSPHRASE)
+        except Refused as error:
+            return error
+
+    with ThreadPoolExecutor(2) as threads:
+        made = [future.result() for future in [threads.submit(make) for _ in range(2)]]
+    assert sum(isinstance(each, RegisterKeys) for each in made) == 1
+    assert all(isinstance(each, RegisterKeys | FolderNotEmpty | RegisterThere) for each in made)
+    with open_office(root, folder, PASSPHRASE) as office:
+        assert office.register.keys in made
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".register")] == []
+
+
+def test_a_demonstration_gives_the_site_no_keys(root: Path, tmp_path: Path) -> None:
+    """Opening invented people never makes their public keys the site's: forms would be sealed to a known passphrase."""
+    keys = new_keys("demonstration.invalid/acknowledgments")
+    folder = tmp_path / ".demo" / "register"
+    create_register(folder, keys).close()
+    write_fast_keys(folder, keys, PASSPHRASE)
+    (root / "register.json").unlink(missing_ok=True)
+    with open_office(root, folder, PASSPHRASE):
+        assert not (root / "register.json").exists()

@@ -5,13 +5,23 @@ A new one is its folder, its keys, and the public half that goes with the site.
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from filelock import FileLock
 from sqlalchemy.exc import DBAPIError
 
 from site_build.config import REGISTER_FILE, format_keys, is_invented, read_public_keys
-from site_build.files import check_new, check_place, sync_folder, write_private, write_public
+from site_build.files import (
+    check_new,
+    check_place,
+    make_private_folder,
+    sync_folder,
+    write_private,
+    write_public,
+)
 from site_build.office.safekeeping import errors
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.store import create_register
@@ -54,9 +64,24 @@ def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> R
         raise errors.RegisterThere(file=home / REGISTER_FILE)
     check_new(folder, origin)
     keys = new_keys(origin)
-    _make_whole(folder, keys, passphrase)
+    with _alone(folder):
+        check_new(folder, origin)  # again, because somebody else may have been quicker
+        _make_whole(folder, keys, passphrase)
     write_public(home / REGISTER_FILE, format_keys(keys.public()))
     return keys
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let nobody else make a register in this folder meanwhile."""
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    place = folder.with_name(f".{folder.name}.new.lock")
+    with FileLock(place, mode=0o600):
+        try:
+            yield
+        finally:
+            place.unlink(missing_ok=True)  # whoever waits for it finds the register made
 
 
 def _make_whole(folder: Path, keys: RegisterKeys, passphrase: str) -> None:

@@ -3,7 +3,7 @@
 from site_build.desk.errors import PageOutdated
 from site_build.desk.route import Context, Download, Fields, Options, Route
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
-from site_build.export.rows import HELPED, READING, ChosenColumns, Extract, make_extract
+from site_build.export.rows import HELPED, READING, WARNING, ChosenColumns, Extract, make_extract
 from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.reporting.overview import Selection, read_selected
 from site_build.templates import PageView
@@ -57,7 +57,7 @@ def save_register(context: Context) -> Download:
         raise PageOutdated
     password = read_password(context.fields) if kind in FORMATS and FORMATS[kind].protect else None
     data = make_file(extract, kind, password)
-    return Download({f"register-{context.today}.{kind}": data}, warning="", words=tell_password(password))
+    return Download({f"register-{context.today}.{kind}": data}, "" if password else WARNING, tell_password(password))
 
 
 def save_log(context: Context) -> Download:

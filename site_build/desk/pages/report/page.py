@@ -3,6 +3,7 @@
 from site_build.desk.pages.export.page import offer_password, read_password, tell_password
 from site_build.desk.route import Context, Download, Options, Route
 from site_build.export.file import check_password, protect_pdf
+from site_build.export.rows import WARNING
 from site_build.office.reporting.report import TO_DO, Report, read_report, remember_report
 from site_build.paper.papers import print_report
 from site_build.templates import PageView
@@ -39,7 +40,7 @@ def save_report(context: Context) -> Download:
     if not context.desk.holder:
         remember_report(context.office, report)
     words = (*tell_password(password), *([NOT_KEPT] if context.desk.holder else []))
-    return Download({f"trustees-report-{context.today}.pdf": data}, words=words)
+    return Download({f"trustees-report-{context.today}.pdf": data}, "" if password else WARNING, words)
 
 
 def _read(context: Context) -> Report:
