@@ -108,6 +108,8 @@ class PortTaken(Refused):
 class NotSaved(Refused):
     """The disk did not take what was to be saved in `folder`; `reason` is the system's."""
 
-    words = "Nothing was saved in {folder}: {reason}. Make room there, and do it again."
+    words = (
+        "Nothing was saved in {folder}: {reason}. See that there is room and that it is not protected, and do it again."
+    )
     folder: Path
     reason: str | None

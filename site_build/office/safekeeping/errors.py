@@ -39,7 +39,7 @@ class RegisterAway(Refused):
 
 
 class RegisterNotMade(Refused):
-    words = "No register could be made in {folder}. Look whether the disk is full, and try again."
+    words = "No register could be made in {folder}. See that there is room, and no protection, and try again."
     folder: Path
 
 
