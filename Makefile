@@ -1,5 +1,5 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test coverage lint bench pins chromium node
+.PHONY: portal test coverage lint bench pins font chromium node
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
@@ -34,6 +34,10 @@ pins:
 	$(PYTHON) -m venv --clear build/pins
 	build/pins/bin/python -m pip install --quiet --editable '.[test,postgres]'
 	build/pins/bin/python -m pip freeze --exclude-editable > constraints.txt
+
+# Cut the pages' font out of its package again, byte for byte. It needs npm; what it writes is committed.
+font:
+	PYTHON=$(PYTHON) site_build/pages/components/shell/font/recipe.sh
 
 # Written last, so that an interrupted set-up is done again.
 .venv/.ready: pyproject.toml constraints.txt

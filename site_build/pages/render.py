@@ -33,7 +33,7 @@ def add_content_security_policy(html: str) -> str:
 
 
 COMPONENTS = Path(__file__).parent / "components"
-_SERVED = {".css", ".js"}  # of what lies beside a view: its Python and its template are no part of the site
+_SERVED = {".css", ".js", ".woff2", ".txt"}  # beside views: their Python and templates are no part of the site
 
 
 def render(view: PageView, page: str) -> Markup:
@@ -51,7 +51,7 @@ def has_component(html: str, component: str) -> bool:
 
 
 def assets() -> dict[str, Path]:
-    """The scripts and styles of all components, by their paths on the site, such as `components/quiz/quiz.js`."""
+    """The scripts, styles and fonts (with their licence) of all components, by path: `components/quiz/quiz.js`."""
     files = (path for path in COMPONENTS.rglob("*") if path.suffix in _SERVED)
     return {path.relative_to(COMPONENTS.parent).as_posix(): path for path in sorted(files)}
 
