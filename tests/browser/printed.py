@@ -43,9 +43,20 @@ def squeeze(words: str) -> str:
 
 
 def contrast_on_white(colour: Colour) -> float:
-    """The contrast of a colour with white paper, 1 to 21 (WCAG 2.2, relative luminance)."""
+    """The contrast of a colour with white paper, 1 to 21."""
+    return contrast(colour, (1, 1, 1))
+
+
+def contrast(colour: Colour, other: Colour) -> float:
+    """The contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(colour), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: Colour) -> float:
+    """How light a colour is, 0 to 1 (WCAG 2.2, relative luminance)."""
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def text_colours(sheet: pypdfium2.PdfPage) -> Iterator[Colour]:

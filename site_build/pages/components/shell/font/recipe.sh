@@ -1,6 +1,6 @@
 #!/bin/sh
 # The font of every page, cut down to Latin-1 and the signs that our words use. `make font` runs it, from the project's
-# folder; it writes the same bytes each time. Hints and all layout but kerning go: they would be a quarter of the file.
+# folder; it writes the same bytes each time. Kerning stays; hints and other layout, which screens do without, go.
 set -eu
 
 package=@fontsource/atkinson-hyperlegible-next@5.3.0
