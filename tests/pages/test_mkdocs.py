@@ -294,6 +294,15 @@ def test_serve_shows_what_the_files_say_now(portal: Path) -> None:
         wait_until(lambda: "may only be accessed" in page_text(policy))
 
 
+def test_serve_says_which_links_are_dead(portal: Path) -> None:
+    """Nothing stops: a page is served while its links are mended. None of the theme's own is dead, there either."""
+    edit(portal / "docs/glossary.md", "# ", '<p><a href="../gone/">Gone</a></p>\n\n# ')
+    with served(portal) as home:
+        wait_until(lambda: "Gone" in page_text(f"{home}glossary/"))
+    said = [line for line in (portal.parent / LOG).read_text(encoding="utf-8").splitlines() if "WARNING" in line]
+    assert said == ["WARNING -  glossary/index.html: “../gone/” leads to nothing that was built."]
+
+
 def test_the_site_names_nobody(built: Path, content: Site) -> None:
     """The roles and contacts of `portal.toml` are posts, not people, and the site has no e-mail address."""
     assert all(re.fullmatch(r"[A-Z][A-Za-z ]+", contact.name) for contact in content.portal.contacts.values())

@@ -5,6 +5,7 @@ Every build starts from nothing, so that `mkdocs serve` shows what the files say
 
 import logging
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -19,6 +20,7 @@ from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
 from site_build.pages.extension import CONTEXT, RenderedPage
 from site_build.pages.generate import GeneratedPage, generate, public_files
+from site_build.pages.link_check import check_links
 from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
 
@@ -98,13 +100,18 @@ def on_post_template(output_content: str, template_name: str, **_: object) -> st
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Stop when a generated page came out without its component, whatever swallowed it: somebody would have no quiz."""
+    """Stop when a generated page came out without its component, whatever swallowed it: somebody would have no quiz.
+
+    Then say which links of the site are dead. A strict build counts these words, and fails.
+    """
     pages = _generated(config).items()
     empty = [path for path, made in pages if not has_component(_built(config, path), made.component)]
     for path in empty:
         log.error("%s was built without what belongs on it. Are “portal” and hooks/portal.py in mkdocs.yml?", path)
     if empty:
         raise Abort(f"The portal was not built: {len(empty)} pages are empty.")
+    for link in check_links(Path(config.site_dir), urlsplit(config.site_url or "/").path):
+        log.warning("%s", link)
 
 
 def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
