@@ -18,7 +18,7 @@ NOT_FOUND = "404.html"
 _FOLLOWED = {("a", "href"), ("a", "xlink:href"), ("area", "href")}
 _ADDRESSES = {"href", "xlink:href", "src", "action", "formaction", "poster", "data"}
 _ADDRESS_SETS = {"srcset", "imagesrcset"}
-_IN_SET = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s[^,]*)?")  # an image, then perhaps its width or density
+_IN_SET = re.compile(r"[\s,]*(\S*[^\s,])(?:\s[^,]*)?")  # an image, then perhaps its width or density
 _IN_STYLE = re.compile(
     r"""/\*.*?\*/
     | (?:url\(\s*|@import\s+) (?: "((?:[^"\\]|\\.)*)" | '((?:[^'\\]|\\.)*)' )
@@ -68,7 +68,6 @@ class _Reader(HTMLParser):
         self.ids: set[str] = set()
         self.in_style = False
         self.feed(html)
-        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.in_style = tag == "style"
