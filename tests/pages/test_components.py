@@ -46,9 +46,11 @@ def all_views(content: Site) -> Iterator[PageView]:
 
 
 def test_every_component_has_a_view_that_renders(content: Site) -> None:
-    """Every template is fed by a dataclass, and is rendered strictly from the real content."""
+    """Every template is fed by a dataclass, and is rendered strictly from the real content; macros need no value."""
     rendered = {view.template for view in all_views(content) if render(view, HERE).strip()}
     assert rendered == {path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.glob("*/*.html")} - MACROS
+    templates = {path.relative_to(COMPONENTS).as_posix(): path.read_text() for path in COMPONENTS.glob("*/*.html")}
+    assert rendered == {path for path, text in templates.items() if find_undeclared_variables(ENVIRONMENT.parse(text))}
 
 
 def test_a_template_uses_its_whole_view_and_nothing_else(content: Site) -> None:

@@ -1,0 +1,65 @@
+// Text size, space between lines and colours. What is chosen stands on <html> as data-size, data-spacing and
+// data-palette, where the tokens of the look find it, and on this device; it is sent nowhere.
+
+const comfortKey = "portal-comfort";
+const comfortChoices = { size: ["large", "largest"], spacing: ["wide"], palette: ["contrast"] };
+const comfortWorn = document.documentElement.dataset;
+
+export function wearComfort() {
+  const kept = readComfort();
+  for (const [what, values] of Object.entries(comfortChoices)) {
+    if (values.includes(kept[what])) comfortWorn[what] = kept[what];
+  }
+}
+
+export function offerComfort(root) {
+  const panel = root.querySelector(".comfort");
+  for (const radio of panel.querySelectorAll("input")) offerChoice(radio, radio.name.replace("comfort-", ""));
+  closeComfort(panel);
+  panel.addEventListener("toggle", () => panel.classList.toggle("comfort--left", isOnTheLeft(panel)));
+  panel.hidden = false;
+}
+
+function offerChoice(radio, what) {
+  radio.checked = radio.value === (comfortWorn[what] ?? "");
+  radio.addEventListener("change", () => {
+    if (radio.value) comfortWorn[what] = radio.value;
+    else delete comfortWorn[what];
+    keepComfort();
+  });
+}
+
+function closeComfort(panel) {
+  const summary = panel.querySelector("summary");
+  const leave = (target) => panel.contains(target) || (panel.open = false);
+  const close = () => {
+    panel.open = false;
+    summary.focus();
+  };
+  panel.querySelector("button").addEventListener("click", close);
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && panel.open && close());
+  panel.addEventListener("focusout", (event) => event.relatedTarget && leave(event.relatedTarget));
+  document.addEventListener("pointerdown", (event) => leave(event.target));
+}
+
+function isOnTheLeft(panel) {
+  const { left, right } = panel.getBoundingClientRect();
+  return left + right < innerWidth;
+}
+
+function readComfort() {
+  try {
+    return JSON.parse(localStorage.getItem(comfortKey)) ?? {};
+  } catch {
+    return {}; // forbidden, or not ours
+  }
+}
+
+function keepComfort() {
+  const { size, spacing, palette } = comfortWorn;
+  try {
+    localStorage.setItem(comfortKey, JSON.stringify({ size, spacing, palette }));
+  } catch {
+    // forbidden or full: it is worn on this page all the same
+  }
+}
