@@ -16,10 +16,12 @@ import click
 from site_build.cli import errors
 from site_build.cli.options import NEW_PATH, command, published_folder
 from site_build.content.coverage import format_coverage
+from site_build.content.notice import NOTICE_FILE
 from site_build.content.publish import publish as publish_policies
 from site_build.content.site import Site, read_site
 from site_build.content.written_bank import bank_schema
 from site_build.errors import ContentError, Problem
+from site_build.formats.leaf import today
 
 SITE_MAP = "sitemap.xml"  # MkDocs writes one into each site
 
@@ -68,6 +70,8 @@ def _say_well(site: Site) -> None:
     for policy in site.banks:
         if not site.is_published(policy):
             click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")
+    if site.notice is None or not site.notice.is_adopted(today()):
+        click.echo(f"The Board has not adopted the privacy notice yet: {NOTICE_FILE}.")
 
 
 @command("portal publish")

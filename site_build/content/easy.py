@@ -111,16 +111,20 @@ def _part_problems(source: Source, part: Part) -> Iterator[Problem]:
 
 
 def _idea_problems(idea: Idea, told: set[str]) -> Iterator[tuple[str, bool]]:
-    """What is wrong with an idea, and whether that is only a warning. Adds the long words to those told."""
     if not idea.picture:
         yield f"“{idea.text[:30]}…” has no picture. Begin with its name, such as :material-key:", False
-    for sentence in _SENTENCE_END.split(idea.text):
+    yield from lint_words(idea.text, told)
+
+
+def lint_words(text: str, told: set[str]) -> Iterator[tuple[str, bool]]:
+    """What makes some words hard to read, and whether that is only a warning. Adds the long words to those told."""
+    for sentence in _SENTENCE_END.split(text):
         length = len(_WORD.findall(sentence))
         if length > LONG_SENTENCE:
             yield f"This sentence has {length} words: “{sentence[:30]}…”. Make two of it.", length <= LONGEST_SENTENCE
-    for initials in _INITIALS.findall(idea.text):
+    for initials in _INITIALS.findall(text):
         yield f"“{initials}” are initials. Write the words out.", False
-    for word in _WORD.findall(idea.text):
+    for word in _WORD.findall(text):
         if count_syllables(word) >= LONG_WORD and word.lower() not in told:
             told.add(word.lower())
             yield f"“{word}” is a long word. Use a shorter one, or explain it in the glossary.", True

@@ -12,6 +12,7 @@ from site_build.content.check import Found, check_content, check_published, stem
 from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
 from site_build.content.edition import Pair, Published, pair_of, read_published
+from site_build.content.notice import PrivacyNotice, find_notices, lint_notice, read_notice
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import raise_problems, read_source
 from site_build.content.tree import DecisionTree, is_tree, read_tree
@@ -26,6 +27,8 @@ R = TypeVar("R")
 class Site:
     """A portal's content: policies, banks and Easy Reads by policy id, trees by the name of their page.
 
+    `notice` is the Board's privacy notice, None where there is none.
+
     `pairs` are the digests of words and questions as they are now. `warnings` are problems that only a strict build
     stops for.
     """
@@ -39,6 +42,7 @@ class Site:
     banks: dict[str, ResolvedBank]
     easy_reads: dict[str, EasyRead]
     pairs: dict[str, Pair]
+    notice: PrivacyNotice | None
     warnings: tuple[Problem, ...]
 
     def coverage(self, policy: str) -> Coverage:
@@ -60,14 +64,15 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     home = published or root
     portal, keys, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
     found = _read_files(root)
-    problems = sorted([*found.problems, *check_content(portal, found), *check_published(editions, root)])
+    notice, told = _read_notice(root, portal, found.explained)
+    problems = sorted([*found.problems, *check_content(portal, found), *told, *check_published(editions, root)])
     if not all(problem.warning for problem in problems):
         raise_problems(problems)
     trees = {tree.id: tree for tree in found.trees}
     banks = {bank.policy: bank for bank, _ in found.banks}
     easy_reads = {easy.policy: easy for easy in found.easy_reads}
     pairs = {policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()}
-    return Site(root, portal, keys, editions, found.by_id, trees, banks, easy_reads, pairs, tuple(problems))
+    return Site(root, portal, keys, editions, found.by_id, trees, banks, easy_reads, pairs, notice, tuple(problems))
 
 
 def _read_files(root: Path) -> Found:
@@ -81,6 +86,13 @@ def _read_files(root: Path) -> Found:
     files = sorted((root / "quizzes").glob("*.yml"))
     banks = _read_all(problems, files, partial(read_bank, root, known=known))
     return Found(policies, trees, easy_reads, explained, banks, problems)
+
+
+def _read_notice(root: Path, portal: Portal, glossary: frozenset[str]) -> tuple[PrivacyNotice | None, list[Problem]]:
+    problems: list[Problem] = []
+    for notice in _read_all(problems, find_notices(root), partial(read_notice, root)):
+        return notice, list(lint_notice(notice, portal, glossary))
+    return None, problems
 
 
 def _read_all(problems: list[Problem], things: Iterable[T], read: Callable[[T], R]) -> list[R]:

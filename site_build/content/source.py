@@ -29,7 +29,10 @@ _STASHED = "\x02"  # Python-Markdown's mark for HTML and entities that it set as
 
 @dataclass(frozen=True)
 class Source:
-    """A Markdown file. `path` is relative to the portal's folder, `page` to `docs/`, both with forward slashes."""
+    """A Markdown file. `path` is relative to the portal's folder, `page` to `docs/`, both with forward slashes.
+
+    The Board's pages lie in `board/`; what `page` says of one is relative to that.
+    """
 
     path: str
     page: str
@@ -74,8 +77,8 @@ def read_text(path: Path, name: str) -> str:
         raise ContentError(problems=[problem]) from None
 
 
-def read_source(root: Path, path: Path) -> Source:
-    """Read one Markdown file below `root/docs`."""
+def read_source(root: Path, path: Path, folder: str = "docs") -> Source:
+    """Read one Markdown file in this folder of `root`, or below."""
     name = path.relative_to(root).as_posix()
     text = read_text(path, name)
     match = _FRONT_MATTER.match(text)
@@ -83,7 +86,7 @@ def read_source(root: Path, path: Path) -> Source:
     if not isinstance(meta.value, dict):
         raise ContentError(problems=[Problem(name, 2, "The lines between the dashes must each be a key and a value.")])
     body = text[match.end() :] if match else text
-    return Source(name, path.relative_to(root / "docs").as_posix(), text, meta, body)
+    return Source(name, path.relative_to(root / folder).as_posix(), text, meta, body)
 
 
 def validate(shape: TypeAdapter[T], value: object, located: Located, path: str) -> T:

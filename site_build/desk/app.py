@@ -30,6 +30,7 @@ from site_build.desk.pages.export import page as export
 from site_build.desk.pages.forms import page as forms
 from site_build.desk.pages.forms import together
 from site_build.desk.pages.links import page as links
+from site_build.desk.pages.notice import page as notice
 from site_build.desk.pages.opening import page as opening
 from site_build.desk.pages.overview import page as overview
 from site_build.desk.pages.people import page as people
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *together.ROUTES,
     *forms.ROUTES,
     *links.ROUTES,
+    *notice.ROUTES,
     *record.ROUTES,
     *report.ROUTES,
     *safekeeping.ROUTES,

@@ -1,4 +1,4 @@
-"""Pages that nobody writes: the induction, quiz and signing pages of each role, and the register's page.
+"""Pages that nobody writes below `docs/`: each role's induction, quiz and signing pages, the register's, the notice's.
 
 `generate` says which there are, and which component fills each for which policy and role. What it says is handed on as
 it is and never written into a page's text: a title or a role's name may hold any character.
@@ -18,6 +18,7 @@ from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
+from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.quiz.quiz import view_quiz
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.sign.sign import view_sign
@@ -53,6 +54,7 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
     yield GeneratedPage("I am new here", "start")
     yield GeneratedPage("What is covered", "coverage")
     yield GeneratedPage("The register", "register")
+    yield GeneratedPage("How we look after your information", "privacy")
     for role, words in site.portal.roles.items():
         yield GeneratedPage(f"Induction: I am a {words.name}", "steps", role=role)
         for policy in policies_of(site, role):
@@ -70,7 +72,7 @@ def render_page(
     `page` is its path below `docs/`, `made` what `generate` says of it, `blocks` its elements as the site's builder
     parsed them.
     """
-    view = _view_written(site, page, blocks, today) or (_view_generated(site, made) if made else None)
+    view = _view_written(site, page, blocks, today) or (_view_generated(site, made, today) if made else None)
     return render(view, page) if view else None
 
 
@@ -83,7 +85,7 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
     return views[page]() if page in views else None
 
 
-def _view_generated(site: Site, made: GeneratedPage) -> PageView:
+def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
     policy, role = made.policy, made.role
     views: dict[str, Callable[[], PageView]] = {
         "start": lambda: view_start(site),
@@ -92,6 +94,7 @@ def _view_generated(site: Site, made: GeneratedPage) -> PageView:
         "paper": lambda: view_paper(site, policy, role),
         "quiz": lambda: view_quiz(site, policy, role),
         "sign": lambda: view_sign(site, policy, role),
+        "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),
     }
     return views[made.component]()

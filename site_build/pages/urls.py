@@ -17,6 +17,7 @@ PATHS = {
     "glossary": "glossary.md",
     "coverage": "coverage.md",
     "register": "register.md",
+    "privacy": "privacy.md",
 }
 """The pages that others link to by what they are, of some one for each role, or each policy and role.
 

@@ -184,7 +184,7 @@ def test_every_page(page: Page) -> None:
     """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
     prepare(page)
     after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/intake/together"]
-    after += ["/safekeeping/sheet", "/report/names"]
+    after += ["/safekeeping/sheet", "/report/names", "/privacy-notice"]
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)

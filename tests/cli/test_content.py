@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from site_build.cli import main
+from site_build.content.notice import NOTICE_FILE
 from support.build import copy_portal
 
 BANK = "quizzes/confidentiality.yml"
@@ -60,6 +61,18 @@ def test_the_real_content_is_clean(portal: Path) -> None:
     assert result.stdout.startswith("No errors.")
     assert "Warnings: 0." in result.stdout
     assert "published" not in result.stdout
+
+
+def test_a_notice_that_is_not_adopted_is_told(portal: Path) -> None:
+    """It is no warning, because that would stop the build of a site that has to say so."""
+    words = "The Board has not adopted the privacy notice yet: board/privacy-notice.md.\n"
+    notice = portal / NOTICE_FILE
+    assert check().stdout.endswith(words)
+    edit(notice, "adopted:", "adopted: 2026-11-01")
+    assert words not in check().stdout
+    notice.unlink()
+    assert check().stdout.endswith(words)
+    assert check().exit_code == 0
 
 
 def test_errors_and_warnings_are_listed_apart_with_file_and_line(portal: Path) -> None:

@@ -15,9 +15,9 @@ Spoil = Callable[[str, str, str], None]
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Path:
-    """The portal's own `portal.toml`, `docs/`, `quizzes/` and `editions/`, copied."""
+    """The portal's own `portal.toml`, `docs/`, `board/`, `quizzes/` and `editions/`, copied."""
     shutil.copy(ROOT / "portal.toml", tmp_path)
-    for folder in ("docs", "quizzes", "editions"):
+    for folder in ("docs", "board", "quizzes", "editions"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from desk.window import Window
+from site_build.content.notice import NOTICE_FILE, read_notice
 from site_build.demo.forms import FormFactory
 from site_build.desk.layout import Layout, draw
 from site_build.desk.pages.overview.page import OverviewView
@@ -39,7 +40,27 @@ def test_what_to_do_first_leads_there(window: Window, pen: FormFactory) -> None:
     assert f"<a {window.href('/intake')}>One form waits for you.</a>" in window.get("/").text
 
 
+def test_the_privacy_notice_comes_first_until_it_is_adopted(window: Window) -> None:
+    """The task leads to a page that says what to do, and names the file and what to write into it."""
+    notice = window.office.root / NOTICE_FILE
+    assert "privacy notice" not in window.get("/").text
+    notice.write_text(notice.read_text("utf-8").replace("adopted: 2026-01-05", "adopted:"), "utf-8")
+    first = re.findall(r'<li class="card task"><a (href="[^"]+")>(.*?)</a></li>', window.get("/").text)[0]
+    assert first[0] == window.href("/privacy-notice")
+    assert first[1].startswith("The Board has not adopted the privacy notice yet.")
+    page = window.get("/privacy-notice").text
+    assert f"<code>{NOTICE_FILE}</code>" in page
+    [written] = re.findall(r"<code>(adopted: .*?)</code>", page)
+    notice.write_text(notice.read_text("utf-8").replace("adopted:", written), "utf-8")
+    assert read_notice(window.office.root, notice).adopted
+
+
 TOLD = [
+    (Task(TaskKind.NO_NOTICE, 1, ""), "The website has no privacy notice yet. See what to do."),
+    (
+        Task(TaskKind.NOTICE, 1, ""),
+        "The Board has not adopted the privacy notice yet. Take it to the Board, then write the day into it. See how.",
+    ),
     (Task(TaskKind.FAULTS, 3, ""), "Something is wrong with the register. Read what the last check found."),
     (Task(TaskKind.LOST, 1, ""), "An old backup was put back, and one form is missing since. Take it in again."),
     (Task(TaskKind.LOST, 2, ""), "An old backup was put back, and 2 forms are missing since. Take them in again."),

@@ -14,6 +14,7 @@ from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
+from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.quiz.quiz import view_quiz
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.sign.sign import view_sign
@@ -33,6 +34,7 @@ def all_views(content: Site) -> Iterator[PageView]:
     yield view_start(content)
     yield view_register(content)
     yield view_coverage(content)
+    yield view_privacy(content, date(2026, 11, 22))
     for easy in content.easy_reads.values():
         yield view_easy(content, easy, easy.source.blocks())
     yield from (view_tree(content, tree) for tree in content.trees.values())
@@ -96,6 +98,23 @@ def test_a_review_is_overdue_the_day_after(content: Site, today: str, overdue: b
     view = view_policy(content, content.policies["confidentiality"], date.fromisoformat(today))
     assert view.overdue is overdue
     assert ('data-review="2022-02-28" hidden' in render(view, HERE)) is not overdue
+
+
+def test_the_notice_says_whether_the_board_has_adopted_it(content: Site) -> None:
+    """From the day of its adoption on it says so, with the day; before, and without one, that it is not adopted yet."""
+    assert content.notice is not None
+    adopted = replace(content, notice=replace(content.notice, adopted=date(2026, 12, 1)))
+    none = replace(content, notice=None)
+    for site, today, words in (
+        (content, date(2026, 12, 1), "The Board has not adopted this notice yet."),
+        (adopted, date(2026, 11, 30), "The Board has not adopted this notice yet."),
+        (adopted, date(2026, 12, 1), "The Board adopted this notice on 1 December 2026."),
+        (none, date(2026, 12, 1), "has no privacy notice yet. Ask the Chief Officer what is kept about you."),
+    ):
+        html = render(view_privacy(site, today), "privacy.md")
+        assert words in html
+        assert html.count("The Board adopted") + html.count("notice yet") == 1
+        assert ("keeps the list" in html) is (site.notice is not None)
 
 
 def test_nothing_is_signed_before_it_can_be(content: Site) -> None:

@@ -72,6 +72,7 @@ def test_every_role_gets_its_pages(content: Site) -> None:
         "induction/index.md",
         "register.md",
         "coverage.md",
+        "privacy.md",
         *(f"induction/{role}.md" for role in roles),
         *(f"quiz/confidentiality/{role}.md" for role in roles),
         *(f"quiz/confidentiality/{role}-paper.md" for role in roles),

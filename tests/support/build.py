@@ -13,7 +13,7 @@ from site_build.register.keys import RegisterKeys, new_keys
 ROOT = Path(__file__).parents[2]
 ORIGIN = "register.example/acknowledgments"
 MKDOCS = Path(sys.executable).with_name("mkdocs")
-PARTS = ("docs", "quizzes", "editions", "hooks", "site_build/pages/theme", "mkdocs.yml", "portal.toml")
+PARTS = ("docs", "board", "quizzes", "editions", "hooks", "site_build/pages/theme", "mkdocs.yml", "portal.toml")
 
 
 def publish_content(root: Path, folder: Path) -> RegisterKeys:

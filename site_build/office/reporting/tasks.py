@@ -1,15 +1,18 @@
 """What to do first today: each thing by its kind, with a count and the place in the desk where it is done.
 
-What is wrong with the register comes first, then what somebody waits for, then what only grows old.
+What the Board owes everybody comes first, then what is wrong with the register, then what somebody waits for, then what
+only grows old.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from site_build.content.notice import find_notices, read_notice
 from site_build.content.policy import PolicyMeta, is_policy, last_day
 from site_build.content.source import read_source, validate
 from site_build.errors import ContentError
@@ -30,6 +33,8 @@ _META = TypeAdapter(PolicyMeta)
 class TaskKind(StrEnum):
     """What there is to do."""
 
+    NO_NOTICE = "no_notice"
+    NOTICE = "notice"
     FAULTS = "faults"
     LOST = "lost"
     WAITING = "waiting"
@@ -71,8 +76,15 @@ class PolicyReview:
 
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
-    safe, old = _keeping(view, today), _ages(office, view, rows, today)
-    found = (*_forms(view), *_names(rows), *_links(view, rows), *safe, *old, *_posts(office, view, today))
+    found = (
+        *_notice(office, today),
+        *_forms(view),
+        *_names(rows),
+        *_links(view, rows),
+        *_keeping(view, today),
+        *_ages(office, view, rows, today),
+        *_posts(office, view, today),
+    )
     return [task for task in found if task.count]
 
 
@@ -88,6 +100,21 @@ def list_reviews(office: Office) -> list[PolicyReview]:
         except ContentError:
             continue  # “portal check” tells an author about it
     return reviews
+
+
+def _notice(office: Office, today: date) -> Iterator[Task]:
+    notices = find_notices(office.root)
+    if not notices:
+        yield Task(TaskKind.NO_NOTICE, 1, "/privacy-notice")
+    for path in notices:
+        yield Task(TaskKind.NOTICE, int(not _is_adopted(office.root, path, today)), "/privacy-notice")
+
+
+def _is_adopted(root: Path, path: Path, today: date) -> bool:
+    try:
+        return read_notice(root, path).is_adopted(today)
+    except ContentError:
+        return False  # “portal check” tells an author about it
 
 
 def _forms(view: View) -> Iterator[Task]:

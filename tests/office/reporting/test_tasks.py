@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_build.config import read_portal
+from site_build.content.notice import NOTICE_FILE
 from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
 from site_build.office.forms.intake import take_in
@@ -49,6 +50,27 @@ def test_a_new_register(office: Office) -> None:
     ]
     assert [task.kind for task in found] == ["no_link", "no_backup", "no_recovery", "never_checked", "posts"]
     assert found[-1].names == ("Chief Officer", "Chair of Trustees")
+
+
+def test_the_privacy_notice_comes_first(kept: Office, root: Path) -> None:
+    """Until the Board has adopted it nothing is more urgent, whether it is not there, unmarked or cannot be read."""
+    notice = root / NOTICE_FILE
+    adopted = notice.read_text("utf-8")
+    kept.remember(replace_faults(kept))
+    assert tasks(kept)[0] == ("/integrity", 1)
+    for text in (adopted.replace("2026-01-05", ""), adopted.replace("2026-01-05", "soon"), ""):
+        notice.write_text(text, "utf-8")
+        assert read_overview(kept, today()).tasks[0] == Task(TaskKind.NOTICE, 1, "/privacy-notice")
+    notice.unlink()
+    assert read_overview(kept, today()).tasks[0] == Task(TaskKind.NO_NOTICE, 1, "/privacy-notice")
+
+
+def test_a_notice_is_not_adopted_before_its_day(office: Office, root: Path) -> None:
+    """A day to come, such as that of the next meeting, ends the task when it has come."""
+    notice, day = root / NOTICE_FILE, today() + timedelta(days=7)
+    notice.write_text(notice.read_text("utf-8").replace("2026-01-05", str(day)), "utf-8")
+    assert TaskKind.NOTICE in [task.kind for task in read_overview(office, day - timedelta(days=1)).tasks]
+    assert TaskKind.NOTICE not in [task.kind for task in read_overview(office, day).tasks]
 
 
 def test_a_good_day(kept: Office) -> None:
