@@ -24,7 +24,7 @@ class Choice(Model):
 
 
 class WrittenQuestion(Model):
-    """A situation and what could be done in it. `facts` are what is known, in a question made from a tree."""
+    """A situation and what could be done in it. `facts` are what is known, where that is said one thing at a time."""
 
     id: Id
     prompt: Text

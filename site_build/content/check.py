@@ -1,4 +1,4 @@
-"""What only the whole site can tell: that pages, banks and `portal.toml` agree with each other.
+"""What only the whole site can tell: that pages, banks and `portal.toml` agree, and that what people read is plain.
 
 Files that could not be read are told by those who read them: what such a file may hold is not said to be missing.
 """
@@ -12,11 +12,15 @@ from site_build.config import PORTAL_FILE, Portal
 from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.edition import Published
+from site_build.content.plain_words import find_initials, find_long_sentences, find_words
 from site_build.content.policy import Policy
 from site_build.content.source import Source
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
+from site_build.content.written_bank import question_id
 from site_build.errors import Problem
+
+FULL_SCREEN = 80  # words of a question and its choices, which are on the screen together
 
 
 def stems(problems: Iterable[Problem]) -> frozenset[str]:
@@ -63,6 +67,7 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
         yield from _tree_problems(tree, portal, found)
     for bank, located in found.banks:
         yield from _bank_problems(bank, located, portal, found)
+        yield from _word_problems(bank, located, found)
     for easy in found.easy_reads:
         yield from _easy_problems(easy, found)
 
@@ -169,6 +174,33 @@ def _untaught_problems(policy: Policy, bank: ResolvedBank) -> Iterator[Problem]:
         if missing:
             words = f"Nothing teaches the duty “{duty.id}” to: {', '.join(missing)}. Add a question that cites it."
             yield policy.source.meta.problem(("duties", at), words)
+
+
+def _word_problems(bank: ResolvedBank, located: Located, found: Found) -> Iterator[Problem]:
+    """The bank's words are plain. A question made from a tree is told of its outcome there."""
+    made = {question_id(tree, outcome): (tree, outcome) for tree in found.trees for outcome in tree.outcomes}
+    for message in _hard_words(bank.declaration):
+        yield located.problem(("declaration",), message)
+    for at, question in enumerate(bank.questions):
+        path, line = located.path, located.line(("questions", at))
+        if ("questions", at) not in located.lines:
+            tree, outcome = made[question.id]
+            path, line = tree.source.path, tree.source.line_of_id(outcome.id)
+        for message in dict.fromkeys(_hard_question(question)):
+            yield Problem(path, line, f"“{question.id}”: {message}")
+
+
+def _hard_question(question: Question) -> Iterator[str]:
+    shown = [question.prompt, *question.facts, *(choice.text for choice in question.choices)]
+    for text in (*shown, *(choice.feedback for choice in question.choices)):
+        yield from _hard_words(text)
+    if (length := len(find_words(" ".join(shown)))) > FULL_SCREEN:
+        yield f"Its screen has {length} words, and {FULL_SCREEN} is the most. Shorten the question or its choices."
+
+
+def _hard_words(text: str) -> Iterator[str]:
+    yield from (message for _, message in find_long_sentences(text))
+    yield from find_initials(text)
 
 
 def _easy_problems(easy: EasyRead, found: Found) -> Iterator[Problem]:

@@ -10,18 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from site_build.content.plain_words import find_initials, find_long_sentences, find_words
 from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks
 from site_build.content.tree import Citation, clause_links, read_citation
 from site_build.errors import Problem
 
-LONG_SENTENCE = 15  # words; longer ones are a warning
-LONGEST_SENTENCE = 25  # words; longer ones are an error
+LONGEST_SENTENCE = 25  # words; longer ones are an error, and long ones a warning
 LONG_WORD = 4  # syllables; such a word needs a glossary entry
 
 _PICTURE = re.compile(r"^:([a-z0-9-]+):\s*")
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")  # what a colon leads to is read as a sentence of its own
-_WORD = re.compile(r"[A-Za-z][A-Za-z\u2019'-]*")  # “don't” and “read-aloud” are one word each
-_INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def is_glossary(source: Source) -> bool:
 def read_glossary(source: Source) -> frozenset[str]:
     """The words that a glossary page explains, in lower case: each word of each of its `##` headings."""
     headings = (plain_text(block) for block in source.blocks() if block.tag == "h2")
-    return frozenset(word.lower() for heading in headings for word in _WORD.findall(heading))
+    return frozenset(word.lower() for heading in headings for word in find_words(heading))
 
 
 def read_easy(source: Source) -> EasyRead:
@@ -125,6 +122,11 @@ def lint_words(text: str, told: set[str]) -> Iterator[tuple[str, bool]]:
     for initials in _INITIALS.findall(text):
         yield f"“{initials}” are initials. Write the words out.", False
     for word in _WORD.findall(text):
+    for length, message in find_long_sentences(idea.text):
+        yield message, length <= LONGEST_SENTENCE
+    for message in find_initials(idea.text):
+        yield message, False
+    for word in find_words(idea.text):
         if count_syllables(word) >= LONG_WORD and word.lower() not in told:
             told.add(word.lower())
             yield f"“{word}” is a long word. Use a shorter one, or explain it in the glossary.", True

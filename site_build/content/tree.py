@@ -3,15 +3,19 @@
 A question is a heading with a list of links to other headings of the page; an outcome is a heading without one. There
 is no other grammar. Proved here, for every tree: targets exist, nothing is unreachable, nothing goes round in a circle,
 a question has at least two answers, and every outcome cites a clause. Whether the clause exists is for `check`, which
-knows the policies.
+knows the policies. The front matter's `told` tells a case for an outcome, as a person would, for a quiz to ask about.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks
+from pydantic import Field, TypeAdapter
+
+from site_build.config import Model
+from site_build.content.bank import Text
+from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks, validate
 from site_build.errors import Problem
 
 CONTACT = "contact:"
@@ -57,19 +61,31 @@ class Outcome:
     citations: tuple[Citation, ...]
 
 
+class TreeMeta(Model):
+    """What a decision page's front matter says about quizzes: the prompt of the question made from an outcome."""
+
+    told: dict[str, Text] = Field(default_factory=dict)
+
+
+_FRONT_MATTER = TypeAdapter(TreeMeta)
+
 Node = TreeQuestion | Outcome
 Step = tuple[TreeQuestion, Answer]
 
 
 @dataclass(frozen=True)
 class DecisionTree:
-    """One decision page, its questions and outcomes in the order of the page; the first is where it starts."""
+    """One decision page, its questions and outcomes in the order of the page; the first is where it starts.
+
+    `told` are cases in words, by the id of the outcome that follows from each.
+    """
 
     source: Source
     title: str
     intro: tuple[Element, ...]
     questions: tuple[TreeQuestion, ...]
     outcomes: tuple[Outcome, ...]
+    told: Mapping[str, str]
 
     @property
     def id(self) -> str:
@@ -116,9 +132,15 @@ def read_tree(source: Source) -> DecisionTree:
         intro=tuple(above[1:]),
         questions=tuple(node for node in nodes if isinstance(node, TreeQuestion)),
         outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
+        told=_read_told(source),
     )
     raise_problems([*refuse_html(source, blocks), *_problems(tree, nodes)])
     return tree
+
+
+def _read_told(source: Source) -> dict[str, str]:
+    found = {key: value for key, value in source.front_matter.items() if key == "told"}
+    return validate(_FRONT_MATTER, found, source.meta, source.path).told
 
 
 def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
@@ -177,6 +199,8 @@ def _problems(tree: DecisionTree, nodes: list[Node]) -> Iterator[Problem]:
         yield source.problem(source.line(f"(#{answer.target})"), words)
     for question in (question for question in tree.questions if len(question.answers) < 2):
         yield _at(source, question, "a question needs at least two answers.")
+    for told in tree.told.keys() - {outcome.id for outcome in tree.outcomes}:
+        yield source.meta.problem(("told", told), f"“told” tells a case for “{told}”, which is no outcome here.")
     for outcome in (outcome for outcome in tree.outcomes if not outcome.citations):
         yield _at(source, outcome, f"an outcome needs the clause that backs it: {CITATION}")
     if not missing:

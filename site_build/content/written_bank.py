@@ -63,9 +63,9 @@ def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Locat
     located = parse_yaml(read_text(path, name), name)
     written = validate(_WRITTEN, located.value, located, name)
     bank = _resolve(written, known)
-    whole = written.trees.keys() <= known.trees.keys() and bank.policy in known.policies
-    questions, draws = _question_problems(bank, located), _draw_problems(bank, located, whole=whole)
-    raise_problems([*_tree_problems(written, known, located), *questions, *draws])
+    trees = list(_tree_problems(written, known, located))
+    whole = not trees and written.trees.keys() <= known.trees.keys() and bank.policy in known.policies
+    raise_problems([*trees, *_question_problems(bank, located), *_draw_problems(bank, located, whole=whole)])
     return bank, located
 
 
@@ -101,24 +101,27 @@ def bank_schema() -> str:
     return json.dumps(WrittenBank.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
+def question_id(tree: DecisionTree, outcome: Outcome) -> str:
+    """The id of the question made from an outcome."""
+    return f"{tree.id}-{outcome.id}"
+
+
 def generate_questions(
     tree: DecisionTree, roles: tuple[str, ...], off: Collection[str] = ()
 ) -> Iterator[WrittenQuestion]:
-    """One question for each outcome of a tree, by the first way that leads to it: what is known, and what follows.
+    """One question for each outcome of a tree that has its case told: the case, and what follows from it.
 
     The wrong choices are the outcomes that stand next on the page. Those in `off` are not asked about, but may be wrong
     choices of others.
     """
-    steps_to = {outcome.id: steps for steps, outcome in reversed(list(tree.paths()))}
     for place, outcome in enumerate(tree.outcomes):
-        if outcome.id in off:
+        if outcome.id in off or outcome.id not in tree.told:
             continue
         nearest = [*tree.outcomes[place + 1 :], *tree.outcomes[:place]]
         wrong = nearest[:DISTRACTORS]
         yield WrittenQuestion(
-            id=f"{tree.id}-{outcome.id}",
-            prompt=f"{tree.title} This is what you know. What do you do?",
-            facts=tuple(f"{answer.text.rstrip('.')}." for _, answer in steps_to[outcome.id]),
+            id=question_id(tree, outcome),
+            prompt=tree.told[outcome.id],
             choices=tuple(_choices(outcome, wrong, place=place % (len(wrong) + 1))),
             clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
             roles=roles,
@@ -132,9 +135,11 @@ def _tree_problems(written: WrittenBank, known: Known, located: Located) -> Iter
             if tree not in known.unread:
                 yield problem(f"There is no decision page “{tree}”.")
             continue
-        outcomes = {outcome.id for outcome in known.trees[tree].outcomes}
+        outcomes, told = {outcome.id for outcome in known.trees[tree].outcomes}, known.trees[tree].told
         for off in (off for off in use.off if off not in outcomes):
             yield problem(f"The decision page “{tree}” has no outcome “{off}” to switch off.")
+        for outcome in outcomes - {*use.off, *told}:
+            yield problem(f"Nothing tells a case for “{outcome}”. Add it to “told” on its page “{tree}”, or to “off”.")
         for role in (role for role in use.roles if role not in written.quiz):
             yield problem(f"The role “{role}” of “{tree}” has no quiz in this bank.")
 

@@ -2,37 +2,54 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from site_build.content.site import read_site
 from site_build.content.tree import DecisionTree
-from site_build.content.written_bank import bank_schema, generate_questions
+from site_build.content.written_bank import bank_schema, generate_questions, question_id
 
 ROOT = Path(__file__).parents[2]
 SITE = read_site(ROOT)
 BANK = SITE.banks["confidentiality"]
+MADE = {question_id(tree, outcome): (tree, outcome) for tree in SITE.trees.values() for outcome in tree.outcomes}
+WRITTEN = [question for question in BANK.questions if question.id not in MADE]
 each_tree = pytest.mark.parametrize("tree", SITE.trees.values(), ids=lambda tree: tree.id)
 
 
-@each_tree
-def test_every_outcome_is_asked_about_once_and_is_the_right_answer(tree: DecisionTree) -> None:
-    """The facts are a way through the tree, and the one right choice is where that way ends."""
-    ends = {tuple(f"{answer.text}." for _, answer in steps): outcome for steps, outcome in tree.paths()}
-    made = {question.id: question for question in generate_questions(tree, ("volunteer",))}
-    assert made.keys() == {f"{tree.id}-{outcome.id}" for outcome in tree.outcomes}
-    for question in made.values():
+def tell_all(tree: DecisionTree) -> DecisionTree:
+    """The tree with a case told for each of its outcomes."""
+    return replace(tree, told={outcome.id: f"{outcome.id}?" for outcome in tree.outcomes})
+
+
+def test_a_case_is_asked_as_it_is_told_and_its_outcome_is_the_right_answer() -> None:
+    """The prompt is what the tree tells, no facts stand beside it, and no two questions ask in the same words."""
+    made = [question for question in BANK.questions if question.id in MADE]
+    assert {tree.id for tree, _ in (MADE[question.id] for question in made)} == SITE.trees.keys()
+    for question in made:
+        tree, outcome = MADE[question.id]
         [right] = question.correct
-        assert question.choices[right].text == ends[question.facts].title
-        assert set(question.clauses) == {citation.clause for citation in ends[question.facts].citations}
+        assert (question.prompt, question.facts) == (tree.told[outcome.id], ())
+        assert question.choices[right].text == outcome.title
+        assert set(question.clauses) == {citation.clause for citation in outcome.citations}
+    assert len({question.prompt for question in BANK.questions}) == len(BANK.questions)
+
+
+@each_tree
+def test_every_outcome_with_a_case_is_asked_about_once(tree: DecisionTree) -> None:
+    """One question for each outcome, in the order of the page; without its case an outcome makes none."""
+    made = [question.id for question in generate_questions(tell_all(tree), ("volunteer",))]
+    assert made == [question_id(tree, outcome) for outcome in tree.outcomes]
+    assert list(generate_questions(replace(tree, told={}), ("volunteer",))) == []
 
 
 @each_tree
 def test_wrong_choices_are_other_outcomes_of_the_same_tree(tree: DecisionTree) -> None:
     """Four different choices, one of them right, and the right one not always in the same place."""
     titles = {outcome.title for outcome in tree.outcomes}
-    made = list(generate_questions(tree, ("volunteer",)))
+    made = list(generate_questions(tell_all(tree), ("volunteer",)))
     for question in made:
         assert len({choice.text for choice in question.choices}) == 4
         assert {choice.text for choice in question.choices} <= titles
@@ -43,8 +60,8 @@ def test_wrong_choices_are_other_outcomes_of_the_same_tree(tree: DecisionTree) -
 @each_tree
 def test_a_path_switched_off_is_not_asked_about_and_changes_no_other_question(tree: DecisionTree) -> None:
     """The other questions stay the same to the letter."""
-    made = list(generate_questions(tree, ("staff",)))
-    fewer = list(generate_questions(tree, ("staff",), off=(tree.outcomes[0].id,)))
+    made = list(generate_questions(tell_all(tree), ("staff",)))
+    fewer = list(generate_questions(tell_all(tree), ("staff",), off=(tree.outcomes[0].id,)))
     assert fewer == made[1:]
 
 
@@ -59,7 +76,7 @@ def test_switching_off_what_does_not_exist_is_told(
 def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
     """At least twelve written questions and two critical ones each, and more in each part than are asked of it."""
     for role, draw in BANK.quiz.items():
-        written = [question for question in BANK.for_role(role) if not question.facts]
+        written = [question for question in WRITTEN if role in question.roles]
         critical = [question for question in written if question.critical]
         assert len(written) >= 12
         assert 2 <= len(critical) < draw.asked
@@ -69,12 +86,12 @@ def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
 
 
 def test_the_right_answer_is_not_given_away_by_its_length_or_place() -> None:
-    """In most questions another choice is longer, and no place holds much more than its share."""
-    written = [question for question in BANK.questions if not question.facts]
-    longest = sum(max(question.choices, key=lambda choice: len(choice.text)).correct for question in written)
-    assert longest <= len(written) / 2
-    places = Counter(question.correct[0] for question in written)
-    assert max(places.values()) <= len(written) / 3
+    """In most questions another choice is longer, and no place holds much more than its share of those written."""
+    for asked in (WRITTEN, [question for question in BANK.questions if question.id in MADE]):
+        longest = sum(max(question.choices, key=lambda choice: len(choice.text)).correct for question in asked)
+        assert longest <= len(asked) / 3
+    places = Counter(question.correct[0] for question in WRITTEN)
+    assert max(places.values()) <= len(WRITTEN) / 3
 
 
 def test_the_schema_for_editors_is_the_models(portal: Path) -> None:

@@ -22,8 +22,9 @@ def test_every_quotation_and_clause_number_is_the_policys() -> None:
 
 
 def test_every_silent_or_disagreeing_outcome_is_listed() -> None:
-    """Its page and id stand in the list of outcomes that wait for a decision of the Board."""
+    """Its page, id and title stand in the list of outcomes that wait for a decision of the Board."""
     for tree in read_site(ROOT).trees.values():
         for outcome in tree.outcomes:
+            assert BOARD.count(f"`{tree.id}#{outcome.id}`") == BOARD.count(f"`{tree.id}#{outcome.id}`: {outcome.title}")
             listed = f"`{tree.id}#{outcome.id}`" in BOARD
             assert listed == (outcome.silent or outcome.disagree), f"{tree.id}#{outcome.id}"
