@@ -52,21 +52,13 @@ def faults_of(printed: Printed) -> Iterator[str]:
             yield f"Sheet {number} is blank."
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "calm"), [("light", False), ("dark", False), ("dark", True)])
 @pytest.mark.parametrize("path", PAGES)
-def test_paper_is_white(page: Page, path: str, scheme: Scheme) -> None:
-    """Whatever colours somebody has chosen, all words are dark, and no sheet is blank."""
+def test_paper_is_white(page: Page, path: str, scheme: Scheme, calm: bool) -> None:
+    """Whatever colours the device or the person has chosen, all words are dark, and no sheet is blank."""
     page.goto(path)
-    wear(page, scheme)
+    wear(page, scheme, calm=calm)
     assert list(faults_of(print_page(page))) == []
-
-
-def test_a_phone_with_dark_colours_prints_as_well(browser: Browser, home: str) -> None:
-    """Where the device asks for dark colours and nobody pressed anything."""
-    with browser.new_page(base_url=home, color_scheme="dark") as page:
-        page.goto(POLICY)
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-        assert list(faults_of(print_page(page))) == []
 
 
 def test_a_quiz_that_has_begun_prints_as_well(page: Page) -> None:
