@@ -1,5 +1,6 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
 .PHONY: portal test coverage lint bench pins font chromium node
+.PHONY: portal test coverage lint bench pins chromium node voices
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
@@ -10,11 +11,11 @@ BROWSERS := chromium chromium-browser google-chrome
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
-test: .venv/.ready chromium node
+test: .venv/.ready chromium node voices
 	.venv/bin/pytest -n 4
 
 # The same tests, a third slower: they fail, too, when they reach fewer lines of site_build than before.
-coverage: .venv/.ready chromium node
+coverage: .venv/.ready chromium node voices
 	@mkdir -p build/coverage
 	.venv/bin/coverage erase
 	.venv/bin/coverage run -m pytest -n 4
@@ -63,3 +64,10 @@ node:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends nodejs; \
 	else echo "Install Node.js (on Debian or Ubuntu: apt-get install nodejs), then run make test again." >&2; exit 1; fi
+
+# What a browser on Linux reads aloud with.
+voices:
+	@command -v speech-dispatcher >/dev/null && command -v espeak-ng >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends speech-dispatcher speech-dispatcher-espeak-ng espeak-ng; \
+	else echo "Install a voice (on Debian or Ubuntu: apt-get install speech-dispatcher speech-dispatcher-espeak-ng espeak-ng), then run make test again." >&2; exit 1; fi

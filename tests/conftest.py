@@ -173,12 +173,16 @@ def built(published: Path, shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, headless, with a new profile; it calls home to nobody."""
+def chromium() -> str:
+    """Where the system's Chromium is."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        pytest.fail("Chromium was not found. `make test` installs it.")
+    return found or pytest.fail("Chromium was not found. `make test` installs it.")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The system's Chromium, headless, with a new profile; it calls home to nobody."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -43,8 +43,8 @@ def test_the_policy_is_the_approved_text(policy_page: Page) -> None:
 
 
 def test_the_policy_page_adds_only_what_is_the_portals_own(policy_page: Page) -> None:
-    """Beside the approved text there are numbers, links to help, the notice of the review date, and the way on."""
-    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__next, script"
+    """Beside the approved text there are numbers, links to help, the review date's notice, “Listen”, and the way on."""
+    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__next, .aloud, script"
     left = policy_page.eval_on_selector(
         ".policy",
         f"""node => {{
