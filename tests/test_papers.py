@@ -93,3 +93,14 @@ def test_every_part_of_the_engine_is_shown() -> None:
     listed = read("README.md").partition(" site_build/")[2]
     assert set(re.findall(r"[a-z]+", picture)) == parts
     assert {part for part in parts if f" {part}/ " not in listed and f" {part}.py " not in listed} == set()
+
+
+def test_the_accessibility_statement_names_tests_that_are_there() -> None:
+    """Whoever doubts what it says was tested can look; what was not tested it says, too."""
+    text = read("docs/accessibility.md")
+    named = re.findall(r"`(tests/[\w/.]+)`", text)
+    assert len(named) >= 8
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+    assert "have not checked this website yet" in text
+    not_tested = text.partition("## What we did not test")[2].partition("\n## ")[0]
+    assert all(words in not_tested for words in ("screen reader", "Firefox", "Safari"))

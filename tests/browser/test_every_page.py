@@ -36,12 +36,13 @@ def test_no_page_is_left_out(all_pages: list[str]) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_page(page: Page, part: str) -> None:
-    """None is wider than a phone, axe finds nothing in any look, and the Tab key first leads past the header.
+    """None is wider than a phone, axe finds nothing in any look, and Tab leads past the header; none sets a cookie.
 
     Each is scrolled to its end until nothing is loading; the fixture has noted every request and complaint.
     """
     found = {path: list(faults_of(page, path)) for path in PARTS[part]}
     assert found == {path: [] for path in PARTS[part]}
+    assert page.context.cookies() == []
 
 
 def faults_of(page: Page, path: str) -> Iterator[str]:
