@@ -1,6 +1,5 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test coverage lint bench pins font chromium node
-.PHONY: portal test coverage lint bench pins chromium node voices
+.PHONY: portal test coverage lint bench pins font chromium node voices
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \

@@ -7,11 +7,15 @@ explain, an idea without a picture.
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from pydantic import TypeAdapter
+
+from site_build.config import Id, Model, Words
 from site_build.content.plain_words import find_initials, find_long_sentences, find_words
-from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks
+from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks, validate
 from site_build.content.tree import Citation, clause_links, read_citation
 from site_build.errors import Problem
 
@@ -21,13 +25,31 @@ LONG_WORD = 4  # syllables; such a word needs a glossary entry
 _PICTURE = re.compile(r"^:([a-z0-9-]+):\s*")
 
 
+class Reminder(Model):
+    """One thing to keep in mind, for a keepsake, and the id of the clause that says it."""
+
+    words: Words
+    clause: Id
+
+
+class EasyMeta(Model):
+    """The front matter of an Easy Read page: the policy's id, and what to remember of it."""
+
+    easy_read: Id
+    remember: tuple[Reminder, ...] = ()
+
+
 @dataclass(frozen=True)
 class Idea:
-    """One paragraph: the name of its picture (empty if it has none), its words, and its line in the source."""
+    """One paragraph: the name of its picture (empty if it has none), its words, and its line in the source.
+
+    `block` is the paragraph as parsed, without its picture's name.
+    """
 
     picture: str
     text: str
     line: int
+    block: Element
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,7 @@ class EasyRead:
 
     source: Source
     policy: str
+    remember: tuple[Reminder, ...]
     title: str
     parts: tuple[Part, ...]
 
@@ -72,9 +95,10 @@ def read_easy(source: Source) -> EasyRead:
     if not blocks or blocks[0].tag != "h1":
         raise_problems([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
     raise_problems(refuse_html(source, blocks))
+    meta = validate(TypeAdapter(EasyMeta), source.meta.value, source.meta, source.path)
     (title, *intro), parts = split_blocks(blocks, {"h2"})
     read = tuple(_part(source, heading, below) for heading, below in [(title, intro), *parts])
-    return EasyRead(source, str(source.front_matter["easy_read"]), plain_text(title), read)
+    return EasyRead(source, meta.easy_read, meta.remember, plain_text(title), read)
 
 
 def _part(source: Source, heading: Element, blocks: list[Element]) -> Part:
@@ -85,8 +109,11 @@ def _part(source: Source, heading: Element, blocks: list[Element]) -> Part:
 
 def _idea(source: Source, block: Element) -> Idea:
     words, line = plain_text(block), source.line((block.text or "").strip())
-    picture = _PICTURE.match(words)
-    return Idea(picture[1], words[picture.end() :], line) if picture else Idea("", words, line)
+    picture, block = _PICTURE.match(words), deepcopy(block)
+    if picture is None:
+        return Idea("", words, line, block)
+    block.text = _PICTURE.sub("", block.text or "")
+    return Idea(picture[1], words[picture.end() :], line, block)
 
 
 def lint_easy(easy: EasyRead, glossary: frozenset[str]) -> Iterator[Problem]:
@@ -115,18 +142,11 @@ def _idea_problems(idea: Idea, told: set[str]) -> Iterator[tuple[str, bool]]:
 
 def lint_words(text: str, told: set[str]) -> Iterator[tuple[str, bool]]:
     """What makes some words hard to read, and whether that is only a warning. Adds the long words to those told."""
-    for sentence in _SENTENCE_END.split(text):
-        length = len(_WORD.findall(sentence))
-        if length > LONG_SENTENCE:
-            yield f"This sentence has {length} words: “{sentence[:30]}…”. Make two of it.", length <= LONGEST_SENTENCE
-    for initials in _INITIALS.findall(text):
-        yield f"“{initials}” are initials. Write the words out.", False
-    for word in _WORD.findall(text):
-    for length, message in find_long_sentences(idea.text):
+    for length, message in find_long_sentences(text):
         yield message, length <= LONGEST_SENTENCE
-    for message in find_initials(idea.text):
+    for message in find_initials(text):
         yield message, False
-    for word in find_words(idea.text):
+    for word in find_words(text):
         if count_syllables(word) >= LONG_WORD and word.lower() not in told:
             told.add(word.lower())
             yield f"“{word}” is a long word. Use a shorter one, or explain it in the glossary.", True

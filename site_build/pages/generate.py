@@ -1,4 +1,4 @@
-"""Pages that nobody writes below `docs/`: each role's induction, quiz and signing pages, the register's, the notice's.
+"""Pages that nobody writes, in the site's theme: each role's paper quiz, what is covered, the register, the notice.
 
 `generate` says which there are, and which component fills each for which policy and role. What it says is handed on as
 it is and never written into a page's text: a title or a role's name may hold any character.
@@ -19,11 +19,7 @@ from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
-from site_build.pages.components.quiz.quiz import view_quiz
 from site_build.pages.components.register.register import view_register
-from site_build.pages.components.sign.sign import view_sign
-from site_build.pages.components.start.start import view_start
-from site_build.pages.components.steps.steps import policies_of, view_steps
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.render import render
 from site_build.pages.urls import path_of
@@ -51,17 +47,13 @@ def public_files(site: Site) -> dict[str, str]:
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:
-    yield GeneratedPage("I am new here", "start")
     yield GeneratedPage("What is covered", "coverage")
     yield GeneratedPage("The register", "register")
     yield GeneratedPage("How we look after your information", "privacy")
-    for role, words in site.portal.roles.items():
-        yield GeneratedPage(f"Induction: I am a {words.name}", "steps", role=role)
-        for policy in policies_of(site, role):
-            whose = f"{site.policies[policy].title}, {words.name}"
-            yield GeneratedPage(f"Quiz: {whose}", "quiz", policy, role)
+    for policy, wanted in site.portal.policies.items():
+        for role in wanted.roles:
+            whose = f"{site.policies[policy].title}, {site.portal.roles[role].name}"
             yield GeneratedPage(f"Paper quiz: {whose}", "paper", policy, role)
-            yield GeneratedPage(f"Sign: {whose}", "sign", policy, role)
 
 
 def render_page(
@@ -88,12 +80,8 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
 def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
     policy, role = made.policy, made.role
     views: dict[str, Callable[[], PageView]] = {
-        "start": lambda: view_start(site),
-        "steps": lambda: view_steps(site, role),
         "coverage": lambda: view_coverage(site),
         "paper": lambda: view_paper(site, policy, role),
-        "quiz": lambda: view_quiz(site, policy, role),
-        "sign": lambda: view_sign(site, policy, role),
         "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),
     }

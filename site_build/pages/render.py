@@ -17,8 +17,10 @@ from site_build.content.tree import CONTACT
 from site_build.pages.urls import Urls
 from site_build.templates import PageView, make_environment
 
+COMPONENTS = Path(__file__).parent / "components"
+FIRST = '<meta charset="utf-8">'  # a page's rules stand right after it, before anything that they rule
+_SERVED = {".css", ".js", ".woff2", ".txt"}  # beside views: their Python and templates are no part of the site
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_FIRST = '<meta charset="utf-8">'
 _RULES = (
     "default-src 'self'; script-src 'self' {scripts}; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'none'"
@@ -29,19 +31,15 @@ def add_content_security_policy(html: str) -> str:
     """The page with its policy (CSP level 3) in the head, before anything that it rules."""
     digests = [sha256(script.encode()).digest() for script in dict.fromkeys(_INLINE.findall(html))]
     rules = _RULES.format(scripts=" ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests))
-    return html.replace(_FIRST, f'{_FIRST}<meta http-equiv="Content-Security-Policy" content="{rules}">', 1)
+    return html.replace(FIRST, f'{FIRST}<meta http-equiv="Content-Security-Policy" content="{rules}">', 1)
 
 
-COMPONENTS = Path(__file__).parent / "components"
-_SERVED = {".css", ".js", ".woff2", ".txt"}  # beside views: their Python and templates are no part of the site
-
-
-def render(view: PageView, page: str) -> Markup:
+def render(view: PageView, page: str, **inline: Markup) -> Markup:
     """Render a component for the page at this path by its template; a name that the view does not have is an error.
 
-    Beside the view's fields a template has `urls`, for its links.
+    Beside the view's fields a template has `urls`, for its links, and what a whole page carries `inline`.
     """
-    values = {field.name: getattr(view, field.name) for field in fields(view)} | {"urls": Urls(page)}
+    values = {field.name: getattr(view, field.name) for field in fields(view)} | {"urls": Urls(page)} | inline
     return Markup(ENVIRONMENT.get_template(view.template).render(values))  # noqa: S704 - the template escapes
 
 
@@ -69,6 +67,15 @@ def inner_html(block: Element) -> Markup:
     return Markup(_html(shell)[len("<x>") : -len("</x>")])  # noqa: S704 - parsed from the repository
 
 
+def unlinked_html(block: Element) -> Markup:
+    """What stands inside a block, as HTML, with the words of its links and no links: nothing leads away from there."""
+    block = deepcopy(block)
+    for link in block.iter("a"):
+        link.tag = "span"
+        link.attrib.clear()
+    return inner_html(block)
+
+
 def _html(element: Element) -> Markup:
     return Markup(tostring(element, encoding="unicode", method="html").strip())  # noqa: S704 - parsed from the repository
 
@@ -88,4 +95,4 @@ def _linked(block: Element, urls: Urls, contacts: Mapping[str, Contact]) -> Elem
 
 
 ENVIRONMENT = make_environment(COMPONENTS)
-ENVIRONMENT.filters.update(blocks=blocks_html, inner=inner_html)
+ENVIRONMENT.filters.update(blocks=blocks_html, inner=inner_html, unlinked=unlinked_html)

@@ -1,6 +1,7 @@
 """Where the site's pages live, as seen from one another: every link is relative, so the site works under any address.
 
-A page is named by the path of its Markdown below `docs/`, whether somebody wrote it or the portal makes it.
+A page is named by the path of its Markdown below `docs/`, whether somebody wrote it or the portal makes it; a whole
+page of our own by the path of its HTML, which ends in `index.html`.
 """
 
 import posixpath
@@ -8,16 +9,15 @@ from dataclasses import dataclass
 
 PATHS = {
     "home": "index.md",
-    "start": "induction/index.md",
-    "steps": "induction/{role}.md",
+    "arrival": "induction/index.html",
+    "induction": "induction/{policy}/{role}/index.html",
     "decide": "decide/index.md",
-    "quiz": "quiz/{policy}/{role}.md",
-    "paper": "quiz/{policy}/{role}-paper.md",
-    "sign": "sign/{policy}/{role}.md",
+    "paper": "paper/{policy}/{role}.md",
     "glossary": "glossary.md",
     "coverage": "coverage.md",
     "register": "register.md",
     "privacy": "privacy.md",
+    "accessibility": "accessibility.md",
 }
 """The pages that others link to by what they are, of some one for each role, or each policy and role.
 
@@ -32,7 +32,7 @@ def path_of(name: str, policy: str = "", role: str = "") -> str:
 
 def page_url(path: str) -> str:
     """The address of a page below the site's root: `decide/share.md` -> `decide/share/`, `index.md` -> nothing."""
-    folder, name = posixpath.split(path.removesuffix(".md"))
+    folder, name = posixpath.split(posixpath.splitext(path)[0])
     address = folder if name == "index" else posixpath.join(folder, name)
     return f"{address}/" if address else ""
 

@@ -4,6 +4,7 @@ Every build starts from nothing, so that `mkdocs serve` shows what the files say
 """
 
 import logging
+from importlib.resources import files as files_of
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,8 +24,11 @@ from site_build.pages.generate import GeneratedPage, generate, public_files
 from site_build.pages.link_check import check_links
 from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
+from site_build.pages.whole import add_whole_policy, whole_pages
 
 HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read
+
+ICONS = Path(str(files_of("material") / "templates/.icons"))
 
 log = logging.getLogger("mkdocs.portal")
 
@@ -71,9 +75,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, with nothing of their own in them yet, the public files, and the components' assets."""
-    texts = dict.fromkeys(_generated(config), HEADING) | public_files(config.mdx_configs["portal"]["site"])
-    for path, text in texts.items():
+    """Add the generated pages, with nothing in them yet, the whole pages, the public files and what components need."""
+    site = config.mdx_configs["portal"]["site"]
+    whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
+    for path, text in (dict.fromkeys(_generated(config), HEADING) | whole | public_files(site)).items():
         files.append(File.generated(config, path, content=text))
     for path, file in assets().items():
         files.append(File.generated(config, path, abs_src_path=str(file)))

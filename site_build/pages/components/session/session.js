@@ -1,37 +1,53 @@
-// What a person's tab remembers between pages, until they finish: their link's code and what it is for, their role, their
-// quizzes, and what they have opened and read. It stays in this tab. Where the browser keeps nothing, `canRemember` is
-// false and each page starts anew.
+// What a person's tab remembers until they finish: their link's code and what it is for, how far they are in each
+// induction, and what is done. Where the browser keeps nothing, or no more, a page remembers by itself, while it is open.
+//
+// {code, what: [key], arrived, journeys: {key: journey}, done: {key: true}}, where a key is policy/role
 
-const KEY = "portal";
+const SESSION = "portal";
 
 export const canRemember = (() => {
   try {
-    sessionStorage.setItem(`${KEY}-probe`, "1");
-    sessionStorage.removeItem(`${KEY}-probe`);
+    sessionStorage.setItem(`${SESSION}-probe`, "1");
+    sessionStorage.removeItem(`${SESSION}-probe`);
     return true;
   } catch {
     return false;
   }
 })();
 
-export function load() {
+let remembered = read();
+
+function read() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY)) ?? {};
+    return JSON.parse(sessionStorage.getItem(SESSION)) ?? {};
   } catch {
     return {};
   }
 }
 
+export const load = () => remembered;
+
+// Whether it was also kept for the next page: storage may be forbidden, or full.
 export function change(edit) {
-  const session = load();
-  edit(session);
-  if (canRemember) sessionStorage.setItem(KEY, JSON.stringify(session));
-  return session;
+  edit(remembered);
+  try {
+    sessionStorage.setItem(SESSION, JSON.stringify(remembered));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function forget() {
-  if (canRemember) sessionStorage.clear();
+  remembered = {};
+  if (canRemember) sessionStorage.removeItem(SESSION);
 }
 
-// A quiz belongs to one role in one policy.
-export const quizKey = (policy, role) => `${policy}/${role}`;
+// Whether somebody has begun something here that is not done.
+export const begun = () => Object.keys(remembered.journeys ?? {}).find((key) => !remembered.done?.[key]);
+
+// What a link is for, that it has not been used for yet.
+export const left = () => (remembered.what ?? []).filter((key) => !remembered.done?.[key]);
+
+// Whether this may be signed here: a link that says what it is for is for nothing else.
+export const isOffered = (key) => !remembered.what?.length || remembered.what.includes(key);

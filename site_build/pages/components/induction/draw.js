@@ -3,14 +3,11 @@
 
 import { utf8 } from "../acknowledgment/encoding.js";
 
-// `parts` are {number, critical, others}, the last two ids; gives the ids drawn.
-export async function draw(parts, nonce) {
-  const drawn = await Promise.all(parts.map(async ({ number, critical, others }) => {
-    const shuffled = await shuffle(others, nonce);
-    return [...critical, ...shuffled.slice(0, Math.max(0, number - critical.length))];
-  }));
-  return drawn.flat();
-}
+// `parts` are {number, critical, others}, the last two ids; gives the ids drawn in each part.
+export const draw = (parts, nonce) => Promise.all(parts.map(async ({ number, critical, others }) => {
+  const shuffled = await shuffle(others, nonce);
+  return [...critical, ...shuffled.slice(0, Math.max(0, number - critical.length))];
+}));
 
 async function shuffle(ids, nonce) {
   const placed = await Promise.all(ids.map(async (id) => ({

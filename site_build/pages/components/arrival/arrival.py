@@ -1,0 +1,18 @@
+"""Where a personal link arrives, and where whoever has none says what they come for."""
+
+from site_build.config import Portal
+from site_build.content.policy import Policy
+from site_build.content.site import Site
+from site_build.templates import PageView
+
+
+class ArrivalView(PageView, template="arrival/arrival.html"):
+    """The portal's roles, and the policies, by id, that links may be for."""
+
+    portal: Portal
+    policies: dict[str, Policy]
+
+
+def view_arrival(site: Site) -> ArrivalView:
+    """The view of the page on which everybody's induction begins."""
+    return ArrivalView(site.portal, site.policies)

@@ -1,0 +1,176 @@
+// One page from hello to thank you. Each step is an entry of the browser's history, so that Back does what people expect;
+// the entry holds a number and nothing else. What was done so far stays in this tab until *Finish*.
+
+import { encode, random } from "../acknowledgment/encoding.js";
+import { derive } from "../acknowledgment/invitation.js";
+import { makeReader } from "../aloud/aloud.js";
+import { offerComfort, wearComfort } from "../comfort/comfort.js";
+import { isShared, readPlace } from "../session/device.js";
+import { canShare, unsent } from "../session/outbox.js";
+import { isOffered, load } from "../session/session.js";
+import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
+import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
+import { checkAnswer, showQuestion } from "./question.js";
+import { prepareReading, showReading, showTalk, topicOf } from "./reading.js";
+import { finishSaved, saveHere, send, shareHere, showKept, showSign } from "./sign.js";
+import { here, save, step } from "./state.js";
+import { saveKeepsake, showThanks } from "./thanks.js";
+import { finish, forgetAll, isSomebodyElse, place, showLater, watchIdle } from "./visitor.js";
+
+const hello = find("form", screenOf("hello"));
+const reader = makeReader(find(".aloud"));
+
+const shows = {
+  hello: showHello,
+  read: readHere,
+  ask: (now) => showQuestion(here.journey, now),
+  again: () => showResult("again", "Nearly there"),
+  tried: () => showResult("tried", "All done"),
+  sign: showSign,
+};
+
+function show() {
+  const { journey, at } = here;
+  reader.stop();
+  if (journey.sent) return showThanks();
+  if (!journey.trying && unsent().includes(key)) return showKept();
+  shows[step().screen](step());
+  showTalk(journey.talk);
+  find(".tools [data-act=later]").hidden = at === 0 || Boolean(journey.trying);
+  save();
+  if (journey.listen) reader.read(find(".read:not([hidden])") ?? find(".screen:not([hidden])"));
+}
+
+function goTo(next) {
+  const { journey, at } = here;
+  journey.trail = [...journey.trail.slice(0, at + 1), next];
+  here.at = at + 1;
+  history.pushState({ at: here.at }, "");
+  show();
+}
+
+const goOn = () => goTo(here.journey.trail[here.at + 1] ?? nextStep(plan, here.journey, step()));
+
+function showHello() {
+  const { trail, place: part } = here.journey;
+  const isBegun = trail.length > 1 || part !== undefined;
+  find("[data-new]").hidden = isBegun;
+  find("[data-kept]").hidden = !isBegun;
+  sayWhere();
+  showScreen("hello");
+}
+
+function start(changes) {
+  const { way, helped, listen } = hello.elements, { journey } = here;
+  Object.assign(journey, { alone: false, way: way?.value ?? "full", helped: helped.checked, listen: listen.checked }, changes);
+  journey.trail = journey.trail.slice(0, 1);
+  here.at = 0;
+  goTo(journey.place === undefined ? nextStep(plan, journey, step()) : enterPart(plan, journey, journey.place));
+}
+
+async function tryQuestions() {
+  here.own = here.journey;
+  here.journey = await beginJourney(plan, facts, encode(random(16)));
+  start({ alone: true, trying: true });
+}
+
+function leaveTrying() {
+  Object.assign(here, { journey: here.own, at: 0 });
+  history.replaceState({ at: 0 }, "");
+  show();
+}
+
+function readHere(now) {
+  const { journey } = here;
+  if (!journey.opened.includes(journey.way)) journey.opened = [...journey.opened, journey.way].sort();
+  showReading(now, journey.way);
+}
+
+function switchWay() {
+  const { journey, at } = here;
+  journey.way = journey.way === "easy" ? "full" : "easy";
+  journey.trail = [...journey.trail.slice(0, at), { ...step(), at: 0 }];
+  show();
+}
+
+function goOnAsking() {
+  if (step().screen !== "ask" || step().checked) goOn();
+  else if (checkAnswer(here.journey, step())) save();
+}
+
+function showResult(name, words) {
+  const { right, asked, critical } = resultOf(plan, here.journey), screen = screenOf(name);
+  find("[data-right]", screen).textContent = right;
+  find("[data-asked]", screen).textContent = asked;
+  for (const note of findAll("[data-critical]", screen)) note.hidden = !critical.length;
+  sayWhere(null, words);
+  showScreen(name);
+}
+
+function talk(button) {
+  const { journey } = here, topic = topicOf(button);
+  const has = journey.talk.includes(topic);
+  journey.talk = has ? journey.talk.filter((other) => other !== topic) : [...journey.talk, topic];
+  showTalk(journey.talk);
+  save();
+}
+
+// What this tab has of it, or the place that is kept for this link, or nothing yet.
+async function takeUp() {
+  const kept = load().journeys?.[key];
+  const found = kept ?? (here.invitation && !isShared() ? readPlace(here.invitation.id, key) : null);
+  const fits = found && found.edition === facts.edition && found.bank === facts.bank;
+  if (kept && (fits || kept.sent)) return kept;
+  say("changed", Boolean(found) && !fits);
+  const begun = await beginJourney(plan, facts, fits ? found.nonce : encode(random(16)));
+  return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : begun;
+}
+
+function prepare({ place: part, trail }) {
+  say(load().code ? "link" : "no-link");
+  say("place", part !== undefined);
+  find("[data-place]").textContent = Math.min((part ?? 0) + 1, plan.parts.length);
+  here.at = Math.min(history.state?.at ?? trail.length - 1, trail.length - 1);
+  history.replaceState({ at: here.at }, "");
+  prepareReading();
+  for (const node of findAll("[data-live]")) node.hidden = false;
+  find("[data-act=share]").hidden = !canShare();
+}
+
+const acts = {
+  alone: () => start({ alone: true }), try: tryQuestions, hello: leaveTrying, next: goOn, continue: goOnAsking, talk,
+  back: () => history.back(), switch: switchWay, later: showLater, place, mine: show, afresh: forgetAll,
+  retry: send, save: saveHere, share: shareHere, thanks: finishSaved, print: () => print(), keep: saveKeepsake, finish,
+};
+
+function listen() {
+  for (const [name, does] of Object.entries(acts)) act(name, does);
+  hello.addEventListener("submit", (event) => {
+    event.preventDefault();
+    start({});
+  });
+  addEventListener("popstate", ({ state }) => {
+    if (here.journey.trying && !state?.at) here.journey = here.own;
+    here.at = Math.min(state?.at ?? 0, here.journey.trail.length - 1);
+    show();
+  });
+  addEventListener("online", () => { if (unsent().includes(key)) send(); });
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, watchIdle);
+  watchIdle();
+}
+
+async function begin() {
+  if (!globalThis.crypto?.subtle) return say("not-secure");
+  if (!isOffered(key)) return say("other-link");
+  here.invitation = load().code ? await derive(load().code).catch(() => null) : null;
+  here.journey = await takeUp();
+  prepare(here.journey);
+  listen();
+  if (isSomebodyElse()) showScreen("whose");
+  else show();
+}
+
+wearComfort();
+offerComfort(document);
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+await begin();

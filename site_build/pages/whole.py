@@ -1,0 +1,77 @@
+"""Whole pages of our own HTML: the induction. Each has one inline style and one inline script, and loads no other.
+
+The theme has no part in them, so they are here before a slow network has brought anything else, and stay when it goes.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from site_build.content.site import Site
+from site_build.pages.bundle import join_script, join_styles
+from site_build.pages.components.arrival.arrival import view_arrival
+from site_build.pages.components.induction.induction import view_induction
+from site_build.pages.render import COMPONENTS, FIRST, render
+from site_build.pages.urls import Urls, path_of
+from site_build.templates import PageView
+
+SHARED = ("shell/tokens.css", "frame/frame.css")
+STYLES = {
+    "arrival": (*SHARED, "arrival/arrival.css"),
+    "induction": (*SHARED, "comfort/comfort.css", "scenes/scenes.css", "aloud/aloud.css", "induction/induction.css"),
+}
+
+_INLINE = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
+_RULES = (
+    "default-src 'none'; script-src {script}; style-src {style}; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+def whole_pages(site: Site, icons: Path) -> dict[str, str]:
+    """The HTML of every whole page, by its path below the site's root; `icons` holds the builder's pictures."""
+    pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"))}
+    for policy, wanted in site.portal.policies.items():
+        for role in wanted.roles:
+            path = path_of("induction", policy, role)
+            pages[path] = _render("induction", view_induction(site, policy, role, Pictures(icons)), path)
+    return pages
+
+
+class Pictures:
+    """The builder's pictures by the names that authors give them, such as `material-lock-outline`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def draw(self, names: Iterable[str]) -> dict[str, Markup]:
+        """What is drawn in each of these pictures, on a grid of 24, each once."""
+        return {name: self._shapes(name) for name in dict.fromkeys(names) if name}
+
+    def _shapes(self, name: str) -> Markup:
+        family, _, picture = name.partition("-")
+        paths = ElementTree.parse(self.folder / family / f"{picture}.svg").getroot()  # noqa: S314 - an installed package's
+        return Markup("").join(Markup('<path d="{}"/>').format(path.get("d")) for path in paths)
+
+
+def add_whole_policy(html: str) -> str:
+    """The page with its content security policy (CSP level 3), which lets run what is in the page and nothing else."""
+    hashes = {kind: _hash(text) for kind, text in _INLINE.findall(html)}
+    return html.replace(
+        FIRST, f'{FIRST}<meta http-equiv="Content-Security-Policy" content="{_RULES.format(**hashes)}">'
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _render(component: str, view: PageView, path: str) -> str:
+    style = join_styles(COMPONENTS, STYLES[component], Urls(path))
+    script = join_script(COMPONENTS, f"{component}/{component}.js")
+    return str(render(view, path, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files
