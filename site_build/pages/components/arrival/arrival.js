@@ -5,7 +5,8 @@ import { parseFragment, readCode } from "../acknowledgment/invitation.js";
 import { wearComfort } from "../comfort/comfort.js";
 import { isShared, setShared } from "../session/device.js";
 import { deliver, saveForm, unsent } from "../session/outbox.js";
-import { begun, canRemember, change, forget, left, load } from "../session/session.js";
+import { watchIdle } from "../session/idle.js";
+import { begun, canRemember, change, comeAlong, forget, isSomebodyElse, left, load } from "../session/session.js";
 
 const arrival = document.querySelector(".arrival");
 const findHere = (selector) => arrival.querySelector(selector);
@@ -15,6 +16,11 @@ const codeForm = findHere("form");
 function sayHere(...words) {
   for (const notice of arrival.querySelectorAll("[data-say]")) notice.hidden = !words.includes(notice.dataset.say);
   offerLinks();
+  if (words.includes("whose")) hideOffers();
+}
+
+function hideOffers() {
+  for (const offer of arrival.querySelectorAll("[data-offer], [data-choose], form")) offer.hidden = true;
 }
 
 // What the link is for, and otherwise every role.
@@ -42,7 +48,7 @@ async function arrive() {
   const link = fragment ? await parseFragment(fragment) : null;
   if (link) return useLink(link, forms);
   if (fragment) forget(); // whoever came with it is not whoever was here before
-  const whose = begun() || (isShared() && load().code) ? ["whose"] : [];
+  const whose = isSomebodyElse(isShared()) ? ["whose"] : [];
   sayHere(...whose, ...forms, ...(fragment ? ["broken"] : []));
 }
 
@@ -61,12 +67,12 @@ function useLink({ what, code }, forms) {
 
 function refuseLink() {
   sayHere("unknown");
-  for (const choice of ["[data-offer]", "[data-choose]"]) findHere(choice).hidden = true;
+  hideOffers();
 }
 
 // The page there need not ask whether it is the same person: they have just come with their link.
 function goTo(key) {
-  change((session) => { session.arrived = true; });
+  comeAlong();
   location.replace(`${key}/`);
 }
 
@@ -86,14 +92,16 @@ codeForm.addEventListener("submit", async (event) => {
 });
 
 for (const link of arrival.querySelectorAll("[data-offer] a, [data-choose] a")) {
-  link.addEventListener("click", () => change((session) => { session.arrived = true; }));
+  link.addEventListener("click", comeAlong);
 }
 findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere("good")));
-findHere("[data-afresh]").addEventListener("click", () => {
+function startAfresh() {
   forget();
   sayHere(...(unsent().length ? ["unsent"] : []));
   findHere("h2").focus();
-});
+}
+
+findHere("[data-afresh]").addEventListener("click", startAfresh);
 findHere("[data-save]").addEventListener("click", () => unsent().forEach(saveForm));
 findHere("[data-send]").addEventListener("click", async () => {
   for (const key of unsent()) await deliver(key, arrival.dataset.dropBox);
@@ -114,6 +122,7 @@ several.addEventListener("click", () => {
 wearComfort();
 findHere("[data-several]").hidden = false;
 showShared();
+watchIdle(() => sayHere("whose"), startAfresh);
 addEventListener("hashchange", () => isPlace() || arrive());
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 await arrive();

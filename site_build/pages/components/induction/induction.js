@@ -7,18 +7,21 @@ import { makeReader } from "../aloud/aloud.js";
 import { offerComfort, wearComfort } from "../comfort/comfort.js";
 import { isShared, readPlace } from "../session/device.js";
 import { canShare, unsent } from "../session/outbox.js";
-import { isOffered, load } from "../session/session.js";
+import { watchIdle } from "../session/idle.js";
+import { comeAlong, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
 import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
 import { prepareReading, showReading, showTalk, topicOf } from "./reading.js";
-import { finishSaved, saveHere, send, shareHere, showKept, showSign } from "./sign.js";
+import { finishSaved, saveHere, send, shareHere, showSign } from "./sign.js";
 import { here, save, step } from "./state.js";
 import { saveKeepsake, showThanks } from "./thanks.js";
-import { finish, forgetAll, isSomebodyElse, place, showLater, watchIdle } from "./visitor.js";
+import { finish, forgetAll, leaveAll, place, showLater, warnIdle } from "./visitor.js";
 
 const hello = find("form", screenOf("hello"));
 const reader = makeReader(find(".aloud"));
+
+let first = 0; // the place in the trail of the oldest entry that this page has in the browser's history
 
 const shows = {
   hello: showHello,
@@ -33,7 +36,7 @@ function show() {
   const { journey, at } = here;
   reader.stop();
   if (journey.sent) return showThanks();
-  if (!journey.trying && unsent().includes(key)) return showKept();
+  if (!journey.trying && unsent().includes(key)) return send();
   shows[step().screen](step());
   showTalk(journey.talk);
   find(".tools [data-act=later]").hidden = at === 0 || Boolean(journey.trying);
@@ -45,14 +48,28 @@ function goTo(next) {
   const { journey, at } = here;
   journey.trail = [...journey.trail.slice(0, at + 1), next];
   here.at = at + 1;
-  history.pushState({ at: here.at }, "");
+  history.pushState({ at: here.at, first }, "");
   show();
+}
+
+// The browser's own Back, or one step back where the page was opened in the middle.
+function goBack() {
+  if (here.at > first) return history.back();
+  stayAt(here.at - 1);
+  show();
+}
+
+function stayAt(at) {
+  here.at = first = Math.max(0, at);
+  history.replaceState({ at: here.at, first }, "");
 }
 
 const goOn = () => goTo(here.journey.trail[here.at + 1] ?? nextStep(plan, here.journey, step()));
 
 function showHello() {
-  const { trail, place: part } = here.journey;
+  const { trail, way, helped, place: part } = here.journey;
+  if (way && hello.elements.way) hello.elements.way.value = way;
+  hello.elements.helped.checked = Boolean(helped);
   const isBegun = trail.length > 1 || part !== undefined;
   find("[data-new]").hidden = isBegun;
   find("[data-kept]").hidden = !isBegun;
@@ -61,11 +78,19 @@ function showHello() {
 }
 
 function start(changes) {
-  const { way, helped, listen } = hello.elements, { journey } = here;
+  const { way, helped, listen } = hello.elements, { journey } = here, before = journey.way;
   Object.assign(journey, { alone: false, way: way?.value ?? "full", helped: helped.checked, listen: listen.checked }, changes);
-  journey.trail = journey.trail.slice(0, 1);
+  if (journey.trail.length > 1) return resume(journey, before);
   here.at = 0;
   goTo(journey.place === undefined ? nextStep(plan, journey, step()) : enterPart(plan, journey, journey.place));
+}
+
+// From the first screen back to the last step, or to its part, where it is now to be read otherwise.
+function resume(journey, before) {
+  const last = journey.trail.at(-1);
+  const isOther = last.screen === "read" && (journey.alone || journey.way !== before);
+  here.at = journey.trail.length - 2;
+  goTo(isOther ? enterPart(plan, journey, last.part) : last);
 }
 
 async function tryQuestions() {
@@ -75,8 +100,8 @@ async function tryQuestions() {
 }
 
 function leaveTrying() {
-  Object.assign(here, { journey: here.own, at: 0 });
-  history.replaceState({ at: 0 }, "");
+  here.journey = here.own;
+  stayAt(0);
   show();
 }
 
@@ -130,8 +155,10 @@ function prepare({ place: part, trail }) {
   say(load().code ? "link" : "no-link");
   say("place", part !== undefined);
   find("[data-place]").textContent = Math.min((part ?? 0) + 1, plan.parts.length);
-  here.at = Math.min(history.state?.at ?? trail.length - 1, trail.length - 1);
-  history.replaceState({ at: here.at }, "");
+  const { at = trail.length - 1, first: oldest = at } = history.state ?? {};
+  here.at = Math.min(at, trail.length - 1);
+  first = Math.min(oldest, here.at);
+  history.replaceState({ at: here.at, first }, "");
   prepareReading();
   for (const node of findAll("[data-live]")) node.hidden = false;
   find("[data-act=share]").hidden = !canShare();
@@ -139,7 +166,7 @@ function prepare({ place: part, trail }) {
 
 const acts = {
   alone: () => start({ alone: true }), try: tryQuestions, hello: leaveTrying, next: goOn, continue: goOnAsking, talk,
-  back: () => history.back(), switch: switchWay, later: showLater, place, mine: show, afresh: forgetAll,
+  back: goBack, switch: switchWay, later: showLater, place, mine: show, afresh: forgetAll,
   retry: send, save: saveHere, share: shareHere, thanks: finishSaved, print: () => print(), keep: saveKeepsake, finish,
 };
 
@@ -152,11 +179,12 @@ function listen() {
   addEventListener("popstate", ({ state }) => {
     if (here.journey.trying && !state?.at) here.journey = here.own;
     here.at = Math.min(state?.at ?? 0, here.journey.trail.length - 1);
+    first = state?.first ?? 0;
     show();
   });
   addEventListener("online", () => { if (unsent().includes(key)) send(); });
-  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, watchIdle);
-  watchIdle();
+  find("[data-more]").addEventListener("click", comeAlong);
+  watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll);
 }
 
 async function begin() {
@@ -166,7 +194,7 @@ async function begin() {
   here.journey = await takeUp();
   prepare(here.journey);
   listen();
-  if (isSomebodyElse()) showScreen("whose");
+  if (isSomebodyElse(isShared())) showScreen("whose");
   else show();
 }
 

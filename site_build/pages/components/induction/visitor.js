@@ -1,14 +1,9 @@
 // Who is here: the person who began, or the next one at a tablet that several people use; and stopping for now.
 
 import { dropPlace, isShared } from "../session/device.js";
-import { change, forget, load } from "../session/session.js";
+import { forget } from "../session/session.js";
 import { facts, find, key, showScreen } from "./page.js";
 import { here, placeHere, save } from "./state.js";
-
-const IDLE = 5 * 60_000; // milliseconds without a touch
-const GRACE = 60_000;
-
-let waiter;
 
 // Somebody else may come next: what is left is what the browser's own history keeps, and sealed forms not yet sent.
 export function end(address) {
@@ -18,28 +13,14 @@ export function end(address) {
 
 export const finish = () => end(isShared() ? facts.arrival : facts.home);
 
+export const leaveAll = () => end(facts.arrival);
+
 export function forgetAll() {
   if (here.invitation) dropPlace(here.invitation.id, key);
-  end(facts.arrival);
+  leaveAll();
 }
 
-// Whether to ask “Is it you?”: on a shared tablet at every arrival, elsewhere when the page is opened anew.
-export function isSomebodyElse() {
-  const { code, journeys, arrived } = load();
-  change((session) => { delete session.arrived; });
-  const cameAnew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-  return !arrived && Boolean(code || journeys) && (isShared() || (cameAnew && Boolean(journeys?.[key])));
-}
-
-// On a shared tablet nobody finds what another has left.
-export function watchIdle() {
-  clearTimeout(waiter);
-  if (!isShared() || (!load().code && !load().journeys)) return;
-  waiter = setTimeout(() => {
-    showScreen("idle");
-    waiter = setTimeout(() => end(facts.arrival), GRACE);
-  }, IDLE);
-}
+export const warnIdle = () => showScreen("idle");
 
 export function showLater() {
   const { journey, invitation } = here;

@@ -43,6 +43,19 @@ export function forget() {
   if (canRemember) sessionStorage.removeItem(SESSION);
 }
 
+export const isEmpty = () => !remembered.code && !remembered.journeys;
+
+// Whether to ask “Is it you?”: on a shared tablet at every arrival, elsewhere when a page is opened anew. Whoever has just
+// come with their own link, or from one of our pages to the next, is not asked.
+export function isSomebodyElse(isShared) {
+  const { arrived } = remembered;
+  change((session) => { delete session.arrived; });
+  const cameAnew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  return !arrived && !isEmpty() && (isShared || cameAnew);
+}
+
+export const comeAlong = () => change((session) => { session.arrived = true; });
+
 // Whether somebody has begun something here that is not done.
 export const begun = () => Object.keys(remembered.journeys ?? {}).find((key) => !remembered.done?.[key]);
 

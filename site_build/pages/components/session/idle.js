@@ -1,0 +1,22 @@
+// Whether somebody is still there: on a tablet that several people use, nobody finds what another has left.
+
+import { isShared } from "./device.js";
+import { isEmpty } from "./session.js";
+
+const GRACE = 60_000; // milliseconds in which somebody can still say that they are there
+const IDLE = 5 * 60_000; // milliseconds without a touch
+
+// Calls `warn`, and `leave` when nobody has touched the screen after that either.
+export function watchIdle(warn, leave) {
+  let waiter;
+  const wait = () => {
+    clearTimeout(waiter);
+    if (!isShared() || isEmpty()) return;
+    waiter = setTimeout(() => {
+      warn();
+      waiter = setTimeout(leave, GRACE);
+    }, IDLE);
+  };
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wait);
+  wait();
+}
