@@ -214,5 +214,9 @@ def _easy_problems(easy: EasyRead, found: Found) -> Iterator[Problem]:
     cited = {citation.clause for part in easy.parts for citation in part.citations}
     for clause in cited - policy.by_id.keys():
         yield source.problem(source.line(f"#{clause})"), f"There is no clause #{clause} in the policy.")
+    for at, reminder in enumerate(easy.remember):
+        if reminder.clause not in policy.by_id:
+            words = f"There is no clause #{reminder.clause} in the policy."
+            yield source.meta.problem(("remember", at, "clause"), words)
     for clause in policy.by_id.keys() - cited:
         yield Problem(source.path, 1, f"No part of the Easy Read cites the clause #{clause}.", warning=True)

@@ -1,8 +1,8 @@
 """Easy Read: a policy in short sentences, a picture for each idea, each part linked to its clauses.
 
 A part is a `##` heading, paragraphs that each begin with the name of a picture (`:material-lock-outline:`), and links
-to clauses. `lint_easy` finds what makes it hard: long sentences, initials, long words that the glossary does not
-explain, an idea without a picture.
+to clauses. What to remember of it stands in the front matter. `lint_easy` finds what makes it hard: long sentences,
+initials, long words that the glossary does not explain, an idea without a picture.
 """
 
 import re
@@ -124,6 +124,9 @@ def lint_easy(easy: EasyRead, glossary: frozenset[str]) -> Iterator[Problem]:
     for idea in (idea for part in easy.parts for idea in part.ideas):
         for message, warning in _idea_problems(idea, told):
             yield Problem(source.path, idea.line, message, warning)
+    for at, reminder in enumerate(easy.remember):
+        for message, warning in lint_words(reminder.words, told):
+            yield Problem(source.path, source.meta.line(("remember", at, "words")), message, warning)
 
 
 def _part_problems(source: Source, part: Part) -> Iterator[Problem]:

@@ -61,6 +61,39 @@ def test_a_part_without_a_clause_and_an_unknown_clause_are_found(
     assert any("There is no clause #report-lost" in problem for problem in found)
 
 
+REMINDER = '  - {words: "Lock paper away. Use a password.", clause: locked-when-not-used}\n'
+UNFIT_REMINDERS = {
+    "no such clause": ("Lock paper away.", "locked-away", "", "There is no clause #locked-away in the policy."),
+    "sixteen words": (f"{'we ' * 15}go.", "report-loss", "warning: ", "This sentence has 16 words"),
+    "twenty-six words": (f"{'we ' * 25}go.", "report-loss", "", "This sentence has 26 words"),
+    "initials": ("Ask the CO.", "report-loss", "", "“CO” are initials."),
+    "a long word": ("Act incomprehensibly.", "report-loss", "warning: ", "“incomprehensibly” is a long word."),
+    "no words": (" ", "report-loss", "", "remember.3.words: "),
+    "no clause": ("Lock paper away.", "", "", "remember.3.clause: "),
+}
+
+
+@pytest.mark.parametrize("unfit", UNFIT_REMINDERS.values(), ids=UNFIT_REMINDERS.keys())
+def test_what_to_remember_is_held_to_the_same_rules(
+    portal: Path, spoil: Callable[[str, str, str], None], unfit: tuple[str, str, str, str]
+) -> None:
+    """What goes on a keepsake is as easy as the page, and names the clause that says it; the fault has its line."""
+    words, clause, kind, message = unfit
+    spoil(EASY, REMINDER, f'  - {{words: "{words}", clause: "{clause}"}}\n')
+    line = (portal / EASY).read_text(encoding="utf-8").split(f'"{words}", clause')[0].count("\n") + 1
+    [problem] = all_problems(portal)
+    assert problem.startswith(f"{EASY}:{line}: {kind}{message}")
+
+
+def test_what_to_remember_is_read(portal: Path, spoil: Callable[[str, str, str], None]) -> None:
+    """It is read in its order, each with its clause; an Easy Read may have nothing to remember."""
+    clauses = [reminder.clause for reminder in read_site(portal).easy_reads["confidentiality"].remember]
+    assert clauses == ["legitimate-use", "no-disclosure-outside", "report-loss", "locked-when-not-used"]
+    text = (portal / EASY).read_text(encoding="utf-8")
+    spoil(EASY, text[text.index("remember:") : text.index("---\n#")], "")
+    assert read_site(portal).easy_reads["confidentiality"].remember == ()
+
+
 def test_a_heading_without_an_id_is_found(portal: Path, spoil: Callable[[str, str, str], None]) -> None:
     """A part without an id cannot be linked to; it is not taken for the introduction."""
     path = portal / EASY
