@@ -7,30 +7,55 @@ from datetime import date
 import pytest
 from jinja2 import UndefinedError
 from jinja2.meta import find_undeclared_variables
-from markupsafe import escape
-from site_build.pages.components.quiz.quiz import view_quiz
-from site_build.pages.components.sign.sign import view_sign
-from site_build.pages.components.start.start import view_start
-from site_build.pages.components.steps.steps import view_steps
+from jinja2.nodes import Assign, Const, Extends, FromImport, Macro, Name, Template
+from markupsafe import Markup, escape
 
+from site_build.config import Organisation
 from site_build.content.site import Site
+from site_build.pages.builders.mkdocs import ICONS
+from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
+from site_build.pages.components.induction.induction import InductionView, view_induction
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.render import COMPONENTS, ENVIRONMENT, render
+from site_build.pages.whole import Pictures
 from site_build.templates import PageView
 
-HERE = "induction/index.md"
+HERE = "induction/index.html"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
+WHOLE = {"style", "script"}  # what a whole page carries inline
+FRAME = "frame/frame.html"
+
+
+def show(view: PageView) -> Markup:
+    """A component as its page shows it, a whole one with nothing inline."""
+    return render(view, HERE, **(dict.fromkeys(WHOLE, Markup("")) if parents(view.template) else {}))
+
+
+def parse(template: str) -> Template:
+    """A template, as Jinja understands it."""
+    return ENVIRONMENT.parse((COMPONENTS / template).read_text(encoding="utf-8"))
+
+
+def parents(template: str) -> list[str]:
+    """The templates that one extends."""
+    named = (extends.template for extends in parse(template).find_all(Extends))
+    return [name.value for name in named if isinstance(name, Const)]
+
+
+def induct(content: Site, role: str) -> InductionView:
+    """The induction of one role in the real policy."""
+    return view_induction(content, "confidentiality", role, Pictures(ICONS))
 
 
 def all_views(content: Site) -> Iterator[PageView]:
     """A view of every component, from the real content."""
-    yield view_start(content)
+    yield view_arrival(content)
     yield view_register(content)
     yield view_coverage(content)
     yield view_privacy(content, date(2026, 11, 22))
@@ -40,54 +65,84 @@ def all_views(content: Site) -> Iterator[PageView]:
     for policy in content.policies.values():
         yield view_policy(content, policy, date(2026, 11, 22))
     for role in content.portal.roles:
-        yield view_steps(content, role)
         yield view_paper(content, "confidentiality", role)
-        yield view_quiz(content, "confidentiality", role)
-        yield view_sign(content, "confidentiality", role)
+        yield induct(content, role)
+
+
+def names_in(template: str) -> set[str]:
+    """The names that a template takes from whoever renders it, those of what it extends among them."""
+    family = [parse(template), *map(parse, parents(template))]
+    return set().union(*map(find_undeclared_variables, family)).difference(*map(made_in, family))
+
+
+def made_in(template: Template) -> Iterator[str]:
+    """The names that a template makes itself at its top, which its blocks and its children may use."""
+    for node in template.body:
+        if isinstance(node, FromImport):
+            yield from (name for name in node.names if isinstance(name, str))
+        elif isinstance(node, Macro):
+            yield node.name
+        elif isinstance(node, Assign) and isinstance(node.target, Name):
+            yield node.target.name
 
 
 def test_every_component_has_a_view_that_renders(content: Site) -> None:
     """Every template is fed by a dataclass, and is rendered strictly from the real content; macros need no value."""
-    rendered = {view.template for view in all_views(content) if render(view, HERE).strip()}
-    templates = {path.relative_to(COMPONENTS).as_posix(): path.read_text() for path in COMPONENTS.glob("*/*.html")}
-    assert rendered == {path for path, text in templates.items() if find_undeclared_variables(ENVIRONMENT.parse(text))}
+    rendered = {view.template for view in all_views(content) if show(view).strip()}
+    assert {parent for template in rendered for parent in parents(template)} == {FRAME}
+    templates = {path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.glob("*/*.html")}
+    assert rendered | {FRAME} == {template for template in templates if names_in(template)}
 
 
 def test_a_template_uses_its_whole_view_and_nothing_else(content: Site) -> None:
-    """The names in a template are exactly the fields of its dataclass, and the page's `urls`."""
+    """The names in a template are exactly the fields of its dataclass, the page's `urls`, and a whole page's inline."""
     for view in all_views(content):
-        template = (COMPONENTS / view.template).read_text(encoding="utf-8")
-        names = find_undeclared_variables(ENVIRONMENT.parse(template))
-        assert names == {"urls", *(field.name for field in fields(view))}, view.template
+        inline = WHOLE if parents(view.template) else set()
+        assert names_in(view.template) == {"urls", *inline, *(field.name for field in fields(view))}, view.template
 
 
 def test_a_missing_name_is_an_error() -> None:
     """A template never shows an empty space where a word should be."""
 
-    class Partial(PageView, template="start/start.html"):
+    class Partial(PageView, template="arrival/arrival.html"):
         policies: tuple[()]
 
-    with pytest.raises(UndefinedError):
-        render(Partial(()), HERE)
+    with pytest.raises(UndefinedError, match="'portal' is undefined"):
+        show(Partial(()))
 
 
 def test_words_are_escaped(content: Site) -> None:
     """What authors write is text to a component, never markup."""
-    quiz = view_quiz(content, "confidentiality", "staff")
-    question = quiz.bank.for_role("staff")[0].model_copy(update={"prompt": HOSTILE, "facts": (HOSTILE,)})
-    sign = view_sign(content, "confidentiality", "staff")
-    assert sign.keys is not None
-    origin = sign.keys.model_copy(update={"origin": HOSTILE})
     for view in (
-        replace(quiz, bank=quiz.bank.model_copy(update={"questions": (question,)})),
-        replace(quiz, contact=HOSTILE),
-        replace(sign, declaration=HOSTILE),
-        replace(sign, keys=origin),
+        *hostile_inductions(induct(content, "staff")),
+        replace(view_paper(content, "confidentiality", "staff"), nonce=HOSTILE),
         replace(view_register(content), checkpoint=HOSTILE),
     ):
-        html = render(view, HERE)
+        html = show(view)
         assert str(escape(HOSTILE)) in html
-        assert "<img" not in html
+        assert "<img src=x" not in html
+
+
+def hostile_inductions(view: InductionView) -> Iterator[InductionView]:
+    """The same induction, each time with other words that somebody wrote to do harm."""
+    question, part, portal = view.bank.for_role("staff")[0], view.parts[0], view.portal
+    choice = question.choices[0].model_copy(update={"text": HOSTILE, "feedback": HOSTILE})
+    for changed in ({"prompt": HOSTILE}, {"facts": (HOSTILE,)}, {"choices": (choice, *question.choices[1:])}):
+        asked = question.model_copy(update=changed)
+        yield replace(view, bank=view.bank.model_copy(update={"questions": (asked,)}))
+    yield replace(view, bank=view.bank.model_copy(update={"declaration": HOSTILE}))
+    yield replace(view, parts=(replace(part, full=(replace(part.full[0], title=HOSTILE),)),))
+    yield replace(view, parts=(replace(part, easy=(replace(part.easy[0], id="x", title=HOSTILE),)),))
+    yield replace(view, remember=(view.remember[0].model_copy(update={"words": HOSTILE}),))
+    first, *others = view.policy.sections
+    yield replace(view, policy=replace(view.policy, sections=(replace(first, title=HOSTILE), *others)))
+    yield replace(view, portal=portal.model_copy(update={"organisation": Organisation(name=HOSTILE)}))
+    roles = portal.roles | {"staff": portal.roles["staff"].model_copy(update={"name": HOSTILE})}
+    yield replace(view, portal=portal.model_copy(update={"roles": roles}))
+    contacts = {post: contact.model_copy(update={"name": HOSTILE}) for post, contact in portal.contacts.items()}
+    yield replace(view, portal=portal.model_copy(update={"contacts": contacts}))
+    assert view.keys is not None
+    yield replace(view, keys=view.keys.model_copy(update={"origin": HOSTILE}))
 
 
 @pytest.mark.parametrize(("today", "overdue"), [("2022-02-28", False), ("2022-03-01", True)])
@@ -116,14 +171,18 @@ def test_the_notice_says_whether_the_board_has_adopted_it(content: Site) -> None
 
 
 def test_nothing_is_signed_before_it_can_be(content: Site) -> None:
-    """Without keys, or when the words have changed since they were published, the page has no form and says why."""
+    """Without keys, or when the words have changed since they were published, there is no form and it says why."""
     unpublished = replace(content, published=replace(content.published, publications=()))
     for site, words in (
         (replace(content, keys=None), "has not set up the register"),
-        (unpublished, "has just changed"),
+        (unpublished, "have just changed"),
+        (replace(unpublished, keys=None), "has not set up the register"),
     ):
-        html = render(view_sign(site, "confidentiality", "staff"), HERE)
+        html = show(induct(site, "staff"))
         assert words in html
-        assert "<form" not in html
-        assert "sign.js" not in html
-    assert "<form" in render(view_sign(content, "confidentiality", "staff"), HERE)
+        assert html.count("You cannot sign here today") == 1
+        assert "data-id=" in html  # it can be read and tried all the same
+        assert 'name="name"' not in html
+    html = show(induct(content, "staff"))
+    assert "cannot sign here" not in html
+    assert 'name="name"' in html
