@@ -11,7 +11,7 @@ PLACES = {
     "README.md": ROOT / "README.md",
     "the decision": ROOT / "adr/0009-what-a-signature-does-not-prove.md",
     "the register's page": PAGES / "register/register.html",
-    "the sign page": PAGES / "sign/sign.html",
+    "the induction": PAGES / "induction/induction.html",
 }
 CLAIM = re.compile(r"leave a trace|leaves a trace|would leave an|cannot sign for", re.IGNORECASE)
 

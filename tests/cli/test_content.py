@@ -163,14 +163,15 @@ def test_a_good_build_says_one_sentence(portal: Path) -> None:
     ids=["link", "anchor", "unpublished", "content"],
 )
 def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str, said: str) -> None:
-    """It is said alone, then what that means; the exit status is 1."""
+    """It is said alone, then what that means; the exit status is 1. A dead link is said of what was built, too."""
     line = edit(portal / file, old, new)
     built = run("build")
     assert built.returncode == 1
     assert built.stdout == ""
-    warning, end = built.stderr.splitlines()
+    warning, *of_built, end = built.stderr.splitlines()
     assert warning.startswith("WARNING ")
     assert said.format(line=line) in warning
+    assert [words[:31] for words in of_built] == ["WARNING -  index.html: “"] * (file == HOME)
     assert end == "The site was not built. The lines above say what is wrong."
 
 

@@ -42,7 +42,7 @@ def test_a_plain_page_is_left_alone(content: Site) -> None:
 
 def test_a_generated_page_needs_no_words_of_its_own(content: Site) -> None:
     """What fills it is told by the content, not by the page."""
-    assert 'data-role="staff"' in convert("quiz/confidentiality/staff.md", "# Content\n", site=content)
+    assert "I am a member of staff." in convert("paper/confidentiality/staff.md", "# Content\n", site=content)
 
 
 def test_the_extension_reads_the_content_itself(monkeypatch: pytest.MonkeyPatch) -> None:
