@@ -26,7 +26,7 @@ lint: .venv/.ready
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 
-bench: .venv/.ready
+bench: .venv/.ready chromium
 	.venv/bin/python -m bench
 
 # Take the newest versions that pyproject.toml allows, and write down which they are.

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from bench.build_time import measure_build, measure_growth
 from bench.export_files import measure_exports
 from bench.import_people import measure_import
+from bench.induction_page import measure_induction
 from bench.intake import measure_intake
 from bench.overview import measure_overview
 from bench.page_bytes import measure_bytes
@@ -20,6 +21,7 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     """Every figure, in folders below `folder`."""
     policies, questions, rounds = (1000, 10_000, 3) if large else (60, 600, 5)
     yield from measure_bytes(folder / "bytes")
+    yield from measure_induction(folder / "induction")
     yield from measure_start(folder / "start")
     yield from measure_build(folder / "build")
     yield from measure_growth(folder / "growth", policies, questions, rounds)

@@ -9,21 +9,25 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from site_build.config import REGISTER_FILE, format_keys
 from site_build.content.publish import publish
 from site_build.content.site import Site, read_site
 from site_build.content.source import parse_markdown
+from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.generate import generate, public_files, render_page
+from site_build.pages.whole import whole_pages
 from site_build.register.keys import new_keys
 
 ROOT = Path(__file__).parents[1]
 MKDOCS = Path(sys.executable).with_name("mkdocs")
-PARTS = ("docs", "quizzes", "hooks", "site_build/pages/theme", "mkdocs.yml", "portal.toml")
+PARTS = ("docs", "board", "quizzes", "hooks", "site_build/pages/theme", "mkdocs.yml", "portal.toml")
 PORTAL_SETTINGS = re.compile(
     r"^(  custom_dir:.*|hooks:.*|watch:.*|extra_css:.*|  - portal:\n      published:.*)\n", re.MULTILINE
 )
+WHOLE_IN_NAV = re.compile(r"^(  - .+: induction/index)\.html$", re.MULTILINE)
+MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
 
@@ -73,7 +77,8 @@ def make_peer(portal: Project, root: Path) -> Project:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     settings = (portal.root / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(PORTAL_SETTINGS.sub("", settings), encoding="utf-8")
+    plain = WHOLE_IN_NAV.sub(r"\1.md", PORTAL_SETTINGS.sub("", settings))
+    (root / "mkdocs.yml").write_text(plain, encoding="utf-8")
     return Project(root, portal.published)
 
 
@@ -86,6 +91,19 @@ def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
         html = render_page(site, page, None, parse_markdown(text[front.end() :] if front else text), today)
         yield page, text if html is None else f"{front[0] if front else ''}<div>{html}</div>\n"
     for page, made in generate(site).items():
-        settings = {"title": made.title, "hide": ["navigation", "toc"], "search": {"exclude": True}}
-        yield page, f"---\n{json.dumps(settings)}\n---\n<div>{render_page(site, page, made, [], today)}</div>\n"
+        yield page, _plain_page(made.title, render_page(site, page, made, [], today) or "")
+    for page, whole in whole_pages(site, ICONS).items():
+        yield str(PurePath(page).with_suffix(".md")), _plain_page(page, main_of(whole))
     yield from public_files(site).items()
+
+
+def main_of(page: str) -> str:
+    """The HTML within a page's main part."""
+    found = MAIN.search(page)
+    assert found
+    return found[1]
+
+
+def _plain_page(title: str, html: str) -> str:
+    settings = {"title": title, "hide": ["navigation", "toc"], "search": {"exclude": True}}
+    return f"---\n{json.dumps(settings)}\n---\n<div>{html}</div>\n"

@@ -16,7 +16,7 @@ approved_by: Board of Trustees
 ---"""
 NAV = re.compile(r"^nav:\n(  .*\n)+", re.MULTILINE)
 NAV_OF_A_FEW = (
-    "nav:\n  - Home: index.md\n  - I am new here: induction/index.md\n  - Can I share this?: decide/share.md\n"
+    "nav:\n  - Home: index.md\n  - I am new here: induction/index.html\n  - Can I share this?: decide/share.md\n"
 )
 
 

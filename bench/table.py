@@ -9,7 +9,10 @@ from time import process_time
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure and the most that it may be; no limit where a figure is only there to explain another."""
+    """A measured figure and the most that it may be; no limit where a figure is only there to explain another.
+
+    What is counted is whole numbers, what is timed is not.
+    """
 
     name: str
     value: float
@@ -67,4 +70,4 @@ def format_table(figures: Iterable[Figure]) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:,.0f} {unit}" if unit == "B" else f"{value:.2f} {unit}".rstrip()
+    return f"{value:,} {unit}".rstrip() if isinstance(value, int) else f"{value:.2f} {unit}".rstrip()

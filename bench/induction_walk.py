@@ -1,0 +1,51 @@
+"""One person's way through an induction by touch, from their personal link to thank you, with every answer right."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+CORRECT = """(topic) => {
+  const question = document.querySelector("template[data-questions]").content.querySelector(`[data-id="${topic}"]`);
+  return Array.from(question.querySelectorAll("dt")).flatMap((choice, at) => ("correct" in choice.dataset ? [at] : []));
+}"""
+
+
+@dataclass
+class Walk:
+    """The page, and how often it was touched: `reading` counts *Next* within what is read."""
+
+    page: Page
+    taps: int = 0
+    reading: int = 0
+
+    def finish(self) -> None:
+        """Walk from hello to thank you."""
+        self.tap("[data-act=start]")
+        while not self.page.locator("[data-screen=sign]").is_visible():
+            if self.page.locator(".read:visible").count():
+                self.page.locator("[data-act=next]").tap()
+                self.reading += 1
+            else:
+                self.answer()
+        self.sign()
+
+    def answer(self) -> None:
+        """Give the right answer, hear that it is, and go on."""
+        asked = self.page.locator("[data-screen=ask]")
+        for at in self.page.evaluate(CORRECT, asked.get_attribute("data-topic")):
+            self.tap(asked.locator("[data-question] label").nth(at))
+        self.tap("[data-screen=ask] [data-act=continue]")
+        assert asked.locator(".verdict--right").is_visible()
+        self.tap("[data-screen=ask] [data-act=continue]")
+
+    def sign(self) -> None:
+        """Touch the field, type a name, and send."""
+        self.tap("[data-screen=sign] #name")
+        self.page.keyboard.type("Zoë Example")
+        self.tap("[data-screen=sign] button[type=submit]")
+        self.page.locator("[data-screen=thanks]").wait_for()
+
+    def tap(self, what: str | Locator) -> None:
+        """Touch this, and count it."""
+        (self.page.locator(what) if isinstance(what, str) else what).tap()
+        self.taps += 1
