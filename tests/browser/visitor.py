@@ -1,6 +1,7 @@
-"""What a visitor does: takes a quiz, signs, and walks a decision tree."""
+"""What a visitor does: goes through an induction from hello to thank you, and walks a decision tree."""
 
 from collections.abc import Collection
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -11,68 +12,153 @@ from support.build import ROOT
 PATIENCE = 30_000  # milliseconds; a busy computer is slow, and a page that is ready is not waited for
 TREES = sorted(path.stem for path in (ROOT / "docs/decide").glob("*.md") if path.stem != "index")
 SHOWN = ".card:visible"
-QUIZ = "quiz/confidentiality/volunteer/"
-SIGN = "sign/confidentiality/volunteer/"
+ARRIVAL = "induction/"
+INDUCTION = "induction/confidentiality/volunteer/"
+KEY = "confidentiality/volunteer"
 ASKED_HOW = "How did you read the policy?"
-ASKED = ".question:not([hidden])"
+ASKED = "[data-screen=ask]"
+VERDICT = f"{ASKED} .verdict"
+ENDS = ("again", "tried", "sign")
 STATE = "() => sessionStorage.getItem('portal') ?? '{}'"
-# Presses on the page what `answer` and `go_on` press through the browser, twenty times as fast.
-ROUND = """wrong => {
-    const asked = [], continues = question => question.querySelector(":scope > .button").click();
-    for (let question; (question = document.querySelector(".question:not([hidden])")); ) {
-        const { id } = question.dataset;
-        if (asked.includes(id)) throw new Error(`${id} is asked again`);
-        asked.push(id);
-        const right = [...question.querySelectorAll(".choice[data-correct]")];
-        const others = question.querySelector(".choice:not([data-correct])");
-        for (const choice of wrong.includes(id) ? [others] : right) choice.click();
-        continues(question);
-        continues(question);
-    }
-    return asked;
+RIGHT = """id => {
+    const questions = document.querySelector("template[data-questions]").content;
+    const choices = [...questions.querySelectorAll(`[data-id="${id}"] dt`)];
+    return choices.flatMap((choice, at) => ("correct" in choice.dataset ? [at] : []));
 }"""
+# Presses on the page what `read_on`, `answer` and `go_on` press through the browser, twenty times as fast: to the end
+# of what is read, and of one round of questions.
+ROUND = f"""wrong => {{
+    const asked = [], find = selector => document.querySelector(selector), rightOf = {RIGHT};
+    const ask = find("[data-screen=ask]");
+    while (find(".read:not([hidden])")) find("[data-act=next]").click();
+    const goOn = () => ask.querySelector("[data-act=continue]").click();
+    while (!ask.hidden) {{
+        const id = ask.dataset.topic, right = rightOf(id), inputs = [...ask.querySelectorAll("input")];
+        const [at, number] = ask.querySelector("[data-count]").textContent.match(/\\d+/g);
+        const other = inputs.findIndex((_, index) => !right.includes(index));
+        asked.push(id);
+        for (const index of wrong.includes(id) ? [other] : right) inputs[index].click();
+        goOn();
+        goOn();
+        if (at === number) break;
+    }}
+    return asked;
+}}"""
 
 
-def open_quiz(page: Page) -> None:
-    """Open the volunteer's quiz, and start it."""
-    page.goto(QUIZ)
-    page.get_by_role("button", name="Start").click()
+def open_hello(page: Page, code: str = "", role: str = "volunteer") -> None:
+    """Come to hello: with a personal link that has this code, or without one."""
+    link = f"{ARRIVAL}#confidentiality/{role}.{code}"
+    page.goto(link if code else f"induction/confidentiality/{role}/")
+    page.wait_for_url(f"**/induction/confidentiality/{role}/")
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+def start(page: Page) -> None:
+    """Press *Start*, or *Go on* where somebody was here before."""
+    page.locator("[data-act=start]").click()
+
+
+def start_alone(page: Page) -> None:
+    """Take the questions alone."""
+    page.get_by_role("button", name="I know it already").click()
+
+
+def open_questions(page: Page, code: str = "") -> None:
+    """Come to the first question at once, as somebody does who knows it already."""
+    open_hello(page, code)
+    start_alone(page)
+    expect(page.locator(ASKED)).to_be_visible()
+
+
+def screen(page: Page, name: str) -> Locator:
+    """One of the page's screens: hello, ask, again, tried, sign, sending, kept, thanks, whose, idle or later."""
+    return page.locator(f"[data-screen={name}]")
+
+
+def reading(page: Page) -> Locator:
+    """What is being read."""
+    return page.locator(".read:visible")
+
+
+def read_on(page: Page) -> None:
+    """Read to the next question, or to the end."""
+    while reading(page).count():
+        page.get_by_role("button", name="Next").click()
 
 
 def question_id(page: Page) -> str:
     """The id of the question that is being asked."""
-    return page.locator(ASKED).get_attribute("data-id") or ""
+    return page.locator(ASKED).get_attribute("data-topic") or ""
 
 
-def choose(question: Locator, right: bool) -> None:
+def right_choices(page: Page) -> list[int]:
+    """Which choices of the question that is being asked are right, from 0."""
+    right: list[int] = page.evaluate(RIGHT, question_id(page))
+    return right
+
+
+def choose(page: Page, right: bool = True) -> None:
     """Choose what is right, or one thing that is not."""
-    choices = question.locator(".choice[data-correct]" if right else ".choice:not([data-correct])")
-    for choice in choices.all() if right else [choices.first]:
-        choice.click()
-
-
-def answer(page: Page, right: bool = True) -> None:
-    """Answer the question that is being asked, and read what is said about it."""
-    question = page.locator(ASKED)
-    choose(question, right)
-    go_on(page)
+    rights = right_choices(page)
+    rows = page.locator(f"{ASKED} .choice label")
+    others = [at for at in range(rows.count()) if at not in rights]
+    for at in rights if right else others[:1]:
+        rows.nth(at).click()
 
 
 def go_on(page: Page) -> None:
     """Press the one big button of a question."""
-    page.locator(ASKED).get_by_role("button", name="Continue").click()
+    page.locator(f"{ASKED} [data-act=continue]").click()
+
+
+def answer(page: Page, right: bool = True) -> None:
+    """Answer the question that is being asked, and see what is said about it."""
+    choose(page, right)
+    go_on(page)
+    expect(page.locator(VERDICT)).to_be_visible()
 
 
 def take_round(page: Page, wrong: Collection[str] = ()) -> list[str]:
-    """Answer every question of this round, all rightly but those named; give the ids in the order they were asked."""
+    """Read on, and answer the rest of this round, all rightly but those named; give the ids in the order asked."""
     asked: list[str] = page.evaluate(ROUND, list(wrong))
     return asked
 
 
-def pass_quiz(page: Page) -> None:
-    """Take the quiz and pass it."""
-    open_quiz(page)
-    take_round(page)
+def take_induction(page: Page, wrong: Collection[str] = ()) -> list[list[str]]:
+    """Read and answer until there is nothing more to answer; what is named is answered wrongly as often as it is asked.
+
+    Gives the ids of each round in the order asked.
+    """
+    rounds = []
+    while not any(screen(page, end).is_visible() for end in ENDS):
+        rounds.append(take_round(page, wrong))
+    return rounds
+
+
+def come_to_sign(page: Page, code: str = "", *, alone: bool = False) -> None:
+    """From the very beginning to *Sign*, with every answer right; `alone`, without reading anything."""
+    open_hello(page, code)
+    if alone:
+        start_alone(page)
+    else:
+        start(page)
+    take_induction(page)
+    expect(screen(page, "sign")).to_be_visible()
+
+
+def sign(page: Page, name: str) -> None:
+    """Type a name and sign; say that it was read elsewhere, if that is asked."""
+    page.get_by_label("Your name").fill(name)
+    if page.get_by_text(ASKED_HOW).is_visible():
+        page.get_by_label("On paper, or somebody read it aloud").check()
+    screen(page, "sign").locator("[type=submit]").click()
+
+
+def finish(page: Page) -> None:
+    """Press *Finish* on the last screen, and see the page go."""
+    page.get_by_role("button", name="Finish").click()
+    page.wait_for_url(lambda url: "confidentiality" not in url)
 
 
 def start_tree(page: Page, tree: str) -> None:
@@ -88,27 +174,25 @@ def wait_for_tree(page: Page) -> None:
 
 def walk(page: Page, steps: tuple[Step, ...]) -> None:
     """Give the answers of a path, each on the card of its question."""
-    for question, answer in steps:
+    for question, answered in steps:
         expect(page.locator(f"{SHOWN} h2")).to_have_text(question.title)
-        page.locator(SHOWN).get_by_role("link", name=answer.text, exact=True).click()
+        page.locator(SHOWN).get_by_role("link", name=answered.text, exact=True).click()
 
 
-def sign(page: Page, name: str) -> None:
-    """Type a name and sign, on the signing page; say that it was read elsewhere, if that is asked."""
-    page.get_by_label("Your name").fill(name)
-    if page.get_by_text(ASKED_HOW).is_visible():
-        page.get_by_label("On paper, or somebody read it aloud").check()
-    page.get_by_role("button", name="Sign and send").click()
-
-
-def remembered(page: Page) -> dict[str, object]:
+def remembered(page: Page) -> dict[str, Any]:
     """What the tab remembers."""
     state = parse(page.evaluate(STATE).encode(), 2**20)
     assert isinstance(state, dict)
     return state
 
 
-def remember(page: Page, state: dict[str, object]) -> None:
+def journey_of(page: Page, key: str = KEY) -> dict[str, Any]:
+    """What the tab remembers of one induction."""
+    journey: dict[str, Any] = remembered(page)["journeys"][key]
+    return journey
+
+
+def remember(page: Page, state: dict[str, Any]) -> None:
     """Let the tab remember this and nothing else."""
     page.evaluate("state => sessionStorage.setItem('portal', JSON.stringify(state))", state)
 

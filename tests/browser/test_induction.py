@@ -1,0 +1,366 @@
+"""The induction in the browser: one thing at a time, kind, forgetful of nothing, and graded as the register grades."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.visitor import (
+    ASKED,
+    KEY,
+    VERDICT,
+    answer,
+    go_on,
+    journey_of,
+    open_hello,
+    open_questions,
+    question_id,
+    read_on,
+    reading,
+    screen,
+    start,
+    start_alone,
+    take_induction,
+    take_round,
+)
+from site_build.content.bank import ResolvedBank
+from site_build.content.quiz import draw, grade
+from site_build.content.site import Site
+
+OFFER = "Would it help to talk about this one? Ask the Chief Officer"
+STORAGE = "() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])"
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+
+
+@pytest.fixture
+def bank(content: Site) -> ResolvedBank:
+    """The bank that the site draws from."""
+    return content.banks["confidentiality"]
+
+
+@pytest.fixture
+def quiz(page: Page) -> Page:
+    """A volunteer's first question, of somebody who knows it already."""
+    open_questions(page)
+    return page
+
+
+def drawn(page: Page, bank: ResolvedBank) -> list[str]:
+    """The ids of the questions that Python draws for this journey, part by part."""
+    return [question.id for question in draw(bank, "volunteer", journey_of(page)["nonce"])]
+
+
+def test_the_questions_are_those_that_python_draws(quiz: Page, bank: ResolvedBank) -> None:
+    """Part by part, each counted; all right leads straight on to sign."""
+    expect(quiz.get_by_role("heading", level=1)).to_contain_text("Part 1 of")
+    number = bank.quiz["volunteer"].number
+    asked = list[str]()
+    for part in number:
+        for at in range(part):
+            expect(quiz.get_by_text(f"Question {at + 1} of {part}")).to_be_visible()
+            asked.append(question_id(quiz))
+            answer(quiz)
+            expect(quiz.locator(VERDICT)).to_contain_text("Yes, that is right.")
+            go_on(quiz)
+    expect(screen(quiz, "sign").get_by_role("heading", name="Sign")).to_be_focused()
+    assert asked == drawn(quiz, bank)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_feedback_says_why_beside_the_choice(quiz: Page, bank: ResolvedBank, right: bool) -> None:
+    """It has the focus, says how it went in words, gives the choice's own feedback, and opens the clause in place."""
+    question = next(each for each in bank.questions if each.id == question_id(quiz))
+    answer(quiz, right)
+    verdict = quiz.locator(VERDICT)
+    expect(verdict).to_be_focused()
+    expect(verdict).to_contain_text("Yes, that is right." if right else "Not quite.")
+    chosen = next(choice for choice in question.choices if choice.correct is right)
+    expect(verdict).to_contain_text(chosen.feedback)
+    expect(quiz.locator(f"{ASKED} .choice:has(.verdict)")).to_contain_text(chosen.text)
+    expect(quiz.locator(f"{ASKED} .mark--right")).to_have_count(len(question.correct))
+    expect(quiz.locator(f"{ASKED} .mark--wrong")).to_have_count(0 if right else 1)
+    clause = verdict.locator(".clause").first
+    expect(clause).not_to_be_visible()
+    verdict.get_by_text("What the policy says").click()
+    expect(clause).to_be_visible()
+    assert clause.get_attribute("data-clause") == question.clauses[0]
+
+
+def test_an_empty_answer_is_said(quiz: Page) -> None:
+    """Continue without a choice says so, moves to the choices, and counts nothing."""
+    go_on(quiz)
+    alert = screen(quiz, "ask").get_by_role("alert")
+    expect(alert).to_have_text("Choose an answer. Then go on.")
+    expect(quiz.locator(f"{ASKED} input").first).to_be_focused()
+    go_on(quiz)
+    expect(alert).to_have_count(1)
+    assert journey_of(quiz)["answers"] == {}
+    answer(quiz)
+    expect(alert).to_have_count(0)
+
+
+def test_choices_cannot_be_changed_after_they_were_checked(quiz: Page) -> None:
+    """What was answered stays, and *Continue* goes on."""
+    asked = question_id(quiz)
+    answer(quiz, right=False)
+    expect(quiz.locator(f"{ASKED} input:enabled")).to_have_count(0)
+    go_on(quiz)
+    assert question_id(quiz) != asked
+
+
+def test_a_reload_goes_on_where_it_was(page: Page) -> None:
+    """While reading, in the middle of a question, and with what was said about an answer on the screen."""
+    open_hello(page)
+    start(page)
+    page.get_by_role("button", name="Next").click()
+    heading = reading(page).get_by_role("heading").first.inner_text()
+    page.reload()
+    expect(reading(page).get_by_role("heading").first).to_have_text(heading)
+    read_on(page)
+    answer(page)
+    go_on(page)
+    here = question_id(page)
+    page.reload()
+    expect(page.get_by_text("Question 2 of")).to_be_visible()
+    assert question_id(page) == here
+    answer(page, right=False)
+    said = page.locator(VERDICT).inner_text()
+    page.reload()
+    expect(page.locator(VERDICT)).to_have_text(said, use_inner_text=True)
+    asked = page.locator("[data-count]").inner_text()
+    go_on(page)
+    expect(page.locator(VERDICT)).to_have_count(0)
+    expect(page.locator("[data-count]")).not_to_have_text(asked)
+
+
+def test_what_was_missed_is_asked_again_at_the_end_of_its_part(quiz: Page) -> None:
+    """Only that, with nothing chosen, and with one and the same draw; put right, it counts as right."""
+    missed = question_id(quiz)
+    before = journey_of(quiz)
+    take_round(quiz, wrong=[missed])
+    expect(quiz.get_by_text("Question 1 of 1, once more")).to_be_visible()
+    assert question_id(quiz) == missed
+    expect(quiz.locator(f"{ASKED} input:checked")).to_have_count(0)
+    assert take_round(quiz) == [missed]
+    expect(quiz.get_by_role("heading", level=1)).to_contain_text("Part 2 of")
+    rest = take_induction(quiz)
+    assert missed not in [asked for questions in rest for asked in questions]
+    expect(screen(quiz, "sign")).to_be_visible()
+    after = journey_of(quiz)
+    assert [after["nonce"], after["drawn"]] == [before["nonce"], before["drawn"]]
+
+
+def test_what_keeps_people_safe_is_asked_until_it_is_right(quiz: Page, bank: ResolvedBank) -> None:
+    """Once more at the end of its part, then at the very end, as often as it takes; the other answers are kept."""
+    missed = question_id(quiz)  # critical questions come first
+    assert next(each for each in bank.questions if each.id == missed).critical
+    rounds = take_induction(quiz, wrong=[missed])
+    assert [missed in asked for asked in rounds[:2]] == [True, True]
+    for _ in range(2):
+        expect(quiz.get_by_role("heading", name="Nearly there")).to_be_focused()
+        expect(quiz.get_by_text("about keeping people safe")).to_be_visible()
+        quiz.get_by_role("button", name="Try those again").click()
+        expect(quiz.get_by_text("Question 1 of 1, once more")).to_be_visible()
+        assert take_round(quiz, wrong=[missed]) == [missed]
+    quiz.get_by_role("button", name="Try those again").click()
+    assert take_round(quiz) == [missed]
+    expect(screen(quiz, "sign")).to_be_visible()
+
+
+def test_after_two_misses_a_person_is_offered(quiz: Page) -> None:
+    """Not after the first miss; after the second of the same question, and after a reload, too."""
+    offer = quiz.get_by_text(OFFER)
+    missed = question_id(quiz)
+    answer(quiz, right=False)
+    expect(offer).not_to_be_visible()
+    go_on(quiz)
+    take_round(quiz)
+    assert question_id(quiz) == missed
+    expect(offer).not_to_be_visible()
+    answer(quiz, right=False)
+    expect(offer).to_be_visible()
+    quiz.reload()
+    expect(offer).to_be_visible()
+    go_on(quiz)
+    expect(offer).not_to_be_visible()
+
+
+@pytest.mark.parametrize("miss", ["nothing", "as many as may be", "one too many", "a critical one"])
+def test_the_verdict_is_that_of_the_register(quiz: Page, bank: ResolvedBank, miss: str) -> None:
+    """The pass mark, and every critical question: the browser's verdict and count are those of Python's grade."""
+    questions = draw(bank, "volunteer", journey_of(quiz)["nonce"])
+    others = [question.id for question in questions if not question.critical]
+    slack = len(questions) - bank.quiz["volunteer"].pass_mark
+    wrong = {
+        "nothing": [],
+        "as many as may be": others[:slack],
+        "one too many": others[: slack + 1],
+        "a critical one": [question.id for question in questions if question.critical][:1],
+    }[miss]
+    take_induction(quiz, wrong)
+    verdict = grade(bank, "volunteer", journey_of(quiz)["nonce"], journey_of(quiz)["answers"])
+    assert verdict.passed is (miss in {"nothing", "as many as may be"})
+    expect(screen(quiz, "sign" if verdict.passed else "again")).to_be_visible()
+    if not verdict.passed:
+        words = f"You got {verdict.right} of {verdict.asked} right. To sign, you need {verdict.pass_mark}."
+        expect(quiz.get_by_text(words)).to_be_visible()
+        expect(quiz.get_by_text("about keeping people safe")).to_be_visible(visible=miss == "a critical one")
+
+
+def test_more_than_one_right_answer(quiz: Page, bank: ResolvedBank) -> None:
+    """A question with several right answers says so, offers boxes to tick, and needs all of them."""
+    by_id = {question.id: question for question in bank.questions}
+    for _ in range(bank.quiz["volunteer"].asked):
+        question = by_id[question_id(quiz)]
+        is_many = len(question.correct) > 1
+        expect(quiz.get_by_text("More than one answer is right.")).to_be_visible(visible=is_many)
+        kinds = quiz.locator(f"{ASKED} input").evaluate_all("inputs => inputs.map(input => input.type)")
+        assert kinds == ["checkbox" if is_many else "radio"] * len(question.choices)
+        if is_many:
+            quiz.locator(f"{ASKED} .choice label").nth(question.correct[0]).click()
+            go_on(quiz)
+            expect(quiz.locator(VERDICT)).to_contain_text("Not quite.")
+            go_on(quiz)
+            return
+        answer(quiz)
+        go_on(quiz)
+    pytest.fail("No question has several right answers.")
+
+
+def test_back_and_forward_stay_inside(page: Page) -> None:
+    """What was answered stays answered; back from the first step is the page before; forward comes again."""
+    page.goto("/privacy/")
+    open_hello(page)
+    start(page)
+    read_on(page)
+    first = question_id(page)
+    answer(page, right=False)
+    said = page.locator(VERDICT).inner_text()
+    go_on(page)
+    second = question_id(page)
+    page.go_back()
+    expect(page.locator(VERDICT)).to_have_text(said, use_inner_text=True)
+    assert question_id(page) == first
+    expect(page.locator(f"{ASKED} input:enabled")).to_have_count(0)
+    page.go_forward()
+    expect(page.get_by_text("Question 2 of")).to_be_visible()
+    assert question_id(page) == second
+    while not screen(page, "hello").is_visible():
+        page.get_by_role("button", name="Back", exact=True).click()
+        page.wait_for_timeout(50)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/privacy/")
+
+
+def test_the_way_of_reading_holds_for_the_whole_journey(page: Page) -> None:
+    """Switched at a reading, it is the way of every later part, and after a reload; what was read is noted."""
+    open_hello(page)
+    start(page)
+    expect(reading(page)).to_have_attribute("data-way", "easy")
+    page.get_by_role("button", name="own words").click()
+    expect(reading(page)).to_have_attribute("data-way", "full")
+    expect(reading(page)).to_have_attribute("data-part", "0")
+    take_round(page)
+    expect(reading(page)).to_have_attribute("data-way", "full")
+    expect(reading(page)).to_have_attribute("data-part", "1")
+    page.reload()
+    expect(reading(page)).to_have_attribute("data-way", "full")
+    page.get_by_role("button", name="Show Easy Read").click()
+    expect(reading(page)).to_have_attribute("data-way", "easy")
+    assert journey_of(page)["opened"] == ["easy", "full"]
+    take_induction(page)
+    expect(page.get_by_text("How did you read the policy?")).not_to_be_visible()
+
+
+def test_who_knows_it_already_is_only_asked(page: Page, bank: ResolvedBank) -> None:
+    """There is nothing to read between the parts; before they sign, they say how they read it."""
+    open_questions(page)
+    for number in bank.quiz["volunteer"].number:
+        assert len(take_round(page)) == number
+        expect(reading(page)).to_have_count(0)
+    expect(page.get_by_role("group", name="How did you read the policy?")).to_be_visible()
+    page.get_by_label("Your name").fill("Zoë Example")
+    screen(page, "sign").locator("[type=submit]").click()
+    expect(page.get_by_role("alert")).to_have_text("Say how you read the policy. Then sign.")
+
+
+def test_trying_keeps_nothing(page: Page, bank: ResolvedBank) -> None:
+    """Storage is as before, to the end of it, and the person's own journey is as it was."""
+    open_hello(page)
+    before = page.evaluate(STORAGE)
+    page.get_by_role("button", name="Try the questions").click()
+    asked = take_induction(page)
+    assert len([question for questions in asked for question in questions]) == bank.quiz["volunteer"].asked
+    total = bank.quiz["volunteer"].asked
+    expect(
+        page.get_by_text(f"You got {total} of {total} right. Nothing was kept, and nothing was sent.")
+    ).to_be_visible()
+    assert page.evaluate(STORAGE) == before
+    page.get_by_role("button", name="Back to the start").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    assert page.evaluate(STORAGE) == before
+
+
+def test_trying_in_the_middle_leaves_the_own_journey_alone(page: Page) -> None:
+    """Back at the start, one's own place and answers are there; what was tried, right or wrong, is not."""
+    open_questions(page)
+    answer(page)
+    mine = journey_of(page)
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(screen(page, "hello")).to_be_visible()
+    before = page.evaluate(STORAGE)
+    page.get_by_role("button", name="Try the questions").click()
+    answer(page, right=False)
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(screen(page, "hello")).to_be_visible()
+    assert page.evaluate(STORAGE) == before
+    assert journey_of(page) == mine
+
+
+def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page) -> None:
+    """An idea and a question; once more takes it off again; it is nowhere but on this page."""
+    open_hello(page)
+    start(page)
+    reading(page).get_by_role("button", name="I want to talk about this").first.click()
+    idea = reading(page).locator(".idea p").first.inner_text().replace(SOFT_HYPHEN, "")
+    read_on(page)
+    button = screen(page, "ask").get_by_role("button", name="I want to talk about this")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    question = page.locator(f"{ASKED} h2").inner_text()
+    answer(page)
+    go_on(page)
+    for pressed in ("true", "false"):
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", pressed)
+    take_induction(page)
+    page.get_by_label("Your name").fill("Zoë Example")
+    screen(page, "sign").locator("[type=submit]").click()
+    expect(screen(page, "thanks")).to_be_visible()
+    listed = screen(page, "thanks").locator("[data-talk] li")
+    expect(listed).to_have_text([idea, question], use_inner_text=True)
+
+
+@pytest.mark.parametrize("fact", ["edition", "bank"])
+def test_what_has_changed_in_the_middle_is_said(page: Page, fact: str) -> None:
+    """Answers to other words or other questions are not carried over, and the person is told so."""
+    open_questions(page)
+    answer(page)
+    page.evaluate(
+        """([key, fact]) => {
+            const session = JSON.parse(sessionStorage.getItem("portal"));
+            session.journeys[key][fact] = "0".repeat(64);
+            sessionStorage.setItem("portal", JSON.stringify(session));
+        }""",
+        [KEY, fact],
+    )
+    page.reload()
+    expect(page.get_by_text("The policy or its questions have changed since you began.")).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    start_alone(page)
+    expect(page.get_by_text(re.compile("^Question 1 of"))).to_be_visible()
+    assert journey_of(page)["answers"] == {}
