@@ -1,6 +1,6 @@
 """The built site on a real server, and a visitor who notices what a page should not do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from browser.server import serve
 from browser.visitor import PATIENCE, is_foreign
 from site_build.dropbox.inbox import Inbox
+from site_build.formats.invitation import new_code
 from site_build.register.keys import RegisterKeys
 
 expect.set_options(timeout=PATIENCE)
@@ -25,6 +26,19 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inbox]:
     """Where the drop box keeps what browsers send."""
     with Inbox(tmp_path_factory.mktemp("inbox") / "inbox.sqlite") as inbox:
         yield inbox
+
+
+@pytest.fixture
+def arrived(inbox: Inbox) -> Callable[[], list[str]]:
+    """Gives the envelopes that came in since the test began."""
+    before = [received.seq for received in inbox.read(0)][-1:] or [0]
+    return lambda: [received.envelope for received in inbox.read(before[0])]
+
+
+@pytest.fixture
+def code() -> str:
+    """The secret of a personal link."""
+    return new_code()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ const arrival = document.querySelector(".arrival");
 const findHere = (selector) => arrival.querySelector(selector);
 const offers = new Map(Array.from(arrival.querySelectorAll("[data-item]"), (node) => [node.dataset.item, node]));
 const codeForm = findHere("form");
+const canUse = canRemember && Boolean(globalThis.crypto?.subtle);
 
 function sayHere(...words) {
   for (const notice of arrival.querySelectorAll("[data-say]")) notice.hidden = !words.includes(notice.dataset.say);
@@ -33,7 +34,7 @@ function offerLinks() {
   }
   findHere("[data-offer]").hidden = !known.length;
   findHere("[data-choose]").hidden = known.length > 0;
-  codeForm.hidden = Boolean(code) || !canRemember;
+  codeForm.hidden = Boolean(code) || !canUse;
 }
 
 // “Skip to content” leads to a place on this page, which is no link.
@@ -47,26 +48,33 @@ async function arrive() {
   const forms = unsent().length ? ["unsent"] : [];
   const link = fragment ? await parseFragment(fragment) : null;
   if (link) return useLink(link, forms);
-  if (fragment) forget(); // whoever came with it is not whoever was here before
-  const whose = isSomebodyElse(isShared()) ? ["whose"] : [];
-  sayHere(...whose, ...forms, ...(fragment ? ["broken"] : []));
+  if (fragment) forgetUnlessBegun();
+  sayHere(...whose(), ...forms, ...(fragment ? ["broken"] : []));
+}
+
+const whose = () => (isSomebodyElse(isShared()) ? ["whose"] : []);
+
+// A link that cannot be used takes nothing away from whoever is in the middle of an induction.
+function forgetUnlessBegun() {
+  if (!begun()) forget();
 }
 
 // One person's link never goes with another's answers. A link that is for nothing that this site has is not kept, for it
 // would offer everything; and nothing is offered.
 function useLink({ what, code }, forms) {
-  if (load().code !== code) forget();
   const keys = what.map(({ policy, role }) => `${policy}/${role}`);
   const known = keys.filter((key) => offers.has(key));
   findHere("[data-unknown]").textContent = keys.filter((key) => !offers.has(key)).join(", ");
-  if (keys.length && !known.length) return refuseLink();
+  if (keys.length && !known.length) return refuseLink(forms);
+  if (load().code !== code) forget();
   change((session) => { Object.assign(session, { code, what: known }); });
   if (known.length === keys.length && left().length && !forms.length) return goTo(left()[0]);
   sayHere("good", ...forms, ...(known.length < keys.length ? ["unknown"] : []));
 }
 
-function refuseLink() {
-  sayHere("unknown");
+function refuseLink(forms) {
+  forgetUnlessBegun();
+  sayHere("unknown", ...whose(), ...forms);
   hideOffers();
 }
 
