@@ -5,7 +5,7 @@ The theme has no part in them, so they are here before a slow network has brough
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from site_build.content.site import Site
+from site_build.content.source import raise_problems
+from site_build.errors import Problem
 from site_build.pages.bundle import join_script, join_styles
 from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.induction.induction import view_induction
@@ -34,12 +36,17 @@ _RULES = (
 
 
 def whole_pages(site: Site, icons: Path) -> dict[str, str]:
-    """The HTML of every whole page, by its path below the site's root; `icons` holds the builder's pictures."""
+    """The HTML of every whole page, by its path below the site's root; `icons` is where the builder has its pictures.
+
+    Raise `ContentError` when an Easy Read names a picture that is not there.
+    """
+    pictures = Pictures(icons)
+    raise_problems(_picture_problems(site, pictures))
     pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"))}
     for policy, wanted in site.portal.policies.items():
         for role in wanted.roles:
             path = path_of("induction", policy, role)
-            pages[path] = _render("induction", view_induction(site, policy, role, Pictures(icons)), path)
+            pages[path] = _render("induction", view_induction(site, policy, role, pictures), path)
     return pages
 
 
@@ -49,14 +56,29 @@ class Pictures:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def has(self, name: str) -> bool:
+        """Whether there is a picture of this name."""
+        return self._path(name).is_file()
+
     def draw(self, names: Iterable[str]) -> dict[str, Markup]:
         """What is drawn in each of these pictures, on a grid of 24, each once."""
         return {name: self._shapes(name) for name in dict.fromkeys(names) if name}
 
     def _shapes(self, name: str) -> Markup:
-        family, _, picture = name.partition("-")
-        paths = ElementTree.parse(self.folder / family / f"{picture}.svg").getroot()  # noqa: S314 - an installed package's
+        paths = ElementTree.parse(self._path(name)).getroot()  # noqa: S314 - an installed package's
         return Markup("").join(Markup('<path d="{}"/>').format(path.get("d")) for path in paths)
+
+    def _path(self, name: str) -> Path:
+        family, _, picture = name.partition("-")
+        return self.folder / family / f"{picture}.svg"
+
+
+def _picture_problems(site: Site, pictures: Pictures) -> Iterator[Problem]:
+    for read in site.easy_reads.values():
+        for idea in (idea for part in read.parts for idea in part.ideas if idea.picture):
+            if not pictures.has(idea.picture):
+                words = f"There is no picture “{idea.picture}”. Look for it among those that begin with “material-”."
+                yield read.source.problem(idea.line, words)
 
 
 def add_whole_policy(html: str) -> str:

@@ -25,6 +25,7 @@ from support.build import build_site, copy_portal, mkdocs_command, mkdocs_enviro
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"
+EASY = "docs/easy-read/confidentiality.md"
 TITLE = """The "Confidentiality" 'Policy': 100 % #1 \\ {{ x }} {% raw %} <b> </title> & é"""
 ROLE = """member of "staff": #1 \\ {{ x }} {% raw %} <b> </title> -- &amp; é"""
 LOG = "serve.log"
@@ -159,6 +160,15 @@ def test_a_fault_in_a_bank_is_said_with_its_line(portal: Path) -> None:
     assert ".py" not in run.stdout
 
 
+def test_a_picture_that_is_not_there_is_said_with_its_line(portal: Path) -> None:
+    """An Easy Read names its pictures; a name that was mistyped stops the build as every fault does."""
+    edit(portal / EASY, ":material-hand-heart-outline:", ":material-hand-hart:")
+    run = build(portal)
+    assert run.returncode == 1
+    assert f"{EASY}:{line_of(portal / EASY, 'hand-hart')}: There is no picture “material-hand-hart”." in run.stdout
+    assert ".py" not in run.stdout
+
+
 def test_every_fault_is_said_at_once(portal: Path) -> None:
     """Two faults in two files are both said."""
     edit(portal / BANK, "correct: true", "correct: yes")
@@ -199,13 +209,12 @@ def test_a_policy_and_a_role_may_be_called_anything(portal: Path, built: Path) -
         path: page.tags for path, page in pages_of(built).items()
     }
     assert TITLE in pages["policy/confidentiality/index.html"].words["span"]  # after its number
-    paper, induction = (
-        pages["paper/confidentiality/staff/index.html"],
-        pages["induction/confidentiality/staff/index.html"],
-    )
+    paper = pages["paper/confidentiality/staff/index.html"]
     assert paper.words["title"].strip() == f"Paper quiz: {TITLE}, {ROLE} - Working Together Ludlow"
     assert paper.words["h1"].startswith(f"{TITLE}: the quiz on paper\n")
-    assert induction.words["title"].strip() == f"{TITLE}: your induction - Working Together Ludlow"
+    induction = pages["induction/confidentiality/staff/index.html"]
+    assert induction.words["title"].startswith(f"{TITLE}: your induction - Working Together Ludlow\n")
+    assert induction.words["h1"].startswith(f"Your induction: {TITLE}\n")
     assert f"You are a {ROLE}." in induction.words["p"]
 
 

@@ -4,6 +4,8 @@ Every build starts from nothing, so that `mkdocs serve` shows what the files say
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files as files_of
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,7 +79,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, with nothing in them yet, the whole pages, the public files and what components need."""
     site = config.mdx_configs["portal"]["site"]
-    whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
+    with _aborting():
+        whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
     for path, text in (dict.fromkeys(_generated(config), HEADING) | whole | public_files(site)).items():
         files.append(File.generated(config, path, content=text))
     for path, file in assets().items():
@@ -128,15 +131,21 @@ def _built(config: MkDocsConfig, path: str) -> str:
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
-def _read(root: Path, published: Path) -> Site:
+@contextmanager
+def _aborting() -> Iterator[None]:
     try:
-        site = read_site(root, published)
+        yield
     except ContentError as error:
         for problem in error.problems:
             log.error("%s", problem)
         raise Abort(f"The portal was not built: {len(error.problems)} things to mend.") from None
     except PortalError as error:
         raise Abort(str(error)) from None
+
+
+def _read(root: Path, published: Path) -> Site:
+    with _aborting():
+        site = read_site(root, published)
     for warning in site.warnings:
         log.warning("%s", warning)
     for policy_id in (policy_id for policy_id in site.portal.policies if not site.is_published(policy_id)):

@@ -28,7 +28,7 @@ class Drawer(Protocol):
 
 @dataclass(frozen=True)
 class TaughtPart:
-    """One part of a policy: what its sections say, in Easy Read (where there is one) and in the policy's own words."""
+    """One part of a policy: what it says in Easy Read, empty where there is none, and in the policy's words."""
 
     title: str
     easy: tuple[easy.Part, ...]
@@ -38,8 +38,8 @@ class TaughtPart:
 class InductionView(PageView, template="induction/induction.html"):
     """All that the page needs, from hello to thank you; `pair` are the digests of the words and questions as they are.
 
-    `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty. `minutes` is how
-    long somebody takes who reads slowly.
+    `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty. `minutes` is
+    about how long somebody takes who reads the Easy Read slowly.
     """
 
     portal: Portal
