@@ -197,6 +197,16 @@ def remember(page: Page, state: dict[str, Any]) -> None:
     page.evaluate("state => sessionStorage.setItem('portal', JSON.stringify(state))", state)
 
 
+def ask_this(page: Page, question: str) -> None:
+    """Let the question that is being asked be this one, whatever was drawn."""
+    state = remembered(page)
+    step = state["journeys"][KEY]["trail"][-1]
+    step.update(queue=[question], at=0)
+    remember(page, state)
+    page.reload()
+    expect(page.locator(ASKED)).to_have_attribute("data-topic", question)
+
+
 def is_foreign(url: str, home: str) -> bool:
     """Whether an address is neither the site's nor inside the page itself."""
     return not url.startswith((home, "data:", "blob:"))

@@ -119,11 +119,15 @@ function finishForm(sent) {
   showThanks(typed("name"));
 }
 
-// An address with a # would be another step of the browser's history.
-for (const link of findAll("[data-for] a", signScreen)) link.addEventListener("click", (event) => {
+// To the field itself: a place in the address would be a step of the browser's history.
+function leadToField(event) {
+  const link = event.target.closest("[data-missing] a");
+  if (!link) return;
   event.preventDefault();
-  find(link.hash, signScreen).focus();
-});
+  find(link.hash, form).focus();
+}
+
+form?.addEventListener("click", leadToField);
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
   sign();
