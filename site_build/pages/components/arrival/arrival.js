@@ -4,7 +4,7 @@
 import { parseFragment, readCode } from "../acknowledgment/invitation.js";
 import { wearComfort } from "../comfort/comfort.js";
 import { isShared, setShared } from "../session/device.js";
-import { deliver, saveForm, unsent } from "../session/outbox.js";
+import { deliver, leaveQuietly, saveForm, unsent } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
 import { begun, canRemember, change, comeAlong, forget, isSomebodyElse, left, load } from "../session/session.js";
 
@@ -99,17 +99,23 @@ codeForm.addEventListener("submit", async (event) => {
   findHere("h2").focus();
 });
 
-for (const link of arrival.querySelectorAll("[data-offer] a, [data-choose] a")) {
-  link.addEventListener("click", comeAlong);
-}
-findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere("good")));
 function startAfresh() {
   forget();
+  codeForm.reset();
   sayHere(...(unsent().length ? ["unsent"] : []));
-  findHere("h2").focus();
 }
 
-findHere("[data-afresh]").addEventListener("click", startAfresh);
+for (const link of arrival.querySelectorAll("[data-offer] a, [data-choose] a")) {
+  link.addEventListener("click", () => {
+    comeAlong();
+    leaveQuietly();
+  });
+}
+findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere("good")));
+findHere("[data-afresh]").addEventListener("click", () => {
+  startAfresh();
+  findHere("h2").focus();
+});
 findHere("[data-save]").addEventListener("click", () => unsent().forEach(saveForm));
 findHere("[data-send]").addEventListener("click", async () => {
   for (const key of unsent()) await deliver(key, arrival.dataset.dropBox);
@@ -130,7 +136,7 @@ several.addEventListener("click", () => {
 wearComfort();
 findHere("[data-several]").hidden = false;
 showShared();
-watchIdle(() => sayHere("whose"), startAfresh);
 addEventListener("hashchange", () => isPlace() || arrive());
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 await arrive();
+watchIdle(() => sayHere("whose"), startAfresh);

@@ -1,6 +1,7 @@
 // Who is here: the person who began, or the next one at a tablet that several people use; and stopping for now.
 
 import { dropPlace, isShared } from "../session/device.js";
+import { leaveQuietly } from "../session/outbox.js";
 import { forget } from "../session/session.js";
 import { facts, find, key, showScreen } from "./page.js";
 import { here, placeHere, save } from "./state.js";
@@ -8,6 +9,7 @@ import { here, placeHere, save } from "./state.js";
 // Somebody else may come next: what is left is what the browser's own history keeps, and sealed forms not yet sent.
 export function end(address) {
   forget();
+  leaveQuietly();
   location.replace(address);
 }
 

@@ -11,6 +11,8 @@ const REASONS = {
 };
 
 let waiting = readOutbox(); // {key: envelope}
+let isKept = true; // in this tab, for its next page
+let asksToStay = true;
 
 function readOutbox() {
   try {
@@ -23,8 +25,9 @@ function readOutbox() {
 function keepOutbox() {
   try {
     sessionStorage.setItem(OUTBOX, JSON.stringify(waiting));
+    isKept = true;
   } catch {
-    // It is still here while this page is open.
+    isKept = false; // It is still here while this page is open.
   }
 }
 
@@ -68,5 +71,7 @@ export const canShare = () => Boolean(navigator.canShare?.({ files: [new File(["
 
 export const shareForm = (key) => navigator.share({ files: [envelopeFile(key)] });
 
-// The browser asks before it closes a tab with a form that nobody has yet.
-addEventListener("beforeunload", (event) => { if (unsent().length) event.preventDefault(); });
+// The browser asks before it closes a tab with a form that nobody has yet. To the next page of this site the forms come
+// along, so that nobody needs to be asked, least of all whoever comes to a tablet next.
+export const leaveQuietly = () => { asksToStay = !isKept; };
+addEventListener("beforeunload", (event) => { if (asksToStay && unsent().length) event.preventDefault(); });
