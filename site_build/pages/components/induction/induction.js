@@ -152,7 +152,7 @@ async function takeUp() {
 }
 
 function prepare({ place: part, trail }) {
-  say(load().code ? "link" : "no-link");
+  say(here.invitation ? "link" : load().code ? "no-signature" : "no-link");
   say("place", part !== undefined);
   find("[data-place]").textContent = Math.min((part ?? 0) + 1, plan.parts.length);
   const { at = trail.length - 1, first: oldest = at } = history.state ?? {};
@@ -177,9 +177,10 @@ function listen() {
     start({});
   });
   addEventListener("popstate", ({ state }) => {
-    if (here.journey.trying && !state?.at) here.journey = here.own;
-    here.at = Math.min(state?.at ?? 0, here.journey.trail.length - 1);
-    first = state?.first ?? 0;
+    if (!state) return; // a place on this page, which is no step
+    if (here.journey.trying && !state.at) here.journey = here.own;
+    here.at = Math.min(state.at, here.journey.trail.length - 1);
+    first = state.first;
     show();
   });
   addEventListener("online", () => { if (unsent().includes(key)) send(); });

@@ -132,3 +132,11 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   sign();
 });
+
+// To the field itself: an address with a place in it would be another step of the browser's history.
+form?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-missing] a");
+  if (!link) return;
+  event.preventDefault();
+  find(link.hash, form).focus();
+});
