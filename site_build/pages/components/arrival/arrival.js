@@ -4,9 +4,9 @@
 import { parseFragment, readCode } from "../acknowledgment/invitation.js";
 import { wearComfort } from "../comfort/comfort.js";
 import { isShared, setShared } from "../session/device.js";
-import { deliver, leaveQuietly, saveForm, unsent } from "../session/outbox.js";
+import { deliver, leaveFor, saveForm, unsent } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
-import { begun, canRemember, change, comeAlong, forget, isSomebodyElse, left, load } from "../session/session.js";
+import { begun, canRemember, change, comeAlong, forget, isSomebodyElse, left, load, noteSent } from "../session/session.js";
 
 const arrival = document.querySelector(".arrival");
 const findHere = (selector) => arrival.querySelector(selector);
@@ -81,7 +81,7 @@ function refuseLink(forms) {
 // The page there need not ask whether it is the same person: they have just come with their link.
 function goTo(key) {
   comeAlong();
-  location.replace(`${key}/`);
+  leaveFor(`${key}/`);
 }
 
 // The code in what was typed: word processors make long dashes, and some people paste the whole link.
@@ -106,10 +106,7 @@ function startAfresh() {
 }
 
 for (const link of arrival.querySelectorAll("[data-offer] a, [data-choose] a")) {
-  link.addEventListener("click", () => {
-    comeAlong();
-    leaveQuietly();
-  });
+  link.addEventListener("click", comeAlong);
 }
 findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere("good")));
 findHere("[data-afresh]").addEventListener("click", () => {
@@ -118,7 +115,7 @@ findHere("[data-afresh]").addEventListener("click", () => {
 });
 findHere("[data-save]").addEventListener("click", () => unsent().forEach(saveForm));
 findHere("[data-send]").addEventListener("click", async () => {
-  for (const key of unsent()) await deliver(key, arrival.dataset.dropBox);
+  for (const form of unsent()) if (!await deliver(form, arrival.dataset.dropBox)) noteSent(form);
   sayHere(unsent().length ? "unsent" : "now-sent");
 });
 

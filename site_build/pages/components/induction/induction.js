@@ -6,14 +6,14 @@ import { derive } from "../acknowledgment/invitation.js";
 import { makeReader } from "../aloud/aloud.js";
 import { offerComfort, wearComfort } from "../comfort/comfort.js";
 import { isShared, readPlace } from "../session/device.js";
-import { canShare, unsent } from "../session/outbox.js";
+import { canShare } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
 import { comeAlong, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
 import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
 import { prepareReading, showReading, showTalk, topicOf } from "./reading.js";
-import { finishSaved, saveHere, send, shareHere, showSign } from "./sign.js";
+import { finishSaved, isKept, saveHere, send, shareHere, showSign } from "./sign.js";
 import { here, save, step } from "./state.js";
 import { saveKeepsake, showThanks } from "./thanks.js";
 import { finish, forgetAll, leaveAll, place, showLater, warnIdle } from "./visitor.js";
@@ -36,7 +36,7 @@ function show() {
   const { journey, at } = here;
   reader.stop();
   if (journey.sent) return showThanks();
-  if (!journey.trying && unsent().includes(key)) return send();
+  if (isKept()) return send();
   shows[step().screen](step());
   showTalk(journey.talk);
   find(".tools [data-act=later]").hidden = at === 0 || Boolean(journey.trying);
@@ -183,7 +183,7 @@ function listen() {
     first = state.first;
     show();
   });
-  addEventListener("online", () => { if (unsent().includes(key)) send(); });
+  addEventListener("online", () => { if (isKept()) send(); });
   find("[data-more]").addEventListener("click", comeAlong);
   watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll);
 }

@@ -4,7 +4,7 @@
 import { encode, random } from "../acknowledgment/encoding.js";
 import { seal, signStatement } from "../acknowledgment/envelope.js";
 import { dropPlace } from "../session/device.js";
-import { deliver, enclose, release, saveForm, shareForm } from "../session/outbox.js";
+import { deliver, enclose, release, saveForm, shareForm, unsent } from "../session/outbox.js";
 import { change } from "../session/session.js";
 import { find, findAll, facts, key, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { here, save } from "./state.js";
@@ -72,19 +72,24 @@ async function sign() {
   if (!isComplete(here.journey)) return;
   showScreen("sending");
   try {
-    enclose(key, await makeEnvelope(here));
+    const envelope = await makeEnvelope(here), kind = here.invitation ? "signed" : "unsigned";
+    Object.assign(here.journey, { kind, form: enclose(key, envelope) });
   } catch {
     showScreen("sign");
     return say("failed");
   }
+  save();
   await send();
 }
 
+// Whether this person's form is sealed and not sent yet.
+export const isKept = () => unsent().includes(here.journey.form);
+
 export async function send() {
   showScreen("sending");
-  const refusal = await deliver(key, facts.dropBox);
+  const refusal = await deliver(here.journey.form, facts.dropBox);
   if (refusal) showKept(refusal);
-  else finishForm(here.invitation ? "signed" : "unsigned");
+  else finishForm(here.journey.kind);
 }
 
 export function showKept(reason = "") {
@@ -94,11 +99,11 @@ export function showKept(reason = "") {
 }
 
 export function saveHere() {
-  saveForm(key);
+  saveForm(here.journey.form);
   showHeld();
 }
 
-export const shareHere = () => shareForm(key).then(showHeld, () => {}); // they closed the list of apps
+export const shareHere = () => shareForm(here.journey.form).then(showHeld, () => {}); // they closed the list of apps
 
 function showHeld() {
   find("[data-saved]").hidden = false;
@@ -106,7 +111,7 @@ function showHeld() {
 }
 
 export function finishSaved() {
-  release(key);
+  release(here.journey.form);
   finishForm("saved");
 }
 
@@ -131,12 +136,4 @@ form?.addEventListener("click", leadToField);
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
   sign();
-});
-
-// To the field itself: an address with a place in it would be another step of the browser's history.
-form?.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-missing] a");
-  if (!link) return;
-  event.preventDefault();
-  find(link.hash, form).focus();
 });

@@ -1,7 +1,7 @@
 // Who is here: the person who began, or the next one at a tablet that several people use; and stopping for now.
 
 import { dropPlace, isShared } from "../session/device.js";
-import { leaveQuietly } from "../session/outbox.js";
+import { leaveFor, unsent } from "../session/outbox.js";
 import { forget } from "../session/session.js";
 import { facts, find, key, showScreen } from "./page.js";
 import { here, placeHere, save } from "./state.js";
@@ -9,11 +9,10 @@ import { here, placeHere, save } from "./state.js";
 // Somebody else may come next: what is left is what the browser's own history keeps, and sealed forms not yet sent.
 export function end(address) {
   forget();
-  leaveQuietly();
-  location.replace(address);
+  leaveFor(address);
 }
 
-export const finish = () => end(isShared() ? facts.arrival : facts.home);
+export const finish = () => end(isShared() || unsent().length ? facts.arrival : facts.home);
 
 export const leaveAll = () => end(facts.arrival);
 

@@ -1,5 +1,8 @@
 // Forms that are sealed and not delivered yet. They stay in this tab when their person has gone: nobody can read them
-// here, and nothing that somebody signed is lost.
+// here, and nothing that somebody signed is lost. Each has a name of its own, policy/role/something random, so that the
+// next person's form for the same thing is another.
+
+import { encode, random } from "../acknowledgment/encoding.js";
 
 const OUTBOX = "portal-outbox";
 const PATIENCE = 20_000; // milliseconds for one delivery
@@ -10,9 +13,8 @@ const REASONS = {
   507: "The register's box is full. Save the form, and tell us.",
 };
 
-let waiting = readOutbox(); // {key: envelope}
-let isKept = true; // in this tab, for its next page
-let asksToStay = true;
+let waiting = readOutbox(); // {form: envelope}
+let isWithin = false; // whether what is left is left for another page of this site, where the forms still are
 
 function readOutbox() {
   try {
@@ -24,54 +26,62 @@ function readOutbox() {
 
 function keepOutbox() {
   try {
-    sessionStorage.setItem(OUTBOX, JSON.stringify(waiting));
-    isKept = true;
+    if (unsent().length) sessionStorage.setItem(OUTBOX, JSON.stringify(waiting));
+    else sessionStorage.removeItem(OUTBOX);
+    return true;
   } catch {
-    isKept = false; // It is still here while this page is open.
+    return false; // it is still here while this page is open
   }
 }
 
 export const unsent = () => Object.keys(waiting);
 
+// Gives the name of the form.
 export function enclose(key, envelope) {
-  waiting[key] = envelope;
+  const form = `${key}/${encode(random(16))}`;
+  waiting[form] = envelope;
   keepOutbox();
+  return form;
 }
 
-export function release(key) {
-  delete waiting[key];
+export function release(form) {
+  delete waiting[form];
   keepOutbox();
 }
 
 // Nothing when the drop box has it, otherwise the reason in plain words.
-export async function deliver(key, dropBox) {
+export async function deliver(form, dropBox) {
   if (!dropBox) return "This portal has no box for forms.";
   try {
     const answer = await fetch(dropBox, {
-      method: "POST", body: waiting[key], headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE),
+      method: "POST", body: waiting[form], headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.status !== 201) return REASONS[answer.status] ?? "The register's box did not take it.";
   } catch {
     return "There is no connection to the register's box just now.";
   }
-  release(key);
+  release(form);
   return "";
 }
 
-const envelopeFile = (key) => new File([waiting[key]], `acknowledgment-${key.split("/")[0]}.txt`, { type: "text/plain" });
+const envelopeFile = (form) => new File([waiting[form]], `acknowledgment-${form.split("/")[0]}.txt`, { type: "text/plain" });
 
-export function saveForm(key) {
+export function saveForm(form) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(envelopeFile(key));
-  link.download = envelopeFile(key).name;
+  link.href = URL.createObjectURL(envelopeFile(form));
+  link.download = envelopeFile(form).name;
   link.click();
 }
 
 export const canShare = () => Boolean(navigator.canShare?.({ files: [new File([""], "form.txt", { type: "text/plain" })] }));
 
-export const shareForm = (key) => navigator.share({ files: [envelopeFile(key)] });
+export const shareForm = (form) => navigator.share({ files: [envelopeFile(form)] });
 
-// The browser asks before it closes a tab with a form that nobody has yet. To the next page of this site the forms come
-// along, so that nobody needs to be asked, least of all whoever comes to a tablet next.
-export const leaveQuietly = () => { asksToStay = !isKept; };
-addEventListener("beforeunload", (event) => { if (asksToStay && unsent().length) event.preventDefault(); });
+export function leaveFor(address) {
+  isWithin = true;
+  location.replace(address);
+}
+
+// The browser asks before it closes a tab with a form that nobody has yet; not on the way to another page of this site.
+addEventListener("click", ({ target }) => { isWithin = target.closest?.("a[href]:not([target])")?.origin === location.origin; });
+addEventListener("beforeunload", (event) => { if (unsent().length && !(isWithin && keepOutbox())) event.preventDefault(); });

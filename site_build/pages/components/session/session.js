@@ -49,12 +49,21 @@ export const isEmpty = () => !remembered.code && !remembered.journeys;
 // come with their own link, or from one of our pages to the next, is not asked.
 export function isSomebodyElse(isShared) {
   const { arrived } = remembered;
-  change((session) => { delete session.arrived; });
+  if (arrived) change((session) => { delete session.arrived; });
   const cameAnew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   return !arrived && !isEmpty() && (isShared || cameAnew);
 }
 
 export const comeAlong = () => change((session) => { session.arrived = true; });
+
+// A form that had to wait was delivered from another page: its induction is done.
+export const noteSent = (form) => change((session) => {
+  for (const [key, journey] of Object.entries(session.journeys ?? {})) {
+    if (journey.form !== form) continue;
+    journey.sent = journey.kind;
+    session.done = { ...session.done, [key]: true };
+  }
+});
 
 // Whether somebody has begun something here that is not done.
 export const begun = () => Object.keys(remembered.journeys ?? {}).find((key) => !remembered.done?.[key]);

@@ -1,0 +1,307 @@
+"""A form that could not be sent: it is told in plain words, kept, sent again, saved or shared, and never another's."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+from browser.forms import NAME, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
+from browser.server import serve
+from browser.visitor import ARRIVAL, INDUCTION, KEY, come_to_sign, finish, remembered, screen, sign, take_induction
+from site_build.content.site import Site
+from site_build.dropbox.inbox import Inbox
+from site_build.formats.invitation import new_code
+from site_build.register.keys import RegisterKeys
+
+UNSENT = "A form in this tab has not been sent yet."
+OUTBOX = "() => sessionStorage.getItem('portal-outbox')"
+STORED = "() => [sessionStorage.length, localStorage.length, document.cookie]"
+REFUSALS = {
+    400: "The register's box did not take it.",
+    413: "The form is too large.",
+    500: "The register's box did not take it.",
+}
+# There is no list of apps on a computer: this one takes a file, as a phone's does.
+SHARE_SHEET = """
+navigator.canShare = ({ files }) => files.length === 1;
+navigator.share = async ({ files }) => {
+  if (globalThis.closesTheList) throw new DOMException("closed", "AbortError");
+  globalThis.shared = [files[0].name, await files[0].text()];
+};
+"""
+
+
+@pytest.fixture
+def drop_box(built: Path, tmp_path: Path) -> Iterator[Away]:
+    """A site of its own, which is away until it is put back."""
+    with Inbox(tmp_path / "inbox.sqlite") as inbox:
+        with serve(built, inbox) as port:
+            pass
+        yield Away(inbox, port, built)
+
+
+@pytest.fixture
+def full_box(built: Path, tmp_path: Path) -> Iterator[Away]:
+    """A site of its own whose inbox has no room."""
+    with Inbox(tmp_path / "inbox.sqlite", limit=20 * 1024) as inbox:
+        with serve(built, inbox) as port:
+            pass
+        yield Away(inbox, port, built)
+
+
+def send_again(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name="Try again").click()
+
+
+def test_nothing_is_lost_when_the_drop_box_is_away(
+    browser: Browser, drop_box: Away, code: str, keys: RegisterKeys, content: Site
+) -> None:
+    """The form is kept, saved as a file that opens, outlives a reload, and goes off when the drop box is back."""
+    page = drop_box.new_page(browser)
+    with drop_box.back():
+        come_to_sign(page, code, alone=True)
+    sign(page, NAME)
+    expect(screen(page, "kept")).to_be_visible()
+    expect(page.get_by_text("There is no connection to the register's box just now.")).to_be_visible()
+    expect(page.get_by_role("button", name="Finish")).not_to_be_visible()
+    saved = saved_file(page)
+    check_statement(read_signed(saved.decode("ascii"), keys, code), content)
+    expect(page.get_by_text("Your form is saved as a file.")).to_be_visible()
+    send_again(page)
+    expect(screen(page, "kept")).to_be_visible()
+    assert drop_box.envelopes() == []
+    with drop_box.back():
+        page.reload()
+        page.get_by_role("button", name="Yes, go on").or_(screen(page, "kept")).first.wait_for()
+        send_again(page)
+        expect(page.get_by_text("Your form is signed and sent.")).to_be_visible()
+        page.reload()
+        expect(screen(page, "thanks")).to_be_visible()
+        page.close()
+    assert [envelope.encode() for envelope in drop_box.envelopes()] == [saved]
+
+
+def test_many_forms_at_once_are_told_and_waited_for(browser: Browser, drop_box: Away) -> None:
+    """The drop box's own refusal (429); the same bytes are taken a little later."""
+    page = drop_box.new_page(browser)
+    with drop_box.back(per_minute=1):
+        come_to_sign(page, alone=True)
+        sign(page, "Ash Invented")
+        expect(screen(page, "thanks")).to_be_visible()
+        finish(page)
+        come_to_sign(page, alone=True)
+        sign(page, NAME)
+        expect(page.get_by_text("Many forms are arriving just now. Wait a minute, then try again.")).to_be_visible()
+    saved = saved_file(page).decode("ascii")
+    with drop_box.back():
+        send_again(page)
+        expect(screen(page, "thanks")).to_be_visible()
+        page.close()
+    assert drop_box.envelopes()[1:] == [saved]
+
+
+def test_a_full_box_is_told(browser: Browser, full_box: Away) -> None:
+    """The drop box's own refusal (507): the form stays in the person's hands."""
+    page = full_box.new_page(browser)
+    with full_box.back():
+        come_to_sign(page, alone=True)
+        sign(page, NAME)
+        expect(page.get_by_text("The register's box is full. Save the form, and tell us.")).to_be_visible()
+        saved_file(page)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_text("Your form is saved on this device.")).to_be_visible()
+        finish(page)
+        assert page.evaluate(STORED) == [0, 0, ""]
+        page.close()
+    assert full_box.envelopes() == []
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_any_refusal_keeps_the_form(context: BrowserContext, keys: RegisterKeys, content: Site, status: int) -> None:
+    """What this page's forms never meet, or the drop box never says of itself, is told all the same."""
+    page = context.new_page()
+    come_to_sign(page, alone=True)
+    page.route("**/drop", lambda route: route.fulfill(status=status))
+    sign(page, NAME)
+    expect(page.get_by_text(REFUSALS[status])).to_be_visible()
+    check_statement(read_unsigned(saved_file(page).decode("ascii"), keys), content)
+
+
+def test_the_form_goes_off_by_itself_when_the_connection_is_back(
+    context: BrowserContext, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys, content: Site
+) -> None:
+    """Signed without a network, and sent without a touch, once."""
+    page = context.new_page()
+    come_to_sign(page, code, alone=True)
+    context.set_offline(True)
+    try:
+        sign(page, NAME)
+        expect(screen(page, "kept")).to_be_visible()
+    finally:
+        context.set_offline(False)
+    expect(page.get_by_text("Your form is signed and sent.")).to_be_visible()
+    [envelope] = arrived()
+    check_statement(read_signed(envelope, keys, code), content)
+
+
+def test_the_browser_asks_before_it_closes_an_unsent_form(context: BrowserContext) -> None:
+    """Whoever closes the tab is asked, and may stay; when it is sent, nobody is asked."""
+    page = context.new_page()
+    come_to_sign(page, alone=True)
+    sign_unsent(page)
+    asked = list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.close(run_before_unload=True)
+    expect(screen(page, "kept")).to_be_visible()
+    assert asked == ["beforeunload"]
+    send_again(page)
+    expect(screen(page, "thanks")).to_be_visible()
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
+def test_nobody_is_asked_on_the_way_to_another_page_of_ours(context: BrowserContext, code: str) -> None:
+    """A form stays in the tab on its way through the site, so that no browser warns of a loss."""
+    page = context.new_page()
+    come_to_sign(page, alone=True)
+    sign_unsent(page)
+    asked = list[str]()
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(ARRIVAL)
+    asked.clear()  # an address that was typed: a browser cannot know where it leads
+    page.get_by_role("button", name="No, start afresh").click()
+    page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    assert asked == []
+
+
+def test_a_form_is_shared_where_there_is_a_list_of_apps(context: BrowserContext, keys: RegisterKeys) -> None:
+    """Whoever closes the list has lost nothing; what is shared is the sealed form as a file, and then it is done."""
+    page = context.new_page()
+    page.add_init_script(SHARE_SHEET)
+    come_to_sign(page, alone=True)
+    sign_unsent(page)
+    share = page.get_by_role("button", name="Share the form")
+    page.evaluate("() => { globalThis.closesTheList = true; }")
+    share.click()
+    expect(page.get_by_role("button", name="Go on")).not_to_be_visible()
+    page.evaluate("() => { globalThis.closesTheList = false; }")
+    share.click()
+    page.get_by_role("button", name="Go on").wait_for()
+    name, envelope = page.evaluate("() => globalThis.shared")
+    assert name == "acknowledgment-confidentiality.txt"
+    assert read_unsigned(envelope, keys).name == NAME
+    page.get_by_role("button", name="Go on").click()
+    expect(screen(page, "thanks")).to_be_visible()
+
+
+def test_without_a_list_of_apps_nothing_is_offered_to_share(context: BrowserContext) -> None:
+    """A computer's browser says that it cannot, and is believed."""
+    page = context.new_page()
+    come_to_sign(page, alone=True)
+    sign_unsent(page)
+    expect(page.get_by_role("button", name="Save the form")).to_be_visible()
+    expect(page.get_by_role("button", name="Share the form")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["with-a-link", "without-a-link"])
+def test_another_persons_form_is_not_mine(
+    context: BrowserContext, arrived: Callable[[], list[str]], keys: RegisterKeys, mine: bool
+) -> None:
+    """Left behind unsent, it waits for anyone to send it; the next person does an own induction, and both arrive."""
+    page = context.new_page()
+    come_to_sign(page, new_code() if mine else "", alone=True)
+    sign_unsent(page)
+    other = new_code()
+    page.goto("about:blank")
+    page.goto(f"{ARRIVAL}#{KEY}.{other}")
+    expect(page.get_by_text(UNSENT)).to_be_visible()
+    page.get_by_role("link", name="as a volunteer").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    context.set_offline(True)
+    context.set_offline(False)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    page.get_by_role("button", name="I know it already").click()
+    assert arrived() == []
+    come_to_the_end(page, "Ash Invented")
+    assert [read_signed(envelope, keys, other).name for envelope in arrived()] == ["Ash Invented"]
+    finish(page)
+    page.wait_for_url(f"**/{ARRIVAL}")
+    send_from_arrival(page)
+    assert len(arrived()) == 2
+    assert page.evaluate(OUTBOX) is None
+
+
+def come_to_the_end(page: Page, name: str) -> None:
+    """From the first question to thank you."""
+    take_induction(page)
+    sign(page, name)
+    expect(screen(page, "thanks")).to_be_visible()
+
+
+def send_from_arrival(page: Page) -> None:
+    """Send what was left in this tab."""
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_text("The form has been sent.")).to_be_visible()
+    expect(page.get_by_text(UNSENT)).not_to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "#{}", "#broken", "#keys/volunteer.{}"], ids=["bare", "code", "broken", "unknown"]
+)
+def test_an_unsent_form_is_offered_whatever_comes(
+    context: BrowserContext, arrived: Callable[[], list[str]], fragment: str
+) -> None:
+    """Whoever arrives, and with whatever link, is told of it and can send it or save it; afresh does not lose it."""
+    page = context.new_page()
+    come_to_sign(page, new_code(), alone=True)
+    sign_unsent(page)
+    kept = page.evaluate(OUTBOX)
+    page.goto("about:blank")
+    page.goto(ARRIVAL + fragment.format(new_code()))
+    expect(page.get_by_text(UNSENT)).to_be_visible()
+    if page.get_by_role("button", name="No, start afresh").is_visible():
+        page.get_by_role("button", name="No, start afresh").click()
+        assert remembered(page) == {}
+    assert page.evaluate(OUTBOX) == kept
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save it").click()
+    saved = Path(download.value.path()).read_text("ascii")
+    send_from_arrival(page)
+    assert arrived() == [saved]
+
+
+def test_what_was_sent_from_the_start_is_done(
+    context: BrowserContext, code: str, arrived: Callable[[], list[str]]
+) -> None:
+    """Whoever sends their own form there is thanked when they go on, and signs nothing twice."""
+    page = context.new_page()
+    come_to_sign(page, code, alone=True)
+    sign_unsent(page)
+    page.goto(ARRIVAL)
+    send_from_arrival(page)
+    expect(page.get_by_role("listitem").filter(has_text="volunteer").get_by_text("Done")).to_be_visible()
+    page.goto(INDUCTION)
+    page.get_by_role("button", name="Yes, go on").click()
+    expect(page.get_by_text("Your form is signed and sent.")).to_be_visible()
+    assert len(arrived()) == 1
+
+
+def test_a_form_is_sent_once(page: Page, code: str, arrived: Callable[[], list[str]]) -> None:
+    """After a reload, and after Back, there is thank you and nothing to sign."""
+    come_to_sign(page, code, alone=True)
+    sign(page, NAME)
+    expect(screen(page, "thanks")).to_be_visible()
+    page.reload()
+    expect(screen(page, "thanks")).to_be_visible()
+    page.go_back()
+    expect(screen(page, "thanks")).to_be_visible()
+    assert len(arrived()) == 1
