@@ -68,6 +68,7 @@ function useLink({ what, code }, forms) {
   if (keys.length && !known.length) return refuseLink(forms);
   if (load().code !== code) forget();
   change((session) => { Object.assign(session, { code, what: known }); });
+  waitForTouch();
   if (known.length === keys.length && left().length && !forms.length) return goTo(left()[0]);
   sayHere("good", ...forms, ...(known.length < keys.length ? ["unknown"] : []));
 }
@@ -135,5 +136,5 @@ findHere("[data-several]").hidden = false;
 showShared();
 addEventListener("hashchange", () => isPlace() || arrive());
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+const waitForTouch = watchIdle(() => sayHere("whose"), startAfresh);
 await arrive();
-watchIdle(() => sayHere("whose"), startAfresh);

@@ -184,7 +184,6 @@ function listen() {
     show();
   });
   addEventListener("online", () => { if (isKept()) send(); });
-  find("[data-more]").addEventListener("click", comeAlong);
   watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll);
 }
 
@@ -199,6 +198,7 @@ async function begin() {
   else show();
 }
 
+for (const link of findAll(`a[href="${facts.arrival}"]`)) link.addEventListener("click", comeAlong);
 wearComfort();
 offerComfort(document);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

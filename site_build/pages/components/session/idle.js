@@ -6,7 +6,7 @@ import { isEmpty } from "./session.js";
 const GRACE = 60_000; // milliseconds in which somebody can still say that they are there
 const IDLE = 5 * 60_000; // milliseconds without a touch
 
-// Calls `warn`, and `leave` when nobody has touched the screen after that either.
+// Calls `warn`, and `leave` when nobody has touched the screen after that either. Gives what begins the wait anew.
 export function watchIdle(warn, leave) {
   let waiter;
   const wait = () => {
@@ -19,4 +19,5 @@ export function watchIdle(warn, leave) {
   };
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wait);
   wait();
+  return wait;
 }
