@@ -146,10 +146,11 @@ def test_the_schema_is_printed_alone(portal: Path) -> None:
 
 
 def test_a_good_build_says_one_sentence(portal: Path) -> None:
-    """The site is there, and nothing else is said."""
+    """The site is there, whole pages with their content security policy, too, and nothing else is said."""
     built = run("build", "--site", "out")
     assert (built.returncode, built.stdout, built.stderr) == (0, "The site is in out.\n", "")
-    assert (portal / "out/policy/confidentiality/index.html").exists()
+    for page in ("policy/confidentiality", "induction", "induction/confidentiality/volunteer"):
+        assert "Content-Security-Policy" in (portal / f"out/{page}/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

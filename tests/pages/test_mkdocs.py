@@ -298,7 +298,9 @@ def test_serve_shows_what_the_files_say_now(portal: Path) -> None:
     with served(portal) as home:
         quiz, policy = f"{home}induction/confidentiality/volunteer/", f"{home}policy/confidentiality/"
         wait_until(lambda: "You may have left it on the bus." in page_text(quiz))
-        assert "Content-Security-Policy" not in page_text(quiz)  # it would stop the live reload
+        for page in (home, policy, quiz, f"{home}induction/"):
+            assert "livereload(" in page_text(page)
+            assert "Content-Security-Policy" not in page_text(page)  # it would stop the live reload
         edit(portal / BANK, "You may have left it on the bus.", "You may have left it on a bench.")
         wait_until(lambda: "left it on a bench" in page_text(quiz))
         assert "on the bus" not in page_text(quiz)
