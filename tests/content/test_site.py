@@ -263,7 +263,7 @@ MUTATIONS: dict[str, Mutation] = {
         "You may have left it on the bus.",
         "You may have left it on the bus. " * 5,
         "  - id: memory-stick-missing",
-        "“memory-stick-missing”: Its screen has 111 words, and 80 is the most",
+        "“memory-stick-missing”: Its screen has 112 words, and 80 is the most",
     ),
     "a long sentence in a case": (
         TREE,
