@@ -1,9 +1,9 @@
 """One tablet and several people, one after another: each is asked if it is them, and finds nothing of another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from browser.visitor import (
     ASKED,
@@ -11,6 +11,7 @@ from browser.visitor import (
     come_to_sign,
     finish,
     go_on,
+    open_hello,
     open_questions,
     question_id,
     remembered,
@@ -92,7 +93,8 @@ def test_everybody_is_asked_if_it_is_them(tablet: Page, with_link: bool) -> None
     answer(tablet, right=False)
     go_on(tablet)
     asked = question_id(tablet)
-    for come in (tablet.reload, lambda: tablet.goto(tablet.url)):
+    arrivals: list[Callable[[], object]] = [tablet.reload, lambda: tablet.goto(tablet.url)]
+    for come in arrivals:
         come()
         expect(screen(tablet, "whose").get_by_role("heading", name="Is it you?")).to_be_focused()
         expect(tablet.locator(ASKED)).not_to_be_visible()
@@ -151,7 +153,12 @@ def test_whoever_walks_away_from_the_arrival_leaves_nothing(tablet: Page) -> Non
 def test_an_unsent_form_waits_without_its_person(context: BrowserContext) -> None:
     """The sealed form stays until it is sent; nobody is asked whether to leave, and nothing else is left."""
     tablet, asked = context.new_page(), list[str]()
-    tablet.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    tablet.on("dialog", note)
     tablet.clock.install()
     share(tablet)
     come_to_sign(tablet, new_code())
@@ -201,3 +208,14 @@ def test_a_device_of_ones_own_asks_nobody(page: Page) -> None:
     expect(page.locator(ASKED)).to_be_visible()
     page.clock.fast_forward("02:00:00")
     expect(page.locator(ASKED)).to_be_visible()
+
+
+def test_whoever_has_only_pressed_start_is_forgotten(tablet: Page) -> None:
+    """One press is enough to have begun; and trying the questions is to have been here, too."""
+    for begin in ("Start", "Try the questions"):
+        open_hello(tablet)
+        tablet.get_by_role("button", name=begin).click()
+        tablet.clock.fast_forward(FIVE_MINUTES)
+        tablet.clock.fast_forward(ONE_MINUTE)
+        tablet.wait_for_url("**/induction/")
+        assert nothing_is_left(tablet)

@@ -8,7 +8,7 @@ import { offerComfort, wearComfort } from "../comfort/comfort.js";
 import { isShared, readPlace } from "../session/device.js";
 import { canShare } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
-import { comeAlong, isOffered, isSomebodyElse, load } from "../session/session.js";
+import { comeAlong, isEmpty, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
 import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
@@ -184,7 +184,7 @@ function listen() {
     show();
   });
   addEventListener("online", () => { if (isKept()) send(); });
-  watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll);
+  watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll, () => here.at > 0 || !isEmpty());
 }
 
 async function begin() {

@@ -6,16 +6,18 @@ import { isEmpty } from "./session.js";
 const GRACE = 60_000; // milliseconds in which somebody can still say that they are there
 const IDLE = 5 * 60_000; // milliseconds without a touch
 
-// Calls `warn`, and `leave` when nobody has touched the screen after that either. Gives what begins the wait anew.
-export function watchIdle(warn, leave) {
+// Where somebody has begun, calls `warn`, and `leave` when nobody has touched the screen after that either. Gives what
+// begins the wait anew.
+export function watchIdle(warn, leave, isUsed = () => !isEmpty()) {
   let waiter;
+  const ask = () => {
+    if (!isShared() || !isUsed()) return;
+    warn();
+    waiter = setTimeout(leave, GRACE);
+  };
   const wait = () => {
     clearTimeout(waiter);
-    if (!isShared() || isEmpty()) return;
-    waiter = setTimeout(() => {
-      warn();
-      waiter = setTimeout(leave, GRACE);
-    }, IDLE);
+    waiter = setTimeout(ask, IDLE);
   };
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wait);
   wait();
