@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from browser.forms import NAME, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
 from browser.server import serve
 from browser.visitor import ARRIVAL, INDUCTION, KEY, come_to_sign, finish, remembered, screen, sign, take_induction
+from dropbox.server import make_envelope
 from site_build.content.site import Site
 from site_build.dropbox.inbox import Inbox
 from site_build.formats.invitation import new_code
@@ -43,11 +45,22 @@ def drop_box(built: Path, tmp_path: Path) -> Iterator[Away]:
 
 @pytest.fixture
 def full_box(built: Path, tmp_path: Path) -> Iterator[Away]:
-    """A site of its own whose inbox has no room."""
-    with Inbox(tmp_path / "inbox.sqlite", limit=20 * 1024) as inbox:
+    """A site of its own whose inbox has no room, not even for a short form."""
+    with Inbox(tmp_path / "inbox.sqlite", limit=100 * 1024) as inbox:
         with serve(built, inbox) as port:
-            pass
+            for size in (20_000, 2_000, 200):
+                fill(port, size)
         yield Away(inbox, port, built)
+
+
+def fill(port: int, size: int) -> None:
+    """Send forms of so many bytes until no more is taken."""
+    status, number = 201, 0
+    while status == 201:
+        number += 1
+        envelope = make_envelope(f"{size}-{number}".ljust(size, "x"))
+        status = httpx.post(f"http://127.0.0.1:{port}/drop", content=envelope).status_code
+    assert status == 507
 
 
 def send_again(page: Page) -> None:
@@ -105,6 +118,7 @@ def test_many_forms_at_once_are_told_and_waited_for(browser: Browser, drop_box: 
 def test_a_full_box_is_told(browser: Browser, full_box: Away) -> None:
     """The drop box's own refusal (507): the form stays in the person's hands."""
     page = full_box.new_page(browser)
+    before = full_box.envelopes()
     with full_box.back():
         come_to_sign(page, alone=True)
         sign(page, NAME)
@@ -115,7 +129,7 @@ def test_a_full_box_is_told(browser: Browser, full_box: Away) -> None:
         finish(page)
         assert page.evaluate(STORED) == [0, 0, ""]
         page.close()
-    assert full_box.envelopes() == []
+    assert full_box.envelopes() == before
 
 
 @pytest.mark.parametrize("status", REFUSALS)

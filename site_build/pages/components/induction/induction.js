@@ -154,7 +154,7 @@ async function takeUp() {
 function prepare({ place: part, trail }) {
   say(here.invitation ? "link" : load().code ? "no-signature" : "no-link");
   say("place", part !== undefined);
-  find("[data-place]").textContent = Math.min((part ?? 0) + 1, plan.parts.length);
+  find("[data-place]").textContent = part < plan.parts.length ? `part ${part + 1}` : "the last step";
   const { at = trail.length - 1, first: oldest = at } = history.state ?? {};
   here.at = Math.min(at, trail.length - 1);
   first = Math.min(oldest, here.at);

@@ -15,7 +15,7 @@ export function save() {
   const { journey, at } = here;
   if (journey.trying || (at === 0 && journey.trail.length === 1)) return;
   say("forgetful", !change((session) => { session.journeys = { ...session.journeys, [key]: journey }; }));
-  if (journey.placed) placeHere();
+  if (journey.placed) journey.placed = placeHere();
 }
 
 export function placeHere() {

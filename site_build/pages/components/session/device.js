@@ -32,16 +32,14 @@ export function setShared(on) {
 
 const placeName = (invitation, key) => `${PLACE}${invitation}/${key}`;
 
-// {until, edition, bank, part, nonce, answers}, or null; what is older than its day is removed.
-export function readPlace(invitation, key) {
-  forgetPlaces((place) => !(Date.parse(place?.until) > Date.now()));
-  return parsePlace(placeName(invitation, key));
-}
+const dayIn = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-export function keepPlace(invitation, key, place) {
-  const until = new Date(Date.now() + DAYS * 86_400_000).toISOString().slice(0, 10);
-  return writeDevice(placeName(invitation, key), JSON.stringify({ until, ...place }));
-}
+// {until, edition, bank, part, nonce, answers}, or null.
+export const readPlace = (invitation, key) => parsePlace(placeName(invitation, key));
+
+// Whether it was kept: never where several people share the device.
+export const keepPlace = (invitation, key, place) =>
+  !isShared() && writeDevice(placeName(invitation, key), JSON.stringify({ until: dayIn(DAYS), ...place }));
 
 export const dropPlace = (invitation, key) => writeDevice(placeName(invitation, key), null);
 
@@ -61,3 +59,6 @@ function forgetPlaces(isOver = () => true) {
     // A browser that keeps nothing has nothing to forget.
   }
 }
+
+// Whoever opens the page, a place goes after its day.
+forgetPlaces((place) => !(place?.until >= dayIn(0)));
