@@ -182,13 +182,18 @@ def test_the_browser_asks_before_it_closes_an_unsent_form(context: BrowserContex
     assert asked == ["beforeunload"]
 
 
-def test_nobody_is_asked_on_the_way_to_another_page_of_ours(context: BrowserContext, code: str) -> None:
+def test_nobody_is_asked_on_the_way_to_another_page_of_ours(context: BrowserContext) -> None:
     """A form stays in the tab on its way through the site, so that no browser warns of a loss."""
     page = context.new_page()
     come_to_sign(page, alone=True)
     sign_unsent(page)
     asked = list[str]()
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(ARRIVAL)
     asked.clear()  # an address that was typed: a browser cannot know where it leads
     page.get_by_role("button", name="No, start afresh").click()

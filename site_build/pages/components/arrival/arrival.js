@@ -127,7 +127,7 @@ function showShared() {
   findHere("[data-off]").hidden = isShared();
 }
 several.addEventListener("click", () => {
-  setShared(!isShared());
+  findHere("[data-not-kept]").hidden = setShared(!isShared());
   showShared();
 });
 

@@ -8,7 +8,7 @@ import { offerComfort, wearComfort } from "../comfort/comfort.js";
 import { isShared, readPlace } from "../session/device.js";
 import { canShare } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
-import { comeAlong, isEmpty, isOffered, isSomebodyElse, load } from "../session/session.js";
+import { canRemember, comeAlong, isEmpty, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
 import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
@@ -153,6 +153,7 @@ async function takeUp() {
 
 function prepare({ place: part, trail }) {
   say(here.invitation ? "link" : load().code ? "no-signature" : "no-link");
+  say("forgetful", !canRemember);
   say("place", part !== undefined);
   find("[data-place]").textContent = part < plan.parts.length ? `part ${part + 1}` : "the last step";
   const { at = trail.length - 1, first: oldest = at } = history.state ?? {};

@@ -31,7 +31,8 @@ export const load = () => remembered;
 export function change(edit) {
   edit(remembered);
   try {
-    sessionStorage.setItem(SESSION, JSON.stringify(remembered));
+    if (Object.keys(remembered).length) sessionStorage.setItem(SESSION, JSON.stringify(remembered));
+    else sessionStorage.removeItem(SESSION);
     return true;
   } catch {
     return false;
