@@ -45,6 +45,10 @@ CUT_OFF = """() => [...document.querySelectorAll(".induction *, .top *")]
     .filter(each => each.checkVisibility() && !each.matches("svg, svg *, .sr, input"))
     .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== "visible")
     .map(each => each.outerHTML.slice(0, 120))"""
+# Which part of the screen's height the next step takes for as long as one reads.
+COVERED = """() => Math.max(0, ...[...document.querySelectorAll(".bar")]
+    .filter(bar => bar.checkVisibility() && getComputedStyle(bar).position === "sticky")
+    .map(bar => bar.getBoundingClientRect().height / innerHeight))"""
 # Whether what has the focus can be seen, and is seen to have it; headings that are led to need no ring.
 FOCUS = """() => {
     const { activeElement: here } = document, { top, bottom, width } = here.getBoundingClientRect();
@@ -193,7 +197,7 @@ def test_the_way_back_by_keyboard(page: Page) -> None:
 
 
 def test_at_four_hundred_per_cent(browser: Browser, home: str) -> None:
-    """On a laptop of 1280 by 1024 at 400 %, with wide text: nothing is cut off, and nobody scrolls sideways."""
+    """On a laptop of 1280 by 1024 at 400 %, with wide text: nothing is cut off or covered, or off the edge."""
     with visit(browser, home, viewport={"width": 320, "height": 256}) as page:
 
         def look() -> None:
@@ -201,6 +205,7 @@ def test_at_four_hundred_per_cent(browser: Browser, home: str) -> None:
             assert page.evaluate(SIDEWAYS) == []
             assert page.evaluate("() => document.documentElement.scrollWidth") == 320
             assert page.evaluate(CUT_OFF) == []
+            assert page.evaluate(COVERED) < 1 / 3
 
         open_hello(page)
         go_through(page, lambda target: target.click(), look)
