@@ -49,7 +49,7 @@ def has_component(html: str, component: str) -> bool:
 
 
 def assets() -> dict[str, Path]:
-    """The scripts, styles and fonts (with their licence) of all components, by path: `components/quiz/quiz.js`."""
+    """The scripts, styles and fonts (with their licence) of all components, by path: `components/tree/tree.js`."""
     files = (path for path in COMPONENTS.rglob("*") if path.suffix in _SERVED)
     return {path.relative_to(COMPONENTS.parent).as_posix(): path for path in sorted(files)}
 

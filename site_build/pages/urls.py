@@ -11,7 +11,6 @@ PATHS = {
     "home": "index.md",
     "arrival": "induction/index.html",
     "induction": "induction/{policy}/{role}/index.html",
-    "decide": "decide/index.md",
     "paper": "paper/{policy}/{role}.md",
     "glossary": "glossary.md",
     "coverage": "coverage.md",
