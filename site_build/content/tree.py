@@ -3,7 +3,8 @@
 A question is a heading with a list of links to other headings of the page; an outcome is a heading without one. There
 is no other grammar. Proved here, for every tree: targets exist, nothing is unreachable, nothing goes round in a circle,
 a question has at least two answers, and every outcome cites a clause. Whether the clause exists is for `check`, which
-knows the policies. The front matter's `told` tells a case for an outcome, as a person would, for a quiz to ask about.
+knows the policies. The front matter's `told` tells a case for an outcome, as a person would, for a quiz to ask about;
+`wrong` names the outcomes that people could take for it there.
 """
 
 import posixpath
@@ -13,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from pydantic import Field, TypeAdapter
 
-from site_build.config import Model
+from site_build.config import Id, Model
 from site_build.content.bank import Text
 from site_build.content.source import Source, plain_text, raise_problems, refuse_html, split_blocks, validate
 from site_build.errors import Problem
@@ -62,9 +63,10 @@ class Outcome:
 
 
 class TreeMeta(Model):
-    """What a decision page's front matter says about quizzes: the prompt of the question made from an outcome."""
+    """What a decision page says about quizzes: by outcome, the prompt of a question and the ids of its wrong choices."""
 
     told: dict[str, Text] = Field(default_factory=dict)
+    wrong: dict[str, tuple[Id, Id, Id]] = Field(default_factory=dict)
 
 
 _FRONT_MATTER = TypeAdapter(TreeMeta)
@@ -77,7 +79,7 @@ Step = tuple[TreeQuestion, Answer]
 class DecisionTree:
     """One decision page, its questions and outcomes in the order of the page; the first is where it starts.
 
-    `told` are cases in words, by the id of the outcome that follows from each.
+    `told` are cases in words, by the id of the outcome that follows from each; `wrong` are other outcomes' ids.
     """
 
     source: Source
@@ -86,6 +88,7 @@ class DecisionTree:
     questions: tuple[TreeQuestion, ...]
     outcomes: tuple[Outcome, ...]
     told: Mapping[str, str]
+    wrong: Mapping[str, tuple[str, ...]]
 
     @property
     def id(self) -> str:
@@ -125,22 +128,23 @@ def read_tree(source: Source) -> DecisionTree:
     if not sections or blocks[0].tag != "h1":
         words = "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."
         raise_problems([source.problem(1, words)])
-    nodes = [_node(source, heading, below) for heading, below in sections]
+    nodes, meta = [_node(source, heading, below) for heading, below in sections], _read_meta(source)
     tree = DecisionTree(
         source,
         title=plain_text(blocks[0]),
         intro=tuple(above[1:]),
         questions=tuple(node for node in nodes if isinstance(node, TreeQuestion)),
         outcomes=tuple(node for node in nodes if isinstance(node, Outcome)),
-        told=_read_told(source),
+        told=meta.told,
+        wrong=meta.wrong,
     )
     raise_problems([*refuse_html(source, blocks), *_problems(tree, nodes)])
     return tree
 
 
-def _read_told(source: Source) -> dict[str, str]:
-    found = {key: value for key, value in source.front_matter.items() if key == "told"}
-    return validate(_FRONT_MATTER, found, source.meta, source.path).told
+def _read_meta(source: Source) -> TreeMeta:
+    found = {key: value for key, value in source.front_matter.items() if key in TreeMeta.model_fields}
+    return validate(_FRONT_MATTER, found, source.meta, source.path)
 
 
 def _node(source: Source, heading: Element, blocks: list[Element]) -> Node:
@@ -199,12 +203,23 @@ def _problems(tree: DecisionTree, nodes: list[Node]) -> Iterator[Problem]:
         yield source.problem(source.line(f"(#{answer.target})"), words)
     for question in (question for question in tree.questions if len(question.answers) < 2):
         yield _at(source, question, "a question needs at least two answers.")
-    for told in tree.told.keys() - {outcome.id for outcome in tree.outcomes}:
-        yield source.meta.problem(("told", told), f"“told” tells a case for “{told}”, which is no outcome here.")
+    yield from _told_problems(tree, {outcome.id for outcome in tree.outcomes})
     for outcome in (outcome for outcome in tree.outcomes if not outcome.citations):
         yield _at(source, outcome, f"an outcome needs the clause that backs it: {CITATION}")
     if not missing:
         yield from _shape_problems(tree, nodes)
+
+
+def _told_problems(tree: DecisionTree, outcomes: set[str]) -> Iterator[Problem]:
+    meta = tree.source.meta
+    for told in tree.told.keys() - outcomes:
+        yield meta.problem(("told", told), f"“told” tells a case for “{told}”, which is no outcome here.")
+    for right, wrong in tree.wrong.items():
+        if right not in tree.told:
+            yield meta.problem(("wrong", right), f"“wrong” names choices for “{right}”, which has no case in “told”.")
+        elif len({*wrong} & outcomes - {right}) < len(wrong):
+            words = f"“wrong” names for “{right}” what is not another outcome, or one twice."
+            yield meta.problem(("wrong", right), words)
 
 
 def _id_problems(source: Source, nodes: list[Node]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from zlib import crc32
 
 from pydantic import Field, TypeAdapter
 
@@ -111,21 +112,26 @@ def generate_questions(
 ) -> Iterator[WrittenQuestion]:
     """One question for each outcome of a tree that has its case told: the case, and what follows from it.
 
-    The wrong choices are the outcomes that stand next on the page. Those in `off` are not asked about, but may be wrong
-    choices of others.
+    The wrong choices are those that the tree names, else the outcomes that stand next on the page. Those in `off` are
+    not asked about, but may be wrong choices of others.
     """
-    for place, outcome in enumerate(tree.outcomes):
-        if outcome.id in off or outcome.id not in tree.told:
-            continue
-        nearest = [*tree.outcomes[place + 1 :], *tree.outcomes[:place]]
-        wrong = nearest[:DISTRACTORS]
+    for outcome in (outcome for outcome in tree.outcomes if outcome.id in tree.told and outcome.id not in off):
+        asked = question_id(tree, outcome)
+        place = crc32(asked.encode()) % (DISTRACTORS + 1)  # of the right choice: it stays, and letters are even
         yield WrittenQuestion(
-            id=question_id(tree, outcome),
+            id=asked,
             prompt=tree.told[outcome.id],
-            choices=tuple(_choices(outcome, wrong, place=place % (len(wrong) + 1))),
+            choices=tuple(_choices(outcome, _wrong(tree, outcome), place)),
             clauses=tuple(dict.fromkeys(citation.clause for citation in outcome.citations)),
             roles=roles,
         )
+
+
+def _wrong(tree: DecisionTree, right: Outcome) -> list[Outcome]:
+    if right.id in tree.wrong:
+        return [outcome for outcome in tree.outcomes if outcome.id in tree.wrong[right.id]]
+    place = tree.outcomes.index(right)
+    return [*tree.outcomes[place + 1 :], *tree.outcomes[:place]][:DISTRACTORS]
 
 
 def _tree_problems(written: WrittenBank, known: Known, located: Located) -> Iterator[Problem]:

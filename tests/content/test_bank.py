@@ -1,5 +1,6 @@
 """The bank, resolved: questions made from trees agree with the trees."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from site_build.content.bank import WrittenQuestion
 from site_build.content.site import read_site
 from site_build.content.tree import DecisionTree
 from site_build.content.written_bank import bank_schema, generate_questions, question_id
@@ -17,6 +19,33 @@ BANK = SITE.banks["confidentiality"]
 MADE = {question_id(tree, outcome): (tree, outcome) for tree in SITE.trees.values() for outcome in tree.outcomes}
 WRITTEN = [question for question in BANK.questions if question.id not in MADE]
 each_tree = pytest.mark.parametrize("tree", SITE.trees.values(), ids=lambda tree: tree.id)
+
+
+THINGS = {
+    "paper": r"paper|page|note|form|folder|letter|plan|list|shred",
+    "device": r"device|equipment|media|stick|laptop|phone|computer|screen|file|electronic|password",
+    "message": r"e-mail|message|group",
+    "money": r"financial|bank|cost",
+    "lock": r"lock|key\b|drawer|cabinet",
+    "abuse": r"safeguarding|hurt|hits",
+    "copy": r"cop(?:y|ies)\b|original",
+}
+
+
+def find_things(text: str) -> set[str]:
+    """The kinds of things that a text speaks of."""
+    return {thing for thing, words in THINGS.items() if re.search(rf"\b(?:{words})", text, re.IGNORECASE)}
+
+
+def find_wrong(question: WrittenQuestion) -> set[str]:
+    """The wrong choices of a question."""
+    return {choice.text for choice in question.choices if not choice.correct}
+
+
+def count_strangers(question: WrittenQuestion) -> int:
+    """The wrong choices that speak of a thing that neither the case nor the right choice has."""
+    right = " ".join(question.choices[place].text for place in question.correct)
+    return sum(not find_things(wrong) <= find_things(f"{question.prompt} {right}") for wrong in find_wrong(question))
 
 
 def tell_all(tree: DecisionTree) -> DecisionTree:
@@ -47,14 +76,35 @@ def test_every_outcome_with_a_case_is_asked_about_once(tree: DecisionTree) -> No
 
 @each_tree
 def test_wrong_choices_are_other_outcomes_of_the_same_tree(tree: DecisionTree) -> None:
-    """Four different choices, one of them right, and the right one not always in the same place."""
+    """Four different choices, one of them right."""
     titles = {outcome.title for outcome in tree.outcomes}
-    made = list(generate_questions(tell_all(tree), ("volunteer",)))
-    for question in made:
+    for question in generate_questions(tell_all(tree), ("volunteer",)):
         assert len({choice.text for choice in question.choices}) == 4
         assert {choice.text for choice in question.choices} <= titles
-    places = Counter(question.correct for question in made)
-    assert max(places.values()) - min(places.values()) <= 1
+        assert len(question.correct) == 1
+
+
+@each_tree
+def test_named_outcomes_are_the_wrong_choices(tree: DecisionTree) -> None:
+    """Where the tree names none, they are the three that stand next on the page."""
+    titles = {outcome.id: outcome.title for outcome in tree.outcomes}
+    first, named = next(iter(titles)), tuple(titles)[-3:]
+    chosen, *others = generate_questions(replace(tell_all(tree), wrong={first: named}), ("staff",))
+    assert find_wrong(chosen) == {titles[outcome] for outcome in named}
+    twice = [*titles.values()] * 2
+    for at, question in enumerate(others, start=1):
+        assert find_wrong(question) == {*twice[at + 1 : at + 4]}
+
+
+def test_wrong_choices_are_of_the_story_that_is_told() -> None:
+    """At most one speaks of a thing that is not there. Ten questions and more need theirs to be named for that."""
+    better = 0
+    for tree in SITE.trees.values():
+        nearest = generate_questions(replace(tree, wrong={}), ("staff",))
+        for question, other in zip(generate_questions(tree, ("staff",)), nearest, strict=True):
+            assert count_strangers(question) <= 1, question.id
+            better += count_strangers(question) < count_strangers(other)
+    assert better >= 10
 
 
 @each_tree
@@ -69,7 +119,7 @@ def test_switching_off_what_does_not_exist_is_told(
     spoil: Callable[[str, str, str], None], problems: Callable[[], list[str]]
 ) -> None:
     """An outcome that has gone from its tree is named; so is a role without a quiz."""
-    spoil("quizzes/confidentiality.yml", "off: [both-away]", "off: [both-aways]")
+    spoil("quizzes/confidentiality.yml", "off: [tell-chief,", "off: [both-aways,")
     assert any("no outcome “both-aways” to switch off" in problem for problem in problems())
 
 
@@ -86,12 +136,17 @@ def test_every_role_is_asked_enough_and_meets_critical_questions() -> None:
 
 
 def test_the_right_answer_is_not_given_away_by_its_length_or_place() -> None:
-    """In most questions another choice is longer, and no place holds much more than its share of those written."""
+    """In most questions another choice is longer, and no letter is right in more than a third, written or made."""
     for asked in (WRITTEN, [question for question in BANK.questions if question.id in MADE]):
         longest = sum(max(question.choices, key=lambda choice: len(choice.text)).correct for question in asked)
         assert longest <= len(asked) / 3
-    places = Counter(question.correct[0] for question in WRITTEN)
-    assert max(places.values()) <= len(WRITTEN) / 3
+        assert max(Counter(question.correct[0] for question in asked).values()) <= len(asked) / 3
+
+
+def test_the_place_of_the_right_choice_is_even_over_all_outcomes() -> None:
+    """Whichever outcomes are told one day, no letter has more than a third of them."""
+    made = [question for tree in SITE.trees.values() for question in generate_questions(tell_all(tree), ("staff",))]
+    assert max(Counter(question.correct for question in made).values()) <= len(made) / 3
 
 
 def test_the_schema_for_editors_is_the_models(portal: Path) -> None:
