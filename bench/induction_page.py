@@ -42,7 +42,7 @@ def measure_induction(folder: Path) -> Iterator[Figure]:
         for role in dict.fromkeys((_most_asked(portal), FIRST_ROLE)):
             yield from _measure_way(browser, ours, role)
         yield from _measure_alone(browser, f"{ours.address}induction/", "the arrival page")
-        yield from _measure_alone(browser, f"{ours.address}{_path(FIRST_ROLE)}/", f"the {FIRST_ROLE}'s page")
+        yield from _measure_alone(browser, f"{ours.address}{_path(FIRST_ROLE)}/", f"the page for {FIRST_ROLE}")
         yield from _measure_waiting(browser, ours.address, theirs.address)
 
 
@@ -96,7 +96,7 @@ def _measure_way(browser: Browser, ours: Website, role: str) -> Iterator[Figure]
             page.goto(_link(ours.address, role))
             page.wait_for_url(f"**/{_path(role)}/")
             walk.finish()
-    yield Figure(f"induction of a {role}: HTML as sent", traffic.total("Document"), HTML_LIMIT, "B")
+    yield Figure(f"induction as {role}: HTML as sent", traffic.total("Document"), HTML_LIMIT, "B")
     yield Figure("  bytes in all", traffic.total(), BYTES_LIMIT, "B")
     yield Figure("  bodies that the server sent, broken off or not", ours.sent - before, BYTES_LIMIT, "B")
     yield from _requests(traffic)
