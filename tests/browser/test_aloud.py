@@ -445,3 +445,43 @@ def test_axe_finds_nothing(page: Page) -> None:
         if button:
             press(page, button)
     page.emulate_media(color_scheme="light")
+
+
+INDUCTION = "induction/confidentiality/volunteer/"
+
+
+def test_the_induction_reads_each_screen_to_whoever_asks_for_it(page: Page) -> None:
+    """Chosen once, on hello, it holds: the next section is read when it is shown, and not what is only to be pressed."""
+    give(page, GB)
+    page.goto(INDUCTION)
+    page.get_by_label("Read it to me").check()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Before you read")).to_be_visible()
+    assert page.evaluate("() => spoken.map(([text]) => text)")[0] == "Before you read"
+    page.get_by_role("button", name="Next").click()
+    heading = page.get_by_role("heading", level=2).inner_text()
+    assert page.evaluate("() => queued()") == [heading]
+    said = [heading]
+    while page.evaluate("() => queued().length"):
+        said += page.evaluate("async () => (await finish('end'), queued())")
+    assert "Next" not in said
+    assert said[-1] == "What the policy says"
+
+
+def test_the_induction_is_quiet_until_somebody_listens(page: Page) -> None:
+    """The button reads what is on the screen; going on ends it."""
+    give(page, GB)
+    page.goto(INDUCTION)
+    press(page, "Listen")
+    assert page.evaluate("() => queued()") == ["Hello, and welcome"]
+    page.get_by_role("button", name="Start").click()
+    assert page.evaluate("() => queued()") == []
+
+
+def test_the_induction_offers_no_voice_where_there_is_none(page: Page) -> None:
+    """Neither the controls nor the choice on hello."""
+    give(page, FAR)
+    page.goto(INDUCTION)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("group", name="Read aloud")).not_to_be_visible()
+    expect(page.get_by_label("Read it to me")).not_to_be_visible()

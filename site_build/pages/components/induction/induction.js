@@ -19,7 +19,8 @@ import { saveKeepsake, showThanks } from "./thanks.js";
 import { finish, forgetAll, leaveAll, place, showLater, warnIdle } from "./visitor.js";
 
 const hello = find("form", screenOf("hello"));
-const reader = makeReader(find(".aloud"));
+const shown = () => find(".read:not([hidden])") ?? find(".screen:not([hidden])");
+const reader = makeReader(find(".aloud"), shown);
 
 let first = 0; // the place in the trail of the oldest entry that this page has in the browser's history
 
@@ -41,7 +42,7 @@ function show() {
   showTalk(journey.talk);
   find(".tools [data-act=later]").hidden = at === 0 || Boolean(journey.trying);
   save();
-  if (journey.listen) reader.read(find(".read:not([hidden])") ?? find(".screen:not([hidden])"));
+  if (journey.listen) reader.read(shown());
 }
 
 function goTo(next) {
