@@ -9,7 +9,9 @@ from playwright.sync_api import Page
 
 from browser.axe import PHONE, findings_in_every_look
 from site_build.content.site import Site, read_site
+from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.generate import generate
+from site_build.pages.whole import whole_pages
 from support.build import ROOT
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -22,10 +24,12 @@ def written_and_generated(site: Site) -> list[str]:
     written = [path.relative_to(site.root / "docs") for path in (site.root / "docs").rglob("*.md")]
     made = map(Path, generate(site))
     folders = [page.parent if page.stem == "index" else page.with_suffix("") for page in (*written, *made)]
-    return sorted(f"/{folder.as_posix()}/" if folder.parts else "/" for folder in folders)
+    return [f"/{folder.as_posix()}/" if folder.parts else "/" for folder in folders]
 
 
-PATHS = sorted([*written_and_generated(read_site(ROOT)), NOT_FOUND])
+SITE = read_site(ROOT)
+WHOLE = [f"/{path.removesuffix('index.html')}" for path in whole_pages(SITE, ICONS)]
+PATHS = sorted([*written_and_generated(SITE), *WHOLE, NOT_FOUND])
 PARTS = {part: list(paths) for part, paths in groupby(PATHS, lambda path: path.split("/")[1])}  # "", "decide", ...
 
 
@@ -53,15 +57,17 @@ def faults_of(page: Page, path: str) -> Iterator[str]:
         if page.evaluate(OVERFLOW):
             yield f"It is wider than {width} pixels."
     yield from findings_in_every_look(page)
-    if path != NOT_FOUND and not content_can_be_skipped_to(page):  # that page has no heading
-        yield "The first thing that Tab reaches does not lead to the content."
+    if path != NOT_FOUND and not content_comes_first(page, path):  # that page has no heading
+        yield "The first thing that Tab reaches is not the content, and does not lead to it."
     page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
     page.wait_for_load_state("networkidle")
 
 
-def content_can_be_skipped_to(page: Page) -> bool:
-    """Whether the first thing that Tab reaches leads to a part of the page that is then on the screen."""
+def content_comes_first(page: Page, path: str) -> bool:
+    """Whether the first thing that Tab reaches is content, or leads to content that is then on the screen."""
     page.keyboard.press("Tab")
+    if path in WHOLE:
+        return page.locator("main :focus").count() == 1
     page.keyboard.press("Enter")
     top: float = page.evaluate(TARGET)
     return top >= 0

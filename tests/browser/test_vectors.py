@@ -1,7 +1,10 @@
 """The browser's own modules agree with the worked examples, and with Python, byte for byte."""
 
 import json
+import re
 from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +28,7 @@ DERIVE = f"""async codes => {{ {IMPORT}
     }}));
 }}"""
 DRAW = f"""async draws => {{ {IMPORT}
-    const {{ draw }} = await load("quiz/draw");
+    const {{ draw }} = await load("induction/draw");
     return Promise.all(draws.map(([parts, nonce]) => draw(parts, nonce)));
 }}"""
 READ = f"""async texts => {{ {IMPORT}
@@ -85,7 +88,9 @@ def test_the_draws_are_those_of_the_examples(modules: Page, examples: Examples) 
         ]
         for each in example["draws"]
     ]
-    assert modules.evaluate(DRAW, draws) == [each["drawn"] for each in example["draws"]]
+    assert [list(chain(*parts)) for parts in modules.evaluate(DRAW, draws)] == [
+        each["drawn"] for each in example["draws"]
+    ]
 
 
 def test_links_are_read_as_the_examples(modules: Page, examples: Examples) -> None:
@@ -120,16 +125,30 @@ def test_two_hundred_codes_give_the_same_keys_in_both(modules: Page) -> None:
     assert modules.evaluate(DERIVE, codes) == expected
 
 
-def test_two_hundred_nonces_draw_the_same_in_both(modules: Page, content: Site) -> None:
-    """What the browser asks is what intake grades, for the real bank."""
-    bank = content.banks["confidentiality"]
-    nonces, draw_of = [new_id() for _ in range(200)], bank.quiz["volunteer"]
-    parts = [
-        {"number": number, "critical": [one.id for one in critical], "others": [one.id for one in others]}
-        for number, (critical, others) in zip(draw_of.number, bank.pools["volunteer"], strict=True)
+def planned_parts(html: str) -> list[dict[str, Any]]:
+    """How many questions of which each part has, as the built page says."""
+    [numbers] = re.findall(r'data-number="([^"]*)"', html)
+    questions = re.findall(r'<section data-id="([^"]+)" data-part="(\d+)"[^>]*?( data-critical)?>', html)
+    return [
+        {
+            "number": int(number),
+            "critical": [name for name, part, critical in questions if int(part) == at and critical],
+            "others": [name for name, part, critical in questions if int(part) == at and not critical],
+        }
+        for at, number in enumerate(numbers.split())
     ]
+
+
+@pytest.mark.parametrize("role", ["trustee", "staff", "volunteer"])
+def test_two_hundred_nonces_draw_the_same_in_both(modules: Page, content: Site, built: Path, role: str) -> None:
+    """What the browser asks is what intake grades, for the real bank; and each part has its number of questions."""
+    bank, nonces = content.banks["confidentiality"], [new_id() for _ in range(200)]
+    parts = planned_parts((built / f"induction/confidentiality/{role}/index.html").read_text(encoding="utf-8"))
     drawn = modules.evaluate(DRAW, [[parts, nonce] for nonce in nonces])
-    assert drawn == [[question.id for question in draw(bank, "volunteer", nonce)] for nonce in nonces]
+    assert [list(chain(*each)) for each in drawn] == [
+        [question.id for question in draw(bank, role, nonce)] for nonce in nonces
+    ]
+    assert [[len(part) for part in each] for each in drawn] == [list(bank.quiz[role].number)] * len(nonces)
 
 
 def test_what_the_browser_signs_verifies(modules: Page) -> None:

@@ -13,10 +13,8 @@ from site_build.pages.whole import STYLES
 
 ENTRIES = {component: f"{component}/{component}.js" for component in STYLES}
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|var|class) +([\w$]+|\{[^}]*\}|\[[^\]]*\])", re.M)
-# What a joined script cannot have: another form of import or export, and a line that only looks like a comment.
-IMPOSSIBLE = re.compile(
-    r"^export (?:default|\{|\*)|^import (?!\{)|\bimport\(|^import .*\bas\b|`[^`]*\n\s*//[^`]*`", re.M
-)
+# What a joined script cannot have: another form of import or export.
+IMPOSSIBLE = re.compile(r"^export (?:default|\{|\*)|^import (?!\{)|\bimport\(|^import .*\bas\b", re.MULTILINE)
 
 MODULES = {
     "shop/shop.js": (
