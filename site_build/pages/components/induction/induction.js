@@ -12,7 +12,7 @@ import { canRemember, comeAlong, isEmpty, isOffered, isSomebodyElse, load } from
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
 import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
-import { prepareReading, showReading, showTalk, topicOf } from "./reading.js";
+import { isTopic, prepareReading, showReading, showTalk, topicOf } from "./reading.js";
 import { finishSaved, isKept, saveHere, send, shareHere, showSign } from "./sign.js";
 import { here, save, step } from "./state.js";
 import { saveKeepsake, showThanks } from "./thanks.js";
@@ -143,13 +143,23 @@ function talk(button) {
 
 // What this tab has of it, or the place that is kept for this link, or nothing yet.
 async function takeUp() {
-  const kept = load().journeys?.[key];
-  const found = kept ?? (here.invitation && !isShared() ? readPlace(here.invitation.id, key) : null);
+  const kept = load().journeys?.[key], found = kept ?? findPlace();
   const fits = found && found.edition === facts.edition && found.bank === facts.bank;
   if (kept && (fits || kept.sent)) return kept;
   say("changed", Boolean(found) && !fits);
   const begun = await beginJourney(plan, facts, fits ? found.nonce : encode(random(16)));
-  return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : begun;
+  return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : { ...begun, ...remainsOf(found) };
+}
+
+function findPlace() {
+  const place = here.invitation && !isShared() ? readPlace(here.invitation.id, key) : null;
+  return place && { ...place, placed: true };
+}
+
+// What holds although the words or the questions are others now.
+function remainsOf(found) {
+  const { edition, opened = [], talk = [], form, kind, placed } = found ?? {};
+  return { opened: edition === facts.edition ? opened : [], talk: talk.filter(isTopic), form, kind, placed };
 }
 
 function prepare({ place: part, trail }) {

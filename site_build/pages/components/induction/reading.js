@@ -34,6 +34,8 @@ export function showTalk(talk) {
   for (const button of findAll("[data-act=talk]")) button.setAttribute("aria-pressed", String(talk.includes(topicOf(button))));
 }
 
+export const isTopic = (topic) => questions.has(topic) || page.ownerDocument.getElementById(topic) !== null;
+
 // The words of what somebody wants to talk about.
 export function wordsOf(topic) {
   const question = questions.get(topic);

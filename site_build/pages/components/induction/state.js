@@ -10,10 +10,11 @@ export const here = { journey: null, own: null, at: 0, invitation: null };
 
 export const step = () => here.journey.trail[here.at];
 
-// Nothing is kept before somebody starts, or while they only try.
+// Nothing is kept before somebody starts, or while they only try. Whoever has signed has started, though their journey may
+// have begun anew since.
 export function save() {
   const { journey, at } = here;
-  if (journey.trying || (at === 0 && journey.trail.length === 1)) return;
+  if (journey.trying || (at === 0 && journey.trail.length === 1 && !journey.form)) return;
   say("forgetful", !change((session) => { session.journeys = { ...session.journeys, [key]: journey }; }));
   if (journey.placed) journey.placed = placeHere();
 }
