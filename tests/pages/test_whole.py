@@ -158,6 +158,13 @@ def test_a_whole_page_runs_what_is_in_it_and_nothing_else(built: Path) -> None:
         assert not [name for name in names if name == "style" or name.startswith("on")]
 
 
+def test_no_id_stands_twice(pages: dict[str, str]) -> None:
+    """Clauses, ideas and pictures bring ids of their own, and the forms have some: a link to one leads to one place."""
+    for path, html in pages.items():
+        ids = [attrs["id"] for _, attrs in Whole(html).elements if "id" in attrs]
+        assert len(ids) == len(set(ids)), path
+
+
 def test_the_site_has_them_as_they_are(built: Path, pages: dict[str, str]) -> None:
     """What the builder writes is what is made here, with its content security policy."""
     assert {path: (built / path).read_text(encoding="utf-8") for path in pages} == {
