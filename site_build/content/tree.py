@@ -63,7 +63,7 @@ class Outcome:
 
 
 class TreeMeta(Model):
-    """What a decision page says about quizzes: by outcome, the prompt of a question and the ids of its wrong choices."""
+    """What a decision page says about quizzes: by outcome, a question's prompt and the ids of its wrong choices."""
 
     told: dict[str, Text] = Field(default_factory=dict)
     wrong: dict[str, tuple[Id, Id, Id]] = Field(default_factory=dict)

@@ -451,7 +451,7 @@ INDUCTION = "induction/confidentiality/volunteer/"
 
 
 def test_the_induction_reads_each_screen_to_whoever_asks_for_it(page: Page) -> None:
-    """Chosen once, on hello, it holds: the next section is read when it is shown, and not what is only to be pressed."""
+    """Chosen once, on hello, it holds: a section is read when it is shown, and not what is only to be pressed."""
     give(page, GB)
     page.goto(INDUCTION)
     page.get_by_label("Read it to me").check()
