@@ -23,6 +23,7 @@ from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 SHARED = ("shell/tokens.css", "frame/frame.css")
+MARK = "docs/mark.svg"
 STYLES = {
     "arrival": (*SHARED, "arrival/arrival.css"),
     "induction": (*SHARED, "comfort/comfort.css", "scenes/scenes.css", "aloud/aloud.css", "induction/induction.css"),
@@ -42,11 +43,12 @@ def whole_pages(site: Site, icons: Path) -> dict[str, str]:
     """
     pictures = Pictures(icons)
     raise_problems(_picture_problems(site, pictures))
-    pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"))}
+    mark = _mark(site)
+    pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"), mark)}
     for policy, wanted in site.portal.policies.items():
         for role in wanted.roles:
             path = path_of("induction", policy, role)
-            pages[path] = _render("induction", view_induction(site, policy, role, pictures), path)
+            pages[path] = _render("induction", view_induction(site, policy, role, pictures), path, mark)
     return pages
 
 
@@ -93,7 +95,16 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _render(component: str, view: PageView, path: str) -> str:
+def _mark(site: Site) -> Markup:
+    """The charity's mark, drawn in the page, or nothing where the charity has none."""
+    path = site.root / MARK
+    if not path.exists():
+        return Markup("")
+    drawn = path.read_text(encoding="utf-8")
+    return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg class="mark" aria-hidden="true"', 1))  # noqa: S704 - the charity's own
+
+
+def _render(component: str, view: PageView, path: str, mark: Markup) -> str:
     style = join_styles(COMPONENTS, STYLES[component], Urls(path))
     script = join_script(COMPONENTS, f"{component}/{component}.js")
-    return str(render(view, path, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files
+    return str(render(view, path, mark=mark, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files

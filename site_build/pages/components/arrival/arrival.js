@@ -2,7 +2,7 @@
 // and goes to the first thing that is to be done. On a shared tablet it asks first whether it is still the same person.
 
 import { parseFragment, readCode } from "../acknowledgment/invitation.js";
-import { wearComfort } from "../comfort/comfort.js";
+import { wearComfort } from "../comfort/worn.js";
 import { isShared, setShared } from "../session/device.js";
 import { deliver, leaveFor, saveForm, unsent } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
@@ -15,6 +15,7 @@ const codeForm = findHere("form");
 const canUse = canRemember && Boolean(globalThis.crypto?.subtle);
 
 function sayHere(...words) {
+  document.body.classList.add("arrived");
   for (const notice of arrival.querySelectorAll("[data-say]")) notice.hidden = !words.includes(notice.dataset.say);
   offerLinks();
   if (words.includes("whose")) hideOffers();

@@ -1,16 +1,7 @@
 // Text size, space between lines and colours. What is chosen stands on <html> as data-size, data-spacing and
 // data-palette, where the tokens of the look find it, and on this device; it is sent nowhere.
 
-const comfortKey = "portal-comfort";
-const comfortChoices = { size: ["large", "largest"], spacing: ["wide"], palette: ["contrast"] };
-const comfortWorn = document.documentElement.dataset;
-
-export function wearComfort() {
-  const kept = readComfort();
-  for (const [what, values] of Object.entries(comfortChoices)) {
-    if (values.includes(kept[what])) comfortWorn[what] = kept[what];
-  }
-}
+import { comfortKey, comfortWorn } from "./worn.js";
 
 export function offerComfort(root) {
   const panel = root.querySelector(".comfort");
@@ -45,14 +36,6 @@ function closeComfort(panel) {
 function isOnTheLeft(panel) {
   const { left, right } = panel.getBoundingClientRect();
   return left + right < innerWidth;
-}
-
-function readComfort() {
-  try {
-    return JSON.parse(localStorage.getItem(comfortKey)) ?? {};
-  } catch {
-    return {}; // forbidden, or not ours
-  }
 }
 
 function keepComfort() {

@@ -4,7 +4,8 @@
 import { encode, random } from "../acknowledgment/encoding.js";
 import { derive } from "../acknowledgment/invitation.js";
 import { makeReader } from "../aloud/aloud.js";
-import { offerComfort, wearComfort } from "../comfort/comfort.js";
+import { offerComfort } from "../comfort/comfort.js";
+import { wearComfort } from "../comfort/worn.js";
 import { isShared, readPlace } from "../session/device.js";
 import { canShare } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
