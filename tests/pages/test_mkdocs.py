@@ -162,10 +162,10 @@ def test_a_fault_in_a_bank_is_said_with_its_line(portal: Path) -> None:
 
 def test_a_picture_that_is_not_there_is_said_with_its_line(portal: Path) -> None:
     """An Easy Read names its pictures; a name that was mistyped stops the build as every fault does."""
-    edit(portal / EASY, ":material-hand-heart-outline:", ":material-hand-hart:")
+    edit(portal / EASY, "\n:material-", "\n:material-hand-hart-")
     run = build(portal)
     assert run.returncode == 1
-    assert f"{EASY}:{line_of(portal / EASY, 'hand-hart')}: There is no picture “material-hand-hart”." in run.stdout
+    assert f"{EASY}:{line_of(portal / EASY, 'hand-hart')}: There is no picture “material-hand-hart-" in run.stdout
     assert ".py" not in run.stdout
 
 
