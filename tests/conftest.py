@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from site_build.config import PORTAL_FILE
@@ -22,6 +23,9 @@ from site_build.register.store import Register, create_register
 from support.build import ROOT, build_site, publish_content
 from support.sample import ORIGIN, SAMPLE, add, make_office
 from support.shared_fixtures import make_once
+
+settings.register_profile("unhurried", deadline=None)  # how fast a busy computer is says nothing of the code
+settings.load_profile("unhurried")
 
 VECTORS = Path(__file__).parent / "vectors"
 OTHER_POSTS = (
