@@ -1,12 +1,13 @@
 """The pages can be used by touch and keyboard, and can be printed, and read without JavaScript."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.visitor import ASKED, PATIENCE, QUIZ, open_quiz
+from browser.visitor import ASKED, INDUCTION, PATIENCE, open_hello, open_questions, read_on, start, start_tree
+from site_build.content.quiz import draw
 from site_build.content.site import Site
 
 REVIEW = "The Board planned to look at this policy again by February 2022."
@@ -49,16 +50,21 @@ def test_another_host_would_be_refused(context: BrowserContext) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "rows"), [("decide/share/", ".answers a"), (QUIZ, ".choice"), ("induction/", ".start__roles a")]
+    ("come", "rows"),
+    [
+        (lambda page: start_tree(page, "share"), ".answers a"),
+        (open_questions, ".choice .row"),
+        (open_hello, ".row"),
+        (lambda page: page.goto("induction/"), "[data-choose] .row"),
+    ],
+    ids=["tree", "question", "hello", "arrival"],
 )
-def test_answers_are_large_enough_to_touch(page: Page, path: str, rows: str) -> None:
+def test_answers_are_large_enough_to_touch(page: Page, come: Callable[[Page], object], rows: str) -> None:
     """Every answer that can be seen is at least 56 px high, of one line or of many, and so is every button."""
-    page.goto(path)
-    if path == QUIZ:
-        page.get_by_role("button", name="Start").click()
+    come(page)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        heights = page.locator(f"{rows}:visible, .md-typeset .button:visible").evaluate_all(
+        heights = page.locator(f"{rows}:visible, :is(main, .md-typeset) .button:visible").evaluate_all(
             "nodes => nodes.map(node => node.getBoundingClientRect().height)"
         )
         assert len(heights) >= 3
@@ -89,24 +95,6 @@ def test_the_closed_menu_is_out_of_the_way(page: Page) -> None:
     page.wait_for_url("register/")
 
 
-def test_printing_shows_the_whole_quiz(page: Page) -> None:
-    """On paper there is every question with room to choose, and no answers given away."""
-    page.goto(QUIZ)
-    page.emulate_media(media="print")
-    assert page.locator(".question").count() > 10
-    assert page.locator(".question:visible").count() == page.locator(".question").count()
-    expect(page.locator(".question__feedback:visible")).to_have_count(0)
-
-
-def test_printing_the_form_leaves_room_to_sign(page: Page) -> None:
-    """On paper there is the declaration, and a line for name, role, signature and date."""
-    page.goto("sign/confidentiality/volunteer/")
-    page.emulate_media(media="print")
-    for words in ("Name", "Role: volunteer", "Signature", "Date"):
-        expect(page.locator(".sign__paper").get_by_text(words, exact=True)).to_be_visible()
-    expect(page.locator(".declaration")).to_be_visible()
-
-
 def test_the_policy_can_be_read_without_javascript(plain_page: Page, content: Site) -> None:
     """Every clause can be seen, and the notice, as it was built."""
     plain_page.goto("policy/confidentiality/")
@@ -128,25 +116,15 @@ def test_the_tree_can_be_read_without_javascript(plain_page: Page, content: Site
     assert plain_page.url.endswith("#financial-whom")
 
 
-def test_the_quiz_can_be_read_without_javascript(plain_page: Page, content: Site) -> None:
-    """Every question and every choice can be seen; what each leads to opens on a tap."""
-    plain_page.goto(QUIZ)
-    questions = content.banks["confidentiality"].for_role("volunteer")
-    expect(plain_page.locator(".question h2:visible")).to_have_text([question.prompt for question in questions])
-    choices = [choice.text for question in questions for choice in question.choices]
-    expect(plain_page.locator(".choice:visible")).to_have_text(choices)
-    first = plain_page.locator(".question").first
-    first.get_by_text("See what each answer leads to").click()
-    expect(first.get_by_text(questions[0].choices[0].feedback)).to_be_visible()
-
-
-def test_signing_says_what_to_do_without_javascript(plain_page: Page) -> None:
-    """There is no form that does nothing; there is paper."""
-    plain_page.goto("sign/confidentiality/volunteer/")
-    words = plain_page.locator(".sign noscript span")
-    expect(words).to_be_visible()
-    expect(words).to_contain_text("You can print this page and sign it on paper.")
-    expect(plain_page.locator(".sign form")).not_to_be_visible()
+def test_the_questions_are_on_paper_without_javascript(plain_page: Page, content: Site) -> None:
+    """The induction leads to a page with questions and their choices, and with where to sign."""
+    plain_page.goto(INDUCTION)
+    plain_page.get_by_role("link", name="print the questions, and sign on paper").click()
+    for question in draw(content.banks["confidentiality"], "volunteer", "paper"):
+        expect(plain_page.get_by_text(question.prompt, exact=True)).to_be_visible()
+        for choice in question.choices:
+            expect(plain_page.get_by_text(choice.text).first).to_be_visible()
+    expect(plain_page.get_by_text("Signature").first).to_be_visible()
 
 
 def test_a_page_that_is_not_there_says_so(context: BrowserContext) -> None:
@@ -159,9 +137,13 @@ def test_a_page_that_is_not_there_says_so(context: BrowserContext) -> None:
     expect(page.get_by_role("button", name="Menu")).to_be_visible()
 
 
-def test_one_question_at_a_time(page: Page) -> None:
-    """With JavaScript the long list is gone."""
-    page.goto(QUIZ)
-    expect(page.locator(ASKED)).to_have_count(0)
-    open_quiz(page)
-    expect(page.locator(".question:visible")).to_have_count(1)
+def test_one_thing_at_a_time(page: Page) -> None:
+    """With JavaScript the long document is gone: there is one section, and then one question."""
+    open_hello(page)
+    expect(page.locator(".read:visible")).to_have_count(0)
+    start(page)
+    expect(page.locator(".read:visible")).to_have_count(1)
+    expect(page.locator(".screen:visible")).to_have_count(0)
+    read_on(page)
+    expect(page.locator(f".read:visible, .screen:visible:not({ASKED})")).to_have_count(0)
+    expect(page.locator(f"{ASKED} .question")).to_have_count(1)

@@ -1,38 +1,30 @@
 """Every kind of page on paper, printed from either palette: dark on white, whole, and no sheet for nothing."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import Scheme, wear
 from browser.printed import Printed, contrast_on_white, print_page, squeeze
-from browser.visitor import QUIZ, SHOWN, SIGN, TREES, answer, go_on, open_quiz, start_tree, take_round, walk
+from browser.states import NAME, STATES
+from browser.visitor import ARRIVAL, INDUCTION, SHOWN, TREES, open_hello, start_tree, walk
 from site_build.content.site import Site
 from site_build.content.tree import DecisionTree
 
 POLICY, EASY, COVERAGE = "policy/confidentiality/", "easy-read/confidentiality/", "coverage/"
-PAPER = "quiz/confidentiality/volunteer-paper/"
-START, STEPS, WALLET, REGISTER, NOT_FOUND = (
-    "induction/",
-    "induction/volunteer/",
-    "decide/lost/",
-    "register/",
-    "404.html",
-)
+PAPER = "paper/confidentiality/volunteer/"
+WALLET, REGISTER, NOT_FOUND = "decide/lost/", "register/", "404.html"
 PAGES = [
     "/",
-    START,
-    STEPS,
+    ARRIVAL,
+    INDUCTION,
     POLICY,
     EASY,
     "glossary/",
     "decide/",
     WALLET,
-    QUIZ,
     PAPER,
-    SIGN,
     COVERAGE,
     REGISTER,
     NOT_FOUND,
@@ -61,26 +53,43 @@ def test_paper_is_white(page: Page, path: str, scheme: Scheme, calm: bool) -> No
     assert list(faults_of(print_page(page))) == []
 
 
-def test_a_quiz_that_has_begun_prints_as_well(page: Page) -> None:
-    """At what is said about a wrong answer, and after the last."""
-    open_quiz(page)
+@pytest.mark.parametrize("state", ["reading, clauses open", "wrong, clause open", "again", "sign, unfolded", "thanks"])
+def test_what_is_on_the_screen_prints(page: Page, state: str) -> None:
+    """In the middle of an induction, its heading and words, dark on white."""
+    STATES[state](page)
     wear(page, "dark")
-    answer(page, right=False)
-    expect(page.get_by_text("Not quite.")).to_be_visible()
-    assert list(faults_of(print_page(page))) == []
-    go_on(page)
-    take_round(page)
-    expect(page.get_by_role("heading", name="Nearly there")).to_be_visible()
-    assert list(faults_of(print_page(page))) == []
+    heading = page.locator(":is(.screen, .read):visible h2").first.inner_text()
+    printed = print_page(page)
+    assert list(faults_of(printed)) == []
+    assert squeeze(heading) in printed.words or state == "thanks"
 
 
-@pytest.mark.parametrize("path", [QUIZ, SIGN, WALLET])
-def test_there_is_nothing_to_press_on_paper(page: Page, path: str) -> None:
+def test_the_keepsake_prints_alone(page: Page) -> None:
+    """On one sheet: what to keep, and what somebody wants to talk about."""
+    STATES["thanks"](page)
+    [sheet] = print_page(page).sheets
+    for words in ("For you to keep", NAME, "What you wanted to talk about"):
+        assert squeeze(words) in sheet
+    assert squeeze("Finish makes this page forget you") not in sheet
+
+
+def test_the_document_prints_without_javascript(browser: Browser, home: str, content: Site) -> None:
+    """Every idea and every clause, as they stand on the page."""
+    with browser.new_page(base_url=home, java_script_enabled=False) as page:
+        page.goto(INDUCTION)
+        words = print_page(page).words
+    for part in content.easy_reads["confidentiality"].parts:
+        assert squeeze(part.title) in words or not part.id
+    for clause in content.policies["confidentiality"].clauses():
+        assert squeeze(clause.text) in words
+
+
+@pytest.mark.parametrize("come", [open_hello, STATES["reading"], STATES["thanks"], lambda page: page.goto(WALLET)])
+def test_there_is_nothing_to_press_on_paper(page: Page, come: Callable[[Page], object]) -> None:
     """No button is printed."""
-    page.goto(path)
+    come(page)
     page.emulate_media(media="print")
-    expect(page.locator("h1, .card h2").first).to_be_visible()
-    expect(page.locator("button:visible")).to_have_count(0)
+    expect(page.locator("button:visible, input[type=text]:visible")).to_have_count(0)
 
 
 def test_the_policy_prints_whole(page: Page, content: Site) -> None:
@@ -182,13 +191,3 @@ def test_one_answer_prints_alone(page: Page, content: Site, tree_id: str) -> Non
     assert not any(squeeze(other.title) in printed.words for other in tree.outcomes if other != outcome)
     assert list(faults_of(printed)) == []
     expect(page.locator(SHOWN)).to_have_id(outcome.id)
-
-
-def test_what_is_folded_away_prints_open(browser: Browser, home: str) -> None:
-    """Without JavaScript, too, what signing proves is on the sign slip."""
-    with browser.new_page(base_url=home, java_script_enabled=False) as page:
-        page.goto(SIGN)
-        folded = page.locator("details", has_text=re.compile("What does signing prove"))
-        words = folded.locator("p").first.text_content()
-        assert words
-        assert squeeze(words) in print_page(page).words
