@@ -28,7 +28,7 @@ from site_build.templates import PageView
 
 HERE = "induction/index.html"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
-WHOLE = {"style", "script"}  # what a whole page carries inline
+WHOLE = {"mark", "style", "script"}  # what a whole page carries inline
 FRAME = "frame/frame.html"
 
 

@@ -1,266 +1,118 @@
-"""Whole pages: which there are, what is in them, that they load nothing, and that words stay words in them."""
+"""The whole pages of the induction: what is in them, and nothing else, is let run."""
 
-import json
 import re
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from markupsafe import Markup
 
-from site_build.config import Contact, Keeper, Organisation
-from site_build.content.policy import Policy
 from site_build.content.site import Site
 from site_build.pages.builders.mkdocs import ICONS
-from site_build.pages.components.arrival.arrival import view_arrival
-from site_build.pages.components.induction.induction import view_induction
-from site_build.pages.render import render
 from site_build.pages.whole import Pictures, add_whole_policy, whole_pages
 
-ARRIVAL = "induction/index.html"
-INDUCTION = "induction/confidentiality/{}/index.html"
-VOLUNTEER = INDUCTION.format("volunteer")
-ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40)
-TELLING = st.text("\"'`:#\\{}[]%<>&;|!-*_~ aé", min_size=1, max_size=40)  # what means something to a format
-ENDS = ("</script><script>alert(1)</script>", "</style>", "</template>", "<!--", "]]>", '"><img src=x>')
-WORDS = (ANYTHING | TELLING | st.sampled_from(ENDS)).filter(str.strip)
-NOTHING = {"style": Markup(""), "script": Markup("")}  # inline
+INLINE = re.compile(r"<(script|style)[^>]*>(.*?)</\1>", re.DOTALL)
+SHAPE = "M1 2h3"
 
 
-class Whole(HTMLParser):
-    """The elements of a page with their attributes, and the words in it, without the spaces between them."""
+class Tags(HTMLParser):
+    """Every tag of a page with its attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.words = ""
+        self.found = list[tuple[str, dict[str, str | None]]]()
         self.feed(html)
-        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        """Note some words."""
-        self.words += "".join(data.split())
-
-    @property
-    def tags(self) -> list[str]:
-        """The kinds of its elements, in order."""
-        return [tag for tag, _ in self.elements]
-
-    def says(self, words: str) -> bool:
-        """Whether these words are in it."""
-        return "".join(words.split()) in self.words
-
-    def of(self, name: str) -> dict[str, str]:
-        """The attributes of the one component of this name."""
-        [found] = [attrs for _, attrs in self.elements if attrs.get("class") == name]
-        return found
+        """Note a tag."""
+        self.found.append((tag, dict(attrs)))
 
 
 @pytest.fixture(scope="module")
 def pages(content: Site) -> dict[str, str]:
-    """Every whole page of the real content."""
-    return whole_pages(content, ICONS)
+    """Every whole page as it is served, by its path."""
+    return {path: add_whole_policy(html) for path, html in whole_pages(content, ICONS).items()}
 
 
-def with_portal(site: Site, **changes: object) -> Site:
-    """The same content with other things in `portal.toml`."""
-    return replace(site, portal=site.portal.model_copy(update=changes))
+def policy_of(html: str) -> dict[str, str]:
+    """The rules of a page's content security policy, by what they are about."""
+    [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+    return {kind: rule for kind, _, rule in (each.strip().partition(" ") for each in policy.split(";"))}
 
 
-def test_an_arrival_and_an_induction_for_each_role(content: Site, pages: dict[str, str]) -> None:
-    """`portal.toml` decides which roles have which; the arrival offers each of them twice, for a link and without."""
-    assert pages.keys() == {ARRIVAL, *(INDUCTION.format(role) for role in ("trustee", "staff", "volunteer"))}
-    duty = content.portal.policies["confidentiality"]
-    asked = {"confidentiality": duty.model_copy(update={"roles": ("staff",)})}
-    one = whole_pages(with_portal(content, policies=asked), ICONS)
-    assert one.keys() == {ARRIVAL, INDUCTION.format("staff")}
-    assert one[ARRIVAL].count('href="confidentiality/staff/"') == 2
-    assert 'data-item="confidentiality/staff"' in one[ARRIVAL]
-    assert "volunteer" not in Whole(one[ARRIVAL].partition("<script")[0]).words
+def hash_of(text: str) -> str:
+    """How a content security policy names what is inline."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def test_several_policies(content: Site) -> None:
-    """Each has its own choices, under its name."""
-    twice = content.portal.policies | {"care": content.portal.policies["confidentiality"]}
-    site = replace(with_portal(content, policies=twice), policies=content.policies | {"care": other_policy(content)})
-    html = whole_arrival(site)
-    for title in ("Care", "Confidentiality Policy"):
-        assert f"<h3>{title}: who are you?</h3>" in html
-    assert 'href="care/volunteer/"' in html
-
-
-def other_policy(content: Site) -> Policy:
-    """The same policy with another title."""
-    policy = content.policies["confidentiality"]
-    first, *others = policy.sections
-    return replace(policy, sections=(replace(first, title="Care"), *others))
-
-
-def test_every_question_of_the_role_is_there(content: Site, pages: dict[str, str]) -> None:
-    """As data in a template, with its part and what has to be right; nothing of it shows before it is asked."""
-    html = pages[VOLUNTEER]
-    bank = content.banks["confidentiality"]
-    data = html.partition("<template data-questions>")[2].partition("</template>")[0]
-    found = [attrs for tag, attrs in Whole(data).elements if tag == "section"]
-    assert [(each["data-id"], int(each["data-part"]), "data-critical" in each) for each in found] == [
-        (question.id, bank.parts.index(question.part), question.critical) for question in bank.for_role("volunteer")
+def test_there_is_one_for_the_arrival_and_each_role(pages: dict[str, str], content: Site) -> None:
+    """For each policy that is asked of somebody."""
+    inductions = [
+        f"induction/{policy}/{role}/index.html"
+        for policy, wanted in content.portal.policies.items()
+        for role in wanted.roles
     ]
-    assert all(question.id not in html.replace(data, "") for question in bank.questions)
+    assert list(pages) == ["induction/index.html", *inductions]
 
 
-def test_a_whole_page_loads_the_mark_and_nothing_else(built: Path) -> None:
-    """One script and one style, both in the page; what an address in the style leads to is the site's own font."""
-    for path in (built / "induction").rglob("*.html"):
-        html = path.read_text(encoding="utf-8")
-        page = Whole(html)
-        assert page.tags.count("script") == page.tags.count("style") == 1, path
-        loaded = {(tag, attrs["src"]) for tag, attrs in page.elements if "src" in attrs}
-        assert {(tag, Path(src).name) for tag, src in loaded} == {("img", "mark.svg")}, path
-        links = [(attrs["rel"], Path(attrs["href"]).name) for tag, attrs in page.elements if tag == "link"]
-        assert links == [("icon", "mark.svg")], path
-        fonts = re.findall(r"url\(([^)]*)\)", html)
-        assert fonts
-        assert all((path.parent / font).resolve().is_relative_to(built / "components/shell/font") for font in fonts)
-
-
-def test_a_whole_page_runs_what_is_in_it_and_nothing_else(built: Path) -> None:
-    """Its content security policy has the hashes of its script and style alone; nothing in it would be refused."""
-    whole = sorted((built / "induction").rglob("*.html"))
-    assert len(whole) == 4
-    for path in whole:
-        html = path.read_text(encoding="utf-8")
-        [found] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
-        rules = dict(rule.strip().split(" ", 1) for rule in found.split(";"))
-        [script], [style] = (re.findall(rf"<{tag}[^>]*>(.*?)</{tag}>", html, re.DOTALL) for tag in ("script", "style"))
-        hashes = {"script-src": script, "style-src": style}
-        assert {name: rules.pop(name) for name in hashes} == {
-            name: f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for name, text in hashes.items()
+def test_only_what_is_in_the_page_may_run(pages: dict[str, str]) -> None:
+    """One script and one style, each by its hash; nothing inline besides, no other host, and no form's target."""
+    for html in pages.values():
+        inline = dict(INLINE.findall(html))
+        assert len(INLINE.findall(html)) == len(inline) == 2
+        hashes = {
+            kind: f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for kind, text in inline.items()
         }
-        assert rules == {
+        assert policy_of(html) == {
             "default-src": "'none'",
+            "script-src": hashes["script"],
+            "style-src": hashes["style"],
             "img-src": "'self' data:",
             "font-src": "'self'",
             "connect-src": "'self'",
             "base-uri": "'none'",
             "form-action": "'none'",
         }
-        assert html.index("Content-Security-Policy") < html.index("<link")
-        names = {name for _, attrs in Whole(html).elements for name in attrs}
-        assert not [name for name in names if name == "style" or name.startswith("on")]
 
 
-def test_no_id_stands_twice(pages: dict[str, str]) -> None:
-    """Clauses, ideas and pictures bring ids of their own, and the forms have some: a link to one leads to one place."""
-    for path, html in pages.items():
-        ids = [attrs["id"] for _, attrs in Whole(html).elements if "id" in attrs]
-        assert len(ids) == len(set(ids)), path
+def test_the_policy_comes_before_what_it_rules(pages: dict[str, str]) -> None:
+    """It is the first thing after the encoding, which itself is among the first."""
+    for html in pages.values():
+        assert [tag for tag, _ in Tags(html).found][:4] == ["html", "head", "meta", "meta"]
+        assert Tags(html).found[3][1]["http-equiv"] == "Content-Security-Policy"
 
 
-def test_the_site_has_them_as_they_are(built: Path, pages: dict[str, str]) -> None:
-    """What the builder writes is what is made here, with its content security policy."""
-    assert {path: (built / path).read_text(encoding="utf-8") for path in pages} == {
-        path: add_whole_policy(html) for path, html in pages.items()
-    }
+def test_nothing_is_loaded_for_it(pages: dict[str, str]) -> None:
+    """No script, style, frame, picture or search index; no attribute that would be refused."""
+    for html in pages.values():
+        for tag, attributes in Tags(html).found:
+            assert tag not in {"iframe", "object", "embed", "base", "video", "audio"}
+            assert not {"style", "srcset"} & attributes.keys()
+            assert not [name for name in attributes if name.startswith("on")]
+            assert "src" not in attributes or tag == "img"
+            assert tag != "link" or attributes["rel"] == "icon"
+        assert not re.search("search[_/.]", html)
 
 
-def test_words_stay_words(content: Site, pages: dict[str, str]) -> None:
-    """Whatever policy, part, role and charity are called: the same elements, and each name letter for letter."""
-    before = {path: Whole(pages[path]).tags for path in (ARRIVAL, VOLUNTEER)}
-
-    @settings(deadline=None, max_examples=20)
-    @given(WORDS, WORDS, WORDS, WORDS)
-    @example(*ENDS[:4])
-    @example(*ENDS[2:])
-    def hold(title: str, part: str, role: str, charity: str) -> None:
-        site = rename(content, title, part, role, charity)
-        made = whole_pages(site, ICONS)
-        shown = {path: Whole(made[path]) for path in before}
-        assert {path: page.tags for path, page in shown.items()} == before
-        assert all(page.says(name) for page in shown.values() for name in (role, charity))
-        facts = shown[VOLUNTEER].of("induction")
-        assert json.loads(facts["data-titles"])[0] == part
-        assert shown[VOLUNTEER].says(title)
-        assert add_whole_policy(made[VOLUNTEER]).count("Content-Security-Policy") == 1
-
-    hold()
+def test_pictures_are_drawn_once(tmp_path: Path) -> None:
+    """Each name's shapes, in the order of the names, without those that have none."""
+    for name in ("lock", "door"):
+        (tmp_path / "kit").mkdir(exist_ok=True)
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{SHAPE}"/><path d="M0 {name}"/></svg>'
+        (tmp_path / f"kit/{name}.svg").write_text(svg, encoding="utf-8")
+    drawn = Pictures(tmp_path).draw(iter(["kit-lock", "", "kit-door", "kit-lock"]))
+    assert list(drawn.items()) == [
+        ("kit-lock", f'<path d="{SHAPE}"/><path d="M0 lock"/>'),
+        ("kit-door", f'<path d="{SHAPE}"/><path d="M0 door"/>'),
+    ]
 
 
-def rename(site: Site, title: str, part: str, role: str, charity: str) -> Site:
-    """The same content, with other names of its policy, its first part, a role, and the charity."""
-    policy = site.policies["confidentiality"]
-    first, *others = policy.sections
-    parts = (policy.meta.parts[0].model_copy(update={"title": part}), *policy.meta.parts[1:])
-    meta = policy.meta.model_copy(update={"parts": parts})
-    policy = replace(policy, meta=meta, sections=(replace(first, title=title), *others))
-    roles = site.portal.roles | {"volunteer": site.portal.roles["volunteer"].model_copy(update={"name": role})}
-    named = with_portal(site, roles=roles, organisation=Organisation(name=charity))
-    return replace(named, policies={"confidentiality": policy})
-
-
-def test_what_signing_needs(content: Site, pages: dict[str, str]) -> None:
-    """The register's name and its public key, as they are; the digests of what is signed; where forms go."""
-    facts, arrival = Whole(pages[VOLUNTEER]).of("induction"), Whole(pages[ARRIVAL]).of("arrival")
-    assert content.keys is not None
-    assert facts["data-origin"] == content.keys.origin
-    assert json.loads(facts["data-opening-key"]) == content.keys.opening_key.model_dump()
-    pair = content.pairs["confidentiality"]
-    assert (facts["data-edition"], facts["data-bank"]) == (pair.edition, pair.bank)
-    assert (facts["data-drop-box"], arrival["data-drop-box"]) == ("../../../drop", "../drop")
-    assert (facts["data-arrival"], facts["data-home"]) == ("../../", "../../../")
-
-
-def test_without_a_drop_box(content: Site) -> None:
-    """Whoever signs saves the form, and the page says so; nothing says that it is sent by itself."""
-    pages = whole_pages(with_portal(content, drop_box=None), ICONS)
-    page = Whole(pages[VOLUNTEER])
-    assert page.of("induction")["data-drop-box"] == Whole(pages[ARRIVAL]).of("arrival")["data-drop-box"] == ""
-    assert page.says("Then you save it, and give it to the Chief Officer.")
-    assert not page.says("Sign and send")
-    assert not page.says("Then it is sent to the register.")
-
-
-def test_without_a_register(content: Site) -> None:
-    """The page teaches, and says at once that nothing can be signed here, and what to do instead."""
-    page = Whole(whole_pages(replace(content, keys=None), ICONS)[VOLUNTEER])
-    facts = page.of("induction")
-    assert (facts["data-origin"], facts["data-opening-key"]) == ("", "")
-    assert page.says("You cannot sign here yet. The Chief Officer has not set up the register.")
-    assert page.says("Or sign on paper")
-    assert not [attrs for tag, attrs in page.elements if tag == "input" and attrs.get("name") == "name"]
-
-
-def test_other_posts(content: Site) -> None:
-    """Who keeps the register and who vouches for them is named as `portal.toml` names them."""
-    contacts = {"manager": Contact(name="Manager", phone="01234 567 890"), "treasurer": Contact(name="Treasurer")}
-    site = with_portal(content, contacts=contacts, keeper=Keeper(post="manager", witness="treasurer"))
-    view = view_induction(site, "confidentiality", "volunteer", Pictures(ICONS))
-    silent = view.bank.model_copy(update={"questions": ()})  # authors' own words name whom they name
-    bare = str(render(replace(view, bank=silent, parts=(), remember=()), VOLUNTEER, **NOTHING))
-    for html in (bare, whole_arrival(site)):
-        assert "Manager" in html
-        assert "Chief Officer" not in html
-    assert "Tell the Treasurer" in bare
-    assert '<a href="tel:01234567890">01234 567 890</a>' in bare
-
-
-def whole_arrival(site: Site) -> str:
-    """The page on which everybody's induction begins."""
-    return str(render(view_arrival(site), ARRIVAL, **NOTHING))
-
-
-def test_a_policy_without_an_easy_read_offers_no_choice(content: Site) -> None:
-    """There is one way to read it, so nobody is asked which; nothing is said of pictures."""
-    page = Whole(whole_pages(replace(content, easy_reads={}), ICONS)[VOLUNTEER])
-    assert not [attrs for _, attrs in page.elements if attrs.get("name") == "way" or attrs.get("data-act") == "switch"]
-    assert {attrs["data-way"] for _, attrs in page.elements if "data-way" in attrs} == {"full"}
-    assert "symbol" not in page.tags
-    assert not page.says("Short sentences, with pictures")
+def test_every_question_is_in_the_page_and_none_is_shown(pages: dict[str, str], content: Site) -> None:
+    """They stand in a template, so that none flashes up before the script has run."""
+    for role in content.portal.roles:
+        html = pages[f"induction/confidentiality/{role}/index.html"]
+        [template] = re.findall(r"<template data-questions>(.*?)</template>", html, re.DOTALL)
+        ids = re.findall(r'<section data-id="([^"]+)"', template)
+        assert ids == [question.id for question in content.banks["confidentiality"].for_role(role)]
+        assert 'data-id="' not in html.replace(template, "")
