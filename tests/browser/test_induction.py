@@ -27,6 +27,10 @@ from browser.visitor import (
 from site_build.content.bank import ResolvedBank
 from site_build.content.quiz import draw, grade
 from site_build.content.site import Site
+from site_build.dropbox.inbox import Inbox
+from site_build.formats.envelope import open_envelope
+from site_build.formats.statement import parse_statement
+from site_build.register.keys import RegisterKeys
 
 OFFER = "Would it help to talk about this one? Ask the Chief Officer"
 STORAGE = "() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])"
@@ -321,8 +325,8 @@ def test_trying_in_the_middle_leaves_the_own_journey_alone(page: Page) -> None:
     assert journey_of(page) == mine
 
 
-def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page) -> None:
-    """An idea and a question; once more takes it off again; it is nowhere but on this page."""
+def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page, inbox: Inbox, keys: RegisterKeys) -> None:
+    """An idea and a question; once more takes it off again; and the form, opened, says nothing of it."""
     open_hello(page)
     start(page)
     reading(page).get_by_role("button", name="I want to talk about this").first.click()
@@ -344,6 +348,12 @@ def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page) -> N
     expect(screen(page, "thanks")).to_be_visible()
     listed = screen(page, "thanks").locator("[data-talk] li")
     expect(listed).to_have_text([idea, question], use_inner_text=True)
+    sealed = [received.envelope for received in inbox.read(0)][-1]
+    statement = open_envelope(sealed, keys.opening_key).payload.decode()
+    assert parse_statement(statement.encode()).name == "Zoë Example"
+    topics = journey_of(page)["talk"]
+    assert topics[0].startswith("idea-")
+    assert not any(words in statement for words in ("talk", topics[0], idea, question))
 
 
 @pytest.mark.parametrize("fact", ["edition", "bank"])
