@@ -29,7 +29,7 @@ const shows = {
   hello: showHello,
   read: readHere,
   ask: (now) => showQuestion(here.journey, now),
-  again: () => showResult("again", "Nearly there"),
+  again: () => showResult("again", "Before you sign"),
   tried: () => showResult("tried", "All done"),
   sign: showSign,
 };

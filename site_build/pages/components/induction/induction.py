@@ -53,7 +53,7 @@ class InductionView(PageView, template="induction/induction.html"):
     remember: tuple[easy.Reminder, ...]
     pictures: Mapping[str, Markup]
     minutes: int
-    ways: tuple[tuple[str, str], ...] = tuple(WAYS.items())
+    ways: tuple[tuple[str, str], ...]
 
 
 def view_induction(site: Site, policy_id: str, role: str, drawer: Drawer) -> InductionView:
@@ -72,6 +72,7 @@ def view_induction(site: Site, policy_id: str, role: str, drawer: Drawer) -> Ind
         remember=read.remember if read else (),
         pictures=drawer.draw(idea.picture for part in parts for section in part.easy for idea in section.ideas),
         minutes=_minutes(parts, bank.quiz[role].asked),
+        ways=tuple((way, words) for way, words in WAYS.items() if read or way != "easy"),
     )
 
 

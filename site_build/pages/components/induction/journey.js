@@ -14,7 +14,7 @@ export async function beginJourney(plan, { edition, bank }, nonce) {
 
 export const isRight = (plan, { answers }, id) => answers[id]?.join() === plan.right[id].join();
 
-export const missedOf = (plan, journey, ids = journey.drawn.flat()) => ids.filter((id) => !isRight(plan, journey, id));
+const missedOf = (plan, journey, ids = journey.drawn.flat()) => ids.filter((id) => !isRight(plan, journey, id));
 
 // The same rule as the register's: the pass mark, and every critical question.
 export function resultOf(plan, journey) {

@@ -8,7 +8,7 @@ import { openInPlace } from "./reading.js";
 const askScreen = screenOf("ask");
 const inputs = () => findAll("input", askScreen);
 const choices = () => findAll(".choice", askScreen);
-export const chosen = () => inputs().flatMap((input, at) => (input.checked ? [at] : []));
+const chosen = () => inputs().flatMap((input, at) => (input.checked ? [at] : []));
 
 export function showQuestion(journey, step) {
   const id = step.queue[step.at];

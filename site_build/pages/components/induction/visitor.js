@@ -7,7 +7,7 @@ import { facts, find, key, showScreen } from "./page.js";
 import { here, placeHere, save } from "./state.js";
 
 // Somebody else may come next: what is left is what the browser's own history keeps, and sealed forms not yet sent.
-export function end(address) {
+function end(address) {
   forget();
   leaveFor(address);
 }
