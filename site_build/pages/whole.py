@@ -101,7 +101,7 @@ def _mark(site: Site) -> Markup:
     if not path.exists():
         return Markup("")
     drawn = path.read_text(encoding="utf-8")
-    return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg class="mark" aria-hidden="true"', 1))  # noqa: S704 - the charity's own
+    return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg class="top__mark" aria-hidden="true"', 1))  # noqa: S704 - the charity's own
 
 
 def _render(component: str, view: PageView, path: str, mark: Markup) -> str:

@@ -222,6 +222,6 @@ def test_a_policy_without_an_easy_read_offers_no_choice(content: Site) -> None:
 def test_a_charity_without_a_mark(content: Site, tmp_path: Path) -> None:
     """Its name stands alone, and no address leads to a picture that is not there."""
     html = whole_pages(replace(content, root=tmp_path), ICONS)[ARRIVAL]
-    assert 'class="mark"' not in html
+    assert 'class="top__mark"' not in html
     assert "mark.svg" not in html
     assert Whole(html).says(content.portal.organisation.name)
