@@ -376,7 +376,7 @@ def test_the_policy_is_read(page: Page) -> None:
     for words in ("Help with clause", "Read this in Easy Read", "I have read this", "Slower"):
         assert words not in spoken
     press(page, "Listen")
-    page.locator(".policy__next").scroll_into_view_if_needed()
+    page.locator(".clause").last.scroll_into_view_if_needed()
     press(page, "Pause")
 
 

@@ -9,7 +9,8 @@ from browser.axe import findings
 from browser.parts import show_part
 
 WORDS = "<p>One.</p>" * 40 + '<p><a href="#end" id="end">After the panel</a></p>'
-SCRIPT = """import { offerComfort, wearComfort } from "/components/comfort/comfort.js";
+SCRIPT = """import { offerComfort } from "/components/comfort/comfort.js";
+import { wearComfort } from "/components/comfort/worn.js";
 wearComfort();
 offerComfort(document);"""
 EFFECT = """:root[data-size=large] { font-size: 24px; } :root[data-size=largest] { font-size: 28px; }

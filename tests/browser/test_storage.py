@@ -25,6 +25,7 @@ from browser.visitor import (
     screen,
     sign,
     start,
+    start_alone,
     take_induction,
     take_round,
 )
@@ -165,7 +166,9 @@ def test_a_name_is_not_in_the_form_history(browser: Browser, home: str, tmp_path
         page.goto(ARRIVAL)
         page.get_by_label("Your code").fill(code)
         page.get_by_role("button", name="Use this code").click()
-        come_to_sign(page, alone=True)
+        page.get_by_role("link", name="I am a volunteer").click()
+        start_alone(page)
+        take_induction(page)
         page.get_by_text("Did somebody help you?").click()
         page.get_by_label("Who helped you?").fill(HELPER)
         sign(page, NAME)
