@@ -110,6 +110,48 @@ def test_everybody_is_asked_if_it_is_them(tablet: Page, with_link: bool) -> None
     assert nothing_is_left(tablet, asked, code or asked)
 
 
+def test_until_they_say_who_they_are_nothing_is_shown(tablet: Page) -> None:
+    """Neither Back and Forward nor waiting leads past the question to what somebody else has done."""
+    open_questions(tablet)
+    answer(tablet)
+    go_on(tablet)
+    asked = question_id(tablet)
+    tablet.reload()
+    ways: list[Callable[[], object]] = [
+        tablet.go_back,
+        tablet.go_forward,
+        lambda: tablet.clock.fast_forward(FIVE_MINUTES),
+    ]
+    for way in ways:
+        way()
+        expect(tablet.get_by_role("heading", level=2)).to_have_text("Is it you?")
+    tablet.get_by_role("button", name="Yes, go on").click()
+    assert question_id(tablet) == asked
+    tablet.reload()
+    tablet.clock.fast_forward(FIVE_MINUTES)
+    tablet.clock.fast_forward(ONE_MINUTE)
+    tablet.wait_for_url("**/induction/")
+    assert nothing_is_left(tablet, asked)
+
+
+def test_a_form_of_somebody_else_thanks_nobody(context: BrowserContext) -> None:
+    """The network is back while the page asks who is there: what waits is sent when they have said so."""
+    tablet = context.new_page()
+    share(tablet)
+    come_to_sign(tablet, alone=True)
+    tablet.route("**/drop", lambda route: route.abort())
+    sign(tablet, FIRST)
+    expect(screen(tablet, "kept")).to_be_visible()
+    tablet.on("dialog", lambda dialog: dialog.accept())
+    tablet.reload()
+    expect(screen(tablet, "whose")).to_be_visible()
+    tablet.unroute("**/drop")
+    tablet.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(tablet.get_by_role("heading", level=2)).to_have_text("Is it you?")
+    tablet.get_by_role("button", name="Yes, go on").click()
+    expect(screen(tablet, "thanks")).to_be_visible()
+
+
 def test_a_link_alone_is_asked_about_as_well(tablet: Page) -> None:
     """Somebody came with their link and went away before they began."""
     code = new_code()

@@ -17,7 +17,7 @@ import { isTopic, prepareReading, showReading, showTalk, topicOf } from "./readi
 import { finishSaved, isKept, saveHere, send, shareHere, showSign } from "./sign.js";
 import { here, save, step } from "./state.js";
 import { saveKeepsake, showThanks } from "./thanks.js";
-import { finish, forgetAll, leaveAll, place, showLater, warnIdle } from "./visitor.js";
+import { finish, forgetAll, isAsked, leaveAll, place, showLater, warnIdle } from "./visitor.js";
 
 const hello = find("form", screenOf("hello"));
 const shown = () => find(".read:not([hidden])") ?? find(".screen:not([hidden])");
@@ -194,9 +194,9 @@ function listen() {
     if (here.journey.trying && !state.at) here.journey = here.own;
     here.at = Math.min(state.at, here.journey.trail.length - 1);
     first = state.first;
-    show();
+    if (!isAsked()) show();
   });
-  addEventListener("online", () => { if (isKept()) send(); });
+  addEventListener("online", () => { if (isKept() && !isAsked()) send(); });
   watchIdle(() => { reader.stop(); warnIdle(); }, leaveAll, () => here.at > 0 || !isEmpty());
 }
 

@@ -3,7 +3,7 @@
 import { dropPlace, isShared } from "../session/device.js";
 import { leaveFor, unsent } from "../session/outbox.js";
 import { forget } from "../session/session.js";
-import { facts, find, key, showScreen } from "./page.js";
+import { facts, find, key, screenOf, showScreen } from "./page.js";
 import { here, placeHere, save } from "./state.js";
 
 // Somebody else may come next: what is left is what the browser's own history keeps, and sealed forms not yet sent.
@@ -21,7 +21,10 @@ export function forgetAll() {
   leaveAll();
 }
 
-export const warnIdle = () => showScreen("idle");
+// Whether “Is it you?” stands unanswered: until then nothing of whoever began is shown, whatever is pressed.
+export const isAsked = () => !screenOf("whose").hidden;
+
+export const warnIdle = () => isAsked() || showScreen("idle");
 
 export function showLater() {
   const { journey, invitation } = here;
