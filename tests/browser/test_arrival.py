@@ -227,6 +227,18 @@ def test_the_next_person_is_asked_who_they_are(page: Page, code: str) -> None:
     expect(page.get_by_text("You came without a personal link.")).to_be_visible()
 
 
+def test_whoever_has_no_link_is_not_told_that_it_is_here(page: Page) -> None:
+    """Somebody signed without one, and comes back: they go on, and there is nothing that could be kept."""
+    come_to_sign(page, alone=True)
+    sign(page, "Ash Invented")
+    expect(screen(page, "thanks")).to_be_visible()
+    page.goto(ARRIVAL)
+    page.get_by_role("button", name="Yes, go on").click()
+    expect(page.get_by_text(WHOSE)).not_to_be_visible()
+    expect(page.get_by_role("link", name="I am a volunteer")).to_be_visible()
+    expect(page.get_by_text(HERE)).not_to_be_visible()
+
+
 def test_a_link_for_two_leads_on(page: Page, code: str) -> None:
     """After the first form the next is one touch away, then nothing is left, and the list says what is done."""
     follow(page, f"{KEY}~confidentiality/staff.{code}")

@@ -110,7 +110,7 @@ function startAfresh() {
 for (const link of arrival.querySelectorAll("[data-offer] a, [data-choose] a")) {
   link.addEventListener("click", comeAlong);
 }
-findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere("good")));
+findHere("[data-go-on]").addEventListener("click", () => (begun() ? goTo(begun()) : sayHere(...(load().code ? ["good"] : []))));
 findHere("[data-afresh]").addEventListener("click", () => {
   startAfresh();
   findHere("h2").focus();
