@@ -15,10 +15,12 @@ from site_build.formats.record import Record
 from site_build.formats.statement import Answers, NamedEdition, Statement
 from site_build.office.links.links import LINK_LIFE
 from site_build.pages.generate import generate
+from site_build.pages.render import COMPONENTS
 from site_build.register.people import Person
 
 ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "board" / "README.md"
+KEPT = re.compile(r'"(portal(?:-[a-z-]+)?)"')  # a name in the browser's storage, as it stands in a script
 UNDECIDED = "The Board has not decided this yet."
 
 IN_A_STATEMENT = {
@@ -80,6 +82,14 @@ NOT_ERASED = {
         "copies outside the register: older copies of it, saved lists, letters, e-mails, receipts and paper."
     ),
 }
+IN_THE_BROWSER = {
+    "portal": "this tab of your browser keeps your code and your answers.",
+    "portal-outbox": "A form that could not be sent waits in this tab.",
+    "portal-place-": "Your answers are kept there, and a number made from your link.",
+    "portal-shared": "A tablet can be set to “One after another”, for several people. It keeps this setting.",
+    "portal-comfort": "Your text size, spacing and colours are kept, if you change them.",
+    "portal-aloud": "So is how fast words are read to you.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +140,15 @@ def test_what_erasing_leaves_is_told(notice: PrivacyNotice) -> None:
 def test_the_life_of_a_link_is_told(notice: PrivacyNotice) -> None:
     """As many days as a link works."""
     assert f"A personal link stops working after {LINK_LIFE.days} days." in said(notice)["How long we keep it"]
+
+
+def test_all_that_a_browser_keeps_is_told(notice: PrivacyNotice) -> None:
+    """Every name under which a script of the site keeps something, and for how many days a place counts."""
+    kept = {name for script in COMPONENTS.rglob("*.js") for name in KEPT.findall(script.read_text("utf-8"))}
+    text = said(notice)["What stays on your phone or computer"]
+    check_told(kept, IN_THE_BROWSER, text)
+    [days] = re.findall(r"DAYS = (\d+);", (COMPONENTS / "session/device.js").read_text("utf-8"))
+    assert text.count("days") == text.count(f"{days} days") == 2
 
 
 def test_whom_to_ask_is_who_keeps_the_register_and_who_vouches(notice: PrivacyNotice) -> None:
