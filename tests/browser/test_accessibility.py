@@ -97,7 +97,7 @@ SIGN = """
   - textbox "Your name"
   - group:
     - text: Did somebody help you? Who helped you?
-    - paragraph: It is fine to have help. Only the Chief Officer can see this.
+    - paragraph: It is fine to have help. You do not have to say who. The Chief Officer can see this.
     - textbox "Who helped you?"
   - paragraph:
     - link "What is kept about you, and why"
