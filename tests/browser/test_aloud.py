@@ -455,7 +455,7 @@ def test_the_induction_reads_each_screen_to_whoever_asks_for_it(page: Page) -> N
     give(page, GB)
     page.goto(INDUCTION)
     page.get_by_label("Read it to me").check()
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("heading", name="Before you read")).to_be_visible()
     assert page.evaluate("() => spoken.map(([text]) => text)")[0] == "Before you read"
     page.get_by_role("button", name="Next").click()
@@ -474,7 +474,7 @@ def test_the_induction_is_quiet_until_somebody_listens(page: Page) -> None:
     page.goto(INDUCTION)
     press(page, "Listen")
     assert page.evaluate("() => queued()") == ["Hello, and welcome"]
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start", exact=True).click()
     assert page.evaluate("() => queued()") == []
 
 
@@ -482,6 +482,6 @@ def test_the_induction_offers_no_voice_where_there_is_none(page: Page) -> None:
     """Neither the controls nor the choice on hello."""
     give(page, FAR)
     page.goto(INDUCTION)
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     expect(page.get_by_role("group", name="Read aloud")).not_to_be_visible()
     expect(page.get_by_label("Read it to me")).not_to_be_visible()

@@ -140,10 +140,10 @@ def test_a_link_offers_what_it_is_for_and_nothing_else(page: Page, home: str, co
     assert remembered(page) == {"code": code, "what": ["confidentiality/staff"]}
     page.goto(INDUCTION)
     expect(page.get_by_text("Your personal link is not for this.")).to_be_visible()
-    expect(page.get_by_role("button", name="Start")).not_to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).not_to_be_visible()
     page.get_by_role("link", name="See what it is for").click()
     page.get_by_role("link", name="Confidentiality Policy, as a member of staff").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("shape", ["https://portal.example/induction/#confidentiality/volunteer.{}", "{}.", " {} "])
@@ -191,7 +191,7 @@ def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
     take_round(page)
     other = new_code()
     follow(page, f"{KEY}.{other}")
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert remembered(page) == {"code": other, "what": [KEY]}
 
 
@@ -223,7 +223,7 @@ def test_the_next_person_is_asked_who_they_are(page: Page, code: str) -> None:
     expect(page.get_by_text(WHOSE)).not_to_be_visible()
     assert remembered(page) == {}
     page.get_by_role("link", name="I am a volunteer").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     expect(page.get_by_text("You came without a personal link.")).to_be_visible()
 
 
@@ -242,7 +242,7 @@ def test_whoever_has_no_link_is_not_told_that_it_is_here(page: Page) -> None:
 def test_a_link_for_two_leads_on(page: Page, code: str) -> None:
     """After the first form the next is one touch away, then nothing is left, and the list says what is done."""
     follow(page, f"{KEY}~confidentiality/staff.{code}")
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     sign_here(page)
     page.get_by_role("link", name="Go on to the next one").click()
     done = [
@@ -279,7 +279,7 @@ def test_plain_http_says_so_and_offers_paper(browser: Browser, home: str, code: 
         expect(page.get_by_label("Your code")).not_to_be_visible()
         page.get_by_role("link", name="I am a volunteer").click()
         expect(page.get_by_text("opened in a way that cannot keep your form safe")).to_be_visible()
-        expect(page.get_by_role("button", name="Start")).not_to_be_visible()
+        expect(page.get_by_role("button", name="Start", exact=True)).not_to_be_visible()
         page.get_by_role("link", name="use paper").click()
         expect(page.get_by_role("heading", name="paper").first).to_be_visible()
         assert faults == []

@@ -193,7 +193,7 @@ def test_nobody_is_asked_on_the_way_to_another_page_of_ours(context: BrowserCont
     asked.clear()  # an address that was typed: a browser cannot know where it leads
     page.get_by_role("button", name="No, start afresh").click()
     page.get_by_role("link", name="I am a volunteer").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert asked == []
 
 

@@ -303,9 +303,9 @@ def test_trying_keeps_nothing(page: Page, bank: ResolvedBank) -> None:
     ).to_be_visible()
     assert page.evaluate(STORAGE) == before
     page.get_by_role("button", name="Back to the start").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     page.reload()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert page.evaluate(STORAGE) == before
 
 
@@ -371,7 +371,7 @@ def test_what_has_changed_in_the_middle_is_said(page: Page, fact: str) -> None:
     )
     page.reload()
     expect(page.get_by_text("The policy or its questions have changed since you began.")).to_be_visible()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     start_alone(page)
     expect(page.get_by_text(re.compile("^Question 1 of"))).to_be_visible()
     assert journey_of(page)["answers"] == {}

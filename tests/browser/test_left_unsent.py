@@ -28,10 +28,10 @@ def test_another_persons_form_is_not_mine(
     page.goto(f"{ARRIVAL}#{KEY}.{other}")
     expect(page.get_by_text(UNSENT)).to_be_visible()
     page.get_by_role("link", name="as a volunteer").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     context.set_offline(True)
     context.set_offline(False)
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     page.get_by_role("button", name="I know it already").click()
     assert arrived() == []
     come_to_the_end(page, "Ash Invented")

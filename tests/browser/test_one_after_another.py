@@ -74,7 +74,7 @@ def test_two_people_one_after_another(tablet: Page) -> None:
     assert nothing_is_left(tablet, FIRST, *codes)
     for _ in range(3):
         tablet.go_back()
-        expect(tablet.get_by_role("button", name="Start")).to_be_visible()
+        expect(tablet.get_by_role("button", name="Start", exact=True)).to_be_visible()
         assert nothing_is_left(tablet, FIRST, *codes)
     come_to_sign(tablet, codes[1])
     assert remembered(tablet)["code"] == codes[1]
@@ -176,7 +176,7 @@ def test_whoever_walks_away_leaves_nothing(tablet: Page, with_link: bool) -> Non
     tablet.wait_for_url("**/induction/")
     assert nothing_is_left(tablet, asked, code or asked)
     tablet.go_back()
-    expect(tablet.get_by_role("button", name="Start")).to_be_visible()
+    expect(tablet.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert nothing_is_left(tablet, asked, code or asked)
 
 

@@ -138,7 +138,7 @@ def test_nobody_else_finds_it(context: BrowserContext, code: str, link: str) -> 
     keep_in_part_2(context.new_page(), code)
     page = context.new_page()
     page.goto(link.format(new_code()))
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     expect(page.get_by_text("Your place was kept")).not_to_be_visible()
     place_of(page, code)
 

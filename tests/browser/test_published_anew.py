@@ -122,7 +122,7 @@ def test_whoever_comes_back_is_told(browser: Browser, change: Change, code: str)
     with change.after.back():
         come_back(page, code)
         expect(page.get_by_text(CHANGED)).to_be_visible()
-        expect(page.get_by_role("button", name="Start")).to_be_visible()
+        expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
         start(page)
         journey = journey_of(page)
         assert journey["answers"] == {}

@@ -70,7 +70,7 @@ def test_finish_leaves_nothing(page: Page, code: str) -> None:
     assert stored(page) == NOTHING
     assert NAME not in page.content()
     page.goto(INDUCTION)
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     expect(page.get_by_text("You came without a personal link.")).to_be_visible()
 
 
@@ -81,7 +81,7 @@ def test_looking_leaves_nothing(page: Page) -> None:
     page.get_by_role("button", name="Try the questions").click()
     take_induction(page)
     page.get_by_role("button", name="Back to the start").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert stored(page) == NOTHING
 
 

@@ -51,7 +51,7 @@ def open_hello(page: Page, code: str = "", role: str = "volunteer") -> None:
     link = f"{ARRIVAL}#confidentiality/{role}.{code}"
     page.goto(link if code else f"induction/confidentiality/{role}/")
     page.wait_for_url(f"**/induction/confidentiality/{role}/")
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
 
 
 def start(page: Page) -> None:
