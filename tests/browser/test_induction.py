@@ -290,11 +290,25 @@ def test_who_knows_it_already_is_only_asked(page: Page, bank: ResolvedBank) -> N
     expect(page.get_by_label("The policy", exact=True)).to_be_focused()
 
 
+def test_what_is_chosen_anew_at_hello_holds(page: Page) -> None:
+    """Whoever goes back from the middle of a reading and knows it already is asked at once."""
+    open_hello(page)
+    start(page)
+    page.get_by_role("button", name="Next").click()
+    for _ in range(2):
+        page.go_back()
+    start_alone(page)
+    expect(page.locator(ASKED)).to_be_visible()
+    expect(reading(page)).to_have_count(0)
+
+
 def test_trying_keeps_nothing(page: Page, bank: ResolvedBank) -> None:
     """Storage is as before, to the end of it, and the person's own journey is as it was."""
     open_hello(page)
     before = page.evaluate(STORAGE)
     page.get_by_role("button", name="Try the questions").click()
+    expect(page.locator(ASKED)).to_be_visible()
+    expect(page.get_by_role("button", name="Stop for now")).not_to_be_visible()
     asked = take_induction(page)
     assert len([question for questions in asked for question in questions]) == bank.quiz["volunteer"].asked
     total = bank.quiz["volunteer"].asked

@@ -1,6 +1,7 @@
 """Every kind of page on paper, printed from either palette: dark on white, whole, and no sheet for nothing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -71,6 +72,17 @@ def test_the_keepsake_prints_alone(page: Page) -> None:
     for words in ("For you to keep", NAME, "What you wanted to talk about"):
         assert squeeze(words) in sheet
     assert squeeze("Finish makes this page forget you") not in sheet
+
+
+def test_the_keepsake_can_be_saved(page: Page) -> None:
+    """As a file with the same words, and with nothing to press."""
+    STATES["thanks"](page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save it").click()
+    saved = Path(download.value.path()).read_text("utf-8")
+    for words in ("For you to keep", NAME, "What you wanted to talk about"):
+        assert words in saved
+    assert "Finish" not in saved
 
 
 def test_the_document_prints_without_javascript(browser: Browser, home: str, content: Site) -> None:
