@@ -20,11 +20,9 @@ export function openInPlace(details, clauses) {
 }
 
 export function showReading({ part, at }, way) {
-  const nodes = readingsOf(part, way);
   sayWhere(part);
   for (const words of findAll("[data-to]", bar)) words.hidden = words.dataset.to === way;
-  showOnly(nodes[at], bar);
-  return nodes[at];
+  showOnly(readingsOf(part, way)[at], bar);
 }
 
 // Which idea, clause or question a button to talk stands on.

@@ -92,7 +92,7 @@ export async function send() {
   else finishForm(here.journey.kind);
 }
 
-export function showKept(reason = "") {
+function showKept(reason) {
   find("[data-reason]").textContent = reason;
   sayWhere(null, "Last step: send");
   showScreen("kept");
