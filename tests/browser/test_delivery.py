@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from browser.forms import NAME, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
 from browser.server import serve
@@ -236,3 +236,28 @@ def test_a_form_is_sent_once(page: Page, code: str, arrived: Callable[[], list[s
     page.go_back()
     expect(screen(page, "thanks")).to_be_visible()
     assert len(arrived()) == 1
+
+
+def test_back_while_it_is_being_sent_sends_nothing_twice(context: BrowserContext, code: str) -> None:
+    """Back, or a connection that comes and goes, waits for the answer; a late refusal takes back no thank you."""
+    page, held = context.new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    come_to_sign(page, code, alone=True)
+    page.route("**/drop", hold)
+    sign(page, NAME)
+    expect(screen(page, "sending")).to_be_visible()
+    page.evaluate("() => history.back()")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    expect(screen(page, "sending")).to_be_visible()
+    assert len(held) == 1
+    held[0].fulfill(status=500)
+    expect(screen(page, "kept")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_timeout(300)
+    held[1].fulfill(status=201)
+    expect(screen(page, "thanks")).to_be_visible()
+    assert len(held) == 2

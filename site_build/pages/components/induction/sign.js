@@ -85,9 +85,15 @@ async function sign() {
 // Whether this person's form is sealed and not sent yet.
 export const isKept = () => unsent().includes(here.journey.form);
 
+let isSending = false;
+
+// Once at a time, whatever is pressed meanwhile: a late refusal would take back that the form has arrived.
 export async function send() {
   showScreen("sending");
+  if (isSending) return;
+  isSending = true;
   const refusal = await deliver(here.journey.form, facts.dropBox);
+  isSending = false;
   if (refusal) showKept(refusal);
   else finishForm(here.journey.kind);
 }
