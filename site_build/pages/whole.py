@@ -84,10 +84,11 @@ def _picture_problems(site: Site, pictures: Pictures) -> Iterator[Problem]:
 
 
 def add_whole_policy(html: str) -> str:
-    """The page with its content security policy (CSP level 3), which lets run what is in the page and nothing else."""
-    hashes = {kind: _hash(text) for kind, text in _INLINE.findall(html)}
+    """The page with its content security policy (CSP level 3): what is in the page may run, and nothing else."""
+    found = _INLINE.findall(html)  # the charity's mark may have a style of its own
+    allowed = {kind: " ".join(_hash(text) for tag, text in found if tag == kind) for kind in ("script", "style")}
     return html.replace(
-        FIRST, f'{FIRST}<meta http-equiv="Content-Security-Policy" content="{_RULES.format(**hashes)}">'
+        FIRST, f'{FIRST}<meta http-equiv="Content-Security-Policy" content="{_RULES.format(**allowed)}">', 1
     )
 
 

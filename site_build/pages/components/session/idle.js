@@ -19,7 +19,7 @@ export function watchIdle(warn, leave, isUsed = () => !isEmpty()) {
     clearTimeout(waiter);
     waiter = setTimeout(ask, IDLE);
   };
-  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wait);
+  for (const touch of ["pointerdown", "keydown", "popstate"]) addEventListener(touch, wait);
   wait();
   return wait;
 }
