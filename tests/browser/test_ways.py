@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from browser.visitor import (
     ASKED,
@@ -28,6 +29,7 @@ from site_build.register.keys import RegisterKeys
 
 CONTROLS = "button:visible, input:visible, summary:visible, select:visible, [role=button]:visible"
 NAME = "Zoë Example"
+TOO_OLD = "This page does not work in this browser."
 SIDEWAYS = """() => [...document.querySelectorAll("body *")]
     .filter(each => each.checkVisibility() && !each.closest("svg, .sr"))
     .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
@@ -109,7 +111,8 @@ def test_by_touch(browser: Browser, home: str, arrived: Callable[[], list[str]],
     """On a phone of 390 px, with a thumb and nothing else."""
     with visit(browser, home, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
         open_hello(page)
-        go_through(page, lambda target: target.tap())
+        sides = cycle((20, 260))  # two quick taps on one spot would count as one
+        go_through(page, lambda target: target.tap(position={"x": next(sides), "y": 20}))
     [envelope] = arrived()
     assert parse_statement(open_envelope(envelope, keys.opening_key).payload).name == NAME
 
@@ -269,3 +272,25 @@ def test_offline_from_the_first_question_on(
     [envelope] = arrived()
     assert parse_statement(open_envelope(envelope, keys.opening_key).payload).name == NAME
     assert page.evaluate("() => sessionStorage.getItem('portal-outbox')") is None
+
+
+def test_a_browser_that_is_too_old_says_so(browser: Browser, home: str) -> None:
+    """Where the script cannot run, there is a way on: another browser, or paper."""
+
+    def let_script_be_unknown(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('<script type="module">', '<script type="unknown">'))
+
+    with visit(browser, home, viewport={"width": 390, "height": 844}) as page:
+        page.route(f"**/{INDUCTION}", let_script_be_unknown)
+        page.goto(INDUCTION)
+        expect(page.get_by_text(TOO_OLD)).to_be_visible()
+        page.get_by_role("link", name="print the questions, and sign on paper").click()
+        page.wait_for_url("**/paper/confidentiality/volunteer/")
+
+
+def test_a_browser_that_can_is_not_told_that_it_is_too_old(page: Page) -> None:
+    """The notice is gone once the script has run."""
+    page.goto(INDUCTION)
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.locator("[data-say=stuck]")).to_be_hidden()

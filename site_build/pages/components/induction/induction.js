@@ -216,3 +216,4 @@ wearComfort();
 offerComfort(document);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 await begin();
+say("stuck", false);
