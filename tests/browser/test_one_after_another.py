@@ -261,3 +261,22 @@ def test_whoever_has_only_pressed_start_is_forgotten(tablet: Page) -> None:
         tablet.clock.fast_forward(ONE_MINUTE)
         tablet.wait_for_url("**/induction/")
         assert nothing_is_left(tablet)
+
+
+def test_back_does_not_answer_for_them(tablet: Page) -> None:
+    """Asked if it is them, the next person presses Back and Forward, and sees nothing of the one before."""
+    open_questions(tablet)
+    answer(tablet)
+    go_on(tablet)
+    second = question_id(tablet)
+    tablet.reload()
+    for way in ("back", "forward"):
+        expect(screen(tablet, "whose")).to_be_visible()
+        tablet.evaluate(f"() => history.{way}()")
+        tablet.wait_for_timeout(300)
+        tablet.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(screen(tablet, "whose")).to_be_visible()
+    expect(tablet.locator(ASKED)).not_to_be_visible()
+    screen(tablet, "whose").get_by_role("button", name="Yes, go on").click()
+    expect(tablet.locator(ASKED)).to_be_visible()
+    assert question_id(tablet) == second
