@@ -294,3 +294,20 @@ def test_a_browser_that_can_is_not_told_that_it_is_too_old(page: Page) -> None:
     page.goto(INDUCTION)
     expect(page.get_by_role("button", name="Start")).to_be_visible()
     expect(page.locator("[data-say=stuck]")).to_be_hidden()
+
+
+def test_a_clause_that_is_opened_stays_on_the_screen(browser: Browser, home: str) -> None:
+    """At 320 px in the largest letters with wide lines, whatever long word stands in it."""
+    with visit(browser, home, viewport={"width": 320, "height": 640}) as page:
+        page.goto("induction/")
+        page.evaluate("""() => localStorage.setItem("portal-comfort", '{"size":"largest","spacing":"wide"}')""")
+        open_questions(page)
+        for at in right_choices(page):
+            page.locator(f"{ASKED} .choice label").nth(at).click()
+        page.locator(f"{ASKED} [data-act=continue]").click()
+        page.locator(f"{VERDICT} summary").click()
+        page.evaluate(
+            """find => document.querySelector(find).append("Confidentialityagreementsofeverybody")""",
+            f"{VERDICT} .clause p",
+        )
+        assert page.evaluate(SIDEWAYS) == []
