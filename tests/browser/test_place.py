@@ -27,6 +27,14 @@ from browser.visitor import (
 from site_build.content.site import Site
 from site_build.formats.invitation import derive, new_code
 
+BROKEN: list[dict[str, object]] = [
+    {"part": "x"},
+    {"part": -1},
+    {"part": 0.5},
+    {"part": None},
+    {"answers": None},
+    {"answers": 5},
+]
 KEEP = "Keep my place on this phone"
 PLACES = "() => Object.entries(localStorage).filter(([name]) => name.startsWith('portal-place-'))"
 EVERYTHING = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"
@@ -185,18 +193,22 @@ def test_a_tab_that_kept_its_place_stops_when_the_tablet_is_shared(context: Brow
     expect(page.get_by_text("Your place is kept.")).not_to_be_visible()
 
 
+def change_places(page: Page, change: dict[str, object]) -> None:
+    """Change something in what the phone keeps."""
+    page.evaluate(
+        """change => { for (const [name, place] of Object.entries(localStorage)) if (name.startsWith('portal-place-'))
+            localStorage.setItem(name, JSON.stringify({ ...JSON.parse(place), ...change })); }""",
+        change,
+    )
+
+
 @pytest.mark.parametrize(("days", "stays"), [(0, True), (-1, False)], ids=["last-day", "day-after"])
 def test_the_place_goes_after_its_day(context: BrowserContext, code: str, days: int, stays: bool) -> None:
     """On its last day it is found; on the next it is gone, whoever opens the page where everybody arrives."""
     keep_in_part_2(context.new_page(), code)
     page = context.new_page()
     page.goto("/")
-    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
-    page.evaluate(
-        """day => { for (const [name, place] of Object.entries(localStorage)) if (name.startsWith('portal-place-'))
-            localStorage.setItem(name, JSON.stringify({ ...JSON.parse(place), until: day })); }""",
-        day,
-    )
+    change_places(page, {"until": (datetime.now(UTC) + timedelta(days=days)).date().isoformat()})
     page.goto(ARRIVAL)
     assert bool(places(page)) == stays
     come_back(page, code)
@@ -240,3 +252,29 @@ def test_a_phone_that_is_full_says_so(page: Page, code: str) -> None:
     assert places(page) == {}
     page.get_by_role("button", name="Go on now").click()
     assert question_id(page) == asked
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_a_place_that_is_half_nonsense_is_no_place(
+    context: BrowserContext, code: str, change: dict[str, object]
+) -> None:
+    """A part that does not exist, or answers that are none: the induction begins, and can be done."""
+    keep_in_part_2(context.new_page(), code)
+    page = context.new_page()
+    page.goto("/")
+    change_places(page, change)
+    come_back(page, code)
+    expect(page.get_by_text("Your place was kept")).not_to_be_visible()
+    start(page)
+    expect(reading(page)).to_be_visible()
+    assert journey_of(page)["answers"] == {}
+
+
+def test_a_clock_that_was_wrong_keeps_nothing_for_longer(context: BrowserContext, code: str) -> None:
+    """Kept while the phone's clock was a century ahead, the place goes when the clock is right again."""
+    keep_in_part_2(context.new_page(), code)
+    page = context.new_page()
+    page.goto("/")
+    change_places(page, {"until": "2126-01-01"})
+    page.goto(ARRIVAL)
+    assert places(page) == {}

@@ -145,16 +145,21 @@ function talk(button) {
 // What this tab has of it, or the place that is kept for this link, or nothing yet.
 async function takeUp() {
   const kept = load().journeys?.[key], found = kept ?? findPlace();
-  const fits = found && found.edition === facts.edition && found.bank === facts.bank;
+  const fits = found && found.edition === facts.edition && found.bank === facts.bank && (!kept || isWay(kept.trail));
   if (kept && (fits || kept.sent)) return kept;
   say("changed", Boolean(found) && !fits);
   const begun = await beginJourney(plan, facts, fits ? found.nonce : encode(random(16)));
+// What a page of another day left in this tab, or on this phone, may be anything.
+const isWay = (trail) => Array.isArray(trail) && trail.length > 0 && trail.every((each) => each?.screen in shows);
+const isPlace = ({ part, nonce, answers }) => Number.isInteger(part) && part >= 0 && typeof nonce === "string"
+  && answers?.constructor === Object && Object.values(answers).every(Array.isArray);
+
   return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : { ...begun, ...remainsOf(found) };
 }
 
 function findPlace() {
   const place = here.invitation && !isShared() ? readPlace(here.invitation.id, key) : null;
-  return place && { ...place, placed: true };
+  return place && isPlace(place) && { ...place, placed: true };
 }
 
 // What holds although the words or the questions are others now.

@@ -60,5 +60,5 @@ function forgetPlaces(isOver = () => true) {
   }
 }
 
-// Whoever opens the page, a place goes after its day.
-forgetPlaces((place) => !(place?.until >= dayIn(0)));
+// Whoever opens the page, a place goes after its day; and at once where a clock that was wrong would keep it for years.
+forgetPlaces((place) => !(place?.until >= dayIn(0) && place.until <= dayIn(DAYS + 1)));
