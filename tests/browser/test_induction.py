@@ -18,6 +18,8 @@ from browser.visitor import (
     question_id,
     read_on,
     reading,
+    remember,
+    remembered,
     screen,
     start,
     start_alone,
@@ -389,3 +391,57 @@ def test_what_has_changed_in_the_middle_is_said(page: Page, fact: str) -> None:
     start_alone(page)
     expect(page.get_by_text(re.compile("^Question 1 of"))).to_be_visible()
     assert journey_of(page)["answers"] == {}
+
+
+@pytest.mark.parametrize("press", ["Start", "I know it already"])
+def test_two_presses_where_one_was_meant(page: Page, press: str) -> None:
+    """A hand that shakes presses nothing that was not there when it came down."""
+    open_hello(page)
+    page.get_by_role("button", name=press).dblclick()
+    page.wait_for_timeout(100)
+    assert len(journey_of(page)["trail"]) == 2
+    assert journey_of(page)["way"] == "easy"
+    expect(page.locator(f"{ASKED} input:checked")).to_have_count(0)
+
+
+def test_on_again_after_back_asks_nothing_twice(page: Page) -> None:
+    """After three steps back, *Continue* leads over what was answered to the question that was being asked."""
+    open_questions(page)
+    for _ in range(3):
+        answer(page)
+        go_on(page)
+    asked = question_id(page)
+    for _ in range(3):
+        page.get_by_role("button", name="Back", exact=True).click()
+        expect(page.locator(VERDICT)).to_be_visible()
+        page.wait_for_timeout(100)
+    for _ in range(3):
+        expect(page.locator(VERDICT)).to_be_visible()
+        go_on(page)
+    expect(page.locator(VERDICT)).to_have_count(0)
+    assert question_id(page) == asked
+
+
+def test_back_after_trying_leaves_at_once(page: Page) -> None:
+    """From the first screen, where the trying ended, one press of Back leads to the page before."""
+    page.goto("/privacy/")
+    open_hello(page)
+    page.get_by_role("button", name="Try the questions").click()
+    take_induction(page)
+    page.get_by_role("button", name="Back to the start").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/privacy/")
+
+
+@pytest.mark.parametrize("trail", [[], [{"screen": "hello"}, {"screen": "begin"}], "x", None])
+def test_a_way_that_nobody_can_read_begins_anew(page: Page, trail: object) -> None:
+    """What an older page may have left in this tab does not stop the induction."""
+    open_questions(page)
+    state = remembered(page)
+    state["journeys"][KEY]["trail"] = trail
+    remember(page, state)
+    page.reload()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    start(page)
+    expect(reading(page)).to_be_visible()

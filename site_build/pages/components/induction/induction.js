@@ -11,7 +11,7 @@ import { canShare } from "../session/outbox.js";
 import { watchIdle } from "../session/idle.js";
 import { canRemember, comeAlong, isEmpty, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { beginJourney, enterPart, nextStep, resultOf } from "./journey.js";
-import { act, facts, find, findAll, key, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
+import { act, facts, find, findAll, key, page, plan, say, sayWhere, screenOf, showScreen } from "./page.js";
 import { checkAnswer, showQuestion } from "./question.js";
 import { isTopic, prepareReading, showReading, showTalk, topicOf } from "./reading.js";
 import { finishSaved, isKept, saveHere, send, shareHere, showSign } from "./sign.js";
@@ -48,7 +48,7 @@ function show() {
 
 function goTo(next) {
   const { journey, at } = here;
-  journey.trail = [...journey.trail.slice(0, at + 1), next];
+  if (journey.trail[at + 1] !== next) journey.trail = [...journey.trail.slice(0, at + 1), next];
   here.at = at + 1;
   history.pushState({ at: here.at, first }, "");
   show();
@@ -101,11 +101,8 @@ async function tryQuestions() {
   start({ alone: true, trying: true });
 }
 
-function leaveTrying() {
-  here.journey = here.own;
-  stayAt(0);
-  show();
-}
+// Back over all that was tried, so that Back from there leaves the page.
+const leaveTrying = () => history.go(-here.at);
 
 function readHere(now) {
   const { journey } = here;
@@ -149,13 +146,13 @@ async function takeUp() {
   if (kept && (fits || kept.sent)) return kept;
   say("changed", Boolean(found) && !fits);
   const begun = await beginJourney(plan, facts, fits ? found.nonce : encode(random(16)));
+  return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : { ...begun, ...remainsOf(found) };
+}
+
 // What a page of another day left in this tab, or on this phone, may be anything.
 const isWay = (trail) => Array.isArray(trail) && trail.length > 0 && trail.every((each) => each?.screen in shows);
 const isPlace = ({ part, nonce, answers }) => Number.isInteger(part) && part >= 0 && typeof nonce === "string"
   && answers?.constructor === Object && Object.values(answers).every(Array.isArray);
-
-  return fits ? { ...begun, answers: found.answers, place: found.part, placed: true } : { ...begun, ...remainsOf(found) };
-}
 
 function findPlace() {
   const place = here.invitation && !isShared() ? readPlace(here.invitation.id, key) : null;
@@ -182,13 +179,24 @@ function prepare({ place: part, trail }) {
   find("[data-act=share]").hidden = !canShare();
 }
 
+// The second of two quick presses on one spot meets a screen that was not there when the hand came down.
+function pressOnce(event) {
+  if (event.detail < 2) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 const acts = {
   alone: () => start({ alone: true }), try: tryQuestions, hello: leaveTrying, next: goOn, continue: goOnAsking, talk,
   back: goBack, switch: switchWay, later: showLater, place, mine: show, afresh: forgetAll,
   retry: send, save: saveHere, share: shareHere, thanks: finishSaved, print: () => print(), keep: saveKeepsake, finish,
 };
 
+// While it is asked “Is it you?”, nothing but an answer shows what was done so far.
+const isAsking = () => !screenOf("whose").hidden;
+
 function listen() {
+  page.addEventListener("click", pressOnce, true);
   for (const [name, does] of Object.entries(acts)) act(name, does);
   hello.addEventListener("submit", (event) => {
     event.preventDefault();
