@@ -192,9 +192,6 @@ const acts = {
   retry: send, save: saveHere, share: shareHere, thanks: finishSaved, print: () => print(), keep: saveKeepsake, finish,
 };
 
-// While it is asked “Is it you?”, nothing but an answer shows what was done so far.
-const isAsking = () => !screenOf("whose").hidden;
-
 function listen() {
   page.addEventListener("click", pressOnce, true);
   for (const [name, does] of Object.entries(acts)) act(name, does);
