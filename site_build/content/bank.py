@@ -1,15 +1,16 @@
-"""A resolved question bank: what is published, drawn from and graded by.
+"""A resolved question bank: what is published, drawn from and graded by; a whole one, or a short one for a change.
 
 Nothing in it is left to look up. Its bytes have a digest, so all that could change a grade is in the model.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
 import rfc8785
 from pydantic import Field, ValidationError
 
-from site_build.config import Id, M, Model
+from site_build.config import Digest, Id, M, Model
 from site_build.content.errors import BankMalformed, EditionMalformed
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -59,6 +60,12 @@ class Draw(Model):
         return sum(self.number)
 
 
+class ShortDraw(Draw):
+    """A role's draw in a short bank: one that no question concerns is asked nothing, and reads and signs."""
+
+    pass_mark: Annotated[int, Field(ge=0, le=100)]
+
+
 class BankDuty(Model):
     """A duty of the policy, the clause that asks it, and the roles that have it."""
 
@@ -74,7 +81,7 @@ class ResolvedBank(Model):
     declaration: Text
     parts: Annotated[tuple[Id, ...], Field(min_length=1)]
     duties: tuple[BankDuty, ...]
-    quiz: dict[Id, Draw]
+    quiz: Mapping[Id, Draw]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
     @cached_property
@@ -91,9 +98,24 @@ class ResolvedBank(Model):
         return [one for one in questions if one.critical], [one for one in questions if not one.critical]
 
 
+class ShortBank(ResolvedBank):
+    """What is asked of those who signed the edition `since` (a digest) about the `clauses` that changed materially.
+
+    Nobody whose role is not in `quiz` has to sign again.
+    """
+
+    since: Digest
+    clauses: tuple[Text, ...]
+    quiz: Mapping[Id, ShortDraw]
+    questions: tuple[Question, ...]
+
+
+_SHORT = b'{"clauses":'  # in canonical JSON keys are sorted, and a whole bank has no such key
+
+
 def parse_bank(data: bytes) -> ResolvedBank:
-    """Parse the bytes of a published bank; raise `Malformed`, also for one that is not canonical."""
-    return parse_canonical(ResolvedBank, data, BankMalformed)
+    """Parse a published bank, a whole or a `ShortBank`; raise `Malformed`, also for one that is not canonical."""
+    return parse_canonical(ShortBank if data.startswith(_SHORT) else ResolvedBank, data, BankMalformed)
 
 
 def parse_canonical(model: type[M], data: bytes, refusal: type[BankMalformed | EditionMalformed]) -> M:

@@ -17,7 +17,7 @@ from site_build.content.policy import Policy
 from site_build.content.source import Source
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
-from site_build.content.written_bank import question_id
+from site_build.content.written_bank import BankFile, question_id
 from site_build.errors import Problem
 
 FULL_SCREEN = 80  # words of a question and its choices, which are on the screen together
@@ -30,13 +30,13 @@ def stems(problems: Iterable[Problem]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """What could be read, each bank with the lines of its keys; the words explained; the problems of all else."""
+    """What could be read; the words explained; the problems of all else."""
 
     policies: list[Policy]
     trees: list[DecisionTree]
     easy_reads: list[EasyRead]
     explained: frozenset[str]
-    banks: list[tuple[ResolvedBank, Located]]
+    banks: list[BankFile]
     problems: list[Problem]
 
     @cached_property
@@ -65,9 +65,9 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
         yield from _role_problems(portal, policy)
     for tree in found.trees:
         yield from _tree_problems(tree, portal, found)
-    for bank, located in found.banks:
-        yield from _bank_problems(bank, located, portal, found)
-        yield from _word_problems(bank, located, found)
+    for file in found.banks:
+        yield from _bank_problems(file.bank, file.located, portal, found)
+        yield from _word_problems(file, found)
     for easy in found.easy_reads:
         yield from _easy_problems(easy, found)
 
@@ -76,7 +76,7 @@ def _double_problems(found: Found) -> Iterator[Problem]:
     """No two files claim to be the same thing."""
     yield from _doubles("the policy", (_claim(policy.id, policy.source, "policy") for policy in found.policies))
     yield from _doubles("the decision page", ((tree.id, tree.source.path, 1) for tree in found.trees))
-    banks = ((bank.policy, located.path, located.line(("policy",))) for bank, located in found.banks)
+    banks = ((file.bank.policy, file.located.path, file.located.line(("policy",))) for file in found.banks)
     yield from _doubles("the question bank of", banks)
     easy_reads = (_claim(easy.policy, easy.source, "easy_read") for easy in found.easy_reads)
     yield from _doubles("the Easy Read of", easy_reads)
@@ -97,7 +97,7 @@ def _doubles(what: str, claims: Iterable[tuple[str, str, int]]) -> Iterator[Prob
 
 def _policy_problems(portal: Portal, found: Found) -> Iterator[Problem]:
     """The policies in `portal.toml` and those in docs/ are the same; each has a quiz for each of its roles."""
-    banks = {bank.policy: bank for bank, _ in found.banks}
+    banks = {file.bank.policy: file.bank for file in found.banks}
     for policy_id in portal.policies.keys() - found.by_id.keys() - found.unread:
         words = f"The policy “{policy_id}” has no page: none in docs/ says “policy: {policy_id}”."
         yield Problem(PORTAL_FILE, 1, words)
@@ -176,12 +176,14 @@ def _untaught_problems(policy: Policy, bank: ResolvedBank) -> Iterator[Problem]:
             yield policy.source.meta.problem(("duties", at), words)
 
 
-def _word_problems(bank: ResolvedBank, located: Located, found: Found) -> Iterator[Problem]:
+def _word_problems(file: BankFile, found: Found) -> Iterator[Problem]:
     """The bank's words are plain. A question made from a tree is told of its outcome there."""
     made = {question_id(tree, outcome): (tree, outcome) for tree in found.trees for outcome in tree.outcomes}
-    for message in _hard_words(bank.declaration):
-        yield located.problem(("declaration",), message)
-    for at, question in enumerate(bank.questions):
+    located = file.located
+    for key, words in (("declaration", file.bank.declaration), ("short_declaration", file.short_declaration)):
+        for message in _hard_words(words):
+            yield located.problem((key,), message)
+    for at, question in enumerate(file.bank.questions):
         path, line = located.path, located.line(("questions", at))
         if ("questions", at) not in located.lines:
             tree, outcome = made[question.id]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -76,14 +77,19 @@ class Publication(Model):
 _PUBLICATIONS = TypeAdapter(tuple[Publication, ...])
 
 
-def edition_bytes(policy: Policy) -> bytes:
-    """The canonical JSON of a policy's edition."""
+def edition_of(policy: Policy) -> Edition:
+    """The words of a policy as they are now."""
     clauses = tuple(
         EditionClause(id=clause.id, text=clause.text, under=section.under)
         for section in policy.sections
         for clause in section.every()
     )
-    return canonical(Edition(policy=policy.id, version=policy.meta.version, clauses=clauses))
+    return Edition(policy=policy.id, version=policy.meta.version, clauses=clauses)
+
+
+def edition_bytes(policy: Policy) -> bytes:
+    """The canonical JSON of a policy's edition."""
+    return canonical(edition_of(policy))
 
 
 def digest(data: bytes) -> str:
@@ -112,6 +118,10 @@ class Published:
         """What was published last for this policy."""
         return next((entry for entry in reversed(self.publications) if entry.policy == policy), None)
 
+    def editions_of(self, policy: str) -> dict[str, Publication]:
+        """The policy's editions by their digests, oldest first, each as it was published last."""
+        return {entry.edition: entry for entry in self.publications if entry.policy == policy}
+
     def change_of(self, edition: str) -> EditionChange:
         """How the edition with this digest differed from the one before, whichever bank it is asked with."""
         found = (entry.change for entry in self.publications if entry.edition == edition)
@@ -126,7 +136,8 @@ class Published:
 
     def faults(self) -> Iterator[tuple[Path, str]]:
         """Each file that the list names and that is not what was published, and what to do about it."""
-        for name in dict.fromkeys(name for entry in self.publications for name in (entry.edition, entry.bank)):
+        names = ((entry.edition, entry.bank, *entry.short.values()) for entry in self.publications)
+        for name in dict.fromkeys(chain.from_iterable(names)):
             path = self.folder / f"{name}.json"
             if fault := _fault(path):
                 yield path, fault

@@ -16,7 +16,7 @@ from site_build.content.notice import PrivacyNotice, find_notices, lint_notice, 
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import raise_problems, read_source
 from site_build.content.tree import DecisionTree, is_tree, read_tree
-from site_build.content.written_bank import Known, read_bank
+from site_build.content.written_bank import BankFile, Known, read_bank
 from site_build.errors import ContentError, Problem
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ R = TypeVar("R")
 @dataclass(frozen=True)
 class Site:
     """A portal's content: policies, banks and Easy Reads by policy id, trees by the name of their page.
+
+    `bank_files` are the files that the banks were read from, with their lines.
 
     `notice` is the Board's privacy notice, None where there is none.
 
@@ -40,6 +42,7 @@ class Site:
     policies: dict[str, Policy]
     trees: dict[str, DecisionTree]
     banks: dict[str, ResolvedBank]
+    bank_files: dict[str, BankFile]
     easy_reads: dict[str, EasyRead]
     pairs: dict[str, Pair]
     notice: PrivacyNotice | None
@@ -69,10 +72,13 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     if not all(problem.warning for problem in problems):
         raise_problems(problems)
     trees = {tree.id: tree for tree in found.trees}
-    banks = {bank.policy: bank for bank, _ in found.banks}
+    bank_files = {file.bank.policy: file for file in found.banks}
+    banks = {policy_id: file.bank for policy_id, file in bank_files.items()}
     easy_reads = {easy.policy: easy for easy in found.easy_reads}
     pairs = {policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()}
-    return Site(root, portal, keys, editions, found.by_id, trees, banks, easy_reads, pairs, notice, tuple(problems))
+    return Site(
+        root, portal, keys, editions, found.by_id, trees, banks, bank_files, easy_reads, pairs, notice, tuple(problems)
+    )
 
 
 def _read_files(root: Path) -> Found:

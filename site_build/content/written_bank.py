@@ -22,6 +22,7 @@ from site_build.content.strict_yaml import Located, parse_yaml
 from site_build.content.tree import DecisionTree, Outcome
 from site_build.errors import Problem
 
+SHORT_DECLARATION = "I have read what changed in the {title}. I agree to keep to the policy as it is now."
 DISTRACTORS = 3  # wrong outcomes beside the right one, in a question made from a tree
 
 
@@ -33,10 +34,14 @@ class TreeUse(Model):
 
 
 class WrittenBank(Model):
-    """A bank as its author wrote it: `trees` names the decision pages whose paths become questions."""
+    """A bank as its author wrote it: `trees` names the decision pages whose paths become questions.
+
+    `short_declaration` is what people agree to who have signed before and were shown what changed.
+    """
 
     policy: Id
     declaration: Text
+    short_declaration: Text | None = None
     quiz: dict[Id, Draw]
     trees: dict[Id, TreeUse] = Field(default_factory=dict)
     questions: Annotated[tuple[WrittenQuestion, ...], Field(min_length=1)]
@@ -54,8 +59,17 @@ class Known:
     unread: Collection[str] = ()
 
 
-def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Located]:
-    """Read and resolve a question bank; also return the lines of its keys. Raise `ContentError` with every fault.
+@dataclass(frozen=True)
+class BankFile:
+    """A bank that was read: as resolved, the lines of its keys, and its declaration for those who signed before."""
+
+    bank: ResolvedBank
+    located: Located
+    short_declaration: str
+
+
+def read_bank(root: Path, path: Path, known: Known) -> BankFile:
+    """Read and resolve a question bank. Raise `ContentError` with every fault.
 
     A tree that exists and could not be read has its questions left out, and the bank is not blamed for that; without
     its policy a bank is in one part.
@@ -67,7 +81,11 @@ def read_bank(root: Path, path: Path, known: Known) -> tuple[ResolvedBank, Locat
     trees = list(_tree_problems(written, known, located))
     whole = not trees and written.trees.keys() <= known.trees.keys() and bank.policy in known.policies
     raise_problems([*trees, *_question_problems(bank, located), *_draw_problems(bank, located, whole=whole)])
-    return bank, located
+    return BankFile(bank, located, written.short_declaration or _default_declaration(known.policies.get(bank.policy)))
+
+
+def _default_declaration(policy: Policy | None) -> str:
+    return SHORT_DECLARATION.format(title=policy.title if policy else "policy")
 
 
 def _resolve(written: WrittenBank, known: Known) -> ResolvedBank:

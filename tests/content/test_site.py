@@ -286,6 +286,13 @@ MUTATIONS: dict[str, Mutation] = {
         "declaration: ",
         "This sentence has 19 words",
     ),
+    "a long sentence in the declaration of changes": (
+        BANK,
+        "declaration: I",
+        f"short_declaration: I have {'really ' * 12}read it.\ndeclaration: I",
+        "short_declaration: ",
+        "This sentence has 16 words",
+    ),
     "initials in a choice": (
         BANK,
         "Tell the Chair of",
