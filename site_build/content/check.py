@@ -13,7 +13,8 @@ from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.edition import Published
 from site_build.content.plain_words import find_initials, find_long_sentences, find_words
-from site_build.content.policy import Policy
+from site_build.content.policy import Policy, lint_policy
+from site_build.content.quotations import check_quotations
 from site_build.content.source import Source
 from site_build.content.strict_yaml import Located
 from site_build.content.tree import DecisionTree
@@ -62,6 +63,7 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
     yield from _double_problems(found)
     yield from _policy_problems(portal, found)
     for policy in found.by_id.values():
+        yield from lint_policy(policy)
         yield from _role_problems(portal, policy)
     for tree in found.trees:
         yield from _tree_problems(tree, portal, found)
@@ -70,6 +72,7 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
         yield from _word_problems(file, found)
     for easy in found.easy_reads:
         yield from _easy_problems(easy, found)
+    yield from check_quotations(found.by_id, found.trees, found.banks)
 
 
 def _double_problems(found: Found) -> Iterator[Problem]:

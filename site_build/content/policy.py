@@ -145,10 +145,10 @@ def is_policy(source: Source) -> bool:
 
 
 def read_policy(source: Source) -> Policy:
-    """Read a policy page; raise `ContentError` with everything that is wrong in it."""
+    """Read a policy page; raise `ContentError` when its words cannot be told, or two clauses have one id."""
     meta = validate(TypeAdapter(PolicyMeta), source.meta.value, source.meta, source.path)
     policy = _PolicyReader(source).read(meta, source.blocks())
-    raise_problems(_problems(policy))
+    raise_problems(_double_ids(policy))
     return policy
 
 
@@ -209,17 +209,21 @@ class _PolicyReader:
         self.problems.append(self.source.problem(self.source.line_of(element), words))
 
 
-def _problems(policy: Policy) -> Iterator[Problem]:
+def _double_ids(policy: Policy) -> Iterator[Problem]:
     source = policy.source
     ids = Counter([*(section.id for section in policy.sections), *(clause.id for clause in policy.clauses())])
     for twice in (element_id for element_id, count in ids.items() if count > 1):
         words = f"The id “{twice}” is used twice. An id is permanent and unique."
         yield source.problem(source.line_of_id(twice), words)
+
+
+def lint_policy(policy: Policy) -> Iterator[Problem]:
+    """Where the front matter and the words do not agree; that does not keep other files from being read with them."""
     yield from _part_problems(policy)
     for at, duty in enumerate(policy.meta.duties):
         if duty.clause not in policy.by_id:
             words = f"The duty “{duty.id}” names the clause “{duty.clause}”, which this policy does not have."
-            yield source.meta.problem(("duties", at, "clause"), words)
+            yield policy.source.meta.problem(("duties", at, "clause"), words)
 
 
 def _part_problems(policy: Policy) -> Iterator[Problem]:

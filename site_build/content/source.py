@@ -100,6 +100,8 @@ def validate(shape: TypeAdapter[T], value: object, located: Located, path: str) 
 
 def _say_fault(fault: ErrorDetails) -> str:
     field, message = ".".join(map(str, fault["loc"])) or "this part", fault["msg"]
+    if fault["type"] == "string_type" and isinstance(fault["input"], int):  # a number; true and false are such, too
+        return f'{field}: write it as "{to_json(fault["input"]).decode()}", in quotes.'
     return f"{field}: {_FAULTS.get(message, message[0].lower() + message[1:])}."
 
 

@@ -109,21 +109,6 @@ def test_every_path_ends_in_an_outcome(tree: DecisionTree) -> None:
     assert reached == {outcome.id for outcome in tree.outcomes}
 
 
-def test_an_outcome_quotes_the_clauses_that_it_cites(tree: DecisionTree) -> None:
-    """Words in quotation marks stand letter for letter in a clause that the outcome shows below them."""
-    for outcome in tree.outcomes:
-        shown = [CLAUSES[citation.clause] for citation in outcome.citations]
-        for words in quotations(outcome):
-            assert any(words in clause for clause in shown), f"{outcome.id}: {words}"
-
-
-def test_a_question_quotes_the_policy(tree: DecisionTree) -> None:
-    """Words in quotation marks stand letter for letter in the policy."""
-    for question in tree.questions:
-        for words in quotations(question):
-            assert any(words in clause for clause in CLAUSES.values()), f"{question.id}: {words}"
-
-
 def test_where_the_policy_is_silent_somebody_is_named(tree: DecisionTree) -> None:
     """A silent outcome cites who is responsible, and gives a person to ask or says that there is nobody else."""
     for outcome in (outcome for outcome in tree.outcomes if outcome.silent):
