@@ -1,4 +1,4 @@
-"""Commands on what authors write: check, publish, build."""
+"""Commands on what authors write: check, build."""
 
 import json
 import os
@@ -15,9 +15,10 @@ import click
 
 from site_build.cli import errors
 from site_build.cli.options import NEW_PATH, command, published_folder
+from site_build.content.confirm import find_stale_since
 from site_build.content.coverage import format_coverage
 from site_build.content.notice import NOTICE_FILE
-from site_build.content.publish import publish as publish_policies
+from site_build.content.publish import find_changed
 from site_build.content.site import Site, read_site
 from site_build.content.written_bank import bank_schema
 from site_build.errors import ContentError, Problem
@@ -32,8 +33,9 @@ _NEWS = re.compile(r"^(?:INFO .*\n(?: .*\n)*|\nAborted with .*\n)", re.MULTILINE
 @command("portal check --coverage")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to list problems.")
 @click.option("--coverage", is_flag=True, help="Also list what decides, teaches and retells each clause and duty.")
+@click.option("--since", metavar="EDITION", help="Also list what cites a clause changed since; a version or digest.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of question banks instead, for an editor.")
-def check(*, form: str, coverage: bool, schema: bool) -> None:
+def check(*, form: str, coverage: bool, since: str | None, schema: bool) -> None:
     """List what is wrong in the authors' files, by file and line.
 
     They are every policy, decision page, question bank and Easy Read.
@@ -44,10 +46,14 @@ def check(*, form: str, coverage: bool, schema: bool) -> None:
     if coverage and form == "json":
         raise click.UsageError("--coverage is only written as text. Leave out --format json, or --coverage.")
     site, problems = _read()
+    stale = [each.problem() for each in find_stale_since(site, since)] if site and since else []
+    problems = sorted([*problems, *stale])
     written = json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
     click.echo(written if form == "json" else "".join(f"{problem}\n" for problem in problems), nl=False)
     if site is None:
         raise errors.ContentFaulty
+    if stale:
+        raise errors.CitersStale
     if form == "text":
         _say_well(site)
     for policy in site.banks if coverage else ():
@@ -67,21 +73,10 @@ def _say_well(site: Site) -> None:
         f"No errors. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}, "
         f"Easy Reads: {len(site.easy_reads)}. Warnings: {len(site.warnings)}."
     )
-    for policy in site.banks:
-        if not site.is_published(policy):
-            click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")
+    for policy in find_changed(site):
+        click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")
     if site.notice is None or not site.notice.is_adopted(today()):
         click.echo(f"The Board has not adopted the privacy notice yet: {NOTICE_FILE}.")
-
-
-@command("portal publish")
-def publish() -> None:
-    """Freeze the words and questions that people sign. Commit what it writes under editions/."""
-    published = publish_policies(Path.cwd(), published_folder())
-    for entry in published:
-        click.echo(f"Published “{entry.policy}”, version {entry.version}, edition {entry.edition[:12]}.")
-    if not published:
-        click.echo("Nothing has changed since the last time.")
 
 
 @command("portal build --site site")

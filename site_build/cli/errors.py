@@ -9,6 +9,17 @@ class ContentFaulty(Refused):
     words = "Errors were found. They stop the build until they are mended."
 
 
+class CitersStale(Refused):
+    words = "These lines have to be read again. “portal confirm WHAT…” confirms that they still hold."
+
+
+class DecisionUntyped(Refused):
+    """A policy's words have changed, and nobody is there to be asked what that means; `missing` are options."""
+
+    words = "Nothing was published. Add to the command: {missing:list}."
+    missing: list[str]
+
+
 class NotASite(Refused):
     words = "{path} is there already, and is no site. It has not been touched. Choose another name."
     path: Path

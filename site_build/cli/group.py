@@ -77,7 +77,8 @@ def register() -> None:
 COMMANDS = {
     main: {
         "check": ("content.check", "List what is wrong in the authors' files, by file and line."),
-        "publish": ("content.publish", "Freeze the words and questions that people sign."),
+        "confirm": ("publish.confirm", "Confirm that what cites a changed clause still holds."),
+        "publish": ("publish.publish", "Freeze the words and questions that people sign."),
         "build": ("content.build", "Build the site, strictly."),
         "demo": ("desk.demo", "Make a register of invented people, and a site with it."),
         "desk": ("desk.desk", "Open the register's desk in the browser."),

@@ -12,7 +12,7 @@ IN_COMMON = 0.3  # of the words; nine in ten pairs of different clauses of a pol
 
 
 @dataclass(frozen=True)
-class Change:
+class PolicyChange:
     """Ids of clauses, in the order of the edition that has them.
 
     `reworded`: other words, or other headings above them. `moved`: outside the longest common subsequence of the two
@@ -36,12 +36,12 @@ class Change:
         return not (self.touched or self.moved)
 
 
-def compare(earlier: Edition, later: Edition) -> Change:
+def compare(earlier: Edition, later: Edition) -> PolicyChange:
     """How `later` differs from `earlier`, two editions of one policy."""
     old, new = by_id(earlier), by_id(later)
     kept = [clause_id for clause_id in new if clause_id in old]
     reworded = tuple(clause_id for clause_id in kept if old[clause_id] != new[clause_id])
-    return Change(
+    return PolicyChange(
         added=_without(new, old),
         removed=_without(old, new),
         reworded=reworded,

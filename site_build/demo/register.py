@@ -7,12 +7,13 @@ register. The forms are filled in as the browser does, with every answer right.
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from site_build.content.confirm import confirm_all
 from site_build.content.edition import Published, pair_of
 from site_build.content.policy import Policy
-from site_build.content.publish import publish, publish_site
+from site_build.content.publish import Decision, publish_site
 from site_build.content.site import Site, read_site
 from site_build.demo.errors import DemonstrationFailed
 from site_build.demo.forms import FormFactory
@@ -85,7 +86,7 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
             entries = {"name": actor.name, "roles": actor.role, "started": "2026-01-05", "left": "", "email": ""}
             add_person(office, entries)
         _receive(office, "out_of_date", address)
-    publish(root, home)
+    _publish_now(read_site(root, home))
     with unlock(root, home / "register", PASSPHRASE, home) as office:
         _receive(office, "complete", address)
         _receive(office, "waiting", address)
@@ -101,6 +102,14 @@ def _publish_earlier(site: Site, home: Path) -> None:
     pairs = {policy_id: pair_of(policies[policy_id], bank) for policy_id, bank in site.banks.items()}
     nothing = Published(home / "editions", ())
     publish_site(replace(site, policies=policies, pairs=pairs, published=nothing), EARLIER_DAY)
+
+
+def _publish_now(site: Site) -> None:
+    """Publish each policy as it is: people who signed its earlier edition are out of date."""
+    confirm_all(site)
+    decision = Decision("material", "One sentence of the policy was taken out.", site.portal.keeper_name)
+    for policy in site.banks:
+        publish_site(site, datetime.now(UTC).date(), decision, policy)
 
 
 def _word_otherwise(policy: Policy) -> Policy:

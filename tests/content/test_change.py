@@ -5,13 +5,13 @@ from itertools import combinations, permutations
 from hypothesis import given
 
 from content.editions import clause, edition, editions
-from site_build.content.change import Change, by_id, compare
+from site_build.content.change import PolicyChange, by_id, compare
 from site_build.content.edition import Edition, EditionClause
 from site_build.content.site import read_site
 from support.build import ROOT
 
 
-def apply(change: Change, earlier: Edition, later: Edition) -> list[EditionClause]:
+def apply(change: PolicyChange, earlier: Edition, later: Edition) -> list[EditionClause]:
     """The clauses of the earlier edition with the change made: only what it names is taken from the later one."""
     new, old = by_id(later), by_id(earlier)
     leaving = {*change.removed, *change.moved}
@@ -69,7 +69,7 @@ def test_a_heading_above_unchanged_clauses_rewords_each_of_them() -> None:
     earlier = edition(clause("first", "Be kind.", "At work"), clause("second", "Listen.", "At work"), clause("third"))
     later = edition(clause("first", "Be kind.", "Always"), clause("second", "Listen.", "Always"), clause("third"))
     change = compare(earlier, later)
-    assert change == Change(added=(), removed=(), reworded=("first", "second"), moved=(), perhaps_reused=())
+    assert change == PolicyChange(added=(), removed=(), reworded=("first", "second"), moved=(), perhaps_reused=())
     assert change.touched == {"first", "second"}
 
 

@@ -37,6 +37,7 @@ from site_build.register.people import Person
 from site_build.register.store import create_register, open_register
 from site_build.register.view import ArrivalState
 from support.fast_keys import write_fast_keys
+from support.publishing import publish_revision
 from support.sample import add, list_standings
 
 SITE = "https://portal.example/"
@@ -74,7 +75,7 @@ def test_publish_again_changes_nothing(root: Path) -> None:
 def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
     """New words are published after the old ones, which stay; the log says so when the register is next unlocked."""
     reword(root, "is kind to everybody", "is kind to everybody, always")
-    (new,) = publish(root)
+    new = publish_revision(root)
     published = read_published(root / "editions")
     assert [entry.policy for entry in published.publications] == ["kindness", "kindness"]
     assert published.latest("kindness") == new
@@ -89,7 +90,7 @@ def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
 def test_two_acts_at_once_log_an_edition_once(root: Path, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both see that it is missing; whoever comes second looks again."""
     reword(root, "is kind to everybody", "is kind to everybody, always")
-    publish(root)
+    publish_revision(root)
     both, change = Barrier(2), office.register.change
 
     @contextmanager
@@ -176,7 +177,7 @@ def test_standings(root: Path, office: Office, pen: FormFactory) -> None:
     early, late = invite(office, "Old Invented", SITE).address, invite(office, "Ash Invented", SITE).address
     old_form = pen.write(early)
     reword(root, "version: 2026-01", "version: 2026-02")
-    publish(root)
+    publish_revision(root)
     new = FormFactory.of(office, "kindness")
     outcomes = take_in(
         office,

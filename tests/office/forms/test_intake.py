@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from site_build.content.errors import AnswerMalformed, AnswersForeign
-from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, code_of, incoming
 from site_build.errors import PortalError
 from site_build.export.csv import format_csv
@@ -51,6 +50,7 @@ from site_build.office.person_page import read_person_page
 from site_build.office.reporting.overview import Selection, read_selected
 from site_build.office.reporting.tasks import TaskKind, read_tasks
 from site_build.register.view import ArrivalState
+from support.publishing import publish_revision
 from support.sample import add, list_standings
 
 SITE = "https://portal.example/"
@@ -449,7 +449,7 @@ def test_published_while_the_office_is_open(office: Office) -> None:
     """A form for words that were published just now is taken in: what is published is read when it is needed."""
     path = office.root / "docs/policy/kindness.md"
     path.write_text(path.read_text("utf-8").replace("version: 2026-01", "version: 2026-02"), "utf-8")
-    (new,) = publish(office.root)
+    new = publish_revision(office.root)
     pen = FormFactory.of(office, "kindness")
     form = pen.write(link(office))
     assert pen.statement(None)["edition"]["digest"] == new.edition
