@@ -131,7 +131,7 @@ def _tree_problems(tree: DecisionTree, portal: Portal, found: Found) -> Iterator
             continue
         if policy is None or citation.clause not in policy.by_id:
             words = f"“{outcome.title}”: there is no clause #{citation.clause} on {citation.page}."
-            yield source.problem(source.line(f"#{citation.clause})"), words)
+            yield source.problem(source.line(f"#{citation.clause})", below=outcome.id), words)
     for contact in (contact for contact in tree.contacts if contact not in portal.contacts):
         yield source.problem(source.line(f"contact:{contact})"), f"There is no contact “{contact}” in {PORTAL_FILE}.")
 

@@ -49,14 +49,18 @@ class Source:
         """The page's elements in order, parsed anew at each call."""
         return parse_markdown(self.body)
 
-    def line(self, needle: str) -> int:
-        """The line (from 1) on which `needle` first stands, or 1."""
-        return self.text.count("\n", 0, max(0, self.text.find(needle))) + 1
+    def line(self, needle: str, below: str = "") -> int:
+        """The line (from 1) on which `needle` first stands, below the heading with the id `below` if given; or 1."""
+        start = self._place_of_id(below) if below else 0
+        return self.text.count("\n", 0, max(0, self.text.find(needle, start))) + 1
 
     def line_of_id(self, element_id: str) -> int:
         """The line on which an attribute list gives `element_id`, or 1."""
+        return self.text.count("\n", 0, self._place_of_id(element_id)) + 1
+
+    def _place_of_id(self, element_id: str) -> int:
         found = re.search(r"\{:[^}]*#" + re.escape(element_id) + r"[ }]", self.text)
-        return self.text.count("\n", 0, found.start() if found else 0) + 1
+        return found.start() if found else 0
 
     def line_of(self, element: Element) -> int:
         """The line of an element: where its id is given, or else where its first words stand; or 1."""

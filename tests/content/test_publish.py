@@ -153,8 +153,11 @@ def test_changed_words_need_a_whole_decision(portal: Path, decision: Decision) -
 
 
 def test_only_a_change_of_words_is_material_or_editorial(portal: Path) -> None:
-    """For a change of questions that would be untrue."""
+    """For a change of questions that would be untrue, and for what was never published."""
     edit(portal / revision.BANK, ("Tell him, as he is generous", "Tell him, since he is generous"))
+    with pytest.raises(errors.DecisionUncalledFor):
+        publish_now(portal, MATERIAL)
+    (portal / "editions" / INDEX).unlink()
     with pytest.raises(errors.DecisionUncalledFor):
         publish_now(portal, MATERIAL)
 
@@ -203,6 +206,10 @@ def test_a_removed_clause_is_told_with_all_that_still_cites_it(portal: Path) -> 
         revision.BANK,
     ]
     assert len(problems) == 10
+    links = [problem.split(": ")[0] for problem in problems if "there is no clause #" in problem]
+    lines = {path: (portal / path).read_text("utf-8").splitlines() for path in {link.split(":")[0] for link in links}}
+    assert len(links) == len(set(links)) == 4
+    assert all(revision.REMOVED in lines[path][int(line) - 1] for path, line in (link.split(":") for link in links))
 
 
 def test_a_new_duty_that_nothing_teaches(revised: Path) -> None:
