@@ -97,27 +97,32 @@ def log_editions(office: Office) -> None:
         if not _find_unlogged(view, published):
             return
     with office.register.change() as change:
-        for entry in _find_unlogged(change, published):  # again, because somebody else may have been quicker
-            for digest in (entry.edition, entry.bank):
+        for leaf in _find_unlogged(change, published):  # again, because somebody else may have been quicker
+            for digest in (leaf.edition, leaf.bank):
                 change.put_document(digest, published.read(digest))
-            change.append(
-                EditionLeaf(
-                    policy=entry.policy,
-                    version=entry.version,
-                    edition=entry.edition,
-                    bank=entry.bank,
-                    change=published.change_of(entry.edition),
-                )
-            )
+            change.append(leaf)
 
 
-def _find_unlogged(view: View, published: Published) -> list[Publication]:
+def _find_unlogged(view: View, published: Published) -> list[EditionLeaf]:
     """What was published and is not in the log, each pair of edition and bank once."""
     logged = edition_pairs(entry.leaf for entry in view.entries(EditionLeaf))
-    first: dict[tuple[str, str], Publication] = {}
-    for entry in published.publications:
-        first.setdefault((entry.edition, entry.bank), entry)
-    return [entry for pair, entry in first.items() if pair not in logged]
+    first: dict[tuple[str, str], EditionLeaf] = {}
+    for leaf in (leaf for entry in published.publications for leaf in _leaves(published, entry)):
+        first.setdefault((leaf.edition, leaf.bank), leaf)
+    return [leaf for pair, leaf in first.items() if pair not in logged]
+
+
+def _leaves(published: Published, entry: Publication) -> Iterator[EditionLeaf]:
+    """A leaf for the whole bank, and one for each short bank, the earliest edition's first."""
+    for since, bank in ((None, entry.bank), *entry.short.items()):
+        yield EditionLeaf(
+            policy=entry.policy,
+            version=entry.version,
+            edition=entry.edition,
+            bank=bank,
+            change=published.change_of(entry.edition),
+            since=since,
+        )
 
 
 def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:

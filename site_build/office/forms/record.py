@@ -1,0 +1,205 @@
+"""Record an acknowledgment that was signed on paper. Its answers are graded like any others, and only then it counts.
+
+The sheet's small print names the bank of its questions, which says what was published with it: the words that were
+signed, and the questions that were asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from string import ascii_uppercase
+
+from pydantic import ValidationError
+
+from site_build.content.bank import Question, ResolvedBank, parse_bank
+from site_build.content.quiz import draw
+from site_build.errors import Refused
+from site_build.formats.leaf import EditionLeaf, RecordedLeaf, new_id, today
+from site_build.formats.record import PAPER, Record, SheetAnswers, format_record
+from site_build.formats.statement import NamedEdition
+from site_build.office.acknowledgments import errors
+from site_build.office.acknowledgments.acknowledgments import (
+    check_answers,
+    check_foundation,
+    enter_acknowledgment,
+    find_counting,
+)
+from site_build.office.forms.intake import take_in_lacking
+from site_build.office.office import Office, log_editions
+from site_build.office.people.people import find_person, read_day
+from site_build.office.people.witness import check_witness
+from site_build.register.change import Change
+from site_build.register.people import Person
+from site_build.register.view import View
+from site_build.words import say_day
+
+BANK_PRINTED = 16  # how many characters of the bank's digest the sheet prints
+_WHOSE = {"witness": "witness", "helped_by": "helper"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What somebody signed on paper, as it is typed in.
+
+    `bank` is the sheet's bank, at least its first 16 characters, and the edition's after a space if that is not
+    enough. `answers` are letters by `answer_field`, such as “A” for `answer-1`; `opened` is what they read, as in a
+    statement; `scan` is a picture of the sheet.
+    """
+
+    person: str
+    role: str
+    policy: str
+    bank: str
+    signed_on: str
+    witness: str
+    opened: tuple[str, ...]
+    answers: Mapping[str, str]
+    helped_by: str = ""
+    scan: bytes = b""
+
+
+def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
+    """Every published answer sheet, the newest of each policy first, and words for it.
+
+    A sheet is its policy and, behind a space each, the beginnings of its bank and edition.
+    """
+    with office.register.view() as view:
+        return tuple(
+            (
+                f"{policy} {_sheet_name(leaf)}",
+                f"{policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}",
+            )
+            for policy in office.portal.policies
+            for leaf in _read_sheets(view, policy)
+        )
+
+
+def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[Question, ...]:
+    """The questions on this role's answer sheet, in its order; `Unfit` when there is no such sheet."""
+    with office.register.view() as view:
+        return draw(_read_bank(view, _find_sheet(view, policy, bank), role), role, PAPER)
+
+
+def record(office: Office, sheet: Sheet) -> Person:
+    """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
+    log_editions(office)
+    with office.register.change() as change:
+        people = change.people.values()
+        person = find_person(people, sheet.person)
+        published = _find_sheet(change, sheet.policy, sheet.bank)
+        if sheet.role not in person.roles:
+            raise errors.RoleNotHeld(name=person.name)
+        _check_new(change, person, sheet.role, published)
+        check_witness(office.portal, people, person, sheet.witness)
+        bank = _read_bank(change, published, sheet.role)
+        written = _write(office, sheet, person, published, bank)
+        check_foundation(change, written, person)
+        try:
+            check_answers(bank, written.role, written.quiz)
+        except Refused as reason:
+            raise errors.PaperNotPassed(reason=reason) from None
+        enter_record(change, person, written)
+    take_in_lacking(office)
+    return person
+
+
+def enter_record(change: Change, person: Person, written: Record) -> None:
+    """Enter a record as this person's in the register."""
+    enter_acknowledgment(change, RecordedLeaf, written, format_record(written).decode(), person.id)
+
+
+def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf, bank: ResolvedBank) -> Record:
+    try:
+        return Record(
+            v=1,
+            id=new_id(),
+            origin=office.register.keys.origin,
+            name=person.name,
+            role=sheet.role,
+            edition=NamedEdition(policy=published.policy, version=published.version, digest=published.edition),
+            quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers=_read_answers(bank, sheet)),
+            declaration=bank.declaration,
+            opened=tuple(sorted(set(sheet.opened))),  # type: ignore[arg-type]  # pydantic refuses other words
+            helped_by=sheet.helped_by.strip() or None,
+            signed_on=_read_signed_on(sheet.signed_on),
+            witness=sheet.witness.strip(),
+            scan=sha256(sheet.scan).hexdigest() if sheet.scan else None,
+        )
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        raise (
+            errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field, whose=_WHOSE[field])
+        ) from None
+
+
+def _read_signed_on(words: str) -> date:
+    day = read_day("signed_on", words)
+    if day > today():
+        raise errors.NotSignedYet()
+    return day
+
+
+def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]]:
+    questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
+    if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
+        raise errors.TooManyAnswers(asked=len(questions))
+    return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
+
+
+def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, ...]:
+    """The choices, as sorted indexes from 0, that letters such as “A” or “A, C” stand for."""
+    known, letters = ascii_uppercase[: len(question.choices)], sheet.answers.get(answer_field(number), "")
+    given = [letter for letter in letters.upper() if letter not in " ,;"]
+    if not given:
+        raise errors.AnswerMissing(field=answer_field(number), number=number)
+    if not set(given) <= set(known):
+        raise errors.AnswerUnknown(field=answer_field(number), number=number, last=known[-1])
+    return tuple(sorted({known.index(letter) for letter in given}))
+
+
+def answer_field(number: int) -> str:
+    """The name, in a form, of the answer to the question with this number on the sheet."""
+    return f"answer-{number}"
+
+
+def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
+    known = find_counting(view, person.id, role, published.edition)
+    if known:
+        raise errors.SignedBefore(name=person.name, signed_on=known.signed_on)
+
+
+def _read_sheets(view: View, policy: str) -> list[EditionLeaf]:
+    return [entry.leaf for entry in reversed(view.entries(EditionLeaf)) if entry.leaf.policy == policy]
+
+
+def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
+    """What was published with this bank (and, after a space, this edition), by at least 16 characters of each."""
+    bank, _, edition = words.strip().lower().partition(" ")
+    if len(bank) < BANK_PRINTED:
+        raise errors.BankTooShort(letters=BANK_PRINTED)
+    found = [
+        leaf
+        for leaf in _read_sheets(view, policy)
+        if leaf.bank.startswith(bank) and leaf.edition.startswith(edition.strip())
+    ]
+    if not found:
+        raise errors.SheetUnknown()
+    if len({leaf.edition for leaf in found}) > 1:
+        raise errors.SheetAmbiguous(sheets=[f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found])
+    return found[0]
+
+
+def _sheet_name(leaf: EditionLeaf) -> str:
+    return f"{leaf.bank[:BANK_PRINTED]} {leaf.edition[:BANK_PRINTED]}"
+
+
+def _version(leaf: EditionLeaf) -> str:
+    return f"version {leaf.version}, {say_day(leaf.at)}"
+
+
+def _read_bank(view: View, published: EditionLeaf, role: str) -> ResolvedBank:
+    bank = parse_bank(view.document(published.bank))
+    if role not in bank.quiz:
+        raise errors.RoleNotAsked()
+    return bank
