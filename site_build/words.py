@@ -86,6 +86,11 @@ def say_opened(opened: Iterable[str]) -> str:
     return "; ".join(words for way, words in _SAID.items() if way in ways)
 
 
+def say_changed(clauses: Sequence[str]) -> str:
+    """What has to be signed again: clauses by number, such as “1.2, 3.1(a)”, or all of it where none is named."""
+    return ", ".join(clauses) or "the whole policy"
+
+
 def say_erasure(counts: Mapping[str, int]) -> tuple[list[str], list[str]]:
     """What goes when a person is erased, and what stays, each in a few words."""
     return [say(words, counts) for words in _ERASED], [say(words, counts) for words in _NOT_ERASED]

@@ -10,9 +10,9 @@ from site_build.cli.office import office_command
 from site_build.cli.options import FILE
 from site_build.office import erase as erasing
 from site_build.office.acknowledgments import acknowledgments as withdrawing
-from site_build.office.acknowledgments import record as recording
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment, find_acknowledgment
 from site_build.office.forms import decisions
+from site_build.office.forms import record as recording
 from site_build.office.forms.collect import collect, propose_address
 from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in, take_in_again
 from site_build.office.office import Office

@@ -85,7 +85,7 @@ def invite(
             click.echo(f"{revoke(office, person)} taken back.")
             return
         whom = [_find(office, person, replacing)] if person else None
-        with _none_that_is_dead(output), hand_out(office, whom, site, replacing=True) as made:
+        with _none_that_is_dead(output), hand_out(office, whom, site, replacing=replacing) as made:
             if made:
                 _show(made, output)
     click.echo(_tell(len(made), output), err=True)

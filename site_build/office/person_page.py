@@ -42,7 +42,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
         return PersonPage(
             person,
             standings=tuple(standings),
-            links=tuple(read_own_links(view, person, standings)),
+            links=tuple(read_own_links(office, view, person, standings)),
             signed=signed,
             waiting=tuple(
                 form

@@ -48,12 +48,14 @@ class Change(View):
             self._appended[details].append({"leaf": leaf.id, "sealed": sealed})
         return position
 
-    def enter(self, kind: type[C], evidence: str, person: str, **keys: object) -> C:
-        """Add a leaf of this kind that commits to this person's evidence, and keep that behind it; return the leaf."""
-        salt = new_salt()
-        leaf = kind.model_validate({**keys, "commitment": commit(salt, evidence.encode())})
-        self.append(leaf, Details(evidence, salt, person))
-        return leaf
+    def enter(self, kind: type[C], evidence: str, person: str, **keys: object) -> tuple[int, C, Details]:
+        """Add a leaf of this kind that commits to this person's evidence, and keep that behind it.
+
+        Return its position, the leaf, and what is kept.
+        """
+        kept = Details(evidence, new_salt(), person)
+        leaf = kind.model_validate({**keys, "commitment": commit(kept.salt, evidence.encode())})
+        return self.append(leaf, kept), leaf, kept
 
     def put_person(self, person: Person) -> None:
         """Add somebody, or replace what was known of them."""

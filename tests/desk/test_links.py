@@ -53,7 +53,7 @@ def is_anywhere(window: Window, address: str) -> bool:
 
 def test_from_nobody_has_a_link_to_a_signed_form(window: Window, pen: FormFactory) -> None:
     """One button makes all that are needed; they are shown until Done, work, and are then nowhere at the desk."""
-    assert "2 people have something to sign and no link" in window.get("/links").text
+    assert "2 people have something to sign, and no link" in window.get("/links").text
     page = window.post("/links", {"needed": "yes", "site": "https://portal.example"})
     assert (window.path(page), page.status_code) == ("/links/new", 200)
     assert "2 links are made." in page.text

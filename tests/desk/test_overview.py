@@ -35,7 +35,7 @@ def names(page: str) -> list[str]:
 def test_what_to_do_first_leads_there(window: Window, pen: FormFactory) -> None:
     """Each task is a link to the page where it is done; what is done is no task any more."""
     page = window.get("/").text
-    assert f"<a {window.href('/links')}>2 people have something to sign, and no link that works.</a>" in page
+    assert f"<a {window.href('/links')}>2 people have something to sign, and no link for it.</a>" in page
     take_in(window.office, [pen.write(None)])
     assert f"<a {window.href('/intake')}>One form waits for you.</a>" in window.get("/").text
 
@@ -72,7 +72,7 @@ TOLD = [
         Task(TaskKind.OTHER_NAME, 2, ""),
         "Forms of 2 people were signed with names that are unlike theirs. Look at each.",
     ),
-    (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link that works."),
+    (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link for it."),
     (Task(TaskKind.LINK_EXPIRES, 1, ""), "One link that nobody has used stops working soon."),
     (Task(TaskKind.NO_BACKUP, 1, ""), "There is no backup of the register yet. Make one."),
     (Task(TaskKind.OLD_BACKUP, 1, "", DAY), "The last backup is of 5 January 2026. Make a new one."),

@@ -9,9 +9,9 @@ from desk.window import Window
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
-from site_build.office.acknowledgments.record import record
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
+from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page

@@ -10,11 +10,11 @@ from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.acknowledgments import withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
-from site_build.office.acknowledgments.record import record
 from site_build.office.erase import erase, plan_erasure
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import list_pending
+from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.people.errors import PersonGone

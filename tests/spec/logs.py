@@ -28,10 +28,10 @@ from site_build.formats.receipt import check_receipt, format_receipt, make_recei
 from site_build.formats.signature import sign
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments, withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
-from site_build.office.acknowledgments.record import record
 from site_build.office.erase import erase
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
+from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.keys import RegisterKeys, new_keys

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from string import ascii_uppercase
 
-from site_build.office.acknowledgments.record import Sheet, answer_field, paper_questions, sheet_choices
+from site_build.office.forms.record import Sheet, answer_field, paper_questions, sheet_choices
 from site_build.office.office import Office
 
 SCAN = b"an invented picture of a sheet"

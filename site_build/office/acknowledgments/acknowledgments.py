@@ -1,18 +1,28 @@
-"""What somebody agreed to, and what is said of it afterwards: that it no longer counts, or that its name is all right.
+"""What somebody agreed to, which of it counts, and what is said of it afterwards, such as that it counts no more.
 
 What is withdrawn stays in the log; the reason is kept, sealed.
 """
 
 import json
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from site_build.content.bank import ResolvedBank
 from site_build.content.quiz import grade
-from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, C, RecordedLeaf, WithdrawnLeaf, new_salt
+from site_build.formats.leaf import (
+    AcknowledgedLeaf,
+    AcknowledgmentLeaf,
+    CountersignedLeaf,
+    EditionLeaf,
+    RecordedLeaf,
+    WithdrawnLeaf,
+    edition_pairs,
+    new_salt,
+)
 from site_build.formats.record import Record
 from site_build.formats.signature import peek
 from site_build.formats.statement import CONTROL, Answers, Statement, parse_statement
@@ -24,6 +34,7 @@ from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.people import Person
 from site_build.register.view import ArrivalState, Details, View
 
+A = TypeVar("A", AcknowledgedLeaf, CountersignedLeaf, RecordedLeaf)
 REASON_LIMIT = 500  # characters
 
 
@@ -43,9 +54,9 @@ class Acknowledgment:
         return self.details.person
 
     @property
-    def duty(self) -> tuple[str, str, str]:
-        """What it does: the person's id, the role, and the digest of the edition."""
-        return self.person, self.statement.role, self.leaf.edition
+    def holder(self) -> tuple[str, str]:
+        """Whose it is: the person's id, and the role."""
+        return self.person, self.statement.role
 
     @cached_property
     def statement(self) -> Statement | Record:
@@ -59,6 +70,70 @@ class Acknowledgment:
     def signed_on(self) -> date:
         """The day on the paper, or else the day that the register took it in."""
         return self.statement.signed_on if isinstance(self.statement, Record) else self.leaf.at
+
+
+def claimed_day(statement: Statement | Record) -> date:
+    """The day on which it was signed: on paper the day written there, else the UTC day by the clock of whoever did."""
+    return statement.signed_on if isinstance(statement, Record) else date.fromisoformat(statement.signed_at[:10])
+
+
+Days = Mapping[str, date]  # what counts of one person in one role: by edition, the first day on which it was signed
+
+
+@dataclass(frozen=True)
+class Foundations:
+    """What stands on what, by the published `pairs` of edition and bank.
+
+    Somebody who signed a change has agreed to the rest before: a short acknowledgment counts only while one of the
+    earlier edition, of that person and role, counts and was not signed on a later day.
+    """
+
+    pairs: Mapping[tuple[str, str], EditionLeaf]
+
+    def earlier(self, statement: Statement | Record) -> str | None:
+        """The digest of the edition that a short one goes on from; None when it is about the whole policy."""
+        leaf = self.pairs.get((statement.edition.digest, statement.quiz.bank))
+        return leaf.since if leaf else None
+
+    def stands(self, statement: Statement | Record, days: Days) -> bool:
+        """Whether it counts beside what counts already of its person in its role."""
+        earlier = self.earlier(statement)
+        return earlier is None or days.get(earlier, date.max) <= claimed_day(statement)
+
+    def days(self, signed: Iterable[Acknowledgment]) -> Mapping[tuple[str, str], Days]:
+        """What counts of these acknowledgments, by person and role; none of them was withdrawn."""
+        left, days = list(signed), defaultdict[tuple[str, str], dict[str, date]](dict)
+        while new := [one for one in left if self.stands(one.statement, days[one.holder])]:
+            for one in new:
+                own, edition = days[one.holder], one.leaf.edition
+                own[edition] = min(claimed_day(one.statement), own.get(edition, date.max))
+            counted = {one.leaf.id for one in new}
+            left = [one for one in left if one.leaf.id not in counted]
+        return days
+
+    def pick(self, signed: Sequence[Acknowledgment]) -> list[Acknowledgment]:
+        """Those of these acknowledgments that count, in their order; none of them was withdrawn."""
+        days = self.days(signed)
+        return [one for one in signed if self.stands(one.statement, days[one.holder])]
+
+    def check(self, statement: Statement | Record, person: Person, days: Days) -> None:
+        """`EarlierMissing` where it would not count as this person's beside what counts already."""
+        earlier = self.earlier(statement)
+        if earlier and not self.stands(statement, days):
+            version = next((leaf.version for leaf in self.pairs.values() if leaf.edition == earlier), earlier[:8])
+            raise errors.EarlierMissing(
+                person=person.id,
+                name=person.name,
+                role=statement.role,
+                version=version,
+                edition=earlier,
+                day=claimed_day(statement),
+            )
+
+
+def read_foundations(view: View) -> Foundations:
+    """What stands on what, as the register stands now."""
+    return Foundations(edition_pairs(entry.leaf for entry in view.entries(EditionLeaf)))
 
 
 class SeenNames(Memo):
@@ -82,8 +157,11 @@ def read_seen(view: View) -> tuple[str, ...]:
 
 
 def read_acknowledgments(view: View) -> list[Acknowledgment]:
-    """Every acknowledgment that counts, in the log's order: what was withdrawn, lost or erased is left out."""
-    return [signed for signed in read_all_acknowledgments(view) if not signed.withdrawn]
+    """Every acknowledgment that counts, in the log's order.
+
+    What was withdrawn, lost or erased is left out, and a short one without the earlier one that it goes on from.
+    """
+    return read_foundations(view).pick([signed for signed in read_all_acknowledgments(view) if not signed.withdrawn])
 
 
 def read_all_acknowledgments(view: View) -> list[Acknowledgment]:
@@ -113,11 +191,19 @@ def find_counting(view: View, person: str, role: str, edition: str) -> Acknowled
     return next((one for one in theirs if one.statement.role == role), None)
 
 
+def check_foundation(view: View, signed: Statement | Record, person: Person) -> None:
+    """`EarlierMissing` where this is about a change, and would not count as this person's."""
+    days = read_foundations(view).days([one for one in read_acknowledgments(view) if one.person == person.id])
+    read_foundations(view).check(signed, person, days[person.id, signed.role])
+
+
 def enter_acknowledgment(
-    change: Change, kind: type[C], signed: Statement | Record, evidence: str, person: str, **keys: object
-) -> None:
+    change: Change, kind: type[A], signed: Statement | Record, evidence: str, person: str, **keys: object
+) -> Acknowledgment:
     """Enter what this person (an id) agreed to; the evidence for it is kept."""
-    change.enter(kind, evidence, person, edition=signed.edition.digest, bank=signed.quiz.bank, **keys)
+    edition, bank = signed.edition.digest, signed.quiz.bank
+    position, leaf, kept = change.enter(kind, evidence, person, edition=edition, bank=bank, **keys)
+    return Acknowledgment(position, leaf, kept)
 
 
 def find_acknowledgment(signed: Iterable[Acknowledgment], leaf_id: str) -> Acknowledgment:

@@ -33,6 +33,30 @@ class SignedBefore(Refused):
     signed_on: date
 
 
+class EarlierMissing(Unfit):
+    """A form about a change lacks an acknowledgment of `edition` (a digest), signed on this `day` or before.
+
+    `person` is the id of whoever has the `name`.
+    """
+
+    words = (
+        "It is about what changed since version {version}, and {name} had not signed that version by then. "
+        "Take in or record what they signed first, or ask them to do the whole induction."
+    )
+    field: str = "person"
+    person: str
+    name: str
+    role: str
+    version: str
+    edition: str
+    day: date
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What is missing, in words that can be kept: the person's id, the role, the edition and the day."""
+        return self.person, self.role, self.edition, self.day.isoformat()
+
+
 class PaperNotPassed(Refused):
     words = "The quiz is not passed, and nothing was saved. {reason}"
     reason: Refused

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from site_build.content.edition import Publication
 from site_build.formats.leaf import today
 from site_build.formats.record import Record
 from site_build.formats.statement import Statement
@@ -18,10 +17,12 @@ from site_build.office.acknowledgments.acknowledgments import (
     read_seen,
     read_waiting,
 )
+from site_build.office.acknowledgments.asked import Asked, Editions
 from site_build.office.office import Office
 from site_build.office.people.people import sort_people
 from site_build.register.people import Person
 from site_build.register.view import View
+from site_build.words import say_changed
 
 
 class StandingState(StrEnum):
@@ -42,6 +43,7 @@ Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 class Standing:
     """One row: a person, a role and a policy. What follows `standing` is of the acknowledgment that decides it.
 
+    `asked` is what is asked again of whoever signed, and None where nothing is, or nothing was signed.
     `other_name` is what was typed, where it is unlike the person's name and nobody has looked at that yet. `opened` and
     `helped_by` are nobody's business unless somebody has a reason to ask.
     """
@@ -55,26 +57,39 @@ class Standing:
     other_name: str = ""
     opened: tuple[str, ...] = ()
     helped_by: str = ""
+    asked: Asked | None = None
+
+    @property
+    def why(self) -> str:
+        """Why they are out of date: the clauses that changed, or the whole policy; empty in any other standing."""
+        if self.standing != StandingState.OUT_OF_DATE or self.asked is None:
+            return ""
+        return say_changed(self.asked.clauses)
 
 
 def read_standings(
-    office: Office, view: View, one: Person | None = None, counted: Iterable[Acknowledgment] | None = None
+    office: Office,
+    view: View,
+    one: Person | None = None,
+    counted: Iterable[Acknowledgment] | None = None,
+    waiting: Iterable[Statement] | None = None,
 ) -> list[Standing]:
     """A row for each person, role and policy in which that role does an induction, sorted by name; or of `one` alone.
 
-    `counted` are the acknowledgments that count, where they have been read already.
+    `counted` are the acknowledgments that count, and `waiting` the statements that wait for a countersignature, where
+    they have been read already.
     """
     signed: dict[Duty, list[Acknowledgment]] = defaultdict(list)
     for each in read_acknowledgments(view) if counted is None else counted:
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
-    awaited = {_duty(plain_name(waiting.name), waiting) for waiting in read_waiting(view)}
-    published, seen, rows = office.published, read_seen(view), []
+    awaited = {_duty(plain_name(each.name), each) for each in (read_waiting(view) if waiting is None else waiting)}
+    editions, seen, rows = Editions(office), read_seen(view), []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
-        current = published.latest(policy)
-        deciding = _deciding(signed[person.id, role, policy], current)
-        state = _state(person, deciding, current, (plain_name(person.name), role, policy) in awaited)
-        rows.append(_row((person, role, policy), state, deciding, seen))
+        deciding = max(signed[person.id, role, policy], key=lambda each: _age(editions, each), default=None)
+        asked = editions.asked(policy, role, deciding.leaf.edition) if deciding else None
+        state = _state(person, deciding, asked, (plain_name(person.name), role, policy) in awaited)
+        rows.append(_row((person, role, policy), state, deciding, asked, seen))
     return rows
 
 
@@ -88,16 +103,15 @@ def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, 
             yield from ((person, role, policy) for role in duty.roles if role in person.roles)
 
 
-def _deciding(signed: list[Acknowledgment], current: Publication | None) -> Acknowledgment | None:
-    """The newest acknowledgment of the current edition, or else the newest."""
-    now = [one for one in signed if current and one.leaf.edition == current.edition]
-    return next(reversed(now or signed), None)
+def _age(editions: Editions, signed: Acknowledgment) -> tuple[int, int]:
+    """What decides is of the edition published last, and among those the newest."""
+    return editions.place(signed.leaf.edition), signed.position
 
 
-def _state(person: Person, signed: Acknowledgment | None, current: Publication | None, awaited: bool) -> StandingState:
+def _state(person: Person, signed: Acknowledgment | None, asked: Asked | None, awaited: bool) -> StandingState:
     if person.has_left(today()):
         return StandingState.LEFT
-    if signed and current and signed.leaf.edition == current.edition:
+    if signed and not asked:
         return StandingState.COMPLETE
     if awaited:
         return StandingState.WAITING
@@ -105,7 +119,11 @@ def _state(person: Person, signed: Acknowledgment | None, current: Publication |
 
 
 def _row(
-    duty: tuple[Person, str, str], state: StandingState, signed: Acknowledgment | None, seen: Container[str]
+    duty: tuple[Person, str, str],
+    state: StandingState,
+    signed: Acknowledgment | None,
+    asked: Asked | None,
+    seen: Container[str],
 ) -> Standing:
     if signed is None:
         return Standing(*duty, state)
@@ -115,6 +133,7 @@ def _row(
         state,
         version=statement.edition.version,
         signed_on=signed.signed_on,
+        asked=asked,
         other_name=other_name(signed, person, seen),
         opened=statement.opened,
         helped_by=visible(statement.helped_by or ""),

@@ -11,7 +11,7 @@ person may have been asked for just that; one that was discarded is recognised, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from site_build.errors import PortalError
@@ -19,11 +19,18 @@ from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
 from site_build.formats.statement import Statement
 from site_build.names import plain_name, visible
-from site_build.office.acknowledgments.acknowledgments import enter_acknowledgment, find_counting, read_reason
-from site_build.office.acknowledgments.record import enter_record
+from site_build.office.acknowledgments.acknowledgments import (
+    check_foundation,
+    claimed_day,
+    enter_acknowledgment,
+    find_counting,
+    read_reason,
+)
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
+from site_build.office.forms.intake import take_in_lacking
 from site_build.office.forms.pending import Channel, PendingForm, find_unchanged, find_undecided, put_pending
+from site_build.office.forms.record import enter_record
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
 from site_build.office.people.witness import check_witness, is_keeper
@@ -63,6 +70,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
             enter_acknowledgment(change, CountersignedLeaf, statement, read.text, person.id)
         mark = change.mark(statement.id)
         change.put_arrival(replace(held.arrival, state=ArrivalState.COUNTERSIGNED, statement=mark, content=None))
+    take_in_lacking(office)
     return person
 
 
@@ -117,6 +125,7 @@ def _check_person(view: View, statement: Statement, person: Person) -> None:
         raise errors.FormForOtherRole(name=person.name, role=statement.role)
     if find_counting(view, person.id, statement.role, statement.edition.digest):
         raise errors.FormNotNeeded(name=person.name)
+    check_foundation(view, statement, person)
 
 
 def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
@@ -132,7 +141,7 @@ def _witnessed(statement: Statement, witness: str) -> Record:
         **entries,
         edition=statement.edition,
         quiz=SheetAnswers(**statement.quiz.model_dump()),
-        signed_on=date.fromisoformat(statement.signed_at[:10]),
+        signed_on=claimed_day(statement),
         witness=" ".join(witness.split()),
         scan=None,
     )

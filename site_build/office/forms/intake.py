@@ -1,8 +1,9 @@
 """Take in envelopes: each is accepted, waits for a countersignature, or is set aside with its own reason.
 
 A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
-and is assessed again when the same envelope comes again. What is in the register already is recognised and does not
-pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
+and is assessed again when the same envelope comes again. A form about a change that lacks what it goes on from is set
+aside, and is assessed again by itself when that comes. What is in the register already is recognised and does not pile
+up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
 edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is signed:
 nobody takes in their own form alone.
 """
@@ -11,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Literal
 
@@ -22,6 +23,8 @@ from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
 from site_build.names import is_alike
 from site_build.office.acknowledgments import acknowledgments
+from site_build.office.acknowledgments.acknowledgments import Acknowledgment
+from site_build.office.acknowledgments.errors import EarlierMissing
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
 from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
@@ -99,17 +102,44 @@ def _read(channel: Channel, source: str, data: bytes) -> Incoming:
 
 
 def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
-    """Take in a batch, in its order, in one change; what was published meanwhile is logged first."""
+    """Take in a batch in one change, in the order signed; what was published meanwhile is logged first.
+
+    The outcomes are in the batch's order. After them come those of forms that had been set aside for want of an earlier
+    one, which counts now.
+    """
     log_editions(office)
     with office.register.change() as change:
-        intake = _Intake(change, read_rules(change, office.register.keys, office.portal))
-        return [intake.take(envelope) for envelope in incoming]
+        return _Intake(change, read_rules(change, office.register.keys, office.portal)).take_all(incoming)
 
 
 def take_in_again(office: Office) -> list[TakenForm]:
     """Assess again what was set aside, after the cause has been mended."""
-    aside = list_pending(office, ArrivalState.SET_ASIDE)
-    return take_in(office, [Incoming(held.channel, held.source, decode_url(held.text), held.at) for held in aside])
+    return take_in(office, [_again(held) for held in list_pending(office, ArrivalState.SET_ASIDE)])
+
+
+def take_in_lacking(office: Office) -> list[TakenForm]:
+    """Assess again what was set aside for want of an earlier form, where that counts now."""
+    lacking = any(held.lacks for held in list_pending(office, ArrivalState.SET_ASIDE))
+    return take_in(office, []) if lacking else []
+
+
+def _again(held: PendingForm) -> Incoming:
+    return Incoming(held.channel, held.source, decode_url(held.text), held.at)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An envelope, and what is in it or else why nobody looks into it."""
+
+    envelope: Incoming
+    form: Form | PortalError
+
+    @property
+    def signed_at(self) -> datetime:
+        """When it was signed, by the clock of whoever did; what nobody can read comes first."""
+        if isinstance(self.form, Form):
+            return datetime.fromisoformat(self.form.statement.signed_at)
+        return datetime.min.replace(tzinfo=UTC)
 
 
 class _Intake:
@@ -123,19 +153,49 @@ class _Intake:
             held.sha256: f"You {ARRIVALS[held.state]} it on {say_day(held.day)}."
             for held in read_pending(change, *DECIDED)
         }
-        self._signed: dict[str, list[acknowledgments.Acknowledgment]] = defaultdict(list)
+        self._signed: dict[str, list[Acknowledgment]] = defaultdict(list)
         for signed in acknowledgments.read_all_acknowledgments(change):
             self._signed[signed.person].append(signed)
-        self._entered: set[tuple[str, str, str]] = set()
+        self._foundations = acknowledgments.Foundations(rules.editions)
+        self._lacking = {held.sha256: held for held in read_pending(change, ArrivalState.SET_ASIDE) if held.lacks}
 
-    def take(self, envelope: Incoming) -> TakenForm:
-        """Take in one envelope."""
-        digest = envelope.sha256
+    def take_all(self, incoming: Sequence[Incoming]) -> list[TakenForm]:
+        """Take in a batch, and again what lacked something in it."""
+        opened = [self._open(envelope) for envelope in incoming]
+        order = sorted(range(len(opened)), key=lambda at: opened[at].signed_at)
+        taken = {at: self._take(opened[at]) for at in order}
+        outcomes = [taken[at] for at in range(len(opened))]
+        while ready := [held for held in self._lacking.values() if self._is_ready(held)]:
+            later = {held.sha256: self._take(self._open(_again(held))) for held in ready}
+            here = {outcome.sha256 for outcome in outcomes}
+            outcomes = [later.get(outcome.sha256, outcome) for outcome in outcomes]
+            outcomes += [outcome for sha256, outcome in later.items() if sha256 not in here]
+        return outcomes
+
+    def _open(self, envelope: Incoming) -> _Opened:
+        if self._recognise(envelope.sha256):
+            return _Opened(envelope, errors.FormRepeated())
+        try:
+            return _Opened(envelope, open_form(self._rules.keys, envelope.data))
+        except PortalError as reason:
+            return _Opened(envelope, reason)
+
+    def _is_ready(self, held: PendingForm) -> bool:
+        person, role, edition, day = held.lacks
+        return self._days(person, role).get(edition, date.max) <= date.fromisoformat(day)
+
+    def _days(self, person: str, role: str) -> acknowledgments.Days:
+        return self._foundations.days([one for one in self._signed[person] if not one.withdrawn])[person, role]
+
+    def _take(self, opened: _Opened) -> TakenForm:
+        envelope, form, digest = opened.envelope, opened.form, opened.envelope.sha256
         words = self._recognise(digest)
         if words:
             return TakenForm(envelope.came, digest, "known", words)
+        self._lacking.pop(digest, None)
         try:
-            form = open_form(self._rules.keys, envelope.data)
+            if isinstance(form, PortalError):
+                raise form
             mark = self._change.mark(form.statement.id)
             if mark in self._known.erased:
                 return TakenForm(envelope.came, digest, "known", KNOWN[ArrivalState.ERASED])
@@ -163,20 +223,25 @@ class _Intake:
         return self._accept(envelope, form, link, Arrival(arrival.sha256, ArrivalState.ACCEPTED, arrival.statement))
 
     def _check_duty(self, statement: Statement, person: str) -> None:
-        """`Refused` when this person has sent this statement before, or something of theirs counts for the duty."""
-        duty = (person, statement.role, statement.edition.digest)
+        """`Refused` when this person has sent this statement before, or something of theirs counts for the duty.
+
+        So it is when it is about a change, and what it goes on from is missing.
+        """
         if statement.id in {one.statement.id for one in self._signed[person]}:
             raise errors.FormRepeated()
-        counting = {one.duty for one in self._signed[person] if not one.withdrawn}
-        if duty in counting | self._entered:
-            raise errors.SignedAlready(name=self._rules.people[person].name)
+        days, holder = self._days(person, statement.role), self._rules.people[person]
+        if statement.edition.digest in days:
+            raise errors.SignedAlready(name=holder.name)
+        self._foundations.check(statement, holder, days)
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
         kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
-        acknowledgments.enter_acknowledgment(self._change, kind, statement, form.evidence, link.person, signer=signer)
+        entered = acknowledgments.enter_acknowledgment(
+            self._change, kind, statement, form.evidence, link.person, signer=signer
+        )
+        self._signed[link.person].append(entered)
         self._change.put_arrival(arrival)
         self._known.add(arrival)
-        self._entered.add((link.person, statement.role, statement.edition.digest))
         person, words = self._rules.people[link.person], "It is in the register."
         if is_alike(statement.name, person.name):
             return TakenForm(envelope.came, arrival.sha256, arrival.state, words)
@@ -187,8 +252,10 @@ class _Intake:
         self, envelope: Incoming, arrival: Arrival, reason: PortalError, text: str, statement: str | None = None
     ) -> TakenForm:
         words = " ".join(filter(None, (str(reason), self._decided.get(arrival.sha256))))
-        put_pending(
-            self._change, PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text)
-        )
+        lacks = reason.lacks if isinstance(reason, EarlierMissing) else ()
+        held = PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text, lacks)
+        put_pending(self._change, held)
         self._known.add(arrival)
+        if lacks:
+            self._lacking[held.sha256] = held
         return TakenForm(envelope.came, arrival.sha256, arrival.state, words, statement, reason=type(reason))

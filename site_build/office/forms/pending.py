@@ -37,7 +37,8 @@ class PendingForm:
 
     `source` is the file's name or, of another channel, the form's number there; once a form is decided about, a file's
     name is no longer kept: it may well be a person's. `text` is the statement of a form that waits, and the envelope
-    (base64url) of one that was set aside; of what was decided it is empty.
+    (base64url) of one that was set aside; of what was decided it is empty. `lacks` is what one about a change was set
+    aside for: its person's id, the role, the digest of the edition to sign before it, and the last day for that.
     """
 
     arrival: Arrival
@@ -46,6 +47,7 @@ class PendingForm:
     reason: str
     at: datetime
     text: str = ""
+    lacks: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -109,7 +111,7 @@ class Pick:
 def put_pending(change: Change, held: PendingForm) -> None:
     """Keep a form on the desk, in place of what was kept of it before."""
     content = {"channel": held.channel, "source": held.source, "reason": held.reason, "text": held.text}
-    content["at"] = held.at.isoformat()
+    content |= {"at": held.at.isoformat(), "lacks": " ".join(held.lacks)}
     change.put_arrival(replace(held.arrival, content=json.dumps(content).encode()))
 
 
@@ -190,4 +192,5 @@ def _signed(entry: Entry[AcknowledgmentLeaf]) -> tuple[str, str]:
 def _pending(arrival: Arrival) -> PendingForm:
     content = json.loads(arrival.content or b"{}")
     channel, at = Channel(content["channel"]), datetime.fromisoformat(content["at"])
-    return PendingForm(arrival, channel, content["source"], content["reason"], at, content["text"])
+    lacks = tuple(content.get("lacks", "").split())  # earlier versions of the portal knew of no such thing
+    return PendingForm(arrival, channel, content["source"], content["reason"], at, content["text"], lacks)

@@ -8,6 +8,7 @@ from site_build.errors import Refused
 from site_build.formats.leaf import today
 from site_build.formats.statement import Statement
 from site_build.names import plain_name
+from site_build.office.acknowledgments.acknowledgments import claimed_day
 from site_build.office.forms.decisions import read_acceptable
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
@@ -37,7 +38,7 @@ class ReadForm:
     @property
     def signed_on(self) -> date:
         """The day on which it was signed, by the clock of whoever did."""
-        return date.fromisoformat(self.statement.signed_at[:10])
+        return claimed_day(self.statement)
 
 
 @dataclass(frozen=True)

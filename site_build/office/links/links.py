@@ -1,13 +1,13 @@
 """Personal links: who has one and who needs one; make one for somebody, or take theirs back.
 
-A link says what its person has still to sign, so that the site offers that and nothing else; more than six inductions
-go into a second link. It stops when its person leaves, without an entry in the log, and works again if they come back.
+A link says what its person has still to sign, so that the site offers that and nothing else, and only what changed to
+whoever is asked for no more; more than six inductions go into a second link. It stops when its person leaves, without
+an entry in the log, and works again if they come back.
 The link's code is returned once and kept nowhere: whoever holds it can sign as this person. What the register keeps
 is the link's id and public key, from which the code cannot be found.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ from site_build.formats.invitation import MOST_ITEMS, Item, derive, format_fragm
 from site_build.formats.leaf import InvitedLeaf, RevokedLeaf, today
 from site_build.names import visible
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
-from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.links import errors
-from site_build.office.office import Office
+from site_build.office.links.duties import read_items, read_places
+from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
 from site_build.register.memo import Memo, put_memo
@@ -52,18 +53,23 @@ _SITE = re.compile(
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One person and their link: the newest that works, or else the newest. `works_until` is its last day."""
+    """One person and their link: the newest that works, or else the newest. `works_until` is its last day.
+
+    `is_older` says that something they have to sign was published after the link was made: they were not told of it,
+    and codes are kept nowhere, so they need a fresh one.
+    """
 
     person: Person
     state: LinkState
     to_sign: bool
     made_on: date | None = None
     works_until: date | None = None
+    is_older: bool = False
 
     @property
     def needs_link(self) -> bool:
-        """Whether they have something to sign and no link to sign it with."""
-        return self.to_sign and self.state not in WORKING
+        """Whether they have something to sign and no link that was made for it."""
+        return self.to_sign and (self.state not in WORKING or self.is_older)
 
     @property
     def can_revoke(self) -> bool:
@@ -111,28 +117,28 @@ class SiteAddress(Memo):
 def list_links(office: Office) -> list[LinkRow]:
     """A row for each person who does an induction and has not left, sorted by name."""
     with office.register.view() as view:
-        return read_links(view, read_standings(office, view))
+        return read_links(office, view, read_standings(office, view))
 
 
-def read_links(view: View, standings: Sequence[Standing]) -> list[LinkRow]:
+def read_links(office: Office, view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """A row for each person who does an induction and has not left, by name; `standings` are everybody's."""
     people = {row.person.id: row.person for row in standings if row.standing != StandingState.LEFT}
-    to_sign = {row.person.id for row in standings if row.standing in TO_SIGN}
-    links, uses = _deciding(view.invitations.values()), _read_uses(view)
-    return [_row(person, links.get(person.id), person.id in to_sign, uses) for person in people.values()]
+    duties, links, uses = read_places(office, view, standings), _deciding(view.invitations.values()), _read_uses(view)
+    return [_row(person, links.get(person.id), duties.get(person.id), uses) for person in people.values()]
 
 
-def read_own_links(view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
+def read_own_links(office: Office, view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
     """A row for each link of one person, the newest first; `standings` are theirs."""
-    to_sign, uses = any(row.standing in TO_SIGN for row in standings), _read_uses(view)
+    duty, uses = read_places(office, view, standings).get(person.id), _read_uses(view)
     links = [link for link in reversed([*view.invitations.values()]) if link.person == person.id]
-    return [_row(person, link, to_sign, uses) for link in links]
+    return [_row(person, link, duty, uses) for link in links]
 
 
 def check_without_link(office: Office, people: Iterable[str]) -> None:
-    """`Refused`, naming them, when some of these people (ids) have a link that works."""
+    """`Refused`, naming them, when some of these people (ids) have a link that works, and need no other."""
     chosen = set(people)
-    working = [row for row in list_links(office) if row.person.id in chosen and row.state in WORKING]
+    rows = [row for row in list_links(office) if row.person.id in chosen]
+    working = [row for row in rows if row.state in WORKING and not row.needs_link]
     if working:
         raise errors.LinkWorks(names=[row.person.name for row in working])
 
@@ -154,12 +160,13 @@ def hand_out(
     `Unfit` when the site's address will not do, `Refused` when somebody has left.
     """
     address = read_site(office, site)
+    log_editions(office)  # so that the log tells whether a link was made before an edition or after it
     with office.register.change() as change:
         people = _choose(office, change, who)
         if replacing:
             _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
         put_memo(change, SiteAddress(address=address))
-        to_sign = _read_to_sign(office, change)
+        to_sign = read_items(office, change)
         yield [
             _make_link(change, person, f"{address}{PAGE}", what)
             for person in people
@@ -207,10 +214,12 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
     return chosen
 
 
-def _row(person: Person, link: Invitation | None, to_sign: bool, uses: Mapping[str, int]) -> LinkRow:
+def _row(person: Person, link: Invitation | None, duty: int | None, uses: Mapping[str, int]) -> LinkRow:
+    to_sign = duty is not None
     if link is None:
         return LinkRow(person, LinkState.NONE, to_sign)
-    return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires)
+    is_older = duty is not None and link.position < duty
+    return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires, is_older)
 
 
 def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> LinkState:
@@ -227,7 +236,7 @@ def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, i
 
 def _choose(office: Office, change: Change, who: Sequence[str] | None) -> list[Person]:
     if who is None:
-        return [row.person for row in read_links(change, read_standings(office, change)) if row.needs_link]
+        return [row.person for row in read_links(office, change, read_standings(office, change)) if row.needs_link]
     known = change.people.values()
     chosen = {person.id: person for person in (find_person(known, words) for words in who)}
     for person in chosen.values():
@@ -244,15 +253,6 @@ def _standing(change: Change, people: Iterable[Person]) -> list[Invitation]:
 def _take_back(change: Change, links: Sequence[Invitation]) -> None:
     for link in links:
         change.append(RevokedLeaf(of=link.leaf.id))
-
-
-def _read_to_sign(office: Office, view: View) -> Mapping[str, list[Item]]:
-    """What everybody has still to sign, by the person's id."""
-    items: dict[str, list[Item]] = defaultdict(list)
-    for row in read_standings(office, view):
-        if row.standing in TO_SIGN:
-            items[row.person.id].append(Item(row.policy, row.role))
-    return items
 
 
 def _split(items: Sequence[Item]) -> list[tuple[Item, ...]]:

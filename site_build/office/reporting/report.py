@@ -147,7 +147,7 @@ def _say_change(now: int, before: int) -> str:
 
 
 def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: date) -> ReportFacts:
-    to_sign = [row for row in read_links(view, rows) if row.to_sign]
+    to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     reviews = {review.policy: review for review in list_reviews(office)}

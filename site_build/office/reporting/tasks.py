@@ -80,7 +80,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_notice(office, today),
         *_forms(view),
         *_names(rows),
-        *_links(view, rows),
+        *_links(office, view, rows),
         *_keeping(view, today),
         *_ages(office, view, rows, today),
         *_posts(office, view, today),
@@ -130,8 +130,8 @@ def _names(rows: Sequence[Standing]) -> Iterator[Task]:
     yield Task(TaskKind.OTHER_NAME, len(other), f"/people/{other[0]}" if len(other) == 1 else "/#people")
 
 
-def _links(view: View, rows: Sequence[Standing]) -> Iterator[Task]:
-    to_sign = [row for row in read_links(view, rows) if row.to_sign]
+def _links(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[Task]:
+    to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
     yield Task(TaskKind.NO_LINK, sum(row.needs_link for row in to_sign), "/links")
     yield Task(TaskKind.LINK_EXPIRES, sum(row.state == LinkState.EXPIRES_SOON for row in to_sign), "/links")
 

@@ -13,8 +13,8 @@ from site_build.office.acknowledgments.errors import (
     ReasonMissing,
 )
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
-from site_build.office.acknowledgments.record import record
 from site_build.office.forms.intake import take_in
+from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.person_page import read_person_page

@@ -1,6 +1,8 @@
 """Personal links: who has one and in which state, and what making, replacing and taking back change."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +28,9 @@ from site_build.office.office import Office
 from site_build.office.people.errors import PersonUnknown
 from site_build.office.people.people import bring_back, mark_left
 from site_build.office.person_page import read_person_page
-from support.sample import add
+from site_build.register.keys import RegisterKeys
+from support.revisions import FIRST, publish_words, short_forms, whole_forms
+from support.sample import SAMPLE, add, make_office
 
 SITE = "https://portal.example/"
 ZOE, ASH = "Zoë Example", "Ash Invented"
@@ -231,3 +235,40 @@ def test_a_link_keeps_its_day(office: Office, monkeypatch: pytest.MonkeyPatch) -
     invite(office, ASH, SITE)
     assert rows(office)[ZOE].works_until == today() + timedelta(days=60)
     assert rows(office)[ASH].works_until == today() + timedelta(days=90)
+
+
+def test_after_an_edition_whom_it_concerns_gets_a_fresh_link(office: Office) -> None:
+    """Codes are kept nowhere, so who was not told of a change yet gets a new link, for that alone; old ones go on."""
+    first = publish_words(office.root, "1", FIRST, "material")
+    whole = whole_forms(office, first)
+    with hand_out(office, [ZOE, ASH], SITE) as made:
+        zoe, ash = (link.address for link in made)
+    assert hand(office) == []
+    people = [("staff", ASH, ash), ("trustee", ASH, ash), ("volunteer", ZOE, zoe)]
+    forms = [whole.seal(whole.statement(to, role, name), to) for role, name, to in people]
+    assert {one.state for one in take_in(office, forms)} == {"accepted"}
+    second = publish_words(office.root, "2", FIRST | {"keys": "Keys are signed for."}, "material")
+    assert [(row.person.name, row.state, row.is_older) for row in rows(office).values() if row.needs_link] == [
+        (ASH, "works", True)
+    ]
+    check_without_link(office, [rows(office)[ASH].person.id])
+    (link,) = hand(office)
+    assert link.what == (Item("kindness", "staff", first.edition[:8]),)
+    assert (rows(office)[ASH].needs_link, hand(office)) == (False, [])
+    short = short_forms(office, second, first.edition)
+    assert [one.state for one in take_in(office, [short.seal(short.statement(ash, "staff", ASH), ash)])] == ["accepted"]
+    publish_words(office.root, "3", FIRST | {"keys": "Keys are signed for!"}, "editorial")
+    assert hand(office) == []
+
+
+def test_a_policy_is_published_after_the_link(tmp_path: Path, keys: RegisterKeys) -> None:
+    """Somebody whose link is older than the first edition gets another; where nothing is published, one will do."""
+    shutil.copytree(SAMPLE, tmp_path / "portal")
+    made = make_office(tmp_path / "portal", tmp_path / "register", keys)
+    add(made, ZOE, "volunteer")
+    assert [link.what for link in hand(made)] == [(Item("kindness", "volunteer"),)]
+    assert hand(made) == []
+    publish_words(made.root, "1", FIRST, "first")
+    assert [link.what for link in hand(made)] == [(Item("kindness", "volunteer"),)]
+    assert hand(made) == []
+    made.register.close()

@@ -106,18 +106,19 @@ def show_links(context: Context) -> LinksView:
 
 def make_several(context: Context) -> Redirect:
     if "needed" in context.fields:
-        return _make(context, None)
+        return _make(context, None, replacing=False)
     chosen = context.fields.getlist("person")
     if not chosen:
         raise errors.NobodyTicked
     if "replace" not in context.fields:
         check_without_link(context.office, chosen)
-    return _make(context, chosen)
+    return _make(context, chosen, replacing="replace" in context.fields)
 
 
 def show_make(context: Context) -> OneView:
     row = _find(context)
-    return OneView(row, "replace" if row.can_revoke else "make", context.typed("site", site_address(context.office)))
+    act = "replace" if row.can_revoke and not row.needs_link else "make"
+    return OneView(row, act, context.typed("site", site_address(context.office)))
 
 
 def show_revoke(context: Context) -> OneView:
@@ -126,11 +127,11 @@ def show_revoke(context: Context) -> OneView:
 
 def make(context: Context) -> Redirect:
     check_without_link(context.office, [context.ids["person"]])
-    return _make(context, [context.ids["person"]])
+    return _make(context, [context.ids["person"]], replacing=False)
 
 
 def replace(context: Context) -> Redirect:
-    return _make(context, [context.ids["person"]])
+    return _make(context, [context.ids["person"]], replacing=True)
 
 
 def take_back(context: Context) -> Redirect:
@@ -183,11 +184,11 @@ def forget(context: Context) -> Redirect:
     return Redirect("/links", said=f"{forgotten}. They work for the people who have them.")
 
 
-def _make(context: Context, whom: Sequence[str] | None) -> Redirect:
+def _make(context: Context, whom: Sequence[str] | None, *, replacing: bool) -> Redirect:
     """Make links, and show them: they are remembered before the register has them, or they might be lost."""
     earlier = _made(context)
     try:
-        with hand_out(context.office, whom, context.fields.get("site"), replacing=True) as new:
+        with hand_out(context.office, whom, context.fields.get("site"), replacing=replacing) as new:
             if not new:
                 raise errors.NobodyNeedsLink
             context.session.put(Made(tuple(new), earlier.without({link.person.id for link in new}).links))

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 
 from site_build.desk.errors import NobodyFound, NothingPublished
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
-from site_build.office.acknowledgments.record import Sheet, answer_field, paper_questions, record, sheet_choices
+from site_build.office.forms.record import Sheet, answer_field, paper_questions, record, sheet_choices
 from site_build.office.office import log_editions
 from site_build.office.people.people import list_people, open_person, search_people
 from site_build.templates import PageView
