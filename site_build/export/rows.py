@@ -1,6 +1,7 @@
 """What an export shows: one extract of the register, from which every format takes the same rows and the same words.
 
-Where a form was signed with a name unlike its person's, and nobody has looked at that yet, the name has a column.
+Where a form was signed with a name unlike its person's, and nobody has looked at that yet, the name has a column; so
+has what is to be signed again, where somebody is out of date.
 
 Whether somebody read the Easy Read or was helped is nobody's column: it is left out unless it is chosen.
 """
@@ -24,8 +25,10 @@ COLUMNS: dict[str, Callable[[Standing], Cell]] = {
     "version": lambda row: row.version,
     "date": lambda row: row.signed_on,
 }
-OTHER_NAME = "other name"
-DOUBTFUL: dict[str, Callable[[Standing], Cell]] = {OTHER_NAME: lambda row: row.other_name}
+OCCASIONAL: dict[str, Callable[[Standing], str]] = {
+    "to sign again": lambda row: row.why,
+    "other name": lambda row: row.other_name,
+}
 READING, HELPED = "easy read", "helped by"
 SENSITIVE: dict[str, Callable[[Standing], Cell]] = {
     READING: lambda row: ("yes" if "easy" in row.opened else "no") if row.opened else "",
@@ -63,14 +66,14 @@ class Extract(SelectedRows):
 
 
 def make_extract(selected: SelectedRows, choice: ChosenColumns) -> Extract:
-    """These rows, with the columns that are chosen, and one for other names where there are any."""
-    doubtful = [OTHER_NAME] if any(row.other_name for row in selected.standings) else []
-    return Extract(**vars(selected), columns=(*choice.columns, *doubtful))
+    """These rows, with the columns that are chosen, and those that are shown only where a row has something for it."""
+    needed = [column for column, cell in OCCASIONAL.items() if any(map(cell, selected.standings))]
+    return Extract(**vars(selected), columns=(*choice.columns, *needed))
 
 
 def list_cells(extract: Extract, standings: Iterable[Standing]) -> Iterator[tuple[Cell, ...]]:
     """These rows, a cell for each of the extract's columns; None where there is no date."""
-    cells = [(COLUMNS | DOUBTFUL | SENSITIVE)[column] for column in extract.columns]
+    cells = [(COLUMNS | OCCASIONAL | SENSITIVE)[column] for column in extract.columns]
     return (tuple(cell(row) for cell in cells) for row in standings)
 
 

@@ -26,7 +26,7 @@ _Looks = dict[str, Format]
 MANY = 10_000  # rows; more are kept on the disk while the file is made, so that memory does not grow with them
 ABOUT = "About this export"
 _SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_WIDTHS = {"name": 32, "policy": 20, "helped by": 32, "what": 22, "words": 100}
+_WIDTHS = {"name": 32, "policy": 20, "helped by": 32, "to sign again": 20, "what": 22, "words": 100}
 _WIDTH = 14
 _LOOKS = {
     "head": {"bold": True, "bg_color": "#e4f0ee", "bottom": 1},

@@ -7,6 +7,7 @@ from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     other_name,
     read_all_acknowledgments,
+    read_foundations,
     read_seen,
 )
 from site_build.office.acknowledgments.standing import Standing, read_standings
@@ -22,7 +23,8 @@ from site_build.register.view import ArrivalState
 class PersonPage:
     """A person, where they stand, their links and acknowledgments, and the forms that wait under their name.
 
-    `other_names` are the ids of the leaves of those that were signed with a name unlike theirs, not looked at yet.
+    `other_names` are the ids of the leaves of those that were signed with a name unlike theirs, not looked at yet, and
+    `unfounded` of those about a change that do not count, because what they go on from does not.
     """
 
     person: Person
@@ -31,6 +33,7 @@ class PersonPage:
     signed: tuple[Acknowledgment, ...]
     waiting: tuple[PendingForm, ...]
     other_names: frozenset[str]
+    unfounded: frozenset[str]
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:
@@ -39,6 +42,8 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
         person = pick_person(view.people, person_id)
         standings, seen = read_standings(office, view, person), read_seen(view)
         signed = tuple(one for one in reversed(read_all_acknowledgments(view)) if one.person == person_id)
+        kept = [one for one in signed if not one.withdrawn]
+        counting = {one.leaf.id for one in read_foundations(view).pick(kept)}
         return PersonPage(
             person,
             standings=tuple(standings),
@@ -49,5 +54,6 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
                 for form in read_pending(view, ArrivalState.WAITING)
                 if plain_name(form.statement.name) == plain_name(person.name)
             ),
-            other_names=frozenset(one.leaf.id for one in signed if not one.withdrawn and other_name(one, person, seen)),
+            other_names=frozenset(one.leaf.id for one in kept if other_name(one, person, seen)),
+            unfounded=frozenset(one.leaf.id for one in kept if one.leaf.id not in counting),
         )

@@ -78,7 +78,7 @@ class RegisterPaper:
 
 def print_report(report: Report) -> bytes:
     """The bytes of the PDF, the same for the same report."""
-    names = tuple((name, role, STANDINGS[standing]) for name, role, standing in report.names)
+    names = tuple((name, role, STANDINGS[standing], why) for name, role, standing, why in report.names)
     return compile_pdf("report.typ", replace(report, names=names), report.day)
 
 

@@ -15,7 +15,8 @@ from site_build.desk.pages.overview.page import OverviewView
 from site_build.desk.route import paginate
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
-from site_build.office.reporting.overview import Moment, Overview, Selection, Tally
+from site_build.office.reporting.history import Moment, Tally
+from site_build.office.reporting.overview import Overview, Selection
 from site_build.office.reporting.tasks import Task, TaskKind
 from support.sample import add, list_standings
 

@@ -47,7 +47,7 @@ def test_one_page() -> None:
 
 def test_names_are_text() -> None:
     """Names are listed over as many pages as they take, and what looks like code in them is only text."""
-    names = (('#read("x") *bold*', "volunteer", "outstanding"), *(("Zo Example", "staff", "waiting"),) * 80)
+    names = (('#read("x") *bold*', "volunteer", "outstanding", ""), *(("Zo Example", "staff", "waiting", ""),) * 80)
     named = Report(**{**REPORT.__dict__, "names": names, "named": True})
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(print_report(named))).pages]
     assert len(pages) > 1

@@ -16,7 +16,7 @@ from site_build.content.bank import BankDuty, Choice, Draw, Question, ResolvedBa
 from site_build.content.edition import Edition, EditionClause, Publication
 from site_build.dropbox import inbox
 from site_build.export.mail import HEADS
-from site_build.export.rows import COLUMNS, DOUBTFUL, SENSITIVE
+from site_build.export.rows import COLUMNS, OCCASIONAL, SENSITIVE
 from site_build.formats import envelope, invitation, note, receipt, signature, strict_json
 from site_build.formats import leaf as leaves
 from site_build.formats import statement as statements
@@ -153,7 +153,7 @@ PLACES: dict[type[Model], str] = {
 def test_exports() -> None:
     """The columns, standings and heads are the code's."""
     (table,) = tables("17. Exports")
-    assert column(table) == [*COLUMNS, *SENSITIVE, *DOUBTFUL]
+    assert column(table) == [*COLUMNS, *SENSITIVE, *OCCASIONAL]
     (words,) = (row[1] for row in table if row[0] == "`standing`")
     assert re.findall("`(.+?)`", words) == [*StandingState]
     assert ", ".join(HEADS) in section("17. Exports")

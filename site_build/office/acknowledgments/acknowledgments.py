@@ -161,7 +161,12 @@ def read_acknowledgments(view: View) -> list[Acknowledgment]:
 
     What was withdrawn, lost or erased is left out, and a short one without the earlier one that it goes on from.
     """
-    return read_foundations(view).pick([signed for signed in read_all_acknowledgments(view) if not signed.withdrawn])
+    return read_foundations(view).pick(read_unwithdrawn(view))
+
+
+def read_unwithdrawn(view: View) -> list[Acknowledgment]:
+    """Every acknowledgment that was not withdrawn, in the log's order, also a short one that does not count."""
+    return [signed for signed in read_all_acknowledgments(view) if not signed.withdrawn]
 
 
 def read_all_acknowledgments(view: View) -> list[Acknowledgment]:

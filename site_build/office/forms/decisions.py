@@ -61,7 +61,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
         read = read_acceptable(office, change, held)
         statement, people = read.statement, change.people.values()
         person = find_person(people, who)
-        _check_person(change, statement, person)
+        check_person(change, statement, person)
         _check_sure(statement, person, sure)
         if is_keeper(office.portal, person):
             check_witness(office.portal, people, person, witness)
@@ -120,7 +120,8 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
     return form
 
 
-def _check_person(view: View, statement: Statement, person: Person) -> None:
+def check_person(view: View, statement: Statement, person: Person) -> None:
+    """`Unfit` where a form cannot be this person's, is not needed, or lacks an earlier one that it goes on from."""
     if statement.role not in person.roles:
         raise errors.FormForOtherRole(name=person.name, role=statement.role)
     if find_counting(view, person.id, statement.role, statement.edition.digest):

@@ -5,17 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_build.errors import Refused
-from site_build.formats.leaf import today
+from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.statement import Statement
 from site_build.names import plain_name
-from site_build.office.acknowledgments.acknowledgments import claimed_day
-from site_build.office.forms.decisions import read_acceptable
+from site_build.office.acknowledgments.acknowledgments import (
+    Acknowledgment,
+    claimed_day,
+    read_foundations,
+    read_unwithdrawn,
+)
+from site_build.office.acknowledgments.standing import Standing, read_standings
+from site_build.office.forms.decisions import check_person, read_acceptable
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
 from site_build.office.people.people import Listing, part_people, sort_people
 from site_build.office.people.witness import is_keeper
 from site_build.register.people import Person
-from site_build.register.view import Invitation, View
+from site_build.register.view import Details, Invitation, View
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What comes of a form that is accepted as this person's: why it cannot be (or empty), and where they then stand.
+
+    `standing` is None where it cannot be, or where their role has no induction in that policy any more; no other form
+    that waits is in it.
+    """
+
+    person: Person
+    refusal: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True)
@@ -24,7 +43,7 @@ class ReadForm:
 
     `linked` is the person for whom the link on it was made. `refusal` says why it cannot be accepted, or is empty.
     `candidates` hold its role; `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and
-    `witnessed` that the keeper is among the candidates.
+    `witnessed` that the keeper is among the candidates. `foreseen` is of whoever was chosen, or else the likeliest.
     """
 
     statement: Statement
@@ -34,6 +53,7 @@ class ReadForm:
     probable: str
     own: bool
     witnessed: bool
+    foreseen: Foreseen | None
 
     @property
     def signed_on(self) -> date:
@@ -49,20 +69,24 @@ class Review:
     reading: ReadForm | None
 
 
-def review(office: Office, form: str) -> Review:
-    """All about a form, by its id or its envelope's SHA-256; `Refused` when it neither waits nor was set aside."""
+def review(office: Office, form: str, chosen: str = "") -> Review:
+    """All about a form, by its id or its envelope's SHA-256; `Refused` when it neither waits nor was set aside.
+
+    `chosen` is the id of whose it may be, or empty.
+    """
     with office.register.view() as view:
         held = find_undecided(view, form)
-        return Review(held, _read(office, view, held))
+        return Review(held, _read(office, view, held, chosen))
 
 
-def _read(office: Office, view: View, held: PendingForm) -> ReadForm | None:
+def _read(office: Office, view: View, held: PendingForm, chosen: str) -> ReadForm | None:
     statement = held.read(office.register.keys)
     if statement is None:
         return None
     link = view.invitations.get(statement.invitation or "")
     able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
     probable = _find_probable(able, statement, link)
+    whose = next((person for person in able if person.id == chosen), probable)
     return ReadForm(
         statement=statement,
         linked=view.people.get(link.person) if link else None,
@@ -71,7 +95,21 @@ def _read(office: Office, view: View, held: PendingForm) -> ReadForm | None:
         probable=probable.id if probable else "",
         own=probable is not None and is_keeper(office.portal, probable),
         witnessed=any(is_keeper(office.portal, person) for person in able),
+        foreseen=_foresee(office, view, statement, whose) if whose else None,
     )
+
+
+def _foresee(office: Office, view: View, statement: Statement, person: Person) -> Foreseen:
+    try:
+        check_person(view, statement, person)
+    except Refused as refusal:
+        return Foreseen(person, str(refusal), None)
+    leaf = CountersignedLeaf(edition=statement.edition.digest, bank=statement.quiz.bank, commitment="0" * 64)
+    accepted = Acknowledgment(view.size(), leaf, Details(statement.model_dump_json(), b"", person.id))
+    counted = read_foundations(view).pick([*read_unwithdrawn(view), accepted])
+    rows = read_standings(office, view, person, counted, waiting=())
+    same = (row for row in rows if (row.role, row.policy) == (statement.role, statement.edition.policy))
+    return Foreseen(person, "", next(same, None))
 
 
 def _find_refusal(office: Office, view: View, held: PendingForm) -> str:

@@ -80,7 +80,10 @@ class ReportFacts:
 
 @dataclass(frozen=True)
 class Report:
-    """The report of a day: numbers, `facts` as label and words, and `names` as name, role and code of standing."""
+    """The report of a day: numbers, and `facts` as label and words.
+
+    `names` are name, role, code of standing, and what is to be signed again.
+    """
 
     title: str
     organisation: str
@@ -88,7 +91,7 @@ class Report:
     numbers: tuple[RoleNumbers, ...]
     since: str
     facts: tuple[tuple[str, str], ...]
-    names: tuple[tuple[str, str, str], ...]
+    names: tuple[tuple[str, str, str, str], ...]
     named: bool
     keep: str
     keeper: str
@@ -101,7 +104,9 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         rows = [row for row in read_standings(office, view) if row.standing != StandingState.LEFT]
         before = next((one for one in _read_handed(view)[::-1] if one.day < today), None)
         facts = _read_facts(office, view, rows, today)
-    to_do = ((row.person.name, portal.roles[row.role].name, row.standing) for row in rows if row.standing in TO_DO)
+    to_do = (
+        (row.person.name, portal.roles[row.role].name, row.standing, row.why) for row in rows if row.standing in TO_DO
+    )
     return Report(
         title="Report to the trustees",
         organisation=portal.organisation.name,

@@ -9,7 +9,8 @@ from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import CountersignedLeaf, EditionLeaf, WithdrawnLeaf, commit, new_id, new_salt
 from site_build.office.office import Office
 from site_build.office.people.people import list_people
-from site_build.office.reporting.overview import Tally, month_ends, read_overview
+from site_build.office.reporting.history import Tally, month_ends
+from site_build.office.reporting.overview import read_overview
 from site_build.register.view import Details
 from support.sample import add
 

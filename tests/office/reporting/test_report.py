@@ -39,9 +39,9 @@ def test_numbers_only(busy: Office) -> None:
     assert "where one person holds a role" in report.keep
     named = read_report(busy, today(), names=True)
     assert named.names == (
-        ("Ash Invented", "trustee", "outstanding"),
-        ("Ash Invented", "member of staff", "outstanding"),
-        ("Zoë Example", "volunteer", "waiting"),
+        ("Ash Invented", "trustee", "outstanding", ""),
+        ("Ash Invented", "member of staff", "outstanding", ""),
+        ("Zoë Example", "volunteer", "waiting", ""),
     )
     assert named.keep.startswith("This page names people.")
 

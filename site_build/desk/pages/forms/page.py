@@ -123,7 +123,7 @@ def take_again(context: Context) -> Redirect:
 
 
 def show_form(context: Context) -> FormView:
-    form = review(context.office, context.ids["form"])
+    form = review(context.office, context.ids["form"], context.typed("person"))
     return FormView(form, context.typed("person", form.reading.probable if form.reading else ""), context.fields)
 
 

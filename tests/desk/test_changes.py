@@ -1,0 +1,122 @@
+"""An edition at the desk: who is asked again and why, fresh links, and what a form will make of somebody's standing."""
+
+import json
+import re
+
+from desk.window import Window
+from site_build.content.edition import Publication
+from site_build.export.csv import format_csv
+from site_build.export.rows import ChosenColumns, make_extract
+from site_build.formats.leaf import today
+from site_build.office.acknowledgments.acknowledgments import withdraw
+from site_build.office.forms.intake import Incoming, take_in
+from site_build.office.links.links import invite
+from site_build.office.person_page import read_person_page
+from site_build.office.reporting.overview import Selection, read_selected
+from support.revisions import FIRST, publish_words, short_forms, whole_forms
+
+ZOE = "Zoë Example"
+SECOND = FIRST | {"ask": "Ask twice.", "share": "Cake is shared."}
+
+
+def publish_two(window: Window, *, between: bool = True) -> tuple[Publication, Publication]:
+    """Two editions; Zoë signs the first before the second, if so."""
+    first = publish_words(window.office.root, "1", FIRST, "material")
+    if between:
+        form = fill(window, first)
+        assert take_in(window.office, [form])[0].state == "accepted"
+    return first, publish_words(window.office.root, "2", SECOND, "material")
+
+
+def fill(window: Window, edition: Publication, since: str = "", *, linked: bool = True) -> Incoming:
+    """Zoë's form, about the whole edition or what changed since an earlier one."""
+    forms = short_forms(window.office, edition, since) if since else whole_forms(window.office, edition)
+    link = invite(window.office, ZOE).address if linked else None
+    return forms.seal(forms.statement(link, "volunteer", ZOE), link)
+
+
+def words(page: str) -> str:
+    """The text of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_why_somebody_is_out_of_date(window: Window) -> None:
+    """Overview, own page, report and exports name the clauses, by the numbers on the page, that concern the role."""
+    publish_two(window)
+    zoe = window.id_of(ZOE)
+    for path in ("/", f"/people/{zoe}"):
+        assert "out of date To sign again: 1.2, 1.5" in words(window.get(path).text)
+    assert "out of date 1.2, 1.5" in words(window.get("/report/names").text)
+    extract = make_extract(read_selected(window.office, Selection(), today()), ChosenColumns())
+    exported = format_csv(extract).decode("utf-8-sig").splitlines()
+    assert exported[0] == "Name,Role,Policy,Standing,Version,Date,To sign again"
+    assert f'Zoë Example,volunteer,kindness,out of date,1,{today()},"1.2, 1.5"' in exported
+
+
+def test_the_whole_policy_where_nothing_says_what_changed(window: Window) -> None:
+    """Who signed an edition since which there is no short bank signs everything, and that is said."""
+    take_in(window.office, [fill(window, window.office.published.publications[0])])
+    first = publish_words(window.office.root, "1", FIRST, "material")
+    index = window.office.root / "editions/published.json"
+    entries = json.loads(index.read_bytes())
+    assert entries[-1].pop("short")
+    index.write_text(json.dumps([*entries[:-1], entries[-1] | {"short": {}}]), encoding="utf-8")
+    assert "out of date To sign again: the whole policy" in words(window.get("/").text)
+    assert first.short
+
+
+def test_one_button_for_all_whom_it_concerns(window: Window) -> None:
+    """After an edition the page of links offers fresh ones, which ask for the change alone; old ones go on working."""
+    first, second = publish_two(window, between=False)
+    old = invite(window.office, ZOE).address
+    forms = whole_forms(window.office, first)
+    assert take_in(window.office, [forms.seal(forms.statement(old), old)])[0].state == "accepted"
+    publish_words(window.office.root, "3", SECOND | {"ask": "Ask three times."}, "material")
+    page = window.get("/links").text
+    assert "Made before the policy changed" in page
+    assert "2 people have something to sign, and no link that was made for it." in page
+    assert f'{window.id_of(ZOE)}/make">Make a new link' in page
+    assert "They have something to sign." in window.get(f"/links/{window.id_of(ZOE)}/make").text
+    made = window.post("/links", {"needed": "yes"}).text
+    assert f"#kindness/volunteer/{first.edition[:8]}." in made
+    late = whole_forms(window.office, second)
+    assert take_in(window.office, [late.seal(late.statement(old), old)])[0].state == "accepted"
+
+
+def test_what_a_form_will_make_is_said_before(window: Window) -> None:
+    """A late form of an earlier edition counts for that; one about a change needs what it goes on from."""
+    first, second = publish_two(window, between=False)
+    late, short = fill(window, first, linked=False), fill(window, second, first.edition, linked=False)
+    take_in(window.office, [short])
+    page = window.get(f"/intake/{short.sha256}").text
+    assert "cannot be accepted. It is about what changed since version 1, and Zoë Example had not signed" in words(page)
+    refused = window.post(f"/intake/{short.sha256}/accept", {"person": window.id_of(ZOE)})
+    assert (refused.status_code, 'href="#person">It is about what changed' in refused.text) == (422, True)
+    take_in(window.office, [late])
+    page = window.get(f"/intake/{late.sha256}").text
+    assert "counts for version 1, and that has changed since. They still have to sign again: 1.2, 1.5." in words(page)
+    window.post(f"/intake/{late.sha256}/accept", {"person": window.id_of(ZOE)})
+    assert "it makes them complete." in words(window.get(f"/intake/{short.sha256}").text)
+    window.post(f"/intake/{short.sha256}/accept", {"person": window.id_of(ZOE)})
+    assert window.standing() == "complete"
+
+
+def test_what_a_form_will_make_of_whoever_is_chosen(window: Window) -> None:
+    """Whoever was chosen is told about, and somebody whose role has no induction any more."""
+    first, _ = publish_two(window, between=False)
+    form = fill(window, first, linked=False)
+    take_in(window.office, [form])
+    duty = window.office.portal.policies["kindness"]
+    window.office.portal.policies["kindness"] = duty.model_copy(update={"roles": ("staff",)})
+    assert "it changes nothing: their role has no induction" in words(window.get(f"/intake/{form.sha256}").text)
+
+
+def test_what_falls_with_what_it_stands_on_is_said(window: Window) -> None:
+    """When what lies under a change is withdrawn, their page says that the change does not count."""
+    first, second = publish_two(window)
+    assert take_in(window.office, [fill(window, second, first.edition)])[0].state == "accepted"
+    zoe = window.id_of(ZOE)
+    assert "It does not count." not in window.get(f"/people/{zoe}").text
+    withdraw(window.office, read_person_page(window.office, zoe).signed[-1].leaf.id, "A slip.")
+    assert "It does not count. It is about a change" in window.get(f"/people/{zoe}").text
+    assert window.standing() == "outstanding"
