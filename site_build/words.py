@@ -5,7 +5,10 @@ from datetime import date
 from string import Formatter
 
 WAYS = {"full": "the policy", "easy": "the Easy Read", "elsewhere": "on paper, or somebody read it aloud"}
-"""How somebody may have read a policy, by the words of a statement's `opened`; `changes` is for short inductions."""
+"""How somebody may have read a policy, by the words of a statement's `opened`."""
+
+WAYS_OF_CHANGE = {"changes": "what changed"} | WAYS
+"""How somebody may have read what changed in one."""
 
 STANDINGS = {
     "complete": "complete",
@@ -43,8 +46,6 @@ CHANNELS = {"file": "{}", "paste": "pasted, number {}", "website": "form {} from
 """How a form came, by its channel, around the file's name or the form's number."""
 
 _BETWEEN = {"list": ", ", "faults": "; "}
-_SAID = WAYS | {"changes": "what changed"}
-
 
 _ERASED = (
     "Their name, roles, days and e-mail address.",
@@ -83,7 +84,7 @@ def say_count(number: int, one: str, many: str) -> str:
 def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)
-    return "; ".join(words for way, words in _SAID.items() if way in ways)
+    return "; ".join(words for way, words in (WAYS | WAYS_OF_CHANGE).items() if way in ways)
 
 
 def say_changed(clauses: Sequence[str]) -> str:

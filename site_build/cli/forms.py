@@ -19,7 +19,7 @@ from site_build.office.office import Office
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.view import ArrivalState
-from site_build.words import ARRIVALS, WAYS, say_erasure
+from site_build.words import ARRIVALS, WAYS_OF_CHANGE, say_erasure
 
 
 @office_command("portal receive form-1.envelope form-2.envelope")
@@ -116,10 +116,10 @@ def _report(pages: Iterable[list[TakenForm]]) -> dict[str, int]:
 @click.option("--answers", required=True, help="The letters on the sheet, with a space after each question's.")
 @click.option(
     "--opened",
-    type=click.Choice(list(WAYS)),
+    type=click.Choice(list(WAYS_OF_CHANGE)),
     multiple=True,
     required=True,
-    help="How they read the policy: full, easy, or elsewhere (on paper, or aloud). Give it again for a second way.",
+    help="How they read it: full, easy, elsewhere (on paper, or aloud), or changes. Give it again for a second way.",
 )
 @click.option("--helped-by", default="", help="Who helped them, if anyone did.")
 @click.option("--scan", type=FILE, help="A picture of the sheet: only its SHA-256 is kept.")

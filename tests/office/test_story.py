@@ -6,23 +6,28 @@ is out of date, the printed numbers of the clauses to sign again, or `all`.
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from site_build.content.edition import Publication
+from site_build.formats.leaf import today
 from site_build.office.acknowledgments.acknowledgments import withdraw
-from site_build.office.acknowledgments.errors import EarlierMissing
+from site_build.office.acknowledgments.errors import EarlierMissing, NotPassed
 from site_build.office.acknowledgments.standing import Standing, StandingState
-from site_build.office.forms.decisions import countersign
-from site_build.office.forms.errors import FormUnsigned
-from site_build.office.forms.intake import Incoming, TakenForm, take_in
+from site_build.office.forms.decisions import countersign, return_form
+from site_build.office.forms.errors import DeclarationWrong, FormUnsigned, RoleNotTaught
+from site_build.office.forms.intake import Incoming, TakenForm, take_in, take_in_again
+from site_build.office.forms.pending import list_pending
 from site_build.office.forms.record import Sheet, record
 from site_build.office.links.links import invite
-from site_build.office.office import Office
+from site_build.office.office import Office, log_editions
 from site_build.office.people.people import mark_left
 from site_build.office.person_page import read_person_page
+from site_build.office.reporting.overview import read_overview
 from site_build.register.keys import RegisterKeys
+from site_build.register.view import ArrivalState
 from support.paper_sheets import right_answers
 from support.revisions import FIRST, Words, publish_words, short_forms, whole_forms
 from support.sample import SAMPLE, add, list_standings, make_office
@@ -213,3 +218,91 @@ def _record_on_paper(office: Office, edition: Publication) -> None:
 
 def _id_of(office: Office, name: str) -> str:
     return next(row.person.id for row in list_standings(office) if row.person.name == f"{name} Invented")
+
+
+def _two_editions(story: Story) -> tuple[Publication, Publication]:
+    first = story.office.published.publications[0]
+    return first, story.publish("2", SECOND, "material")
+
+
+def test_a_change_is_set_aside_until_its_record_comes(story: Story) -> None:
+    """It says why, goes in by itself with what it lacked, in the same batch or later, and not for another person."""
+    first, second = _two_editions(story)
+    cam, dot, eli = (story.fill(name, second, first) for name in ("Cam", "Dot", "Eli"))
+    outcomes = story.take_whole(cam, dot, story.fill("Dot", first, signed_at="2999-01-01T00:00:00Z"))
+    assert [(one.state, one.reason) for one in outcomes] == [
+        ("set_aside", EarlierMissing),
+        ("set_aside", EarlierMissing),
+        ("accepted", None),  # signed on a later day than the change, by that person's clock
+    ]
+    assert outcomes[0].words.startswith("It is about what changed since version 1, and Cam Invented had not signed")
+    same_day = story.fill("Cam", first)
+    outcomes = story.take_whole(same_day, eli)
+    assert [(one.sha256, one.state) for one in outcomes] == [
+        (same_day.sha256, "accepted"),
+        (eli.sha256, "set_aside"),
+        (cam.sha256, "accepted"),
+    ]
+    assert story.take(cam) == ["known"]
+    assert [one.state for one in take_in_again(story.office)] == ["set_aside"] * 2  # Dot's and Eli's
+    (late,) = story.take_whole(story.fill("Eli", first, unsigned=True))
+    countersign(story.office, late.sha256, "Eli Invented")
+    assert story.take(eli) == ["known"]
+    (held,) = list_pending(story.office, ArrivalState.SET_ASIDE)
+    assert (held.sha256, held.lacks[1:]) == (dot.sha256, ("staff", first.edition, str(today())))
+
+
+def test_a_change_that_was_returned_is_judged_anew(story: Story) -> None:
+    """When it comes again before its record it is set aside again, and says what was decided; after it, it goes in."""
+    first, second = _two_editions(story)
+    form = story.fill("Cam", second, first)
+    (outcome,) = story.take_whole(form)
+    return_form(story.office, outcome.sha256, "Please do the whole induction first.")
+    (again,) = story.take_whole(form)
+    assert (again.state, "You returned it on" in again.words) == ("set_aside", True)
+    return_form(story.office, outcome.sha256, "Please do the whole induction first.")
+    assert story.take(story.fill("Cam", first)) == ["accepted"]
+    assert story.take(form) == ["accepted"]
+
+
+def test_a_change_is_graded_by_its_own_bank(story: Story) -> None:
+    """Wrong answers do not pass, and another declaration is refused; who is asked nothing reads and signs."""
+    first, second = _two_editions(story)
+    assert story.take(story.fill("Cam", first)) == ["accepted"]
+    right = short_forms(story.office, second, first.edition).statement(None, "staff")["quiz"]
+    wrong = right | {"answers": {"about-keys": [1]}}
+    outcomes = story.take_whole(
+        story.fill("Cam", second, first, quiz=wrong),
+        story.fill("Cam", second, first, declaration="I agree to the Kindness Policy."),
+        story.fill("Cam", second, first, unsigned=True, role="volunteer"),
+    )
+    assert [one.reason for one in outcomes] == [NotPassed, DeclarationWrong, RoleNotTaught]
+    assert story.take(story.fill("Fay", first)) == ["accepted"]
+    fourth = story.publish("4", SECOND | {"share": "Cake is shared."}, "material")
+    quiz = short_forms(story.office, fourth, first.edition).statement(None, "volunteer")["quiz"]
+    assert quiz["answers"] == {}
+    assert story.take(story.fill("Fay", fourth, first)) == ["accepted"]
+    assert story.take(story.fill("Fay", fourth, first)) == ["set_aside"]  # signed already
+
+
+def test_completion_over_the_months_goes_by_what_was_published_then(story: Story) -> None:
+    """An editorial edition asks nobody again, a material one whom it concerns, on each day by what stood then."""
+    first = story.office.published.publications[0]
+    assert story.take(*(story.fill(name, first) for name in ("Ada", "Cam", "Fay"))) == ["accepted"] * 3
+
+    def tallies() -> list[tuple[int, int, int]]:
+        """Complete trustees, staff and volunteers at the end of the day's month and today, after any of its leaves."""
+        log_editions(story.office)
+        soon = (today() + timedelta(days=32)).replace(day=1)
+        history = read_overview(story.office, soon).history
+        return [tuple(tally.complete for tally in moment.roles) for moment in history[-2:]]  # type: ignore[misc]
+
+    assert tallies() == [(1, 1, 1)] * 2
+    story.publish("1b", FIRST | {"greet": "As it was first said, of greet."}, "editorial")
+    assert tallies() == [(1, 1, 1)] * 2
+    second = story.publish("2", SECOND, "material")
+    assert tallies() == [(0, 0, 1)] * 2
+    assert story.take(story.fill("Ada", second, first)) == ["accepted"]
+    assert tallies() == [(1, 0, 1)] * 2
+    story.publish("3", FIRST, "material")
+    assert tallies() == [(0, 1, 1)] * 2

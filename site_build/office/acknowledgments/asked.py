@@ -13,7 +13,6 @@ from site_build.content.edition import Published
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import read_source
 from site_build.errors import ContentError
-from site_build.office.office import Office
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,14 @@ class Asked:
 
 
 class Editions:
-    """What is published, as it bears on where people stand. A short bank is read when it is first asked about."""
+    """What is published, as it bears on where people stand; clauses are numbered as in the pages of the folder `root`.
 
-    def __init__(self, office: Office) -> None:
-        self._root = office.root
-        self._published: Published = office.published
+    A short bank is read when it is first asked about.
+    """
+
+    def __init__(self, root: Path, published: Published) -> None:
+        self._root = root
+        self._published = published
         self._places = {entry.edition: at for at, entry in enumerate(self._published.publications)}
         self._latest = {entry.policy: entry for entry in self._published.publications}
         self._asked: dict[tuple[str, str, str], Asked | None] = {}

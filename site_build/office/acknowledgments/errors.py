@@ -33,7 +33,7 @@ class SignedBefore(Refused):
     signed_on: date
 
 
-class EarlierMissing(Unfit):
+class EarlierMissing(Refused):
     """A form about a change lacks an acknowledgment of `edition` (a digest), signed on this `day` or before.
 
     `person` is the id of whoever has the `name`.
@@ -43,7 +43,6 @@ class EarlierMissing(Unfit):
         "It is about what changed since version {version}, and {name} had not signed that version by then. "
         "Take in or record what they signed first, or ask them to do the whole induction."
     )
-    field: str = "person"
     person: str
     name: str
     role: str

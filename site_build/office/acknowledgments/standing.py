@@ -84,7 +84,7 @@ def read_standings(
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
     awaited = {_duty(plain_name(each.name), each) for each in (read_waiting(view) if waiting is None else waiting)}
-    editions, seen, rows = Editions(office), read_seen(view), []
+    editions, seen, rows = Editions(office.root, office.published), read_seen(view), []
     for person, role, policy in _duties(office, [one] if one else view.people.values()):
         deciding = max(signed[person.id, role, policy], key=lambda each: _age(editions, each), default=None)
         asked = editions.asked(policy, role, deciding.leaf.edition) if deciding else None

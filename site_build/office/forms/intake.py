@@ -165,8 +165,10 @@ class _Intake:
         order = sorted(range(len(opened)), key=lambda at: opened[at].signed_at)
         taken = {at: self._take(opened[at]) for at in order}
         outcomes = [taken[at] for at in range(len(opened))]
-        while ready := [held for held in self._lacking.values() if self._is_ready(held)]:
+        judged = set[str]()  # again, and each once: what is ready lacks nothing
+        while ready := [held for held in self._lacking.values() if held.sha256 not in judged and self._is_ready(held)]:
             later = {held.sha256: self._take(self._open(_again(held))) for held in ready}
+            judged |= later.keys()
             here = {outcome.sha256 for outcome in outcomes}
             outcomes = [later.get(outcome.sha256, outcome) for outcome in outcomes]
             outcomes += [outcome for sha256, outcome in later.items() if sha256 not in here]

@@ -60,19 +60,24 @@ class Sheet:
 
 
 def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
-    """Every published answer sheet, the newest of each policy first, and words for it.
+    """Every published answer sheet, and words for it: of each policy the newest first, those about changes at the end.
 
-    A sheet is its policy and, behind a space each, the beginnings of its bank and edition.
+    A sheet is its policy and, behind a space each, the beginnings of its bank and edition. A change that asks nobody to
+    sign has none.
     """
     with office.register.view() as view:
         return tuple(
-            (
-                f"{policy} {_sheet_name(leaf)}",
-                f"{policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}",
-            )
+            (f"{policy} {_sheet_name(leaf)}", _say_sheet(view, leaf))
             for policy in office.portal.policies
-            for leaf in _read_sheets(view, policy)
+            for leaf in sorted(_read_sheets(view, policy), key=lambda leaf: leaf.since is not None)
+            if leaf.since is None or parse_bank(view.document(leaf.bank)).quiz
         )
+
+
+def is_about_change(office: Office, policy: str, bank: str) -> bool:
+    """Whether this sheet is about what changed since an earlier edition; `Unfit` when there is no such sheet."""
+    with office.register.view() as view:
+        return _find_sheet(view, policy, bank).since is not None
 
 
 def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[Question, ...]:
@@ -192,6 +197,12 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
 
 def _sheet_name(leaf: EditionLeaf) -> str:
     return f"{leaf.bank[:BANK_PRINTED]} {leaf.edition[:BANK_PRINTED]}"
+
+
+def _say_sheet(view: View, leaf: EditionLeaf) -> str:
+    words = f"{leaf.policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}"
+    since = [other.version for other in _read_sheets(view, leaf.policy) if other.edition == leaf.since]
+    return f"{words}, what changed since version {since[0]}" if since else words
 
 
 def _version(leaf: EditionLeaf) -> str:

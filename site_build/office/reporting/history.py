@@ -61,7 +61,7 @@ def read_history(office: Office, view: View, counted: Iterable[Acknowledgment], 
     leaves = [entry.leaf for entry in view.entries(EditionLeaf)]
     concerned = cache(lambda bank: frozenset(parse_bank(view.document(bank)).quiz))
     then: list[tuple[date, Past | Editions]] = [(day, Past(leaves, day, concerned)) for day in month_ends(today)]
-    then.append((today, Editions(office)))
+    then.append((today, Editions(office.root, office.published)))
     counts = Counter(_count(office, view.people.values(), _first_days(counted), then))
     roles = office.portal.roles
     return tuple(

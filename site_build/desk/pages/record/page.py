@@ -6,11 +6,11 @@ from string import ascii_uppercase
 
 from site_build.desk.errors import NobodyFound, NothingPublished
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
-from site_build.office.forms.record import Sheet, answer_field, paper_questions, record, sheet_choices
+from site_build.office.forms.record import Sheet, answer_field, is_about_change, paper_questions, record, sheet_choices
 from site_build.office.office import log_editions
 from site_build.office.people.people import list_people, open_person, search_people
 from site_build.templates import PageView
-from site_build.words import WAYS
+from site_build.words import WAYS, WAYS_OF_CHANGE
 
 
 class ChooseView(PageView, template="record/choose.html"):
@@ -49,7 +49,7 @@ class AnswersView(PageView, template="record/answers.html"):
     sheet_words: str
     lines: tuple[Line, ...]
     fields: Fields
-    ways: Options = tuple((way, words[0].upper() + words[1:]) for way, words in WAYS.items())
+    ways: Options
 
 
 def show_choice(context: Context) -> ChooseView:
@@ -88,7 +88,9 @@ def show_answers(context: Context) -> AnswersView:
     policy, _, bank = sheet.partition(" ")
     lines = tuple(_list_lines(context, policy, role, bank))
     words = dict(sheet_choices(context.office)).get(sheet, policy)
-    return AnswersView(person.id, person.name, role, sheet, words, lines, context.fields)
+    known = WAYS_OF_CHANGE if is_about_change(context.office, policy, bank) else WAYS
+    ways = tuple((way, said[0].upper() + said[1:]) for way, said in known.items())
+    return AnswersView(person.id, person.name, role, sheet, words, lines, context.fields, ways)
 
 
 def record_sheet(context: Context) -> Redirect | AnswersView:
