@@ -141,3 +141,10 @@ def test_a_change_on_paper(window: Window) -> None:
     assert "What was signed on paper is in the register." in done.text
     assert "what changed" in done.text
     assert window.standing() == "complete"
+
+
+def test_clauses_are_told_by_id_where_the_page_cannot_be_read(window: Window) -> None:
+    """While an author has the policy's page in pieces, the desk goes on, and names the clauses by their ids."""
+    publish_two(window)
+    (window.office.root / "docs/policy/kindness.md").write_text("---\npolicy: kindness\n---\n", encoding="utf-8")
+    assert "To sign again: “ask”, “share”" in words(window.get("/").text)

@@ -17,7 +17,7 @@ from site_build.office.acknowledgments.acknowledgments import withdraw
 from site_build.office.acknowledgments.errors import EarlierMissing, NotPassed
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.forms.decisions import countersign, return_form
-from site_build.office.forms.errors import DeclarationWrong, FormUnsigned, RoleNotTaught
+from site_build.office.forms.errors import DeclarationWrong, FormUnsigned, RoleNotTaught, SignedAlready
 from site_build.office.forms.intake import Incoming, TakenForm, take_in, take_in_again
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.record import Sheet, record
@@ -306,3 +306,12 @@ def test_completion_over_the_months_goes_by_what_was_published_then(story: Story
     assert tallies() == [(1, 0, 1)] * 2
     story.publish("3", FIRST, "material")
     assert tallies() == [(0, 1, 1)] * 2
+
+
+def test_of_two_forms_in_a_batch_the_one_signed_first_counts(story: Story) -> None:
+    """Forms are judged in the order signed, in whatever order they come."""
+    first = story.office.published.publications[0]
+    late, early = (story.fill("Cam", first, signed_at=f"2026-11-2{day}T10:00:00Z") for day in (2, 1))
+    outcomes = story.take_whole(late, early)
+    assert [(one.sha256, one.state) for one in outcomes] == [(late.sha256, "set_aside"), (early.sha256, "accepted")]
+    assert outcomes[0].reason is SignedAlready
