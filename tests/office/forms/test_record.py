@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from site_build.config import read_portal
-from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.errors import Refused, Unfit
 from site_build.formats.leaf import new_id
@@ -48,6 +47,7 @@ from site_build.pages.components.paper.paper import NONCE
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
 from support.paper_sheets import SCAN, letters, newest_sheet, right_answers, signed_sheet
+from support.publishing import publish_revision
 from support.sample import SAMPLE, add, list_standings
 
 PORTAL = read_portal(SAMPLE)
@@ -161,7 +161,7 @@ def test_one_bank_for_two_editions(office: Office, root: Path) -> None:
     older = newest_sheet(office)
     path = root / POLICY
     path.write_text(path.read_text(encoding="utf-8").replace("is kind to", "is always kind to"), encoding="utf-8")
-    publish(root)
+    publish_revision(root)
     log_editions(office)
     newer = newest_sheet(office)
     assert (newer[:16], newer[17:] != older[17:]) == (older[:16], True)
