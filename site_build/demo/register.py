@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_build.content.confirm import confirm_all
 from site_build.content.edition import Published, pair_of
-from site_build.content.policy import Policy
+from site_build.content.policy import Clause, Policy
 from site_build.content.publish import Decision, publish_site
 from site_build.content.site import Site, read_site
 from site_build.demo.errors import DemonstrationFailed
@@ -97,7 +97,7 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
 
 
 def _publish_earlier(site: Site, home: Path) -> None:
-    """Publish an edition of each policy in which one clause is worded otherwise."""
+    """Publish an edition of each policy in which one clause, if any has a duty, is worded otherwise."""
     policies = {policy_id: _word_otherwise(policy) for policy_id, policy in site.policies.items()}
     pairs = {policy_id: pair_of(policies[policy_id], bank) for policy_id, bank in site.banks.items()}
     nothing = Published(home / "editions", ())
@@ -105,7 +105,7 @@ def _publish_earlier(site: Site, home: Path) -> None:
 
 
 def _publish_now(site: Site) -> None:
-    """Publish each policy as it is: people who signed its earlier edition are out of date."""
+    """Publish each policy as it is: who signed its earlier edition, and has a duty that changed, is out of date."""
     confirm_all(site)
     decision = Decision("material", "One sentence of the policy was taken out.", site.portal.keeper_name)
     for policy in site.banks:
@@ -113,12 +113,18 @@ def _publish_now(site: Site) -> None:
 
 
 def _word_otherwise(policy: Policy) -> Policy:
-    at, section = next((at, section) for at, section in enumerate(policy.sections) if section.clauses)
-    first, *others = section.clauses
-    reworded = replace(first, text=f"{first.text} (As it was worded before.)")
-    earlier = replace(section, clauses=(reworded, *others))
-    sections = (*policy.sections[:at], earlier, *policy.sections[at + 1 :])
+    """The policy as it was before one clause was reworded that asks something of whoever is out of date."""
+    late = {actor.role for actor in CAST if actor.standing == "out_of_date"}
+    one = next((duty.clause for duty in policy.meta.duties if late <= {*duty.roles}), None)
+    sections = tuple(
+        replace(section, clauses=tuple(_reword(each, one) for each in section.clauses)) for section in policy.sections
+    )
     return replace(policy, meta=policy.meta.model_copy(update={"version": EARLIER}), sections=sections)
+
+
+def _reword(clause: Clause, one: str | None) -> Clause:
+    text = f"{clause.text} (As it was worded before.)" if clause.id == one else clause.text
+    return replace(clause, text=text, items=tuple(_reword(item, one) for item in clause.items))
 
 
 def _receive(office: Office, standing: str, address: str) -> None:

@@ -73,7 +73,7 @@ def test_publish_again_changes_nothing(root: Path) -> None:
 
 
 def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
-    """New words are published after the old ones, which stay; the log says so when the register is next unlocked."""
+    """New words come after the old, which stay; unlocking logs them, and what is asked of who signed the old."""
     reword(root, "is kind to everybody", "is kind to everybody, always")
     new = publish_revision(root)
     published = read_published(root / "editions")
@@ -82,8 +82,15 @@ def test_new_words_are_a_new_edition(root: Path, office: Office) -> None:
     log_editions(office)
     log_editions(office)
     with office.register.view() as view:
-        logged = [entry.leaf.model_dump()["edition"] for entry in view.entries(EditionLeaf)]
-        assert logged == [entry.edition for entry in published.publications]
+        logged = [(entry.leaf.edition, entry.leaf.bank, entry.leaf.since) for entry in view.entries(EditionLeaf)]
+        first, second = published.publications
+        ((since, short),) = second.short.items()
+        assert logged == [
+            (first.edition, first.bank, None),
+            (second.edition, second.bank, None),
+            (second.edition, short, since),
+        ]
+        assert since == first.edition
         assert digest(view.document(new.edition)) == new.edition
 
 
@@ -103,7 +110,7 @@ def test_two_acts_at_once_log_an_edition_once(root: Path, office: Office, monkey
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(log_editions, (office, office)))
     with office.register.view() as view:
-        assert len(view.entries(EditionLeaf)) == 2
+        assert [bool(entry.leaf.since) for entry in view.entries(EditionLeaf)] == [False, False, True]
 
 
 def test_problems_are_not_published(root: Path) -> None:
@@ -177,6 +184,7 @@ def test_standings(root: Path, office: Office, pen: FormFactory) -> None:
     early, late = invite(office, "Old Invented", SITE).address, invite(office, "Ash Invented", SITE).address
     old_form = pen.write(early)
     reword(root, "version: 2026-01", "version: 2026-02")
+    reword(root, "is kind to everybody", "is kind to everybody, always")
     publish_revision(root)
     new = FormFactory.of(office, "kindness")
     outcomes = take_in(
