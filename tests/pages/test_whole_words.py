@@ -179,6 +179,9 @@ def test_without_a_drop_box(content: Site) -> None:
     assert page.says("Then you save it, and give it to the Chief Officer.")
     assert not page.says("Sign and send")
     assert not page.says("Then it is sent to the register.")
+    assert not page.says("It tries again by itself")
+    assert not page.says("Try again")
+    assert page.says("Your form is ready. Now save it.")
 
 
 def test_without_a_register(content: Site) -> None:

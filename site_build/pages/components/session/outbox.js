@@ -51,7 +51,7 @@ export function release(form) {
 
 // Nothing when the drop box has it, otherwise the reason in plain words.
 export async function deliver(form, dropBox) {
-  if (!dropBox) return "This portal has no box for forms.";
+  if (!dropBox) return "This website has no box to send it to. Please save it.";
   try {
     const answer = await fetch(dropBox, {
       method: "POST", body: waiting[form], headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE),
