@@ -40,6 +40,20 @@ def test_demonstration(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {actor.standing for actor in CAST} == {"complete", "outstanding", "out_of_date", "waiting"}
 
 
+def test_somebody_is_out_of_date_wherever_the_duty_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clause that asks nothing, and a change of it, ask nobody to sign again; the one with the duty is in a list."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
+    page, words = root / "docs/policy/kindness.md", "Everybody is kind to everybody.\n{: #be-kind }\n"
+    text = page.read_text("utf-8")
+    assert words in text
+    listed = f"This policy asks one thing.\n{{: #one-thing }}\n\n- {words.replace('{', '  {')}"
+    page.write_text(text.replace(words, listed), "utf-8")
+    made = make_demonstration(root, ADDRESS)
+    with unlock(root, made.register, PASSPHRASE, made.folder) as office:
+        [late] = [row for row in list_standings(office) if row.standing == "out_of_date"]
+    assert (late.person.name, late.why) == ("Emil Invented", "1.1(a)")
+
+
 def test_nothing_is_lost_when_files_have_problems(root: Path) -> None:
     """When the author's files have a problem, the last demonstration is left as it was."""
     (root / ".demo").mkdir()
