@@ -54,27 +54,50 @@ def all_pages(built: Path) -> list[str]:
     return sorted(f"/{path.relative_to(built).as_posix().removesuffix('index.html')}" for path in built.rglob("*.html"))
 
 
+class Phone:
+    """A phone whose browser is at the site. Starting one is slow, so that all visitors have the same, one by one.
+
+    A clock that a test turned stays in the browser: then the next visitor gets another phone.
+    """
+
+    def __init__(self, browser: Browser, home: str) -> None:
+        self.browser, self.home = browser, home
+        self.context = self._start()
+
+    def _start(self) -> BrowserContext:
+        context = self.browser.new_context(viewport={"width": 390, "height": 844}, base_url=self.home)
+        context.set_default_timeout(PATIENCE)
+        context.new_page()  # keeps the browser open between visitors
+        return context
+
+    def forget_visitor(self) -> None:
+        """Close their pages and empty storage and cookies."""
+        [blank, *pages] = self.context.pages
+        is_turned = any(page.evaluate("() => '__pwClock' in globalThis") for page in self.context.pages)
+        for page in pages:
+            page.close()
+        everything = {"origin": self.home.rstrip("/"), "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+        session = self.context.new_cdp_session(blank)
+        session.send("Storage.clearDataForOrigin", everything)
+        session.detach()
+        if is_turned:
+            self.context.close()
+            self.context = self._start()
+
+
 @pytest.fixture(scope="session")
-def phone(browser: Browser, home: str) -> Iterator[BrowserContext]:
-    """A phone whose browser is at the site. Starting one is slow, so that all visitors have the same, one by one."""
-    with browser.new_context(viewport={"width": 390, "height": 844}, base_url=home) as phone:
-        phone.set_default_timeout(PATIENCE)
-        phone.new_page()  # keeps the browser open between visitors
-        yield phone
+def phone(browser: Browser, home: str) -> Iterator[Phone]:
+    """The phone of all visitors."""
+    phone = Phone(browser, home)
+    yield phone
+    phone.context.close()
 
 
 @pytest.fixture
-def context(phone: BrowserContext, home: str) -> Iterator[BrowserContext]:
+def context(phone: Phone) -> Iterator[BrowserContext]:
     """A visitor with a phone that remembers nobody: no page is open, and storage and cookies are empty."""
-    [blank] = phone.pages
-    yield phone
-    for page in phone.pages:
-        if page is not blank:
-            page.close()
-    everything = {"origin": home.rstrip("/"), "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
-    session = phone.new_cdp_session(blank)
-    session.send("Storage.clearDataForOrigin", everything)
-    session.detach()
+    yield phone.context
+    phone.forget_visitor()
 
 
 @pytest.fixture
