@@ -28,14 +28,15 @@ from site_build.content.site import Site, read_site
 from site_build.dropbox.inbox import Inbox
 from site_build.register.keys import RegisterKeys
 from support.build import build_site, copy_portal
+from support.publishing import publish_revision
 from support.shared_fixtures import make_once
 
 CHANGES = {
     "questions": ("quizzes/confidentiality.yml", "and I agree to keep to it.", "and I agree to follow it."),
     "words": (
         "docs/policy/confidentiality.md",
-        "is made clear to all connected with it.",
-        "is made plain to all connected with it.",
+        "underpins our service.",
+        "supports our service.",
     ),
 }
 CHANGED = "The policy or its questions have changed since you began. So please start again."
@@ -52,8 +53,10 @@ def anew(request: pytest.FixtureRequest, shared: Path, published: Path) -> Path:
         assert text.count(old) == 1
         (root / file).write_text(text.replace(old, new), "utf-8")
         shutil.copytree(published, folder / "published")
-        [publication] = publish(root, folder / "published")
-        assert publication.policy == "confidentiality"
+        if request.param == "words":
+            publish_revision(root, folder / "published")
+        else:
+            publish(root, folder / "published")
         assert (folder / "published" / REGISTER_FILE).read_bytes() == (published / REGISTER_FILE).read_bytes()
         run = build_site(root, folder / "published", folder / "site")
         assert run.returncode == 0, run.stdout
