@@ -70,7 +70,8 @@ def check_statement(statement: Statement, content: Site, *opened: str) -> None:
     assert (statement.edition.digest, statement.quiz.bank) == (published.edition, published.bank)
     bank = content.banks["confidentiality"]
     assert statement.declaration == bank.declaration
-    assert grade(bank, "volunteer", statement.quiz.nonce, statement.quiz.answers).passed
+    result = grade(bank, "volunteer", statement.quiz.nonce, statement.quiz.answers)
+    assert result.passed, (statement.quiz, result)
     signed_at = datetime.fromisoformat(statement.signed_at)
     assert abs((datetime.now(UTC) - signed_at).total_seconds()) < 60
 
