@@ -20,6 +20,7 @@ from site_build.content.bank import ResolvedBank, canonical, parse_canonical
 from site_build.content.policy import Policy
 
 INDEX = "published.json"
+SINCE_LETTERS = 8  # of an edition's digest, by which a link names the edition that somebody signed
 
 
 class EditionClause(Model):

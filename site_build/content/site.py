@@ -1,8 +1,8 @@
 """Everything that authors wrote, read once and proved to fit together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, r
 from site_build.content.edition import Pair, Published, pair_of, read_published
 from site_build.content.notice import PrivacyNotice, find_notices, lint_notice, read_notice
 from site_build.content.policy import Policy, is_policy, read_policy
+from site_build.content.short_induction import ShortInduction, read_short_inductions
 from site_build.content.source import raise_problems, read_source
 from site_build.content.tree import DecisionTree, is_tree, read_tree
 from site_build.content.written_bank import BankFile, Known, read_bank
@@ -56,6 +57,21 @@ class Site:
         """Whether the words and questions on the site are the ones last published."""
         latest = self.published.latest(policy)
         return latest is not None and latest.pair == self.pairs[policy]
+
+    def short_ways(self) -> Iterator[tuple[str, str, str]]:
+        """Policy, role and name of every short induction that somebody may have to do."""
+        for policy, inductions in self.short_inductions.items():
+            for name, short in inductions.items():
+                yield from ((policy, role, name) for role in short.bank.quiz)
+
+    @cached_property
+    def short_inductions(self) -> dict[str, dict[str, ShortInduction]]:
+        """By policy and by name, what is asked of those who signed an earlier edition.
+
+        There is none in a policy whose words or questions here are not the published ones.
+        """
+        published = filter(self.is_published, self.policies)
+        return {policy: read_short_inductions(self.published, policy) for policy in published}
 
 
 def read_site(root: Path, published: Path | None = None) -> Site:

@@ -16,7 +16,7 @@ from site_build.config import REGISTER_FILE
 from site_build.content.site import Site
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
-from site_build.pages.components.paper.paper import view_paper
+from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
@@ -28,17 +28,27 @@ from site_build.templates import PageView
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """A page's title, as text, and the component that fills it; `policy` and `role` are empty where it is for all."""
+    """A page's title, as text, and the component that fills it; `policy` and `role` are empty where it is for all.
+
+    `since` names the earlier edition, where the page is about what changed.
+    """
 
     title: str
     component: str
     policy: str = ""
     role: str = ""
+    since: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it stands below `docs/`."""
+        name = f"short-{self.component}" if self.since else self.component
+        return path_of(name, self.policy, self.role, self.since)
 
 
 def generate(site: Site) -> dict[str, GeneratedPage]:
     """Every generated page by its path below `docs/`."""
-    return {path_of(page.component, page.policy, page.role): page for page in _pages(site)}
+    return {page.path: page for page in _pages(site)}
 
 
 def public_files(site: Site) -> dict[str, str]:
@@ -54,6 +64,9 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
         for role in wanted.roles:
             whose = f"{site.policies[policy].title}, {site.portal.roles[role].name}"
             yield GeneratedPage(f"Paper quiz: {whose}", "paper", policy, role)
+    for policy, role, since in site.short_ways():
+        whose = f"{site.policies[policy].title}, {site.portal.roles[role].name}"
+        yield GeneratedPage(f"What has changed, on paper: {whose}", "paper", policy, role, since)
 
 
 def render_page(
@@ -78,11 +91,16 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
 
 
 def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
-    policy, role = made.policy, made.role
     views: dict[str, Callable[[], PageView]] = {
         "coverage": lambda: view_coverage(site),
-        "paper": lambda: view_paper(site, policy, role),
+        "paper": lambda: _view_paper(site, made),
         "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),
     }
     return views[made.component]()
+
+
+def _view_paper(site: Site, made: GeneratedPage) -> PageView:
+    if made.since:
+        return view_short_paper(site, made.policy, made.role, made.since)
+    return view_paper(site, made.policy, made.role)

@@ -12,21 +12,23 @@ PATHS = {
     "arrival": "induction/index.html",
     "induction": "induction/{policy}/{role}/index.html",
     "paper": "paper/{policy}/{role}.md",
+    "short-induction": "induction/{policy}/{role}/{since}/index.html",
+    "short-paper": "paper/{policy}/{role}/{since}.md",
     "glossary": "glossary.md",
     "coverage": "coverage.md",
     "register": "register.md",
     "privacy": "privacy.md",
     "accessibility": "accessibility.md",
 }
-"""The pages that others link to by what they are, of some one for each role, or each policy and role.
+"""The pages that others link to by what they are, of some one for each policy and role, and each earlier edition.
 
-A page that the portal makes is named as the component that fills it.
+A page that the portal makes is named as the component that fills it, with `short-` before what is about a change.
 """
 
 
-def path_of(name: str, policy: str = "", role: str = "") -> str:
-    """The path of a page by its name in `PATHS`."""
-    return PATHS[name].format(policy=policy, role=role)
+def path_of(name: str, policy: str = "", role: str = "", since: str = "") -> str:
+    """The path of a page by its name in `PATHS`; `since` names the edition that somebody signed before."""
+    return PATHS[name].format(policy=policy, role=role, since=since)
 
 
 def page_url(path: str) -> str:
@@ -42,9 +44,9 @@ class Urls:
 
     here: str
 
-    def to(self, name: str, policy: str = "", role: str = "") -> str:
+    def to(self, name: str, policy: str = "", role: str = "", since: str = "") -> str:
         """A link to a page by its name in `PATHS`."""
-        return self.page(path_of(name, policy, role))
+        return self.page(path_of(name, policy, role, since))
 
     def page(self, path: str, anchor: str = "") -> str:
         """A link to the page at this path, with an anchor if one is named."""

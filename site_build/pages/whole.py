@@ -17,16 +17,18 @@ from site_build.content.source import raise_problems
 from site_build.errors import Problem
 from site_build.pages.bundle import join_script, join_styles
 from site_build.pages.components.arrival.arrival import view_arrival
-from site_build.pages.components.induction.induction import view_induction
+from site_build.pages.components.induction.induction import view_induction, view_short_induction
 from site_build.pages.render import COMPONENTS, FIRST, render
 from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
 
 SHARED = ("shell/tokens.css", "frame/frame.css")
+TAUGHT = ("comfort/comfort.css", "scenes/scenes.css", "aloud/aloud.css", "induction/induction.css")
 MARK = "docs/mark.svg"
 STYLES = {
     "arrival": (*SHARED, "arrival/arrival.css"),
-    "induction": (*SHARED, "comfort/comfort.css", "scenes/scenes.css", "aloud/aloud.css", "induction/induction.css"),
+    "induction": (*SHARED, *TAUGHT),
+    "short-induction": (*SHARED, *TAUGHT, "changes/word_changes.css"),
 }
 
 _INLINE = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.DOTALL)
@@ -49,6 +51,9 @@ def whole_pages(site: Site, icons: Path) -> dict[str, str]:
         for role in wanted.roles:
             path = path_of("induction", policy, role)
             pages[path] = _render("induction", view_induction(site, policy, role, pictures), path, mark)
+    for policy, role, name in site.short_ways():
+        path = path_of("short-induction", policy, role, name)
+        pages[path] = _render("short-induction", view_short_induction(site, policy, role, name, pictures), path, mark)
     return pages
 
 
@@ -105,7 +110,7 @@ def _mark(site: Site) -> Markup:
     return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg class="top__mark" aria-hidden="true"', 1))  # noqa: S704 - the charity's own
 
 
-def _render(component: str, view: PageView, path: str, mark: Markup) -> str:
-    style = join_styles(COMPONENTS, STYLES[component], Urls(path))
-    script = join_script(COMPONENTS, f"{component}/{component}.js")
+def _render(name: str, view: PageView, path: str, mark: Markup) -> str:
+    style = join_styles(COMPONENTS, STYLES[name], Urls(path))
+    script = join_script(COMPONENTS, view.template.replace(".html", ".js"))
     return str(render(view, path, mark=mark, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files

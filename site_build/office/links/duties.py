@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from site_build.content.edition import SINCE_LETTERS
 from site_build.formats.invitation import Item
 from site_build.formats.leaf import EditionLeaf
 from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
 from site_build.office.office import Office
 from site_build.register.view import View
-
-SINCE_LETTERS = 8  # of the digest of the edition that a short induction goes on from
 
 
 def read_items(office: Office, view: View) -> Mapping[str, list[Item]]:

@@ -63,7 +63,7 @@ function forgetUnlessBegun() {
 // One person's link never goes with another's answers. A link that is for nothing that this site has is not kept, for it
 // would offer everything; and nothing is offered.
 function useLink({ what, code }, forms) {
-  const keys = what.map(({ policy, role }) => `${policy}/${role}`);
+  const keys = what.map(keyOf);
   const known = keys.filter((key) => offers.has(key));
   findHere("[data-unknown]").textContent = keys.filter((key) => !offers.has(key)).join(", ");
   if (keys.length && !known.length) return refuseLink(forms);
@@ -72,6 +72,12 @@ function useLink({ what, code }, forms) {
   waitForTouch();
   if (known.length === keys.length && left().length && !forms.length) return goTo(left()[0]);
   sayHere("good", ...forms, ...(known.length < keys.length ? ["unknown"] : []));
+}
+
+// What changed since an edition, where this site still tells that; otherwise the whole policy.
+function keyOf({ policy, role, since }) {
+  const short = `${policy}/${role}/${since}`;
+  return offers.has(short) ? short : `${policy}/${role}`;
 }
 
 function refuseLink(forms) {

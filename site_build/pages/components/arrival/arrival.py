@@ -7,12 +7,16 @@ from site_build.templates import PageView
 
 
 class ArrivalView(PageView, template="arrival/arrival.html"):
-    """The portal's roles, and the policies, by id, that links may be for."""
+    """The portal's roles, and the policies, by id, that links may be for.
+
+    `short` are policy, role and name of each induction in a change.
+    """
 
     portal: Portal
     policies: dict[str, Policy]
+    short: tuple[tuple[str, str, str], ...]
 
 
 def view_arrival(site: Site) -> ArrivalView:
     """The view of the page on which everybody's induction begins."""
-    return ArrivalView(site.portal, site.policies)
+    return ArrivalView(site.portal, site.policies, tuple(site.short_ways()))

@@ -23,6 +23,8 @@ const hello = find("form", screenOf("hello"));
 const shown = () => find(".read:not([hidden])") ?? find(".screen:not([hidden])");
 const reader = makeReader(find(".aloud"), shown);
 
+const usualWay = facts.since ? "changes" : "full";
+
 let first = 0; // the place in the trail of the oldest entry that this page has in the browser's history
 
 const shows = {
@@ -81,7 +83,7 @@ function showHello() {
 
 function start(changes) {
   const { way, helped, listen } = hello.elements, { journey } = here, before = journey.way;
-  Object.assign(journey, { alone: false, way: way?.value ?? "full", helped: helped.checked, listen: listen.checked }, changes);
+  Object.assign(journey, { alone: false, way: way?.value ?? usualWay, helped: helped.checked, listen: listen.checked }, changes);
   if (journey.trail.length > 1) return resume(journey, before);
   here.at = 0;
   goTo(journey.place === undefined ? nextStep(plan, journey, step()) : enterPart(plan, journey, journey.place));
@@ -213,6 +215,7 @@ function listen() {
 async function begin() {
   if (!globalThis.crypto?.subtle) return say("not-secure");
   if (!isOffered(key)) return say("other-link");
+  if (facts.since && !load().code) return say("needs-link");
   here.invitation = load().code ? await derive(load().code).catch(() => null) : null;
   here.journey = await takeUp();
   prepare(here.journey);

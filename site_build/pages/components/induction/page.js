@@ -2,7 +2,7 @@
 
 export const page = document.querySelector(".induction");
 export const facts = page.dataset;
-export const key = `${facts.policy}/${facts.role}`;
+export const key = [facts.policy, facts.role, facts.since].filter(Boolean).join("/");
 
 export const find = (selector, root = page) => root.querySelector(selector);
 export const findAll = (selector, root = page) => Array.from(root.querySelectorAll(selector));
@@ -25,7 +25,7 @@ export const plan = {
 function planPart(number, part) {
   const nodes = Array.from(questions.values()).filter(({ dataset }) => dataset.part === String(part));
   const ids = (isCritical) => nodes.filter(({ dataset }) => "critical" in dataset === isCritical).map(({ dataset }) => dataset.id);
-  const readings = { easy: readingsOf(part, "easy").length, full: readingsOf(part, "full").length };
+  const readings = Object.fromEntries(["easy", "full", "changes"].map((way) => [way, readingsOf(part, way).length]));
   return { title: JSON.parse(facts.titles)[part], number, critical: ids(true), others: ids(false), readings };
 }
 

@@ -6,7 +6,7 @@ import { clauseOf, copyOf, find, findAll, page, questions, readingsOf, sayWhere,
 const bar = find(".reading > .bar");
 
 export function prepareReading() {
-  for (const node of findAll(".idea, .read .clause")) {
+  for (const node of findAll(".idea, .read .clause, .read .change")) {
     node.dataset.topic = node.id;
     node.append(copyOf(".talk"));
   }
