@@ -61,7 +61,8 @@ class TaughtPart:
 class InductionView(PageView, template="induction/induction.html"):
     """All that the page needs, from hello to thank you; `pair` are the digests of the words and questions as they are.
 
-    `short` is what changed, and `cited` the clauses that the questions cite; None where the whole policy is taught.
+    `short` is what changed, and `cited` its clauses and those that the questions cite; None where the whole policy is
+    taught.
     `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty. `minutes` is
     about how long somebody takes who reads the Easy Read slowly.
     """
@@ -105,7 +106,8 @@ def view_short_induction(site: Site, policy_id: str, role: str, name: str, drawe
     """The view of the induction of this role in what changed since the edition of this name."""
     short, words = site.short_inductions[policy_id][name], site.policies[policy_id]
     parts = tuple(_changed_parts(site, short, role))
-    cited = dict.fromkeys(clause for question in short.bank.for_role(role) for clause in question.clauses)
+    changed = [clause.id for clause in short.concerning(role) if clause.now]
+    cited = [clause for question in short.bank.for_role(role) for clause in question.clauses]
     return replace(
         view_induction(site, policy_id, role, drawer),
         bank=short.bank,
@@ -115,7 +117,7 @@ def view_short_induction(site: Site, policy_id: str, role: str, name: str, drawe
         minutes=_minutes(parts),
         ways=_ways(WAYS_OF_CHANGE, site.easy_reads.get(policy_id)),
         short=short,
-        cited=tuple(words.by_id[clause] for clause in cited),
+        cited=tuple(words.by_id[clause] for clause in dict.fromkeys([*changed, *cited])),
     )
 
 

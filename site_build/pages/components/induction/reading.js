@@ -37,6 +37,12 @@ export const isTopic = (topic) => questions.has(topic) || page.ownerDocument.get
 // The words of what somebody wants to talk about.
 export function wordsOf(topic) {
   const question = questions.get(topic);
-  const words = question ? find("h2", question) : find("p:not(.clause__number)", page.ownerDocument.getElementById(topic));
-  return words.textContent.trim();
+  return (question ? find("h2", question) : wordsIn(page.ownerDocument.getElementById(topic))).textContent.trim();
+}
+
+// Of a clause that changed, as it reads now, if it is still there.
+function wordsIn(node) {
+  const { changed } = node.dataset;
+  const told = changed ? find(`.clause[data-clause="${changed}"]`) : node;
+  return told ? find("p:not(.clause__number)", told) : find("del", node);
 }
