@@ -13,6 +13,7 @@ from site_build.pages.whole import STYLES
 
 ENTRIES = {component: f"{component}/{component}.js" for component in STYLES}
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|var|class) +([\w$]+|\{[^}]*\}|\[[^\]]*\])", re.M)
+LONGEST_LINE = 120
 # What a joined script cannot have: another form of import or export.
 IMPOSSIBLE = re.compile(r"^export (?:default|\{|\*)|^import (?!\{)|\bimport\(|^import .*\bas\b", re.MULTILINE)
 
@@ -92,3 +93,11 @@ def test_joined_modules_are_of_the_kind_that_can_be_joined(component: str) -> No
     for path in modules_of(COMPONENTS, ENTRIES[component]):
         assert IMPOSSIBLE.search((COMPONENTS / path).read_text(encoding="utf-8")) is None, path
     assert re.search(r"^\s*(?:import|export)\b", join_script(COMPONENTS, ENTRIES[component]), re.MULTILINE) is None
+
+
+def test_no_line_of_a_script_is_long() -> None:
+    """As in Python: 120 characters."""
+    scripts = [path for path in COMPONENTS.rglob("*.js") if path.is_file()]
+    lines = [(path.name, line) for path in scripts for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) > 1000
+    assert [each for each in lines if len(each[1]) > LONGEST_LINE] == []

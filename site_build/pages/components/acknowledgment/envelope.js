@@ -3,6 +3,8 @@
 
 import { encode, random, utf8 } from "./encoding.js";
 
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+
 const part = (value) => encode(utf8(JSON.stringify(value)));
 
 export async function signStatement(statement, invitation) {
@@ -12,9 +14,10 @@ export async function signStatement(statement, invitation) {
 
 // `payload` is a JWS (contentType acknowledgment+jws) or a statement's JSON (acknowledgment+json).
 export async function seal(payload, contentType, openingKey) {
-  const { publicKey, privateKey } = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+  const { publicKey, privateKey } = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
-  const header = part({ alg: "ECDH-ES", enc: "A256GCM", kid: await keyId(openingKey), cty: contentType, epk: { kty, crv, x, y } });
+  const kid = await keyId(openingKey), epk = { kty, crv, x, y };
+  const header = part({ alg: "ECDH-ES", enc: "A256GCM", kid, cty: contentType, epk });
   const key = await agree(privateKey, openingKey);
   const iv = random(12);
   const sealed = new Uint8Array(await crypto.subtle.encrypt(
@@ -28,7 +31,7 @@ export async function keyId({ crv, kty, x, y }) {
 }
 
 async function agree(privateKey, { kty, crv, x, y }) {
-  const theirs = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDH", namedCurve: "P-256" }, false, []);
+  const theirs = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, CURVE, false, []);
   const secret = new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, privateKey, 256));
   return crypto.subtle.importKey("raw", await concatKdf(secret), "AES-GCM", false, ["encrypt"]);
 }

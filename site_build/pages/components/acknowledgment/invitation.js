@@ -35,7 +35,8 @@ export async function derive(code) {
   const expand = (info, bits) => crypto.subtle.deriveBits(
     { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: utf8(info) }, secret, bits);
   const seed = new Uint8Array(await expand("portal/v1 signing", 256));
-  const key = await crypto.subtle.importKey("pkcs8", Uint8Array.of(...PKCS8_PREFIX, ...seed), "Ed25519", true, ["sign"]);
+  const pkcs8 = Uint8Array.of(...PKCS8_PREFIX, ...seed);
+  const key = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
   return {
     id: encode(await expand("portal/v1 invitation", 128)),
     publicKey: (await crypto.subtle.exportKey("jwk", key)).x,

@@ -2,9 +2,10 @@
 // device has no such voice there are no controls. A pause ends the sentence, and going on begins it again, because
 // phones do not hold speech in the middle.
 
+import { markSentence, unmarkSentence } from "./marked.js";
 import { sentencesOf } from "./sentences.js";
+import { changeSpeed, rememberedSpeed, showSpeed, speedOf } from "./speed.js";
 
-const aloudKey = "portal-aloud";
 let aloudNow = null; // one voice, whichever controls started it
 
 // shown: gives the element to read when “Listen” is pressed
@@ -18,18 +19,25 @@ export function makeReader(controls, shown = () => controls.parentElement) {
 
 function offerReader(reader, begin, stop) {
   const { controls } = reader;
-  controls.querySelector("[data-play]").addEventListener("click", () => {
-    if (reader.utterance) pauseReading(reader);
-    else if (reader.sentences.length) readSentence(reader);
-    else begin();
-  });
+  controls.querySelector("[data-play]").addEventListener("click", () => play(reader, begin));
   for (const button of controls.querySelectorAll("[data-step]")) {
-    button.addEventListener("click", () => changeSpeed(reader, Number(button.dataset.step)));
+    button.addEventListener("click", () => hurry(reader, Number(button.dataset.step)));
   }
   showSpeed(controls, rememberedSpeed());
+  listenForVoices(controls, stop);
+  addEventListener("pagehide", stop);
+}
+
+function play(reader, begin) {
+  if (reader.utterance) pauseReading(reader);
+  else if (reader.sentences.length) readSentence(reader);
+  else begin();
+}
+
+// Voices may come late, and go.
+function listenForVoices(controls, stop) {
   const listen = () => (controls.hidden = !deviceVoice()) && stop();
   speechSynthesis.addEventListener("voiceschanged", listen);
-  addEventListener("pagehide", stop);
   listen();
 }
 
@@ -59,7 +67,7 @@ function readSentence(reader) {
 
 function makeUtterance(reader, text, voice) {
   const utterance = new SpeechSynthesisUtterance(text.replace(/\s+/g, " "));
-  Object.assign(utterance, { voice, lang: voice.lang, rate: Number(chosenSpeed(reader.controls).dataset.speed) });
+  Object.assign(utterance, { voice, lang: voice.lang, rate: speedOf(reader.controls) });
   const isCurrent = () => reader.utterance === utterance;
   utterance.addEventListener("end", () => isCurrent() && readNext(reader));
   utterance.addEventListener("error", () => isCurrent() && pauseReading(reader)); // a telephone call, for one
@@ -90,66 +98,13 @@ function silence(reader) {
   speechSynthesis.cancel();
 }
 
-function showState(controls, state) {
-  controls.dataset.state = state;
-  for (const words of controls.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== state;
-}
-
-// The sentence that is being read
-
-function markSentence({ range, block }, controls) {
-  unmarkSentence();
-  if (globalThis.CSS?.highlights) CSS.highlights.set("aloud", new Highlight(range));
-  else block.classList.add("aloud__block");
-  const { top, bottom } = range.getBoundingClientRect();
-  const above = Math.max(0, controls.getBoundingClientRect().bottom); // they stay at the top while they read
-  if (top < above || bottom > innerHeight * 0.85) scrollBy({ top: top - innerHeight / 3 });
-}
-
-function unmarkSentence() {
-  globalThis.CSS?.highlights?.delete("aloud");
-  for (const block of document.querySelectorAll(".aloud__block")) block.classList.remove("aloud__block");
-}
-
-// The speed
-
-const speedsOf = (controls) => Array.from(controls.querySelectorAll("[data-speed]"));
-const chosenSpeed = (controls) => speedsOf(controls).find((speed) => !speed.hidden);
-
-function changeSpeed(reader, step) {
-  const speeds = speedsOf(reader.controls);
-  const next = speeds[speeds.indexOf(chosenSpeed(reader.controls)) + step];
-  if (!next) return;
-  showSpeed(reader.controls, next.dataset.speed);
-  keepSpeed(next.dataset.speed);
-  if (!reader.utterance) return;
+function hurry(reader, steps) {
+  if (!changeSpeed(reader.controls, steps) || !reader.utterance) return;
   silence(reader);
   readSentence(reader);
 }
 
-function showSpeed(controls, chosen) {
-  const speeds = speedsOf(controls);
-  if (speeds.some((speed) => speed.dataset.speed === chosen)) {
-    for (const speed of speeds) speed.hidden = speed.dataset.speed !== chosen;
-  }
-  for (const button of controls.querySelectorAll("[data-step]")) {
-    const last = button.dataset.step < 0 ? speeds.at(0) : speeds.at(-1);
-    button.setAttribute("aria-disabled", !last.hidden); // and not `disabled`, which would lose the keyboard's place
-  }
-}
-
-function rememberedSpeed() {
-  try {
-    return localStorage.getItem(aloudKey);
-  } catch {
-    return null; // forbidden
-  }
-}
-
-function keepSpeed(speed) {
-  try {
-    localStorage.setItem(aloudKey, speed);
-  } catch {
-    // forbidden or full: it holds on this page
-  }
+function showState(controls, state) {
+  controls.dataset.state = state;
+  for (const words of controls.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== state;
 }

@@ -1,15 +1,16 @@
 // The words that can be seen in an element, as sentences: [{text, range, block}], in the order of the page. A sentence
 // ends with its block: two headings, or a button and the words before it, are never run together.
 
-const unspoken =
-  "[hidden], [aria-hidden=true], [data-silent], .aloud, script, style, template, noscript, details:not([open]) > :not(summary)";
+const unspoken = `[hidden], [aria-hidden=true], [data-silent], .aloud, script, style, template, noscript,
+  details:not([open]) > :not(summary)`;
 const spokenAlone = "button, label, summary";
 const sentenceEnds = /.+?(?:[.!?…]+["'”’)]*(?=\s)|$)/gsu; // for browsers that do not know where a sentence ends
 
 export function sentencesOf(element) {
   return spokenBlocks(element).flatMap(({ block, nodes }) => {
     const words = nodes.map((node) => node.data.replace(/\s/g, " ")).join(""); // a line of the source ends no sentence
-    return splitSentences(words).map(([text, start]) => ({ text, block, range: rangeOfWords(nodes, start, text.length) }));
+    const rangeOf = ([text, start]) => rangeOfWords(nodes, start, text.length);
+    return splitSentences(words).map((part) => ({ text: part[0], block, range: rangeOf(part) }));
   });
 }
 
@@ -17,7 +18,8 @@ function spokenBlocks(element) {
   const blocks = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, whetherSpoken);
   for (let node = walker.nextNode(), last; node; node = walker.nextNode()) {
-    const block = node.nodeType === Node.TEXT_NODE ? spokenBlock(node.parentElement) : null; // a line break ends a block
+    const isText = node.nodeType === Node.TEXT_NODE;
+    const block = isText ? spokenBlock(node.parentElement) : null; // a line break ends a block
     if (block && block === last) blocks.at(-1).nodes.push(node);
     else if (block) blocks.push({ block, nodes: [node] });
     last = block;
@@ -40,9 +42,9 @@ function spokenBlock(element) {
 
 function splitSentences(words) {
   const ends = globalThis.Intl?.Segmenter
-    ? Array.from(new Intl.Segmenter("en-GB", { granularity: "sentence" }).segment(words), (part) => [part.segment, part.index])
-    : Array.from(words.matchAll(sentenceEnds), (part) => [part[0], part.index]);
-  return ends
+    ? new Intl.Segmenter("en-GB", { granularity: "sentence" }).segment(words)
+    : words.matchAll(sentenceEnds);
+  return Array.from(ends, (part) => [part.segment ?? part[0], part.index])
     .filter(([text]) => /[\p{L}\p{N}]/u.test(text))
     .map(([text, start]) => [text.trim(), start + text.search(/\S/)]);
 }

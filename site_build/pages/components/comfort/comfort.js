@@ -1,6 +1,7 @@
 // Text size, space between lines and colours. What is chosen stands on <html> as data-size, data-spacing and
 // data-palette, where the tokens of the look find it, and on this device; it is sent nowhere.
 
+import { DEVICE, keep } from "../session/storage.js";
 import { comfortKey, comfortWorn } from "./worn.js";
 
 export function offerComfort(root) {
@@ -40,9 +41,5 @@ function isOnTheLeft(panel) {
 
 function keepComfort() {
   const { size, spacing, palette } = comfortWorn;
-  try {
-    localStorage.setItem(comfortKey, JSON.stringify({ size, spacing, palette }));
-  } catch {
-    // forbidden or full: it is worn on this page all the same
-  }
+  keep(DEVICE, comfortKey, JSON.stringify({ size, spacing, palette })); // if not, it is worn on this page all the same
 }

@@ -1,5 +1,5 @@
-// What one person is asked, as the register draws it: in each part every critical question in the bank's order, then the
-// others by the bytes of SHA-256(nonce + "\n" + id), up to the part's number.
+// What one person is asked, as the register draws it: in each part every critical question in the bank's order, then
+// the others by the bytes of SHA-256(nonce + "\n" + id), up to the part's number.
 
 import { utf8 } from "../acknowledgment/encoding.js";
 

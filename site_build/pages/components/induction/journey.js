@@ -1,7 +1,8 @@
 // The way through an induction: what comes next depends on what was done so far, and on nothing else.
 //
 // plan: {parts: [{title, number, critical, others, readings: {easy, full, changes}}], passMark, right: {id: [index]}}
-// journey: {edition, bank, nonce, drawn: [[id]], way, alone, trying, helped, answers, misses, talk, opened, trail: [step]}
+// journey: {edition, bank, nonce, drawn: [[id]], way, alone, trying, helped, listen, answers, misses, talk, opened,
+//           trail: [step]}
 // step: {screen: "hello"} | {screen: "read", part, at} | {screen: "ask", part, queue, at, round, checked}
 //       | {screen: "again"} | {screen: "tried"} | {screen: "sign"}; `part` is null for what is asked again at the end
 

@@ -1,5 +1,7 @@
 // The page and what the build wrote into it: its everything, its questions, and the plan of the induction.
 
+const WAYS = ["easy", "full", "changes"]; // in which a part may be read
+
 export const page = document.querySelector(".induction");
 export const facts = page.dataset;
 export const key = [facts.policy, facts.role, facts.since].filter(Boolean).join("/");
@@ -12,7 +14,8 @@ const everything = findAll(".screen, .read, .reading > .bar");
 const where = document.querySelector("[data-where]");
 const dots = document.querySelector(".dots");
 
-export const questions = new Map(findAll("section", find("template[data-questions]").content).map((node) => [node.dataset.id, node]));
+const bank = findAll("section", find("template[data-questions]").content);
+export const questions = new Map(bank.map((node) => [node.dataset.id, node]));
 const correctIn = (node) => findAll("dt", node).flatMap((choice, at) => ("correct" in choice.dataset ? [at] : []));
 export const readingsOf = (part, way) => findAll(`.read[data-part="${part}"][data-way=${way}]`);
 
@@ -23,9 +26,9 @@ export const plan = {
 };
 
 function planPart(number, part) {
-  const nodes = Array.from(questions.values()).filter(({ dataset }) => dataset.part === String(part));
-  const ids = (isCritical) => nodes.filter(({ dataset }) => "critical" in dataset === isCritical).map(({ dataset }) => dataset.id);
-  const readings = Object.fromEntries(["easy", "full", "changes"].map((way) => [way, readingsOf(part, way).length]));
+  const asked = bank.map(({ dataset }) => dataset).filter((each) => each.part === String(part));
+  const ids = (isCritical) => asked.filter((each) => "critical" in each === isCritical).map(({ id }) => id);
+  const readings = Object.fromEntries(WAYS.map((way) => [way, readingsOf(part, way).length]));
   return { title: JSON.parse(facts.titles)[part], number, critical: ids(true), others: ids(false), readings };
 }
 
@@ -45,7 +48,9 @@ export function sayWhere(part, words = where.dataset.first) {
   const isPart = Number.isInteger(part) && plan.parts.length > 1;
   where.textContent = isPart ? `Part ${part + 1} of ${plan.parts.length}: ${plan.parts[part].title}` : words;
   dots.hidden = !isPart;
-  for (const [at, dot] of Array.from(dots.children).entries()) dot.className = at < part ? "done" : at === part ? "here" : "";
+  for (const [at, dot] of Array.from(dots.children).entries()) {
+    dot.className = at < part ? "done" : at === part ? "here" : "";
+  }
 }
 
 export function say(what, on = true) {

@@ -4,36 +4,40 @@
 import { isRight } from "./journey.js";
 import { copyOf, find, findAll, plan, questions, sayWhere, screenOf, showScreen } from "./page.js";
 import { openInPlace } from "./reading.js";
+import { here, save, step } from "./state.js";
+import { goOn } from "./trail.js";
 
 const askScreen = screenOf("ask");
 const inputs = () => findAll("input", askScreen);
 const choices = () => findAll(".choice", askScreen);
 const chosen = () => inputs().flatMap((input, at) => (input.checked ? [at] : []));
+const idOf = ({ queue, at }) => queue[at];
 
-export function showQuestion(journey, step) {
-  const id = step.queue[step.at];
+export function showQuestion(now) {
+  const id = idOf(now);
   find("[data-question]", askScreen).replaceChildren(makeQuestion(questions.get(id)));
   askScreen.dataset.topic = id;
   find("[data-empty]", askScreen).hidden = true;
   find("[data-person]", askScreen).hidden = true;
-  find("[data-count]", askScreen).textContent = countOf(step);
-  sayWhere(step.part, "Once more");
+  find("[data-count]", askScreen).textContent = countOf(now);
+  sayWhere(now.part, "Once more");
   showScreen("ask");
-  if (step.checked) tell(journey, id);
+  if (now.checked) tell(id);
 }
 
 function makeQuestion(source) {
   const node = copyOf(".question"), isMany = findAll("dt[data-correct]", source).length > 1;
+  const kind = isMany ? "checkbox" : "radio";
   find("h2", node).textContent = find("h2", source).textContent;
   find("[data-many]", node).hidden = !isMany;
   find("legend", node).after(...findAll("ul", source).map((list) => list.cloneNode(true)));
-  find(".rows", node).append(...findAll("dt", source).map((choice) => makeChoice(choice, isMany ? "checkbox" : "radio")));
+  find(".rows", node).append(...findAll("dt", source).map((choice) => makeChoice(choice, kind)));
   return node;
 }
 
-function makeChoice(source, type) {
+function makeChoice(source, kind) {
   const node = copyOf(".choice");
-  find("input", node).type = type;
+  find("input", node).type = kind;
   find("span", node).textContent = source.textContent;
   return node;
 }
@@ -43,9 +47,15 @@ function countOf({ queue, at, round }) {
   return round === 1 ? count : `${count}, once more`;
 }
 
+// The one big button: says how it went, and then goes on.
+export function goOnAsking() {
+  if (step().screen !== "ask" || step().checked) goOn();
+  else if (checkAnswer(step())) save();
+}
+
 // Whether something was chosen: then it is noted, and said how it went.
-export function checkAnswer(journey, step) {
-  const id = step.queue[step.at], answer = chosen();
+function checkAnswer(now) {
+  const { journey } = here, id = idOf(now), answer = chosen();
   find("[data-empty]", askScreen).hidden = answer.length > 0;
   if (!answer.length) {
     inputs()[0].focus();
@@ -53,27 +63,36 @@ export function checkAnswer(journey, step) {
   }
   journey.answers[id] = answer;
   if (!isRight(plan, journey, id)) journey.misses[id] = (journey.misses[id] ?? 0) + 1;
-  step.checked = true;
-  tell(journey, id).focus();
+  now.checked = true;
+  tell(id).focus();
   return true;
 }
 
-function tell(journey, id) {
-  const answer = journey.answers[id], right = isRight(plan, journey, id);
-  const source = questions.get(id), feedback = findAll("dd", source);
-  for (const [at, input] of inputs().entries()) {
-    input.checked = answer.includes(at);
-    input.disabled = true;
-  }
-  for (const [at, choice] of choices().entries()) mark(choice, answer.includes(at), plan.right[id].includes(at));
-  const verdict = copyOf(right ? ".verdict--right" : ".verdict--wrong");
+function tell(id) {
+  const { answers, misses } = here.journey, answer = answers[id], right = isRight(plan, here.journey, id);
+  const verdict = makeVerdict(questions.get(id), answer, right);
+  markChoices(answer, plan.right[id]);
+  choices()[answer.at(-1)].append(verdict);
+  find("[data-person]", askScreen).hidden = right || misses[id] < 2;
+  return verdict;
+}
+
+function makeVerdict(source, answer, right) {
+  const verdict = copyOf(right ? ".verdict--right" : ".verdict--wrong"), feedback = findAll("dd", source);
   find("p > span", verdict).textContent = answer.map((at) => feedback[at].textContent).join(" ");
   const own = copyOf(".own");
   openInPlace(own, source.dataset.clauses);
   verdict.lastElementChild.append(own);
-  choices()[answer.at(-1)].append(verdict);
-  find("[data-person]", askScreen).hidden = right || journey.misses[id] < 2;
   return verdict;
+}
+
+function markChoices(answer, rights) {
+  for (const [at, choice] of choices().entries()) {
+    const input = find("input", choice), isChosen = answer.includes(at);
+    input.checked = isChosen;
+    input.disabled = true;
+    mark(choice, isChosen, rights.includes(at));
+  }
 }
 
 function mark(choice, isChosen, isCorrect) {

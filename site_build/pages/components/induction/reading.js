@@ -1,7 +1,8 @@
-// Reading, in Easy Read or in the policy's own words; and what somebody wants to talk about, with a touch on any idea,
-// clause or question. That is never sent.
+// Reading, in Easy Read or in the policy's own words.
 
-import { clauseOf, copyOf, find, findAll, page, questions, readingsOf, sayWhere, showOnly } from "./page.js";
+import { clauseOf, copyOf, find, findAll, readingsOf, sayWhere, showOnly } from "./page.js";
+import { here, step } from "./state.js";
+import { goAnew } from "./trail.js";
 
 const bar = find(".reading > .bar");
 
@@ -19,30 +20,16 @@ export function openInPlace(details, clauses) {
   details.hidden = false;
 }
 
-export function showReading({ part, at }, way) {
+export function showReading({ part, at }) {
+  const { journey } = here, { way, opened } = journey;
+  if (!opened.includes(way)) journey.opened = [...opened, way].sort();
   sayWhere(part);
   for (const words of findAll("[data-to]", bar)) words.hidden = words.dataset.to === way;
   showOnly(readingsOf(part, way)[at], bar);
 }
 
-// Which idea, clause or question a button to talk stands on.
-export const topicOf = (button) => button.closest("[data-topic]")?.dataset.topic;
-
-export function showTalk(talk) {
-  for (const button of findAll("[data-act=talk]")) button.setAttribute("aria-pressed", String(talk.includes(topicOf(button))));
-}
-
-export const isTopic = (topic) => questions.has(topic) || page.ownerDocument.getElementById(topic) !== null;
-
-// The words of what somebody wants to talk about.
-export function wordsOf(topic) {
-  const question = questions.get(topic);
-  return (question ? find("h2", question) : wordsIn(page.ownerDocument.getElementById(topic))).textContent.trim();
-}
-
-// Of a clause that changed, as it reads now, if it is still there.
-function wordsIn(node) {
-  const { changed } = node.dataset;
-  const told = changed ? find(`.clause[data-clause="${changed}"]`) : node;
-  return told ? find("p:not(.clause__number)", told) : find("del", node);
+export function switchWay() {
+  const { journey } = here;
+  journey.way = journey.way === "easy" ? "full" : "easy";
+  goAnew({ ...step(), at: 0 });
 }

@@ -4,14 +4,15 @@ import { keepPlace } from "../session/device.js";
 import { change } from "../session/session.js";
 import { key, plan, say } from "./page.js";
 
-// `journey` is as journey.js describes it, `own` the person's own while they only try the questions, `at` the place in the
-// journey's trail, and `invitation` the signing key of the personal link: null without one, or in a browser without Ed25519.
+// `journey` is as journey.js describes it, `own` the person's own while they only try the questions, `at` the place in
+// the journey's trail, and `invitation` the signing key of the personal link: null without one, or in a browser without
+// Ed25519.
 export const here = { journey: null, own: null, at: 0, invitation: null };
 
 export const step = () => here.journey.trail[here.at];
 
-// Nothing is kept before somebody starts, or while they only try. Whoever has signed has started, though their journey may
-// have begun anew since.
+// Nothing is kept before somebody starts, or while they only try. Whoever has signed has started, though their journey
+// may have begun anew since.
 export function save() {
   const { journey, at } = here;
   if (journey.trying || (at === 0 && journey.trail.length === 1 && !journey.form)) return;

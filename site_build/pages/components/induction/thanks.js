@@ -1,9 +1,10 @@
 // Thank you: what happens next, what somebody wanted to talk about, and a keepsake made here.
 
+import { download, textFile } from "../session/download.js";
 import { left } from "../session/session.js";
 import { find, findAll, sayWhere, screenOf, showScreen } from "./page.js";
-import { wordsOf } from "./reading.js";
 import { here } from "./state.js";
+import { wordsOf } from "./talk.js";
 
 const thanksScreen = screenOf("thanks");
 const keepsake = find(".keepsake", thanksScreen);
@@ -32,9 +33,7 @@ function topic(id) {
 }
 
 export function saveKeepsake() {
-  const words = [keepsake.innerText, find("[data-talk]", thanksScreen).hidden ? "" : find("[data-talk]", thanksScreen).innerText];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([words.join("\n\n").trim(), "\n"], { type: "text/plain" }));
-  link.download = "keepsake.txt";
-  link.click();
+  const topics = find("[data-talk]", thanksScreen);
+  const words = [keepsake.innerText, topics.hidden ? "" : topics.innerText].join("\n\n").trim();
+  download(textFile(`${words}\n`, "keepsake.txt"));
 }

@@ -3,6 +3,8 @@
 // next person's form for the same thing is another.
 
 import { encode, random } from "../acknowledgment/encoding.js";
+import { download, textFile } from "./download.js";
+import { TAB, keep, readJson } from "./storage.js";
 
 const OUTBOX = "portal-outbox";
 const PATIENCE = 20_000; // milliseconds for one delivery
@@ -13,28 +15,13 @@ const REASONS = {
   507: "The register's box is full. Save the form, and tell us.",
 };
 
-let waiting = readOutbox(); // {form: envelope}
+const waiting = readJson(TAB, OUTBOX) ?? {}; // {form: envelope}
 let isWithin = false; // whether what is left is left for another page of this site, where the forms still are
 
-function readOutbox() {
-  try {
-    return JSON.parse(sessionStorage.getItem(OUTBOX)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function keepOutbox() {
-  try {
-    if (unsent().length) sessionStorage.setItem(OUTBOX, JSON.stringify(waiting));
-    else sessionStorage.removeItem(OUTBOX);
-    return true;
-  } catch {
-    return false; // it is still here while this page is open
-  }
-}
-
 export const unsent = () => Object.keys(waiting);
+
+// Whether they were kept; otherwise they are still here while this page is open.
+const keepOutbox = () => keep(TAB, OUTBOX, unsent().length ? JSON.stringify(waiting) : null);
 
 // Gives the name of the form.
 export function enclose(key, envelope) {
@@ -53,9 +40,7 @@ export function release(form) {
 export async function deliver(form, dropBox) {
   if (!dropBox) return "This website has no box to send it to. Please save it.";
   try {
-    const answer = await fetch(dropBox, {
-      method: "POST", body: waiting[form], headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE),
-    });
+    const answer = await post(dropBox, waiting[form]);
     if (answer.status !== 201) return REASONS[answer.status] ?? "The register's box did not take it.";
   } catch {
     return "There is no connection to the register's box just now.";
@@ -64,16 +49,15 @@ export async function deliver(form, dropBox) {
   return "";
 }
 
-const envelopeFile = (form) => new File([waiting[form]], `acknowledgment-${form.split("/")[0]}.txt`, { type: "text/plain" });
+const post = (address, body) => fetch(address, {
+  method: "POST", body, headers: { "Content-Type": "application/jose" }, signal: AbortSignal.timeout(PATIENCE),
+});
 
-export function saveForm(form) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(envelopeFile(form));
-  link.download = envelopeFile(form).name;
-  link.click();
-}
+const envelopeFile = (form) => textFile(waiting[form], `acknowledgment-${form.split("/")[0]}.txt`);
 
-export const canShare = () => Boolean(navigator.canShare?.({ files: [new File([""], "form.txt", { type: "text/plain" })] }));
+export const saveForm = (form) => download(envelopeFile(form));
+
+export const canShare = () => Boolean(navigator.canShare?.({ files: [textFile("", "form.txt")] }));
 
 export const shareForm = (form) => navigator.share({ files: [envelopeFile(form)] });
 
@@ -83,5 +67,9 @@ export function leaveFor(address) {
 }
 
 // The browser asks before it closes a tab with a form that nobody has yet; not on the way to another page of this site.
-addEventListener("click", ({ target }) => { isWithin = target.closest?.("a[href]:not([target])")?.origin === location.origin; });
-addEventListener("beforeunload", (event) => { if (unsent().length && !(isWithin && keepOutbox())) event.preventDefault(); });
+addEventListener("click", ({ target }) => {
+  isWithin = target.closest?.("a[href]:not([target])")?.origin === location.origin;
+});
+addEventListener("beforeunload", (event) => {
+  if (unsent().length && !(isWithin && keepOutbox())) event.preventDefault();
+});

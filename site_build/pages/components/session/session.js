@@ -1,53 +1,35 @@
 // What a person's tab remembers until they finish: their link's code and what it is for, how far they are in each
-// induction, and what is done. Where the browser keeps nothing, or no more, a page remembers by itself, while it is open.
+// induction, and what is done. Where the browser keeps nothing, or no more, a page remembers by itself, while it is
+// open.
 //
 // {code, what: [key], arrived, journeys: {key: journey}, done: {key: true}}, where a key is policy/role
 
+import { TAB, keep, readJson } from "./storage.js";
+
 const SESSION = "portal";
+const PROBE = "portal-probe";
 
-export const canRemember = (() => {
-  try {
-    sessionStorage.setItem(`${SESSION}-probe`, "1");
-    sessionStorage.removeItem(`${SESSION}-probe`);
-    return true;
-  } catch {
-    return false;
-  }
-})();
+export const canRemember = keep(TAB, PROBE, "1") && keep(TAB, PROBE, null);
 
-let remembered = read();
-
-function read() {
-  try {
-    return JSON.parse(sessionStorage.getItem(SESSION)) ?? {};
-  } catch {
-    return {};
-  }
-}
+let remembered = readJson(TAB, SESSION) ?? {};
 
 export const load = () => remembered;
 
 // Whether it was also kept for the next page: storage may be forbidden, or full.
 export function change(edit) {
   edit(remembered);
-  try {
-    if (Object.keys(remembered).length) sessionStorage.setItem(SESSION, JSON.stringify(remembered));
-    else sessionStorage.removeItem(SESSION);
-    return true;
-  } catch {
-    return false;
-  }
+  return keep(TAB, SESSION, Object.keys(remembered).length ? JSON.stringify(remembered) : null);
 }
 
 export function forget() {
   remembered = {};
-  if (canRemember) sessionStorage.removeItem(SESSION);
+  keep(TAB, SESSION, null);
 }
 
 export const isEmpty = () => !remembered.code && !remembered.journeys;
 
-// Whether to ask “Is it you?”: on a shared tablet at every arrival, elsewhere when a page is opened anew. Whoever has just
-// come with their own link, or from one of our pages to the next, is not asked.
+// Whether to ask “Is it you?”: on a shared tablet at every arrival, elsewhere when a page is opened anew. Whoever has
+// just come with their own link, or from one of our pages to the next, is not asked.
 export function isSomebodyElse(isShared) {
   const { arrived } = remembered;
   if (arrived) change((session) => { delete session.arrived; });

@@ -1,5 +1,5 @@
-// A decision tree, one question at a time. The answers given so far live in the history's state and nowhere else: not in
-// the address, not in storage, not sent. The browser's own Back works.
+// A decision tree, one question at a time. The answers given so far live in the history's state and nowhere else: not
+// in the address, not in storage, not sent. The browser's own Back works.
 
 const tree = document.querySelector(".tree");
 const cards = new Map(Array.from(tree.querySelectorAll(".card"), (card) => [card.id, card]));

@@ -1,0 +1,41 @@
+// What a browser keeps for a page, in this tab or on this device. People may forbid it, and it may be full.
+
+export const TAB = "sessionStorage";
+export const DEVICE = "localStorage";
+
+// The text, or null.
+export function readKept(where, name) {
+  try {
+    return globalThis[where].getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+// What was kept as JSON, or null.
+export function readJson(where, name) {
+  try {
+    return JSON.parse(readKept(where, name));
+  } catch {
+    return null;
+  }
+}
+
+// Whether it was kept; null takes away what was.
+export function keep(where, name, text) {
+  try {
+    if (text === null) globalThis[where].removeItem(name);
+    else globalThis[where].setItem(name, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function namesIn(where) {
+  try {
+    return Object.keys(globalThis[where]);
+  } catch {
+    return [];
+  }
+}
