@@ -3,7 +3,7 @@
 Files that could not be read are told by those who read them: what such a file may hold is not said to be missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -145,19 +145,31 @@ def _bank_problems(bank: ResolvedBank, located: Located, portal: Portal, found: 
         return
     for role in (role for role in bank.quiz if role not in portal.roles):
         yield located.problem(("quiz", role), f"There is no role “{role}” in {PORTAL_FILE}.")
-    duties = {duty.id: duty.clause for duty in policy.meta.duties}
+    told = _list_told(found.trees, policy)
     for at, question in enumerate(bank.questions):
-        for key, index, words in _question_faults(question, bank, policy, duties):
+        for key, index, words in _question_faults(question, bank, policy, told):
             yield located.problem(("questions", at, key, index), f"“{question.id}”: {words}")
     yield from _untaught_problems(policy, bank)
 
 
+def _list_told(trees: Iterable[DecisionTree], policy: Policy) -> frozenset[tuple[str, str]]:
+    """What is told of on decision pages: a question made from one, and a clause of this policy that it cites."""
+    return frozenset(
+        (question_id(tree, outcome), citation.clause)
+        for tree in trees
+        for outcome in tree.outcomes
+        for citation in outcome.citations
+        if citation.page == policy.source.page
+    )
+
+
 def _question_faults(
-    question: Question, bank: ResolvedBank, policy: Policy, duties: dict[str, str]
+    question: Question, bank: ResolvedBank, policy: Policy, told: Container[tuple[str, str]]
 ) -> Iterator[tuple[str, int, str]]:
-    """What a question names wrongly: the key, the place in its list, and the words. `duties` have their clauses."""
+    """What a question names wrongly and is not told of elsewhere: the key, the place in its list, and the words."""
+    duties = {duty.id: duty.clause for duty in policy.meta.duties}
     for index, clause in enumerate(question.clauses):
-        if clause not in policy.by_id:
+        if clause not in policy.by_id and (question.id, clause) not in told:
             yield "clauses", index, f"there is no clause “{clause}” in the policy."
     for index, duty in enumerate(question.duties):
         if duty not in duties:
