@@ -32,7 +32,7 @@ def new(register: Path, origin: str) -> None:
 
 @office_command("portal register show")
 def show(office: Office) -> None:
-    """Show where everybody stands, and what waits or is set aside."""
+    """Show where everybody stands, and what waits or is set aside. Who is out of date is shown with the clauses."""
     _show_log(office)
     with office.register.view() as view:
         standings, lost = read_standings(office, view), count_lost(view)
@@ -61,12 +61,17 @@ def receipt(office: Office, person: str, output: Path) -> None:
 
 def _show_standings(rows: list[Standing]) -> None:
     for state in StandingState:
-        those = [f"{row.person.name} ({row.role}, {row.policy})" for row in rows if row.standing == state]
+        those = [_say_row(row) for row in rows if row.standing == state]
         if those:
             click.echo(f"{len(those)} {STANDINGS[state]}: {'; '.join(those)}")
     for row in rows:
         if row.other_name:
             click.echo(f"Look at this: {row.person.name} ({row.role}, {row.policy}) was signed as “{row.other_name}”.")
+
+
+def _say_row(row: Standing) -> str:
+    again = f"; to sign again: {row.why}" if row.why else ""
+    return f"{row.person.name} ({row.role}, {row.policy}{again})"
 
 
 def _show_log(office: Office) -> None:

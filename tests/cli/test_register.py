@@ -16,11 +16,14 @@ from sqlalchemy import Connection, Engine, event
 from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
-from site_build.office.office import unlock
+from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
+from site_build.office.office import log_editions, unlock
 from site_build.register.keys import read_private_keys
 from support.commands import PASSPHRASE, portal
 from support.fast_keys import write_fast_keys
-from support.sample import ORIGIN
+from support.revisions import FIRST, publish_words, whole_forms
+from support.sample import ORIGIN, add
 
 SITE = "https://portal.example/"
 MANY = "name,roles,started\n" + "".join(f"Invented {number:04},staff,2026-01-05\n" for number in range(1200))
@@ -45,6 +48,22 @@ def make_keys(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"SHA-256: {hashlib.sha256(token.encode()).hexdigest()}" in made.stdout
     assert token not in made.output
     assert PASSPHRASE not in made.output
+
+
+def test_why_somebody_has_to_sign_again(root: Path, register: Path) -> None:
+    """Whoever is out of date is shown with the clauses that changed for their role, by their printed numbers."""
+    with unlock(root, register, PASSPHRASE) as office:
+        for name, roles in (("Zoë Example", "volunteer"), ("Ash Invented", "staff")):
+            add(office, name, roles)
+        first = publish_words(root, "1", FIRST, "material")
+        log_editions(office)
+        pen = whole_forms(office, first)
+        link = invite(office, "Zoë Example").address
+        assert take_in(office, [pen.seal(pen.statement(link, "volunteer", "Zoë Example"), link)])[0].state == "accepted"
+        publish_words(root, "2", FIRST | {"ask": "Ask twice.", "share": "Cake is shared."}, "material")
+    shown = portal("register", "show").stdout.splitlines()
+    assert "1 out of date: Zoë Example (volunteer, kindness; to sign again: 1.2, 1.5)" in shown
+    assert "1 outstanding: Ash Invented (staff, kindness)" in shown
 
 
 def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
