@@ -119,7 +119,9 @@ def test_what_falls_with_what_it_stands_on_is_said(window: Window) -> None:
     zoe = window.id_of(ZOE)
     assert "It does not count." not in window.get(f"/people/{zoe}").text
     withdraw(window.office, read_person_page(window.office, zoe).signed[-1].leaf.id, "A slip.")
-    assert "It does not count. It is about a change" in window.get(f"/people/{zoe}").text
+    page = window.get(f"/people/{zoe}").text
+    assert "It does not count. It is about a change" in page
+    assert "Save a certificate" not in page
     assert window.standing() == "outstanding"
 
 

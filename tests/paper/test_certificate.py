@@ -11,12 +11,14 @@ from site_build.demo.forms import FormFactory
 from site_build.errors import Refused
 from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, InvitedLeaf, today
 from site_build.office.acknowledgments.acknowledgments import withdraw
-from site_build.office.acknowledgments.proofs import certificate_of
+from site_build.office.acknowledgments.errors import CertificateUnfounded, NothingSigned
+from site_build.office.acknowledgments.proofs import certificate_of, issue_receipts
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
-from site_build.office.office import Office
+from site_build.office.office import Office, log_editions
 from site_build.paper.papers import print_certificate
+from support.revisions import FIRST, publish_words, short_forms, whole_forms
 from support.sample import add
 
 DAY = date(2026, 11, 22)
@@ -89,3 +91,35 @@ def test_what_does_not_count_has_no_certificate(office: Office, pen: FormFactory
         (entry,) = view.entries(InvitedLeaf)
     with pytest.raises(Refused, match="no such acknowledgment"):
         certificate_of(office, entry.leaf.id, DAY)
+
+
+def sign_change(office: Office) -> list[str]:
+    """Let Zoë sign an edition, and then what changed in the next; return the ids of the two acknowledgments."""
+    first = publish_words(office.root, "1", FIRST, "material")
+    second = publish_words(office.root, "2", FIRST | {"ask": "Ask twice."}, "material")
+    log_editions(office)
+    link = invite(office, "Zoë Example").address
+    for pen in (whole_forms(office, first), short_forms(office, second, first.edition)):
+        (outcome,) = take_in(office, [pen.seal(pen.statement(link, "volunteer", "Zoë Example"), link)])
+        assert outcome.state == "accepted"
+    with office.register.view() as view:
+        return [entry.leaf.id for entry in view.entries(AcknowledgedLeaf)]
+
+
+def test_a_certificate_of_a_change(office: Office) -> None:
+    """It says since which version, so that nobody takes it for the whole; one of the whole says nothing of that."""
+    whole, change = (read_words(print_certificate(certificate_of(office, leaf, DAY))) for leaf in sign_change(office))
+    assert "The policy is “kindness”, version 2. This is about what has changed in it since version 1," in change
+    assert "“I agree to what changed.”" in change
+    assert "has changed" not in whole
+
+
+def test_a_change_that_fell_has_no_certificate_and_no_receipt(office: Office) -> None:
+    """When what it goes on from is withdrawn, nothing leaves the register that says somebody is done."""
+    whole, change = sign_change(office)
+    assert len(issue_receipts(office, "Zoë Example")) == 2
+    withdraw(office, whole, "A slip.")
+    with pytest.raises(CertificateUnfounded):
+        certificate_of(office, change, DAY)
+    with pytest.raises(NothingSigned):
+        issue_receipts(office, "Zoë Example")

@@ -95,6 +95,12 @@ class Foundations:
         leaf = self.pairs.get((statement.edition.digest, statement.quiz.bank))
         return leaf.since if leaf else None
 
+    def earlier_version(self, statement: Statement | Record) -> str:
+        """The version that a short one goes on from; empty when it is about the whole policy."""
+        earlier = self.earlier(statement)
+        versions = (leaf.version for leaf in self.pairs.values() if leaf.edition == earlier)
+        return next(versions, earlier[:8]) if earlier else ""
+
     def stands(self, statement: Statement | Record, days: Days) -> bool:
         """Whether it counts beside what counts already of its person in its role."""
         earlier = self.earlier(statement)
@@ -120,12 +126,11 @@ class Foundations:
         """`EarlierMissing` where it would not count as this person's beside what counts already."""
         earlier = self.earlier(statement)
         if earlier and not self.stands(statement, days):
-            version = next((leaf.version for leaf in self.pairs.values() if leaf.edition == earlier), earlier[:8])
             raise errors.EarlierMissing(
                 person=person.id,
                 name=person.name,
                 role=statement.role,
-                version=version,
+                version=self.earlier_version(statement),
                 edition=earlier,
                 day=claimed_day(statement),
             )

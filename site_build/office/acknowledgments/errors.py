@@ -19,8 +19,15 @@ class NoCertificate(Refused):
     words = "This acknowledgment was withdrawn, so there is no certificate of it."
 
 
+class CertificateUnfounded(Refused):
+    words = (
+        "This acknowledgment is about a change, and what it goes on from does not count any more, "
+        "so there is no certificate of it."
+    )
+
+
 class NothingSigned(Refused):
-    words = "{name} has no acknowledgment in the register yet."
+    words = "{name} has no acknowledgment in the register that counts."
     name: str
 
 

@@ -13,8 +13,9 @@ from site_build.office.acknowledgments.acknowledgments import (
     find_acknowledgment,
     read_acknowledgments,
     read_all_acknowledgments,
+    read_foundations,
 )
-from site_build.office.acknowledgments.errors import NoCertificate, NothingSigned
+from site_build.office.acknowledgments.errors import CertificateUnfounded, NoCertificate, NothingSigned
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.register.view import View
@@ -24,7 +25,10 @@ ROOT_LETTERS = 16
 
 @dataclass(frozen=True)
 class Certificate:
-    """One acknowledgment. `typed` is the name as it was signed, where it differs; `root` begins the log's root hash."""
+    """One acknowledgment. `typed` is the name as it was signed, where it differs; `root` begins the log's root hash.
+
+    `since` is the version after which it is about what changed, or empty where it is about the whole policy.
+    """
 
     title: str
     organisation: str
@@ -34,6 +38,7 @@ class Certificate:
     role: str
     policy: str
     version: str
+    since: str
     signed_on: date
     declaration: str
     kind: str
@@ -47,12 +52,14 @@ class Certificate:
 def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
     """The certificate, dated `day`, of the acknowledgment whose leaf has this id.
 
-    `Refused` when it was withdrawn, or there is none.
+    `Refused` when it was withdrawn, does not count without what it goes on from, or there is none.
     """
     with office.register.view() as view:
         signed = find_acknowledgment(read_all_acknowledgments(view), leaf_id)
         if signed.withdrawn:
             raise NoCertificate()
+        if leaf_id not in {one.leaf.id for one in read_acknowledgments(view)}:
+            raise CertificateUnfounded()
         return _certify(office, view, signed, day)
 
 
@@ -68,6 +75,7 @@ def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> C
         role=office.portal.role_name(statement.role),
         policy=statement.edition.policy,
         version=statement.edition.version,
+        since=read_foundations(view).earlier_version(statement),
         signed_on=signed.signed_on,
         declaration=statement.declaration,
         kind=signed.leaf.kind,
