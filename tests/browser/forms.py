@@ -19,6 +19,14 @@ from site_build.formats.statement import Statement, parse_statement
 from site_build.register.keys import RegisterKeys
 
 NAME = "Zoë Łukasz-O'Example 山田"
+WITHOUT_ED25519 = """
+const importKey = crypto.subtle.importKey.bind(crypto.subtle);
+SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
+  return (algorithm.name ?? algorithm) === "Ed25519"
+    ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"))
+    : importKey(format, data, algorithm, ...rest);
+};
+"""
 
 
 @dataclass(frozen=True)

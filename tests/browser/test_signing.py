@@ -8,20 +8,12 @@ from jwcrypto.jwe import JWE  # type: ignore[import-untyped]
 from jwcrypto.jwk import JWK  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from browser.forms import NAME, check_statement, read_signed, read_unsigned
+from browser.forms import NAME, WITHOUT_ED25519, check_statement, read_signed, read_unsigned
 from browser.visitor import ASKED_HOW, come_to_sign, open_hello, screen, sign, start, take_induction
 from site_build.content.site import Site
 from site_build.formats.envelope import open_envelope
 from site_build.register.keys import RegisterKeys
 
-WITHOUT_ED25519 = """
-const importKey = crypto.subtle.importKey.bind(crypto.subtle);
-SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
-  return (algorithm.name ?? algorithm) === "Ed25519"
-    ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"))
-    : importKey(format, data, algorithm, ...rest);
-};
-"""
 UNSIGNED = "Now the Chief Officer confirms that it was you."
 JAPANESE = "\N{CJK UNIFIED IDEOGRAPH-20BB7}"  # as in a family name; two units of UTF-16
 TYPED = {

@@ -81,6 +81,13 @@ def follow(root: Path) -> None:
     edit(root / BANK, ("questions:\n", f"questions:\n{NEW_QUESTION}"))
 
 
+def take_back(root: Path) -> None:
+    """Take out the clause that was added, with all that teaches it, as a third version."""
+    edit(root / POLICY, (f"version: {VERSION}", 'version: "2027-01"'), (_NEW, ""), (NEW_DUTY, ""))
+    edit(root / EASY, (f"\n\n{_link(ADDED)}", ""))
+    edit(root / BANK, (NEW_QUESTION, ""))
+
+
 def _link(clause: str) -> str:
     return f"[Policy](../policy/confidentiality.md#{clause}){{ .clause }}"
 
