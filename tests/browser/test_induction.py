@@ -445,3 +445,24 @@ def test_a_way_that_nobody_can_read_begins_anew(page: Page, trail: object) -> No
     expect(page.get_by_role("button", name="Start")).to_be_visible()
     start(page)
     expect(reading(page)).to_be_visible()
+
+
+def test_what_is_chosen_and_not_checked_stays(page: Page) -> None:
+    """After stopping for now, after Back and Forward, and after a reload; another question has nothing chosen."""
+    open_questions(page)
+    page.locator(f"{ASKED} .choice label").nth(1).click()
+    page.get_by_role("button", name="Stop for now").click()
+    page.get_by_role("button", name="Go on now").click()
+    expect(page.locator(f"{ASKED} input").nth(1)).to_be_checked()
+    page.go_back()
+    expect(screen(page, "hello")).to_be_visible()
+    page.go_forward()
+    expect(page.locator(f"{ASKED} input").nth(1)).to_be_checked()
+    page.reload()
+    expect(page.locator(f"{ASKED} input").nth(1)).to_be_checked()
+    expect(page.locator(f"{ASKED} input:enabled")).not_to_have_count(0)
+    go_on(page)
+    expect(page.locator(VERDICT)).to_be_visible()
+    go_on(page)
+    expect(page.get_by_text("Question 2 of")).to_be_visible()
+    expect(page.locator(f"{ASKED} input:checked")).to_have_count(0)

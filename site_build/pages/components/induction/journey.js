@@ -3,8 +3,9 @@
 // plan: {parts: [{title, number, critical, others, readings: {easy, full, changes}}], passMark, right: {id: [index]}}
 // journey: {edition, bank, nonce, drawn: [[id]], way, alone, trying, helped, listen, answers, misses, talk, opened,
 //           trail: [step]}
-// step: {screen: "hello"} | {screen: "read", part, at} | {screen: "ask", part, queue, at, round, checked}
-//       | {screen: "again"} | {screen: "tried"} | {screen: "sign"}; `part` is null for what is asked again at the end
+// step: {screen: "hello"} | {screen: "read", part, at} | {screen: "ask", part, queue, at, round, chosen, checked}
+//       | {screen: "again"} | {screen: "tried"} | {screen: "sign"}; `part` is null for what is asked again at the end,
+//       and `chosen` are the indices of what is chosen and perhaps not checked yet
 
 import { draw } from "./draw.js";
 
@@ -48,12 +49,13 @@ function askPart(plan, journey, part) {
   return journey.drawn[part].length ? askAll(part, journey.drawn[part], 1) : enterPart(plan, journey, part + 1);
 }
 
-const askAll = (part, queue, round) => ({ screen: "ask", part, queue, at: 0, round, checked: false });
+const UNASKED = { chosen: [], checked: false };
+const askAll = (part, queue, round) => ({ screen: "ask", part, queue, at: 0, round, ...UNASKED });
 
 // After a part, what was missed in it is asked once more.
 function askOn(plan, journey, step) {
   const { part, queue, at, round } = step;
-  if (at + 1 < queue.length) return { ...step, at: at + 1, checked: false };
+  if (at + 1 < queue.length) return { ...step, at: at + 1, ...UNASKED };
   const missed = missedOf(plan, journey, queue);
   if (round === 1 && missed.length) return askAll(part, missed, 2);
   return part === null ? endOf(plan, journey) : enterPart(plan, journey, part + 1);

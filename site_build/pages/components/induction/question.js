@@ -20,6 +20,7 @@ export function showQuestion(now) {
   find("[data-empty]", askScreen).hidden = true;
   find("[data-person]", askScreen).hidden = true;
   find("[data-count]", askScreen).textContent = countOf(now);
+  for (const [at, input] of inputs().entries()) input.checked = now.chosen.includes(at);
   sayWhere(now.part, "Once more");
   showScreen("ask");
   if (now.checked) tell(id);
@@ -46,6 +47,12 @@ function countOf({ queue, at, round }) {
   const count = `Question ${at + 1} of ${queue.length}`;
   return round === 1 ? count : `${count}, once more`;
 }
+
+// What is chosen stays, whatever comes between.
+askScreen.addEventListener("change", () => {
+  step().chosen = chosen();
+  save();
+});
 
 // The one big button: says how it went, and then goes on.
 export function goOnAsking() {
