@@ -12,6 +12,7 @@ from browser.forms import NAME, WITHOUT_ED25519, check_statement, read_signed, r
 from browser.visitor import ASKED_HOW, come_to_sign, open_hello, screen, sign, start, take_induction
 from site_build.content.site import Site
 from site_build.formats.envelope import open_envelope
+from site_build.names import has_letters
 from site_build.register.keys import RegisterKeys
 
 UNSIGNED = "Now the Chief Officer confirms that it was you."
@@ -26,6 +27,13 @@ TYPED = {
     "turned-round": ("Zoë\u202eelpmaxE", "Zoë\u202eelpmaxE"),
     "other-languages": (f"{JAPANESE}野 ज़ोई\u200dक्", f"{JAPANESE}野 ज़ोई\u200dक्"),
 }
+# What nobody can see, and what is seen but is no name.
+BLANK = ["", "   ", "\t\x07", "\u200b", "\u2060 \u00ad", "\u200f", "\u3164", "\u200c", "- .", "\U000e0041"]
+
+TAKEN = """async letters => {
+    const { hasLetters } = await import("/components/acknowledgment/name.js");
+    return letters.map(hasLetters);
+}"""
 
 
 @pytest.fixture
@@ -137,7 +145,7 @@ def press_sign(page: Page) -> None:
     page.get_by_role("button", name="Sign and send").click()
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\t\x07"])
+@pytest.mark.parametrize("blank", BLANK)
 def test_a_name_is_asked_for(page: Page, arrived: Callable[[], list[str]], blank: str) -> None:
     """Where there is none it is said at the top, with the focus and a way to the field; nothing is sent."""
     come_to_sign(page, alone=True)
@@ -164,6 +172,14 @@ def test_any_name_that_can_be_typed_is_taken(
     statement = read_signed(sent(), keys, code)
     assert statement.name == (expected or name[:199])
     expect(page.locator("[data-keep=name]")).to_have_text(statement.name)
+
+
+def test_a_name_is_what_it_is_in_python(page: Page) -> None:
+    """The page takes a character alone for a name where `has_letters` does, and asks for a name where it does not."""
+    page.goto("/")
+    letters = [chr(code) for code in (*range(0x500), *range(0x1100, 0x1200), *range(0x2000, 0x3200), 0xFFA0, 0x20BB7)]
+    taken = page.evaluate(TAKEN, letters)
+    assert dict(zip(letters, taken, strict=True)) == {letter: has_letters(letter) for letter in letters}
 
 
 def test_help_is_said_when_there_was_any(page: Page, code: str, sent: Callable[[], str], keys: RegisterKeys) -> None:

@@ -3,6 +3,7 @@
 
 import { encode, random } from "../acknowledgment/encoding.js";
 import { seal, signStatement } from "../acknowledgment/envelope.js";
+import { hasLetters } from "../acknowledgment/name.js";
 import { facts, find, findAll, screenOf } from "./page.js";
 
 // Null where nothing can be signed.
@@ -18,7 +19,7 @@ export const waysOf = ({ opened }) => (opened.length ? opened : ticked());
 
 // Whether all that is needed is there; otherwise it is said, with a way to the field.
 export function isComplete(journey) {
-  const missing = { opened: !waysOf(journey).length, name: !typed("name") };
+  const missing = { opened: !waysOf(journey).length, name: !hasLetters(typed("name")) };
   for (const [field, isMissing] of Object.entries(missing)) {
     find(`[data-for=${field}]`, declaredForm).hidden = !isMissing;
     find(`#${field}`, declaredForm).setAttribute("aria-invalid", String(isMissing));
