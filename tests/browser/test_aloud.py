@@ -478,6 +478,22 @@ def test_the_induction_is_quiet_until_somebody_listens(page: Page) -> None:
     assert page.evaluate("() => queued()") == []
 
 
+def test_the_induction_is_quiet_when_nobody_is_there(page: Page) -> None:
+    """On a tablet that several people use, the voice ends when the page asks whether somebody is still there."""
+    page.clock.install()
+    give(page, GB, further="localStorage.setItem('portal-shared', 'yes');")
+    page.goto(INDUCTION)
+    page.get_by_label("Read it to me").check()
+    page.get_by_role("button", name="Start", exact=True).click()
+    assert page.evaluate("() => queued()") == ["Before you read"]
+    page.clock.fast_forward("05:01")
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    assert page.evaluate("() => queued()") == []
+    said = len(texts(page))
+    page.clock.fast_forward("00:30")
+    assert len(texts(page)) == said
+
+
 def test_the_induction_offers_no_voice_where_there_is_none(page: Page) -> None:
     """Neither the controls nor the choice on hello."""
     give(page, FAR)
