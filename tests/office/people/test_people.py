@@ -30,6 +30,7 @@ from site_build.office.people.errors import (
 from site_build.office.people.people import (
     add_person,
     bring_back,
+    check_post,
     edit_person,
     find_person,
     list_people,
@@ -179,6 +180,19 @@ def test_post(office: Office) -> None:
     assert caught.value.name == "Zoë Example"
     edit_person(office, zoe, {"post": ""})
     assert bring_back(office, ash).left is None
+
+
+def test_nobody_else_is_looked_at_without_a_post(office: Office) -> None:
+    """Who holds no post, or has left it, is not compared with everybody: an import asks that for each of its rows."""
+    ash, zoe = find(office, "Ash Invented"), find(office, "Zoë Example")
+    holder = edit_person(office, ash, {"post": "chief-officer"})
+    other = open_person(office, zoe)
+    for person in (other, other.model_copy(update={"post": holder.post, "left": today()})):
+        everybody = iter([holder])
+        check_post(person, everybody)
+        assert list(everybody) == [holder]
+    with pytest.raises(PostTaken):
+        check_post(other.model_copy(update={"post": holder.post}), [holder])
 
 
 def test_leave_and_come_back(office: Office) -> None:
