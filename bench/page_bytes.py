@@ -10,7 +10,7 @@ from bench.table import Figure
 
 LIMIT = 3000
 LOADED = re.compile(r'(?:href|src)="([^"]*components/[^"]+\.(?:css|js))"')
-IMPORTED = re.compile(r'^import .* from "([^"]+)";', re.MULTILINE)
+IMPORTED = re.compile(r'\bimport\b[^"]*"([^"]+)"')
 HOME = "index.html"
 
 

@@ -1,4 +1,4 @@
-"""Scripts and styles of several components joined into one, for a page that loads nothing.
+"""Scripts and styles as they are sent: without what only their writers need, and joined for a page that loads nothing.
 
 Modules import by relative paths and by name, and export declarations; that is what a joined script can do without.
 """
@@ -8,21 +8,28 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from site_build.pages.urls import Urls
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(.+?)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
-_INDENT = re.compile(r"^\s+", re.MULTILINE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\"?([^)\"]+)\"?\)")
+_MINIFIERS = {".js": jsmin, ".css": cssmin}
+
+
+def as_sent(file: Path) -> bytes:
+    """What the site serves of a component's file: a script or style minified, names and rules as they are."""
+    minify = _MINIFIERS.get(file.suffix)
+    return minify(file.read_text(encoding="utf-8")).encode() if minify else file.read_bytes()
 
 
 def join_script(components: Path, entry: str) -> str:
     """The module at the path `entry` below the folder and all that it imports, each once, after what it imports."""
     texts = {path: (components / path).read_text(encoding="utf-8") for path in modules_of(components, entry)}
-    bare = (_INDENT.sub("", _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))) for text in texts.values())
-    return "\n".join(text.strip() for text in bare)
+    joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts.values())
+    return str(jsmin(joined))
 
 
 def modules_of(components: Path, entry: str) -> list[str]:
@@ -38,9 +45,9 @@ def _walk(components: Path, path: str) -> Iterator[str]:
 
 def join_styles(components: Path, paths: Iterable[str], urls: Urls) -> str:
     """The styles at these paths below the folder, one after the other, with addresses as seen from a page."""
-    return "\n".join(_style(components, path, urls) for path in paths)
+    return str(cssmin("\n".join(_style(components, path, urls) for path in paths)))
 
 
 def _style(components: Path, path: str, urls: Urls) -> str:
     text, folder = (components / path).read_text(encoding="utf-8"), f"{components.name}/{posixpath.dirname(path)}"
-    return _CSS_URL.sub(lambda found: f"url({urls.file(f'{folder}/{found[1]}')})", _CSS_COMMENT.sub("", text)).strip()
+    return _CSS_URL.sub(lambda found: f"url({urls.file(f'{folder}/{found[1]}')})", text)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from site_build.config import Contact
 from site_build.content.tree import CONTACT
+from site_build.pages.bundle import as_sent
 from site_build.pages.urls import Urls
 from site_build.templates import PageView, make_environment
 
@@ -48,10 +49,10 @@ def has_component(html: str, component: str) -> bool:
     return f'<div class="{component}"' in html or f'<div class="{component} ' in html
 
 
-def assets() -> dict[str, Path]:
-    """The scripts, styles and fonts (with their licence) of all components, by path: `components/tree/tree.js`."""
+def assets() -> dict[str, bytes]:
+    """The scripts, styles and fonts (with their licence) as they are sent, by path: `components/tree/tree.js`."""
     files = (path for path in COMPONENTS.rglob("*") if path.suffix in _SERVED)
-    return {path.relative_to(COMPONENTS.parent).as_posix(): path for path in sorted(files)}
+    return {path.relative_to(COMPONENTS.parent).as_posix(): as_sent(path) for path in sorted(files)}
 
 
 def blocks_html(blocks: Iterable[Element], urls: Urls, contacts: Mapping[str, Contact]) -> Markup:

@@ -127,10 +127,10 @@ def test_every_link_of_the_site_leads_somewhere(built: Path) -> None:
 
 
 def test_the_site_has_the_scripts_and_styles_of_the_components_and_no_source(built: Path) -> None:
-    """Beside a view stand template, script, style and font: all but the template are on the site, as they are."""
+    """Beside a view stand template, script, style and font: all but the template are on the site, as they are sent."""
     served = {path.relative_to(built).as_posix(): path for path in (built / "components").rglob("*") if path.is_file()}
     assert served.keys() == assets().keys()
-    assert all(path.read_bytes() == assets()[name].read_bytes() for name, path in served.items())
+    assert all(path.read_bytes() == assets()[name] for name, path in served.items())
     assert {path.suffix for path in served.values()} == {".css", ".js", ".woff2", ".txt"}
     assert not list(built.rglob("*.py*"))
     assert all("{%" not in path.read_text(encoding="utf-8") for path in built.rglob("*.html"))

@@ -83,8 +83,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
     for path, text in (dict.fromkeys(_generated(config), HEADING) | whole | public_files(site)).items():
         files.append(File.generated(config, path, content=text))
-    for path, file in assets().items():
-        files.append(File.generated(config, path, abs_src_path=str(file)))
+    for path, sent in assets().items():
+        files.append(File.generated(config, path, content=sent))
     return files
 
 
