@@ -125,17 +125,17 @@ def test_words_are_escaped(content: Site) -> None:
 
 def hostile_inductions(view: InductionView) -> Iterator[InductionView]:
     """The same induction, each time with other words that somebody wrote to do harm."""
-    question, part, portal = view.bank.for_role("staff")[0], view.parts[0], view.portal
+    question, (part, *others), portal = view.bank.for_role("staff")[0], view.parts, view.portal
     choice = question.choices[0].model_copy(update={"text": HOSTILE, "feedback": HOSTILE})
     for changed in ({"prompt": HOSTILE}, {"facts": (HOSTILE,)}, {"choices": (choice, *question.choices[1:])}):
         asked = question.model_copy(update=changed)
         yield replace(view, bank=view.bank.model_copy(update={"questions": (asked,)}))
     yield replace(view, bank=view.bank.model_copy(update={"declaration": HOSTILE}))
-    yield replace(view, parts=(replace(part, full=(replace(part.full[0], title=HOSTILE),)),))
-    yield replace(view, parts=(replace(part, easy=(replace(part.easy[0], id="x", title=HOSTILE),)),))
+    yield replace(view, parts=(replace(part, full=(replace(part.full[0], title=HOSTILE),)), *others))
+    yield replace(view, parts=(replace(part, easy=(replace(part.easy[0], id="x", title=HOSTILE),)), *others))
     yield replace(view, remember=(view.remember[0].model_copy(update={"words": HOSTILE}),))
-    first, *others = view.policy.sections
-    yield replace(view, policy=replace(view.policy, sections=(replace(first, title=HOSTILE), *others)))
+    first, *sections = view.policy.sections
+    yield replace(view, policy=replace(view.policy, sections=(replace(first, title=HOSTILE), *sections)))
     yield replace(view, portal=portal.model_copy(update={"organisation": Organisation(name=HOSTILE)}))
     roles = portal.roles | {"staff": portal.roles["staff"].model_copy(update={"name": HOSTILE})}
     yield replace(view, portal=portal.model_copy(update={"roles": roles}))

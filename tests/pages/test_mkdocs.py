@@ -201,7 +201,7 @@ def test_a_policy_and_a_role_may_be_called_anything(portal: Path, built: Path) -
     heading = re.sub(r"[#\\>{}]", r"\\\g<0>", TITLE)
     edit(portal / POLICY, "# Confidentiality Policy", f"# {heading}")
     edit(portal / "portal.toml", 'name = "member of staff"', f"name = {json.dumps(ROLE)}")
-    publish_revision(portal, portal.parent / "published")
+    publish_revision(portal, portal.parent / "published", "editorial")
     run = build(portal)
     assert run.returncode == 0, run.stdout
     pages = pages_of(portal / "site")
