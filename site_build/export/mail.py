@@ -11,6 +11,7 @@ from site_build.export.errors import NobodyReachable
 from site_build.export.file import pack_files
 from site_build.names import is_email
 from site_build.office.links.links import Link
+from site_build.office.links.occasion import Paragraph
 from site_build.templates import make_environment
 from site_build.words import say_day
 
@@ -34,7 +35,7 @@ def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:
 
 def format_draft(organisation: str, link: Link) -> bytes:
     """One draft, for somebody to whom it can be sent: plain text, and the same in simple HTML."""
-    subject = f"Your induction at {organisation}"
+    subject = link.occasion.title(organisation)
     words = {"link": link, "day": say_day(link.works_until), "organisation": organisation, "subject": subject}
     message = EmailMessage(SMTP)
     message["X-Unsent"] = "1"  # Outlook opens it to be sent, not as something that came
@@ -45,12 +46,30 @@ def format_draft(organisation: str, link: Link) -> bytes:
     return message.as_bytes()
 
 
-HEADS = ("Name", "Email", "Link", "Page", "Code", "Works until")
+HEADS = ("Name", "Email", "Link", "Page", "Code", "Works until", "Why", "Words")
 
 
 def format_merge(links: Iterable[Link]) -> bytes:
-    """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter."""
-    rows = (
-        (link.name, link.person.email, link.address, link.page, link.typed, say_day(link.works_until)) for link in links
+    """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter.
+
+    Why somebody gets one is new, changed or other, and in words as a letter begins.
+    """
+    return format_table(HEADS, map(_list_cells, links))
+
+
+def _list_cells(link: Link) -> tuple[str, ...]:
+    words = " ".join(_join(part) for part in link.occasion.tell())
+    return (
+        link.name,
+        link.person.email,
+        link.address,
+        link.page,
+        link.typed,
+        say_day(link.works_until),
+        link.occasion.kind,
+        words,
     )
-    return format_table(HEADS, rows)
+
+
+def _join(part: Paragraph) -> str:
+    return f"{part.words} {'; '.join(part.points)}." if part.points else part.words

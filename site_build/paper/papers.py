@@ -10,6 +10,7 @@ import segno
 from site_build.config import Portal
 from site_build.office.acknowledgments.proofs import Certificate
 from site_build.office.links.links import Link
+from site_build.office.links.occasion import Paragraph
 from site_build.office.reporting.report import Report
 from site_build.paper.compile import compile_pdf
 from site_build.words import STANDINGS
@@ -17,8 +18,16 @@ from site_build.words import STANDINGS
 
 @dataclass(frozen=True)
 class Letter:
-    """One page: whom it is to, their link as a QR code (SVG), where to type its code, and the last day it works."""
+    """One page: whom it is to, their link as a QR code (SVG), where to type its code, and the last day it works.
 
+    `opening` says why they get it, below `title`; `step` is what to do before signing, and `asks` whether they are
+    asked questions.
+    """
+
+    title: str
+    opening: tuple[Paragraph, ...]
+    step: str
+    asks: bool
     name: str
     link: str
     picture: str
@@ -29,7 +38,7 @@ class Letter:
 
 @dataclass(frozen=True)
 class Letters:
-    """What `letter.typ` is given. `phone` may be empty."""
+    """What `letter.typ` is given: `title` is of all the letters together. `phone` may be empty."""
 
     title: str
     organisation: str
@@ -42,12 +51,16 @@ class Letters:
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
     contact, name = portal.contacts[portal.keeper.post], portal.organisation.name
-    pages = tuple(
-        Letter(link.name, link.address, draw_code(link.address), link.page, link.typed, link.works_until)
-        for link in links
-    )
-    letters = Letters(f"Your induction at {name}", name, day, contact.name, contact.phone, pages)
-    return compile_pdf("letter.typ", letters, day)
+    pages = tuple(_write_letter(name, link) for link in links)
+    titles = {page.title for page in pages}
+    title = titles.pop() if len(titles) == 1 else f"Letters from {name}"
+    return compile_pdf("letter.typ", Letters(title, name, day, contact.name, contact.phone, pages), day)
+
+
+def _write_letter(organisation: str, link: Link) -> Letter:
+    occasion, picture = link.occasion, draw_code(link.address)
+    words = (occasion.title(organisation), occasion.tell(), occasion.step, occasion.asks)
+    return Letter(*words, link.name, link.address, picture, link.page, link.typed, link.works_until)
 
 
 def draw_code(address: str) -> str:

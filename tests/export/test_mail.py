@@ -1,6 +1,7 @@
 """E-mail drafts, read again as a mail program reads them."""
 
 import io
+from dataclasses import replace
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ import pytest
 
 from site_build.export.errors import NobodyReachable
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
-from support.extracts import link_for
+from support.extracts import ASKED_AGAIN, link_for
 
 EMAIL = "zo@zo.example"
 ADDRESS = "https://portal.example/induction/#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"
@@ -64,6 +65,35 @@ def test_a_draft_opens_ready_to_send() -> None:
     assert f"\n{ADDRESS}\n" in plain
     assert "\nXJC8 YG9F 9JGH SP7V DZNQ\n" in plain
     assert Seen(html).links == [ADDRESS, ADDRESS.partition("#")[0]]
+
+
+def test_a_draft_says_what_changed() -> None:
+    """Who signed before is told in both bodies why, what and for how long, and is not welcomed as new."""
+    message = read(format_draft("Invented Charity", link_for("Zoë Example", EMAIL, occasion=ASKED_AGAIN)))
+    assert message["Subject"] == "Our Kindness Policy has changed"
+    plain, html = bodies(message)
+    seen = Seen(html)
+    for words in (
+        "Our Kindness Policy has changed. Two people <saw> it. This is what changed for you:",
+        "Being kind: 1.2, 1.5",
+        "Cake: 1 rule is gone",
+        "Please read what is new, answer a few questions, and sign. It takes about 5 minutes.",
+        "Read what is new, then answer a few questions. You can try again as often as you like.",
+    ):
+        assert words in plain
+        assert words in seen.text
+    assert "\n- Being kind: 1.2, 1.5\n- Cake: 1 rule is gone\n\nPlease" in plain
+    assert "saw" not in seen.tags
+    assert not any(words in plain + html for words in ("glad that you are here", "efore you start", "half an hour"))
+
+
+def test_a_draft_without_questions() -> None:
+    """Nobody is told to try again what is not asked."""
+    occasion = replace(ASKED_AGAIN, asks=False)
+    for body in bodies(read(format_draft("Invented Charity", link_for("Zo", EMAIL, occasion=occasion)))):
+        assert "Read what is new." in body
+        assert "try again" not in body
+        assert "question" not in body
 
 
 @pytest.mark.parametrize(

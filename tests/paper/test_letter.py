@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,9 @@ import zxingcpp
 from pypdf import PdfReader
 
 from site_build.config import Contact, Portal, Role
+from site_build.office.links.occasion import ChangedPolicy, Occasion
 from site_build.paper.papers import draw_code, make_letters
-from support.extracts import link_for
+from support.extracts import ASKED_AGAIN, link_for
 
 DAY = date(2026, 11, 22)
 PAGE = "https://portal.example/induction/"
@@ -59,6 +61,47 @@ def test_a_letter_says_all_that_there_is_to_do(two: bytes) -> None:
     assert "Dear Ash Invented," in second
     assert "Example" not in second
     assert "XJC8" not in second
+
+
+def test_a_letter_says_what_changed() -> None:
+    """Who signed before is told why and what, and never “before you start”; others in the same file are welcomed."""
+    links = [link_for("Zoë Example", occasion=ASKED_AGAIN), link_for("Ash Invented", code=OTHER)]
+    pdf = make_letters(PORTAL, links, DAY)
+    first, second = read_pages(pdf)
+    assert re.search(
+        r"Our Kindness Policy has changed Dear Zoë Example, Our Kindness Policy has changed\. Two people <saw> it\. "
+        r"This is what changed for you: • Being kind: 1\.2, 1\.5 • Cake: 1 rule is gone "
+        r"Please read what is new, answer a few questions, and sign\. It takes about 5 minutes\.",
+        first,
+    )
+    assert "2. Read what is new, then answer a few questions. You can try again" in first
+    assert not any(words in first for words in ("glad that you are here", "efore you start", "half an hour"))
+    assert "Your induction at Invented Charity Dear Ash Invented, We are glad that you are here." in second
+    assert title_of(pdf) == "Letters from Invented Charity"
+    assert title_of(make_letters(PORTAL, links[:1], DAY)) == "Our Kindness Policy has changed"
+
+
+def test_a_letter_without_questions() -> None:
+    """Where nothing is asked, nobody is told to try again."""
+    (page,) = read_pages(make_letters(PORTAL, [link_for("Zo", occasion=replace(ASKED_AGAIN, asks=False))], DAY))
+    assert "2. Read what is new. 3. Type your name" in page
+    assert "question" not in page
+
+
+def test_a_long_letter_is_one_page() -> None:
+    """Four headings and two reasons still leave room for the link."""
+    places = tuple(f"A heading of several words, as policies have them: {at}.1, {at}.2, {at}.3" for at in range(4))
+    reasons = ("A reason of about fifteen words says what the Board has decided, and why it did.",) * 2
+    long = ChangedPolicy("Kindness Policy", reasons, (*places, "and 7 more parts of the policy"))
+    occasion = Occasion(is_new=False, changed=(long,), added=(("Policy on Cake", "volunteer"),))
+    assert len(read_pages(make_letters(PORTAL, [link_for("Zo", occasion=occasion)], DAY))) == 1
+
+
+def title_of(pdf: bytes) -> str | None:
+    """The document's title."""
+    found = PdfReader(io.BytesIO(pdf)).metadata
+    assert found
+    return found.title
 
 
 def test_a_letter_is_made_for_screen_readers(two: bytes) -> None:

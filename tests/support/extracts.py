@@ -6,11 +6,20 @@ from site_build.export.rows import ChosenColumns, Extract
 from site_build.formats.invitation import Item
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.links.links import Link
+from site_build.office.links.occasion import ChangedPolicy, Occasion
 from site_build.register.people import Person
 
 DAY = date(2026, 11, 22)
 _ORIGIN = "register.example/acknowledgments"
 CHECKPOINT = f"{_ORIGIN}\n3\n{'q' * 43}=\n\n— {_ORIGIN} {'A' * 92}\n"
+NEWCOMER = Occasion(is_new=True)
+ASKED_AGAIN = Occasion(
+    is_new=False,
+    changed=(
+        ChangedPolicy("Kindness Policy", ("Two people <saw> it.",), ("Being kind: 1.2, 1.5", "Cake: 1 rule is gone")),
+    ),
+    minutes=5,
+)
 SENSITIVE = ChosenColumns(reading=True, helped=True)
 
 
@@ -31,8 +40,8 @@ def extract(*rows: Standing, choice: ChosenColumns | None = None) -> Extract:
     return Extract("A Charity", DAY, "volunteers", list(rows), CHECKPOINT, columns)
 
 
-def link_for(name: str, email: str = "", code: str = "XJC8YG9F9JGHSP7VDZNQ") -> Link:
+def link_for(name: str, email: str = "", code: str = "XJC8YG9F9JGHSP7VDZNQ", occasion: Occasion = NEWCOMER) -> Link:
     """A link for somebody of this name and address, whatever they are."""
     person = complete("Zo").person.model_copy(update={"name": name, "email": email})
     what = (Item("kindness", "volunteer"),)
-    return Link(person, "https://portal.example/induction/", what, code, date(2027, 1, 21))
+    return Link(person, "https://portal.example/induction/", what, code, date(2027, 1, 21), occasion)

@@ -44,11 +44,21 @@ Words = Mapping[str, str]
 
 
 def publish_words(
-    root: Path, version: str, words: Words, change: Literal["first", "material", "editorial", "questions"]
+    root: Path,
+    version: str,
+    words: Words,
+    change: Literal["first", "material", "editorial", "questions"],
+    reason: str = "Invented.",
+    *,
+    headings: Words | None = None,
 ) -> Publication:
-    """Publish the policy with these words of its clauses; of `questions`, with another question about each."""
+    """Publish the policy with these words of its clauses; of `questions`, with another question about each.
+
+    `headings` are those that clauses stand under, below the title.
+    """
     published = read_published(root / "editions")
-    clauses = tuple(EditionClause(id=clause, text=text, under=("Kindness Policy",)) for clause, text in words.items())
+    under = {clause: ("Kindness Policy", *([headings[clause]] if headings else [])) for clause in words}
+    clauses = tuple(EditionClause(id=clause, text=text, under=under[clause]) for clause, text in words.items())
     edition = canonical(Edition(policy="kindness", version=version, clauses=clauses))
     asked = f"question {len(published.publications)}"
     bank = make_bank(words, asked)
@@ -66,7 +76,7 @@ def publish_words(
         bank=digest(whole),
         published=date(2026, 11, 25),
         change=change,
-        reason="Invented.",
+        reason=reason,
         approved_by="Board of Trustees",
         short={earlier: digest(data) for earlier, data in since.items()},
     )

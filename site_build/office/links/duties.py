@@ -2,34 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from site_build.content.edition import SINCE_LETTERS
 from site_build.formats.invitation import Item
 from site_build.formats.leaf import EditionLeaf
+from site_build.office.acknowledgments.acknowledgments import Acknowledgment
 from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
 from site_build.office.office import Office
 from site_build.register.view import View
 
 
-def read_items(office: Office, view: View) -> Mapping[str, list[Item]]:
-    """What everybody has still to sign, by the person's id."""
-    items: dict[str, list[Item]] = defaultdict(list)
-    for row in read_standings(office, view):
+@dataclass(frozen=True)
+class ToSign:
+    """That somebody has something to sign: where in the log the newest of it was published.
+
+    `again` says that they have signed an earlier edition of some of it.
+    """
+
+    place: int
+    again: bool
+
+
+def read_duties(office: Office, view: View, counted: Iterable[Acknowledgment]) -> Mapping[str, list[Standing]]:
+    """What everybody has still to sign, by the person's id; `counted` are the acknowledgments that count."""
+    duties: dict[str, list[Standing]] = defaultdict(list)
+    for row in read_standings(office, view, counted=counted):
         if row.standing in TO_SIGN:
-            since = row.asked.since if row.asked else None
-            items[row.person.id].append(Item(row.policy, row.role, since[:SINCE_LETTERS] if since else None))
-    return items
+            duties[row.person.id].append(row)
+    return duties
 
 
-def read_places(office: Office, view: View, standings: Iterable[Standing]) -> dict[str, int]:
-    """Where in the log the newest was published of what each person (by id) has to sign."""
-    places = _read_published(office, view)
-    duties: dict[str, int] = {}
+def make_item(row: Standing) -> Item:
+    """How a link says what is to be signed."""
+    since = row.asked.since if row.asked else None
+    return Item(row.policy, row.role, since[:SINCE_LETTERS] if since else None)
+
+
+def read_to_sign(office: Office, view: View, standings: Iterable[Standing]) -> dict[str, ToSign]:
+    """Who has something to sign, by the person's id."""
+    places, found = _read_published(office, view), dict[str, ToSign]()
     for row in standings:
         if row.standing in TO_SIGN:
-            place = places.get((row.policy, row.standing), -1)
-            duties[row.person.id] = max(place, duties.get(row.person.id, -1))
-    return duties
+            place, again = places.get((row.policy, row.standing), -1), row.standing == StandingState.OUT_OF_DATE
+            known = found.get(row.person.id, ToSign(-1, again))
+            found[row.person.id] = ToSign(max(place, known.place), again or known.again)
+    return found
 
 
 def _read_published(office: Office, view: View) -> dict[tuple[str, StandingState], int]:

@@ -20,7 +20,8 @@ from site_build.names import visible
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.links import errors
-from site_build.office.links.duties import read_items, read_places
+from site_build.office.links.duties import ToSign, make_item, read_duties, read_to_sign
+from site_build.office.links.occasion import Occasion, Occasions
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
 from site_build.register.change import Change
@@ -56,7 +57,7 @@ class LinkRow:
     """One person and their link: the newest that works, or else the newest. `works_until` is its last day.
 
     `is_older` says that something they have to sign was published after the link was made: they were not told of it,
-    and codes are kept nowhere, so they need a fresh one.
+    and codes are kept nowhere, so they need a fresh one. `signs_again` says that they signed an earlier edition of it.
     """
 
     person: Person
@@ -65,6 +66,7 @@ class LinkRow:
     made_on: date | None = None
     works_until: date | None = None
     is_older: bool = False
+    signs_again: bool = False
 
     @property
     def needs_link(self) -> bool:
@@ -82,7 +84,8 @@ class LinkRow:
 class Link:
     """A new personal link, and the last day it works. `code` is the secret; give it to this person alone.
 
-    `page` is the address of the page where the link leads, and where the code can be typed.
+    `page` is the address of the page where the link leads, and where the code can be typed; `occasion` is why it was
+    made.
     """
 
     person: Person
@@ -90,6 +93,7 @@ class Link:
     what: tuple[Item, ...]
     code: str = field(repr=False)
     works_until: date
+    occasion: Occasion
 
     @property
     def address(self) -> str:
@@ -123,15 +127,16 @@ def list_links(office: Office) -> list[LinkRow]:
 def read_links(office: Office, view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """A row for each person who does an induction and has not left, by name; `standings` are everybody's."""
     people = {row.person.id: row.person for row in standings if row.standing != StandingState.LEFT}
-    duties, links, uses = read_places(office, view, standings), _deciding(view.invitations.values()), _read_uses(view)
-    return [_row(person, links.get(person.id), duties.get(person.id), uses) for person in people.values()]
+    to_sign, uses = read_to_sign(office, view, standings), _read_uses(view)
+    links = _deciding(view.invitations.values())
+    return [_row(person, links.get(person.id), to_sign.get(person.id), uses) for person in people.values()]
 
 
 def read_own_links(office: Office, view: View, person: Person, standings: Iterable[Standing]) -> list[LinkRow]:
     """A row for each link of one person, the newest first; `standings` are theirs."""
-    duty, uses = read_places(office, view, standings).get(person.id), _read_uses(view)
+    to_sign, uses = read_to_sign(office, view, standings).get(person.id), _read_uses(view)
     links = [link for link in reversed([*view.invitations.values()]) if link.person == person.id]
-    return [_row(person, link, duty, uses) for link in links]
+    return [_row(person, link, to_sign, uses) for link in links]
 
 
 def check_without_link(office: Office, people: Iterable[str]) -> None:
@@ -166,12 +171,7 @@ def hand_out(
         if replacing:
             _take_back(change, [link for link in _standing(change, people) if link.is_usable(today())])
         put_memo(change, SiteAddress(address=address))
-        to_sign = read_items(office, change)
-        yield [
-            _make_link(change, person, f"{address}{PAGE}", what)
-            for person in people
-            for what in _split(to_sign[person.id])
-        ]
+        yield _make_links(office, change, people, f"{address}{PAGE}")
 
 
 def invite(office: Office, who: str, site: str | None = None) -> Link:
@@ -214,12 +214,12 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
     return chosen
 
 
-def _row(person: Person, link: Invitation | None, duty: int | None, uses: Mapping[str, int]) -> LinkRow:
-    to_sign = duty is not None
+def _row(person: Person, link: Invitation | None, duty: ToSign | None, uses: Mapping[str, int]) -> LinkRow:
+    to_sign, again = duty is not None, duty is not None and duty.again
     if link is None:
-        return LinkRow(person, LinkState.NONE, to_sign)
-    is_older = duty is not None and link.position < duty
-    return LinkRow(person, _state(person, link, to_sign, uses), to_sign, link.leaf.at, link.leaf.expires, is_older)
+        return LinkRow(person, LinkState.NONE, to_sign, signs_again=again)
+    is_older, state = duty is not None and link.position < duty.place, _state(person, link, to_sign, uses)
+    return LinkRow(person, state, to_sign, link.leaf.at, link.leaf.expires, is_older, again)
 
 
 def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> LinkState:
@@ -255,13 +255,24 @@ def _take_back(change: Change, links: Sequence[Invitation]) -> None:
         change.append(RevokedLeaf(of=link.leaf.id))
 
 
-def _split(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+def _make_links(office: Office, change: Change, people: Iterable[Person], page: str) -> list[Link]:
+    counted = read_acknowledgments(change)
+    duties, occasions = read_duties(office, change, counted), Occasions(office)
+    have_signed = {signed.person for signed in counted}
+    return [
+        _make_link(change, person, page, rows, occasions.find(rows, is_new=person.id not in have_signed))
+        for person in people
+        for rows in _split(duties[person.id])
+    ]
+
+
+def _split(rows: Sequence[Standing]) -> list[Sequence[Standing]]:
     """What each link of a person is for; a link for nothing in particular, where there is nothing to sign."""
-    return [tuple(items[at : at + MOST_ITEMS]) for at in range(0, len(items), MOST_ITEMS)] or [()]
+    return [rows[at : at + MOST_ITEMS] for at in range(0, len(rows), MOST_ITEMS)] or [()]
 
 
-def _make_link(change: Change, person: Person, page: str, what: tuple[Item, ...]) -> Link:
+def _make_link(change: Change, person: Person, page: str, rows: Iterable[Standing], occasion: Occasion) -> Link:
     code, record, expires = new_code(), format_person(person).decode(), today() + LINK_LIFE
     keys = derive(code)
     change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key, expires=expires)
-    return Link(person, page, what, code, expires)
+    return Link(person, page, tuple(map(make_item, rows)), code, expires, occasion)

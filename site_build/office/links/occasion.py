@@ -1,0 +1,166 @@
+"""Why somebody gets a link, as letters and e-mails say it: they are new, or what they have signed has changed since."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from site_build.content.edition import SINCE_LETTERS, parse_edition
+from site_build.content.short_induction import ChangedClause, ShortInduction, read_short_inductions
+from site_build.office.acknowledgments.asked import read_numbers
+from site_build.office.acknowledgments.standing import Standing, StandingState
+from site_build.office.office import Office
+from site_build.templates import make_environment
+from site_build.words import say_count
+
+WORDS_A_MINUTE = 120  # somebody who reads slowly; a question takes them a minute
+WHOLE_MINUTES = 30  # of an induction in a whole policy
+MOST_PLACES = 4  # that a letter names, so that it stays a page
+
+_WORDS = make_environment(Path(__file__).parent)
+_POINT = "- "
+
+
+@dataclass(frozen=True)
+class ChangedPolicy:
+    """What changed in a policy since somebody signed it: the published reasons, and where, such as “Devices: 4.1”.
+
+    There is neither where all of it is to be signed again.
+    """
+
+    title: str
+    reasons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words, and what is listed below them."""
+
+    words: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a link is made for. `is_new` says that its person has signed nothing yet that counts.
+
+    `added` has the title of each policy that they are to sign for the first time, and their role in it. `asks` says
+    whether there are questions, and `minutes` about how long it takes.
+    """
+
+    is_new: bool
+    changed: tuple[ChangedPolicy, ...] = ()
+    added: tuple[tuple[str, str], ...] = ()
+    asks: bool = True
+    minutes: int = WHOLE_MINUTES
+
+    @property
+    def kind(self) -> str:
+        """In a word: new, changed, or other."""
+        return "new" if self.is_new else "changed" if self.changed else "other"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is about what changed alone."""
+        return bool(self.changed) and not self.added and all(policy.places for policy in self.changed)
+
+    def title(self, organisation: str) -> str:
+        """The subject of an e-mail, and the heading of a letter."""
+        if len(self.changed) > 1:
+            return "Our policies have changed"
+        return f"Our {self.changed[0].title} has changed" if self.changed else f"Your induction at {organisation}"
+
+    @property
+    def step(self) -> str:
+        """What to do once the link is open, before signing."""
+        if not self.is_short:
+            return "Read the policy, then answer some questions."
+        return "Read what is new, then answer a few questions." if self.asks else "Read what is new."
+
+    def tell(self) -> tuple[Paragraph, ...]:
+        """How a letter or an e-mail begins."""
+        told: list[Paragraph] = []
+        for line in _WORDS.get_template("occasion.txt").render(occasion=self).splitlines():
+            if line.startswith(_POINT):
+                told[-1] = Paragraph(told[-1].words, (*told[-1].points, line.removeprefix(_POINT)))
+            else:
+                told.append(Paragraph(line))
+        return tuple(told)
+
+
+class Occasions:
+    """Why each person is invited, by what is published; a policy is read when it is first asked about."""
+
+    def __init__(self, office: Office) -> None:
+        self._portal, self._root, self._published = office.portal, office.root, office.published
+        self._shorts: dict[str, dict[str, ShortInduction]] = {}
+
+    def find(self, rows: Sequence[Standing], *, is_new: bool) -> Occasion:
+        """Of somebody who has these rows to sign."""
+        again = [row for row in rows if row.standing == StandingState.OUT_OF_DATE]
+        first = [row for row in rows if row.standing == StandingState.OUTSTANDING]
+        shorts = [short.bank.quiz[row.role].asked if (short := self._short(row)) else 1 for row in rows]
+        return Occasion(
+            is_new,
+            changed=tuple(self._change(policy, again) for policy in dict.fromkeys(row.policy for row in again)),
+            added=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in first),
+            asks=any(shorts) or not rows,
+            minutes=5 * ceil(sum(map(self._minutes, rows)) / 5) or WHOLE_MINUTES,
+        )
+
+    def _change(self, policy: str, rows: Iterable[Standing]) -> ChangedPolicy:
+        """Of somebody who is asked again in these rows, in one role of the policy or several."""
+        mine = [(self._short(row), row.role) for row in rows if row.policy == policy]
+        shorts = [(short, role) for short, role in mine if short]
+        if len(shorts) < len(mine):
+            return ChangedPolicy(self._title(policy))
+        reasons = (_end(reason) for short, _ in shorts for reason in short.reasons)
+        clauses = {clause.id: clause for short, role in shorts for clause in short.concerning(role)}
+        places = tuple(_list_places(clauses.values(), read_numbers(self._root).get(policy, {})))
+        return ChangedPolicy(self._title(policy), tuple(dict.fromkeys(reasons)), places)
+
+    def _short(self, row: Standing) -> ShortInduction | None:
+        """The induction in what changed, where that is all that is asked."""
+        if row.asked is None or row.asked.since is None:
+            return None
+        if row.policy not in self._shorts:
+            self._shorts[row.policy] = read_short_inductions(self._published, row.policy)
+        return self._shorts[row.policy][row.asked.since[:SINCE_LETTERS]]
+
+    def _minutes(self, row: Standing) -> float:
+        short = self._short(row)
+        if short is None:
+            return WHOLE_MINUTES
+        texts = (each.text for clause in short.concerning(row.role) for each in (clause.before, clause.now) if each)
+        read = sum(len(re.findall(r"\w+", text)) for text in texts)
+        return read / WORDS_A_MINUTE + short.bank.quiz[row.role].asked
+
+    def _title(self, policy: str) -> str:
+        """The policy's title, as it was published; of one that is not, its id."""
+        latest = self._published.latest(policy)
+        return parse_edition(self._published.read(latest.edition)).clauses[0].under[0] if latest else policy
+
+
+def _end(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
+
+
+def _list_places(clauses: Iterable[ChangedClause], numbers: dict[str, str]) -> Iterator[str]:
+    """Where the clauses stand, a heading each; a clause that is gone has no number."""
+    below: dict[str, list[ChangedClause]] = defaultdict(list)
+    for clause in clauses:
+        below[clause.heading].append(clause)
+    places = [_say_place(heading, those, numbers) for heading, those in below.items()]
+    yield from places[:MOST_PLACES]
+    if rest := places[MOST_PLACES:]:
+        yield f"and {say_count(len(rest), 'more part', 'more parts')} of the policy"
+
+
+def _say_place(heading: str, clauses: Iterable[ChangedClause], numbers: dict[str, str]) -> str:
+    there = [numbers[clause.id] for clause in clauses if clause.now and clause.id in numbers]
+    gone = sum(clause.now is None for clause in clauses)
+    said = [*there, *([say_count(gone, "rule is gone", "rules are gone")] if gone else [])]
+    return f"{heading}: {', '.join(said)}" if said else heading
