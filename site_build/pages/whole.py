@@ -1,11 +1,12 @@
 """Whole pages of our own HTML: the induction. Each has one inline style and one inline script, and loads no other.
 
 The theme has no part in them, so they are here before a slow network has brought anything else, and stay when it goes.
+The pictures of an Easy Read come after, in one file: they stand beside words that say the same.
 """
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from site_build.content.source import raise_problems
 from site_build.errors import Problem
 from site_build.pages.bundle import join_script, join_styles
 from site_build.pages.components.arrival.arrival import view_arrival
-from site_build.pages.components.induction.induction import view_induction, view_short_induction
+from site_build.pages.components.induction.induction import pictures_path, view_induction, view_short_induction
 from site_build.pages.render import COMPONENTS, FIRST, render
 from site_build.pages.urls import Urls, path_of
 from site_build.templates import PageView
@@ -43,18 +44,32 @@ def whole_pages(site: Site, icons: Path) -> dict[str, str]:
 
     Raise `ContentError` when an Easy Read names a picture that is not there.
     """
-    pictures = Pictures(icons)
-    raise_problems(_picture_problems(site, pictures))
+    raise_problems(_picture_problems(site, Pictures(icons)))
     mark = _mark(site)
     pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"), mark)}
     for policy, wanted in site.portal.policies.items():
         for role in wanted.roles:
             path = path_of("induction", policy, role)
-            pages[path] = _render("induction", view_induction(site, policy, role, pictures), path, mark)
+            pages[path] = _render("induction", view_induction(site, policy, role), path, mark)
     for policy, role, name in site.short_ways():
         path = path_of("short-induction", policy, role, name)
-        pages[path] = _render("short-induction", view_short_induction(site, policy, role, name, pictures), path, mark)
+        pages[path] = _render("short-induction", view_short_induction(site, policy, role, name), path, mark)
     return pages
+
+
+def picture_files(site: Site, icons: Path) -> dict[str, str]:
+    """The pictures of each Easy Read, each a symbol with its name as id, as an SVG file by its path below the root."""
+    pictures = Pictures(icons)
+    return {
+        pictures_path(policy): _symbols(pictures.draw(idea.picture for part in read.parts for idea in part.ideas))
+        for policy, read in site.easy_reads.items()
+    }
+
+
+def _symbols(drawn: Mapping[str, Markup]) -> str:
+    symbol = Markup('<symbol id="{}" viewBox="0 0 24 24">{}</symbol>')
+    symbols = Markup("").join(symbol.format(name, shapes) for name, shapes in drawn.items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
 
 
 class Pictures:

@@ -74,7 +74,7 @@ def test_the_questions_are_those_that_python_draws(quiz: Page, bank: ResolvedBan
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_feedback_says_why_beside_the_choice(quiz: Page, bank: ResolvedBank, right: bool) -> None:
+def test_feedback_says_why_beside_the_choice(quiz: Page, bank: ResolvedBank, content: Site, right: bool) -> None:
     """It has the focus, says how it went in words, gives the choice's own feedback, and opens the clause in place."""
     question = next(each for each in bank.questions if each.id == question_id(quiz))
     answer(quiz, right)
@@ -90,7 +90,16 @@ def test_feedback_says_why_beside_the_choice(quiz: Page, bank: ResolvedBank, rig
     expect(clause).not_to_be_visible()
     verdict.get_by_text("What the policy says").click()
     expect(clause).to_be_visible()
-    assert clause.get_attribute("data-clause") == question.clauses[0]
+    cited = content.policies["confidentiality"].by_id[question.clauses[0]]
+    expect(clause).to_contain_text(f"Clause {cited.number}{cited.text[:20]}")
+
+
+def test_each_picture_is_drawn(quiz: Page, content: Site) -> None:
+    """Beside its idea, from the one file that has them all."""
+    quiz.evaluate("document.querySelectorAll('.reading, .read').forEach(each => { each.hidden = false; })")
+    ideas = [idea for part in content.easy_reads["confidentiality"].parts for idea in part.ideas]
+    drawn = "Array.from(document.querySelectorAll('.idea use')).filter(each => each.getBBox().width > 5).length"
+    quiz.wait_for_function(f"{drawn} === {len([idea for idea in ideas if idea.picture])}")
 
 
 def test_an_empty_answer_is_said(quiz: Page) -> None:
@@ -368,7 +377,7 @@ def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page, inbo
     statement = open_envelope(sealed, keys.opening_key).payload.decode()
     assert parse_statement(statement.encode()).name == "Zoë Example"
     topics = journey_of(page)["talk"]
-    assert topics[0].startswith("introduction-")
+    assert topics[0].startswith("idea-")
     assert not any(words in statement for words in ('"talk":', topics[0], idea, question))
 
 

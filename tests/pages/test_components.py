@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from site_build.config import Organisation
 from site_build.content.site import Site
-from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
@@ -23,7 +22,6 @@ from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.render import COMPONENTS, ENVIRONMENT, render
-from site_build.pages.whole import Pictures
 from site_build.templates import PageView
 
 HERE = "induction/index.html"
@@ -50,7 +48,7 @@ def parents(template: str) -> list[str]:
 
 def induct(content: Site, role: str) -> InductionView:
     """The induction of one role in the real policy."""
-    return view_induction(content, "confidentiality", role, Pictures(ICONS))
+    return view_induction(content, "confidentiality", role)
 
 
 def all_views(content: Site) -> Iterator[PageView]:

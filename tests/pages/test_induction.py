@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,7 +13,7 @@ from site_build.content.publish import publish
 from site_build.content.site import Site, read_site
 from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.components.induction.induction import InductionView, view_induction
-from site_build.pages.whole import Pictures
+from site_build.pages.whole import Pictures, picture_files
 from site_build.register.keys import RegisterKeys
 from support.sample import SAMPLE
 
@@ -67,7 +68,7 @@ def kindness(tmp_path: Path, keys: RegisterKeys) -> Kindness:
 
 def induct(site: Site, policy: str = "kindness") -> InductionView:
     """The induction of a volunteer."""
-    return view_induction(site, policy, "volunteer", Pictures(ICONS))
+    return view_induction(site, policy, "volunteer")
 
 
 def told(view: InductionView) -> list[tuple[str, list[str], list[str]]]:
@@ -87,7 +88,7 @@ def test_without_parts_and_without_an_easy_read(kindness: Kindness) -> None:
     """There is one part, called as the policy is, in the policy's words alone, without pictures and reminders."""
     view = induct(kindness())
     assert told(view) == [("Kindness Policy", [], ["Kindness Policy"])]
-    assert (view.pictures, view.remember) == ({}, ())
+    assert view.remember == ()
 
 
 def test_the_real_policy_is_taught_whole(content: Site) -> None:
@@ -112,12 +113,14 @@ def test_how_long_it_takes(kindness: Kindness) -> None:
 
 
 def test_a_picture_is_drawn_once(kindness: Kindness) -> None:
-    """Each that the Easy Read names, however often, from what the builder has; an idea may have none."""
-    pictures = induct(kindness(PARTS, EASY)).pictures
-    assert list(pictures) == ["material-book-open-variant-outline", "material-hand-heart-outline"]
-    drawn = (ICONS / "material/hand-heart-outline.svg").read_text(encoding="utf-8")
-    [path] = drawn.split(' d="')[1:]
-    assert pictures["material-hand-heart-outline"] == f'<path d="{path.partition(chr(34))[0]}"/>'
+    """Each that the Easy Read names, however often, from what the builder has, in one file; an idea may have none."""
+    site = kindness(PARTS, EASY)
+    [(path, file)] = picture_files(site, ICONS).items()
+    assert path == induct(site).pictures == "induction/kindness/pictures.svg"
+    symbols = list(ElementTree.fromstring(file))  # noqa: S314 - what was just made
+    assert [each.get("id") for each in symbols] == ["material-book-open-variant-outline", "material-hand-heart-outline"]
+    drawn = ElementTree.parse(ICONS / "material/hand-heart-outline.svg").getroot()  # noqa: S314 - an installed package's
+    assert [shape.get("d") for shape in symbols[1]] == [shape.get("d") for shape in drawn]
     assert Pictures(ICONS).draw(["", "material-key"]).keys() == {"material-key"}
 
 

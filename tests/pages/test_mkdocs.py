@@ -96,7 +96,7 @@ def line_of(path: Path, words: str) -> int:
         ("induction/confidentiality/staff", "You are a member of staff"),
         (
             "induction/confidentiality/volunteer",
-            'data-id="memory-stick-missing" data-part="0" data-clauses="report-loss',
+            'data-id="memory-stick-missing" data-part="0" data-clauses="',
         ),
         ("induction/confidentiality/trustee", "data-opening-key="),
         ("register", "register.example/acknowledgments"),

@@ -11,7 +11,7 @@ from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.induction.induction import InductionView, view_induction, view_short_induction
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.generate import generate
-from site_build.pages.whole import Pictures, whole_pages
+from site_build.pages.whole import whole_pages
 from support import revision
 from support.build import copy_portal
 from support.publishing import publish_revision
@@ -34,7 +34,7 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def view(revised: Site) -> InductionView:
     """The short induction of a volunteer."""
-    return view_short_induction(revised, POLICY, "volunteer", NAME, Pictures(ICONS))
+    return view_short_induction(revised, POLICY, "volunteer", NAME)
 
 
 def test_name(revised: Site) -> None:
@@ -63,7 +63,7 @@ def test_numbers(revised: Site, view: InductionView) -> None:
     """The parts that are there have the numbers of the short bank, which has none for the others."""
     numbers = dict(zip(view.bank.parts, view.bank.quiz["volunteer"].number, strict=True))
     assert {part.id: part.number for part in view.parts} == {part: asked for part, asked in numbers.items() if asked}
-    whole = view_induction(revised, POLICY, "volunteer", Pictures(ICONS))
+    whole = view_induction(revised, POLICY, "volunteer")
     assert view.minutes < whole.minutes
     assert [part.number for part in whole.parts] == list(whole.bank.quiz["volunteer"].number)
 
@@ -101,6 +101,6 @@ def test_what_nobody_is_asked_about(tmp_path: Path) -> None:
     since = publish_revision(root).edition[:SINCE_LETTERS]
     revision.take_back(root)
     publish_revision(root)
-    [part] = view_short_induction(read_site(root), POLICY, "volunteer", since, Pictures(ICONS)).parts
+    [part] = view_short_induction(read_site(root), POLICY, "volunteer", since).parts
     assert (part.id, part.number) == ("private", 0)
     assert [clause.id for change in part.changes for clause in change.clauses] == [revision.ADDED]

@@ -84,7 +84,7 @@ def test_the_policy_comes_before_what_it_rules(pages: dict[str, str]) -> None:
 
 
 def test_nothing_is_loaded_for_it(pages: dict[str, str]) -> None:
-    """No script, style, frame, picture or search index; no attribute that would be refused."""
+    """No script, style, frame or search index, and pictures in one file; no attribute that would be refused."""
     for html in pages.values():
         for tag, attributes in Tags(html).found:
             assert tag not in {"iframe", "object", "embed", "base", "video", "audio"}
@@ -92,6 +92,7 @@ def test_nothing_is_loaded_for_it(pages: dict[str, str]) -> None:
             assert not [name for name in attributes if name.startswith("on")]
             assert "src" not in attributes or tag == "img"
             assert tag != "link" or attributes["rel"] == "icon"
+            assert tag != "use" or (attributes["href"] or "").startswith("../pictures.svg#")
         assert not re.search("search[_/.]", html)
 
 

@@ -17,7 +17,7 @@ from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.induction.induction import view_induction
 from site_build.pages.render import render
-from site_build.pages.whole import Pictures, add_whole_policy, whole_pages
+from site_build.pages.whole import add_whole_policy, whole_pages
 
 ARRIVAL = "induction/index.html"
 INDUCTION = "induction/confidentiality/{}/index.html"
@@ -198,7 +198,7 @@ def test_other_posts(content: Site) -> None:
     """Who keeps the register and who vouches for them is named as `portal.toml` names them."""
     contacts = {"manager": Contact(name="Manager", phone="01234 567 890"), "treasurer": Contact(name="Treasurer")}
     site = with_portal(content, contacts=contacts, keeper=Keeper(post="manager", witness="treasurer"))
-    view = view_induction(site, "confidentiality", "volunteer", Pictures(ICONS))
+    view = view_induction(site, "confidentiality", "volunteer")
     silent = view.bank.model_copy(update={"questions": ()})  # authors' own words name whom they name
     bare = str(render(replace(view, bank=silent, parts=(), remember=()), VOLUNTEER, **NOTHING))
     for html in (bare, whole_arrival(site)):
@@ -218,7 +218,7 @@ def test_a_policy_without_an_easy_read_offers_no_choice(content: Site) -> None:
     page = Whole(whole_pages(replace(content, easy_reads={}), ICONS)[VOLUNTEER])
     assert not [attrs for _, attrs in page.elements if attrs.get("name") == "way" or attrs.get("data-act") == "switch"]
     assert {attrs["data-way"] for _, attrs in page.elements if "data-way" in attrs} == {"full"}
-    assert "symbol" not in page.tags
+    assert "use" not in page.tags
     assert not page.says("Short sentences, with pictures")
 
 

@@ -26,7 +26,7 @@ from site_build.pages.generate import GeneratedPage, generate, public_files
 from site_build.pages.link_check import check_links
 from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
-from site_build.pages.whole import add_whole_policy, whole_pages
+from site_build.pages.whole import add_whole_policy, picture_files, whole_pages
 
 HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read
 
@@ -81,7 +81,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = config.mdx_configs["portal"]["site"]
     with _aborting():
         whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
-    for path, text in (dict.fromkeys(_generated(config), HEADING) | whole | public_files(site)).items():
+    own = whole | picture_files(site, ICONS) | public_files(site)
+    for path, text in (dict.fromkeys(_generated(config), HEADING) | own).items():
         files.append(File.generated(config, path, content=text))
     for path, sent in assets().items():
         files.append(File.generated(config, path, content=sent))

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Protocol
-
-from markupsafe import Markup
 
 from site_build.config import Portal, PublicKeys
 from site_build.content.bank import ResolvedBank
@@ -19,13 +16,6 @@ from site_build.templates import PageView
 from site_build.words import WAYS, WAYS_OF_CHANGE
 
 WORDS_A_MINUTE = 120  # somebody who reads slowly; a question takes them a minute
-
-
-class Drawer(Protocol):
-    """Draws pictures by the names that authors give them."""
-
-    def draw(self, names: Iterator[str]) -> dict[str, Markup]:
-        """What is drawn in each, by its name."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ class InductionView(PageView, template="induction/induction.html"):
     `short` is what changed, and `cited` its clauses and those that the questions cite; None where the whole policy is
     taught.
     `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty. `minutes` is
-    about how long somebody takes who reads the Easy Read slowly.
+    about how long somebody takes who reads the Easy Read slowly. `pictures` is the path of the file with its pictures.
     """
 
     portal: Portal
@@ -76,14 +66,14 @@ class InductionView(PageView, template="induction/induction.html"):
     obstacle: str
     parts: tuple[TaughtPart, ...]
     remember: tuple[Reminder, ...]
-    pictures: Mapping[str, Markup]
+    pictures: str
     minutes: int
     ways: tuple[tuple[str, str], ...]
     short: ShortInduction | None = None
     cited: tuple[Clause, ...] = ()
 
 
-def view_induction(site: Site, policy_id: str, role: str, drawer: Drawer) -> InductionView:
+def view_induction(site: Site, policy_id: str, role: str) -> InductionView:
     """The view of the induction of this role in this policy."""
     parts, read = tuple(_parts(site, policy_id, role)), site.easy_reads.get(policy_id)
     return InductionView(
@@ -96,24 +86,23 @@ def view_induction(site: Site, policy_id: str, role: str, drawer: Drawer) -> Ind
         obstacle=_obstacle(site, policy_id),
         parts=parts,
         remember=read.remember if read else (),
-        pictures=_draw(drawer, parts),
+        pictures=pictures_path(policy_id),
         minutes=_minutes(parts),
         ways=_ways(WAYS, read),
     )
 
 
-def view_short_induction(site: Site, policy_id: str, role: str, name: str, drawer: Drawer) -> InductionView:
+def view_short_induction(site: Site, policy_id: str, role: str, name: str) -> InductionView:
     """The view of the induction of this role in what changed since the edition of this name."""
     short, words = site.short_inductions[policy_id][name], site.policies[policy_id]
     parts = tuple(_changed_parts(site, short, role))
     changed = [clause.id for clause in short.concerning(role) if clause.now]
     cited = [clause for question in short.bank.for_role(role) for clause in question.clauses]
     return replace(
-        view_induction(site, policy_id, role, drawer),
+        view_induction(site, policy_id, role),
         bank=short.bank,
         pair=Pair(edition=short.now.edition, bank=short.now.short[short.since.edition]),
         parts=parts,
-        pictures=_draw(drawer, parts),
         minutes=_minutes(parts),
         ways=_ways(WAYS_OF_CHANGE, site.easy_reads.get(policy_id)),
         short=short,
@@ -121,8 +110,9 @@ def view_short_induction(site: Site, policy_id: str, role: str, name: str, drawe
     )
 
 
-def _draw(drawer: Drawer, parts: Iterable[TaughtPart]) -> dict[str, Markup]:
-    return drawer.draw(idea.picture for part in parts for idea in part.ideas)
+def pictures_path(policy_id: str) -> str:
+    """The path below the site's root of the pictures of a policy's Easy Read."""
+    return f"induction/{policy_id}/pictures.svg"
 
 
 def _ways(ways: Mapping[str, str], read: EasyRead | None) -> tuple[tuple[str, str], ...]:
