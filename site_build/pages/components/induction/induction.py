@@ -1,7 +1,7 @@
 """The induction of one role in one policy, or in what changed in one, from hello to thank you, on one page."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
