@@ -23,6 +23,7 @@ from site_build.register.store import Register, create_register
 from support.build import ROOT, build_site, publish_content
 from support.sample import ORIGIN, SAMPLE, add, make_office
 from support.shared_fixtures import make_once
+from support.three_editions import publish_three
 
 settings.register_profile("unhurried", deadline=None)  # how fast a busy computer is says nothing of the code
 settings.load_profile("unhurried")
@@ -174,6 +175,18 @@ def built(published: Path, shared: Path) -> Path:
         assert run.returncode == 0, run.stdout
 
     return make_once(shared / "built", make)
+
+
+@pytest.fixture(scope="session")
+def three_editions(shared: Path) -> Path:
+    """A portal with two invented editions after the real one, for reading only."""
+    return make_once(shared / "three_editions", publish_three)
+
+
+@pytest.fixture(scope="session")
+def revised(three_editions: Path) -> Site:
+    """The content of the portal with three editions."""
+    return read_site(three_editions)
 
 
 @pytest.fixture(scope="session")

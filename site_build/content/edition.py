@@ -4,6 +4,7 @@
 oldest first.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from site_build.content.policy import Policy
 
 INDEX = "published.json"
 SINCE_LETTERS = 8  # of an edition's digest, by which a link names the edition that somebody signed
+
+_NO_SLUG = {"", "index", "readme", "history"}  # builders make the folder itself of the first; the last has its own page
 
 
 class EditionClause(Model):
@@ -123,6 +126,18 @@ class Published:
         """The policy's editions by their digests, oldest first, each as it was published last."""
         return {entry.edition: entry for entry in self.publications if entry.policy == policy}
 
+    def slugs_of(self, policy: str) -> dict[str, str]:
+        """What names each edition in an address, by its digest, oldest first: its version, if that can stand there.
+
+        Addresses do not tell capitals from small letters. An edition whose name would be another's carries the first
+        8 hex digits of its digest, too; those published later change nothing of it.
+        """
+        slugs = dict[str, str]()
+        for edition, entry in self.editions_of(policy).items():
+            slug = _slug(entry.version)
+            slugs[edition] = f"{slug}_{edition[:8]}" if slug in {*_NO_SLUG, *slugs.values()} else slug
+        return slugs
+
     def change_of(self, edition: str) -> EditionChange:
         """How the edition with this digest differed from the one before, whichever bank it is asked with."""
         found = (entry.change for entry in self.publications if entry.edition == edition)
@@ -142,6 +157,10 @@ class Published:
             path = self.folder / f"{name}.json"
             if fault := _fault(path):
                 yield path, fault
+
+
+def _slug(version: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", version.lower()).strip(".-")
 
 
 def _fault(path: Path) -> str:

@@ -1,4 +1,6 @@
-"""Pages that nobody writes, in the site's theme: each role's paper quiz, what is covered, the register, the notice.
+"""Pages that nobody writes, in the site's theme: each role's paper quiz, each edition as it stood, what is covered.
+
+There are the register's and the privacy notice's, too.
 
 `generate` says which there are, and which component fills each for which policy and role. What it says is handed on as
 it is and never written into a page's text: a title or a role's name may hold any character.
@@ -14,13 +16,17 @@ from markupsafe import Markup
 
 from site_build.config import REGISTER_FILE
 from site_build.content.site import Site
+from site_build.pages.components.changes.changes import view_changes
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
+from site_build.pages.components.edition.edition import view_edition
+from site_build.pages.components.history.history import view_history
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.tree.tree import view_tree
+from site_build.pages.editions import list_editions, title_of
 from site_build.pages.render import render
 from site_build.pages.urls import path_of
 from site_build.templates import PageView
@@ -28,9 +34,10 @@ from site_build.templates import PageView
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """A page's title, as text, and the component that fills it; `policy` and `role` are empty where it is for all.
+    """A page's title, as text, and the component that fills it; the others are empty where it is for all.
 
-    `since` names the earlier edition, where the page is about what changed.
+    `since` names the earlier edition, where the page is about what changed for whoever signed that; `edition` is the
+    slug of the edition that it is about.
     """
 
     title: str
@@ -38,12 +45,13 @@ class GeneratedPage:
     policy: str = ""
     role: str = ""
     since: str = ""
+    edition: str = ""
 
     @property
     def path(self) -> str:
         """Where it stands below `docs/`."""
         name = f"short-{self.component}" if self.since else self.component
-        return path_of(name, self.policy, self.role, self.since)
+        return path_of(name, self.policy, self.role, self.since, self.edition)
 
 
 def generate(site: Site) -> dict[str, GeneratedPage]:
@@ -67,6 +75,18 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
     for policy, role, since in site.short_ways():
         whose = f"{site.policies[policy].title}, {site.portal.roles[role].name}"
         yield GeneratedPage(f"What has changed, on paper: {whose}", "paper", policy, role, since)
+    for policy in dict.fromkeys(entry.policy for entry in site.published.publications):
+        yield from _history_pages(site, policy)
+
+
+def _history_pages(site: Site, policy: str) -> Iterator[GeneratedPage]:
+    title = title_of(site, policy)
+    yield GeneratedPage(f"{title}: its history", "history", policy)
+    for edition in list_editions(site.published, policy):
+        version = f"version {edition.entry.version}"
+        yield GeneratedPage(f"{title}, {version}", "edition", policy, edition=edition.slug)
+        if edition.earlier:
+            yield GeneratedPage(f"{title}: what changed in {version}", "changes", policy, edition=edition.slug)
 
 
 def render_page(
@@ -92,7 +112,10 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
 
 def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
     views: dict[str, Callable[[], PageView]] = {
+        "changes": lambda: view_changes(site, made.policy, made.edition),
         "coverage": lambda: view_coverage(site),
+        "edition": lambda: view_edition(site, made.policy, made.edition),
+        "history": lambda: view_history(site, made.policy),
         "paper": lambda: _view_paper(site, made),
         "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),

@@ -11,6 +11,9 @@ PATHS = {
     "home": "index.md",
     "arrival": "induction/index.html",
     "induction": "induction/{policy}/{role}/index.html",
+    "history": "policy/{policy}/history.md",
+    "edition": "policy/{policy}/{edition}.md",
+    "changes": "policy/{policy}/{edition}/changes.md",
     "paper": "paper/{policy}/{role}.md",
     "short-induction": "induction/{policy}/{role}/{since}/index.html",
     "short-paper": "paper/{policy}/{role}/{since}.md",
@@ -20,15 +23,18 @@ PATHS = {
     "privacy": "privacy.md",
     "accessibility": "accessibility.md",
 }
-"""The pages that others link to by what they are, of some one for each policy and role, and each earlier edition.
+"""The pages that others link to by what they are, of some one for each policy and role, and each edition.
 
 A page that the portal makes is named as the component that fills it, with `short-` before what is about a change.
 """
 
 
-def path_of(name: str, policy: str = "", role: str = "", since: str = "") -> str:
-    """The path of a page by its name in `PATHS`; `since` names the edition that somebody signed before."""
-    return PATHS[name].format(policy=policy, role=role, since=since)
+def path_of(name: str, policy: str = "", role: str = "", since: str = "", edition: str = "") -> str:
+    """The path of a page by its name in `PATHS`.
+
+    `since` names the edition that somebody signed before, by its digest; `edition` is the slug of one, by its version.
+    """
+    return PATHS[name].format(policy=policy, role=role, since=since, edition=edition)
 
 
 def page_url(path: str) -> str:
@@ -44,9 +50,9 @@ class Urls:
 
     here: str
 
-    def to(self, name: str, policy: str = "", role: str = "", since: str = "") -> str:
+    def to(self, name: str, policy: str = "", role: str = "", since: str = "", edition: str = "") -> str:
         """A link to a page by its name in `PATHS`."""
-        return self.page(path_of(name, policy, role, since))
+        return self.page(path_of(name, policy, role, since, edition))
 
     def page(self, path: str, anchor: str = "") -> str:
         """A link to the page at this path, with an anchor if one is named."""

@@ -13,14 +13,18 @@ from markupsafe import Markup, escape
 from site_build.config import Organisation
 from site_build.content.site import Site
 from site_build.pages.components.arrival.arrival import view_arrival
+from site_build.pages.components.changes.changes import view_changes
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
+from site_build.pages.components.edition.edition import view_edition
+from site_build.pages.components.history.history import view_history
 from site_build.pages.components.induction.induction import InductionView, view_induction
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.tree.tree import view_tree
+from site_build.pages.editions import list_editions
 from site_build.pages.render import COMPONENTS, ENVIRONMENT, render
 from site_build.templates import PageView
 
@@ -51,8 +55,9 @@ def induct(content: Site, role: str) -> InductionView:
     return view_induction(content, "confidentiality", role)
 
 
-def all_views(content: Site) -> Iterator[PageView]:
-    """A view of every component, from the real content."""
+def all_views(content: Site, revised: Site) -> Iterator[PageView]:
+    """A view of every component, from the real content, and where a change is shown from invented editions of it."""
+    yield from history_views(revised)
     yield view_arrival(content)
     yield view_register(content)
     yield view_coverage(content)
@@ -65,6 +70,22 @@ def all_views(content: Site) -> Iterator[PageView]:
     for role in content.portal.roles:
         yield view_paper(content, "confidentiality", role)
         yield induct(content, role)
+
+
+def history_views(revised: Site) -> Iterator[PageView]:
+    """What is shown of the editions of a policy."""
+    yield view_history(revised, "confidentiality")
+    for edition in list_editions(revised.published, "confidentiality"):
+        yield view_edition(revised, "confidentiality", edition.slug)
+        if edition.earlier:
+            yield view_changes(revised, "confidentiality", edition.slug)
+
+
+def hostile_editions(revised: Site) -> Iterator[PageView]:
+    """The same history, where somebody gave a version and a reason to do harm."""
+    published = revised.published
+    worse = tuple(e.model_copy(update={"version": HOSTILE, "reason": HOSTILE}) for e in published.publications)
+    yield from history_views(replace(revised, published=replace(published, publications=worse)))
 
 
 def names_in(template: str) -> set[str]:
@@ -84,17 +105,17 @@ def made_in(template: Template) -> Iterator[str]:
             yield node.target.name
 
 
-def test_every_component_has_a_view_that_renders(content: Site) -> None:
+def test_every_component_has_a_view_that_renders(content: Site, revised: Site) -> None:
     """Every template is fed by a dataclass, and is rendered strictly from the real content; macros need no value."""
-    rendered = {view.template for view in all_views(content) if show(view).strip()}
+    rendered = {view.template for view in all_views(content, revised) if show(view).strip()}
     assert {parent for template in rendered for parent in parents(template)} == {FRAME}
     templates = {path.relative_to(COMPONENTS).as_posix() for path in COMPONENTS.glob("*/*.html")}
     assert rendered | {FRAME} == {template for template in templates if names_in(template)}
 
 
-def test_a_template_uses_its_whole_view_and_nothing_else(content: Site) -> None:
+def test_a_template_uses_its_whole_view_and_nothing_else(content: Site, revised: Site) -> None:
     """The names in a template are exactly the fields of its dataclass, the page's `urls`, and a whole page's inline."""
-    for view in all_views(content):
+    for view in all_views(content, revised):
         inline = WHOLE if parents(view.template) else set()
         assert names_in(view.template) == {"urls", *inline, *(field.name for field in fields(view))}, view.template
 
@@ -109,10 +130,11 @@ def test_a_missing_name_is_an_error() -> None:
         show(Partial(()))
 
 
-def test_words_are_escaped(content: Site) -> None:
+def test_words_are_escaped(content: Site, revised: Site) -> None:
     """What authors write is text to a component, never markup."""
     for view in (
         *hostile_inductions(induct(content, "staff")),
+        *hostile_editions(revised),
         replace(view_paper(content, "confidentiality", "staff"), nonce=HOSTILE),
         replace(view_register(content), checkpoint=HOSTILE),
     ):

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 22)
 ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40)
 TELLING = st.text("\"'`:#\\{}[]%<>&;|!-*_~ aé", min_size=1, max_size=40)  # what means something to a format
 WORDS = (ANYTHING | TELLING).filter(str.strip)
-SAY_THE_TITLE = {"coverage", "paper"}
+SAY_THE_TITLE = {"coverage", "history", "paper"}
 
 
 class Seen(HTMLParser):
@@ -67,11 +67,16 @@ def rename(site: Site, title: str, role: str) -> Site:
 
 
 def test_every_role_gets_its_pages(content: Site) -> None:
-    """A paper quiz for each role and each policy that it is asked to sign; a whole page is no page of the theme's."""
+    """A paper quiz for each role and each policy that it is asked to sign; each edition of a policy, and its history.
+
+    A whole page is no page of the theme's.
+    """
     assert generate(content).keys() == {
         "register.md",
         "coverage.md",
         "privacy.md",
+        "policy/confidentiality/history.md",
+        "policy/confidentiality/2020-02.md",
         *(f"paper/confidentiality/{role}.md" for role in ("trustee", "staff", "volunteer")),
     }
 

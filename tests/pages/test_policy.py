@@ -38,13 +38,13 @@ def approved_lines() -> list[str]:
 
 def test_the_policy_is_the_approved_text(policy_page: Page) -> None:
     """Every heading, paragraph, list item and date, in order, letter for letter, slips included."""
-    blocks = ".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, .policy__next, .policy__easy, .clause__used *)"
+    blocks = ".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, .policy__easy, .policy__history, .clause__used *)"
     assert policy_page.eval_on_selector_all(blocks, READ_LINES) == approved_lines()
 
 
 def test_the_policy_page_adds_only_what_is_the_portals_own(policy_page: Page) -> None:
-    """Beside the approved text there are numbers, links to help, the review date's notice, “Listen”, and the way on."""
-    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__next, .aloud, script"
+    """Beside the approved text there are numbers, links to help and history, the review date's notice, and “Listen”."""
+    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__history, .aloud, script"
     left = policy_page.eval_on_selector(
         ".policy",
         f"""node => {{

@@ -10,13 +10,25 @@ from site_build.pages.urls import Urls, page_url
 
 NAMES = st.text("abcxyz-", min_size=1, max_size=8)
 PAGES = st.lists(NAMES, min_size=1, max_size=4).map(lambda names: "/".join(names) + ".md") | st.sampled_from(
-    ["index.md", "induction/index.html", "induction/care/volunteer/index.html"]
+    [
+        "index.md",
+        "policy/kindness/2.0.md",
+        "policy/kindness/2.0/changes.md",
+        "induction/index.html",
+        "induction/care/volunteer/index.html",
+    ]
 )
 
 
 @pytest.mark.parametrize(
     ("page", "url"),
-    [("index.md", ""), ("register.md", "register/"), ("induction/index.html", "induction/"), ("a/b.md", "a/b/")],
+    [
+        ("index.md", ""),
+        ("register.md", "register/"),
+        ("induction/index.html", "induction/"),
+        ("a/b.md", "a/b/"),
+        ("a/2.0.md", "a/2.0/"),
+    ],
 )
 def test_a_page_has_a_folder_of_its_own(page: str, url: str) -> None:
     """Its address ends in a slash, and a folder's own page is the folder."""

@@ -68,7 +68,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings = config.mdx_configs.setdefault("portal", {})
     root = Path(config.config_file_path).parent
     site = _read(root, root / (settings.get("published") or "."))
-    settings["site"] = site
+    settings["site"], settings["pages"] = site, generate(site)
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:
         extensions.append(_context)
@@ -124,7 +124,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
-    return generate(config.mdx_configs["portal"]["site"])
+    pages: dict[str, GeneratedPage] = config.mdx_configs["portal"]["pages"]
+    return pages
 
 
 def _built(config: MkDocsConfig, path: str) -> str:

@@ -12,7 +12,10 @@ from site_build.templates import PageView
 
 
 class PolicyView(PageView, template="policy/policy.html"):
-    """A policy, and where each clause, by its id, is used. `review` is the last day on which it is not overdue."""
+    """A policy, and where each clause, by its id, is used. `review` is the last day on which it is not overdue.
+
+    `editions` counts those that were published: where there are none, no page tells its history.
+    """
 
     contacts: Mapping[str, Contact]
     policy: Policy
@@ -20,6 +23,7 @@ class PolicyView(PageView, template="policy/policy.html"):
     uses: Mapping[str, ClauseCoverage]
     review: date
     overdue: bool
+    editions: int
 
 
 def view_policy(site: Site, policy: Policy, today: date) -> PolicyView:
@@ -32,4 +36,5 @@ def view_policy(site: Site, policy: Policy, today: date) -> PolicyView:
         uses={use.clause.id: use for use in site.coverage(policy.id).clauses},
         review=review,
         overdue=today > review,
+        editions=len(site.published.editions_of(policy.id)),
     )
