@@ -61,7 +61,7 @@ def list_all(office: Office) -> None:
 
 @command('portal invite "Zo Example" --site https://portal.example/')
 @click.argument("person", required=False)
-@click.option("--all", "everybody", is_flag=True, help="A link for everybody who has something to sign and no link.")
+@click.option("--all", "everybody", is_flag=True, help="For all who have something to sign, and no link for it.")
 @click.option("--site", metavar="URL", envvar="PORTAL_SITE", help="Where the site is, if not at the register's name.")
 @click.option("--output", type=NEW_PATH, help="A new CSV file for a mail merge, instead of a list.")
 @click.option("--replace", "replacing", is_flag=True, help="Take back the links that they have, and make a new one.")

@@ -12,9 +12,11 @@ import pytest
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, code_of
 from site_build.office.forms.intake import take_in
+from site_build.office.links.links import invite
 from site_build.office.office import unlock
 from support.commands import PASSPHRASE, portal
 from support.file_limit import largest_file
+from support.revisions import FIRST, publish_words, whole_forms
 from support.sample import add
 
 ZOE = "Zoë Example"
@@ -28,6 +30,22 @@ def folder(root: Path, register: Path) -> Path:
         add(office, ZOE, "volunteer")
         add(office, "=1+1", "staff")
     return register
+
+
+def test_after_an_edition_all_whom_it_concerns_are_invited(root: Path, folder: Path, tmp_path: Path) -> None:
+    """One command makes fresh links for whoever signed before, and its file says to whom what is to be said."""
+    first = publish_words(root, "1", FIRST, "material")
+    with unlock(root, folder, PASSPHRASE) as office:
+        pen, link = whole_forms(office, first), invite(office, ZOE).address
+        assert take_in(office, [pen.seal(pen.statement(link, "volunteer", ZOE), link)])[0].state == "accepted"
+    publish_words(root, "2", FIRST | {"ask": "Ask twice."}, "material", "Nobody asked twice.")
+    file = tmp_path / "links.csv"
+    assert "2 made." in portal("invite", "--all", "--output", str(file)).stderr
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+    assert [(row["Name"], row["Why"]) for row in rows] == [("'=1+1", "new"), (ZOE, "changed")]
+    assert f"#kindness/volunteer/{first.edition[:8]}." in rows[1]["Link"]
+    assert "Our Kindness Policy has changed. Nobody asked twice." in rows[1]["Words"]
+    assert portal("invite", "--all").stderr == "Everybody who has something to sign has a link to sign it with.\n"
 
 
 def test_links_on_the_command_line(root: Path, folder: Path, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 import re
 
+from pypdf import PdfReader
+
 from desk.window import Window
 from site_build.content.edition import Publication
 from site_build.export.csv import format_csv
@@ -74,10 +76,22 @@ def test_one_button_for_all_whom_it_concerns(window: Window) -> None:
     publish_words(window.office.root, "3", SECOND | {"ask": "Ask three times."}, "material")
     page = window.get("/links").text
     assert "Made before the policy changed" in page
-    assert "2 people have something to sign, and no link that was made for it." in page
+    assert "1 person needs to sign again, because the policy changed." in page
+    assert "1 person has something to sign, and no link that was made for it." in page
+    assert "Make links for all 2" in page
+    assert re.findall(r'data-label="Still to sign">([^<]+)<', page) == ["Yes", "Yes, again"]
+    first_page = words(window.get("/").text)
+    assert "One person needs to sign again, because the policy changed. Send a new link." in first_page
+    assert "One person has something to sign, and no link for it." in first_page
     assert f'{window.id_of(ZOE)}/make">Make a new link' in page
-    assert "They have something to sign." in window.get(f"/links/{window.id_of(ZOE)}/make").text
-    made = window.post("/links", {"needed": "yes"}).text
+    assert "They need to sign again, because the policy changed." in window.get(f"/links/{window.id_of(ZOE)}/make").text
+    made_page = window.post("/links", {"needed": "yes"})
+    made = made_page.text
+    window.press(made_page, "/links/new/letters")
+    ash_letter, zoe_letter = (page.extract_text() for page in PdfReader(window.saved()[0]).pages)
+    assert "glad that you are here" in ash_letter
+    assert "Our Kindness Policy has changed" in zoe_letter
+    assert "needs to sign again" not in words(window.get("/").text)
     assert f"#kindness/volunteer/{first.edition[:8]}." in made
     late = whole_forms(window.office, second)
     assert take_in(window.office, [late.seal(late.statement(old), old)])[0].state == "accepted"

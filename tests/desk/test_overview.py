@@ -73,6 +73,8 @@ TOLD = [
         Task(TaskKind.OTHER_NAME, 2, ""),
         "Forms of 2 people were signed with names that are unlike theirs. Look at each.",
     ),
+    (Task(TaskKind.SIGN_AGAIN, 1, ""), "One person needs to sign again, because the policy changed. Send a new link."),
+    (Task(TaskKind.SIGN_AGAIN, 12, ""), "12 people need to sign again, because the policy changed. Send new links."),
     (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link for it."),
     (Task(TaskKind.LINK_EXPIRES, 1, ""), "One link that nobody has used stops working soon."),
     (Task(TaskKind.NO_BACKUP, 1, ""), "There is no backup of the register yet. Make one."),

@@ -40,6 +40,7 @@ class TaskKind(StrEnum):
     WAITING = "waiting"
     SET_ASIDE = "set_aside"
     OTHER_NAME = "other_name"
+    SIGN_AGAIN = "sign_again"
     NO_LINK = "no_link"
     LINK_EXPIRES = "link_expires"
     NO_BACKUP = "no_backup"
@@ -132,7 +133,9 @@ def _names(rows: Sequence[Standing]) -> Iterator[Task]:
 
 def _links(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[Task]:
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
-    yield Task(TaskKind.NO_LINK, sum(row.needs_link for row in to_sign), "/links")
+    needing = [row.signs_again for row in to_sign if row.needs_link]
+    yield Task(TaskKind.SIGN_AGAIN, sum(needing), "/links")
+    yield Task(TaskKind.NO_LINK, len(needing) - sum(needing), "/links")
     yield Task(TaskKind.LINK_EXPIRES, sum(row.state == LinkState.EXPIRES_SOON for row in to_sign), "/links")
 
 

@@ -53,10 +53,14 @@ class Made:
 
 
 class LinksView(PageView, template="links/links.html"):
-    """A page of everybody's links; how many need one, expire soon, and are still shown after their making."""
+    """A page of everybody's links; how many need one, expire soon, and are still shown after their making.
+
+    `again` of those who need one have signed before, and something has changed since.
+    """
 
     rows: PageOfRows[LinkRow]
     needed: int
+    again: int
     soon: int
     shown: int
     chosen: list[str]
@@ -96,6 +100,7 @@ def show_links(context: Context) -> LinksView:
     return LinksView(
         rows=paginate(rows, context.ids.get("page", "1")),
         needed=sum(row.needs_link for row in rows),
+        again=sum(row.needs_link and row.signs_again for row in rows),
         soon=sum(row.state == LinkState.EXPIRES_SOON and row.to_sign for row in rows),
         shown=len(_made(context).links),
         chosen=context.fields.getlist("person"),
