@@ -21,7 +21,7 @@ Examples = dict[str, Any]
 
 IMPORT = "const load = name => import(new URL(`components/${name}.js`, document.baseURI));"
 DERIVE = f"""async codes => {{ {IMPORT}
-    const {{ derive }} = await load("acknowledgment/invitation");
+    const {{ derive }} = await load("acknowledgment/derive");
     return Promise.all(codes.map(async code => {{
         const {{ id, publicKey }} = await derive(code);
         return {{ id, publicKey }};
@@ -40,7 +40,7 @@ TYPE = f"""async texts => {{ {IMPORT}
     return Promise.all(texts.map(text => readCode(text)));
 }}"""
 SIGN = f"""async ([statement, code]) => {{ {IMPORT}
-    const {{ derive }} = await load("acknowledgment/invitation");
+    const {{ derive }} = await load("acknowledgment/derive");
     const {{ signStatement }} = await load("acknowledgment/envelope");
     return signStatement(statement, await derive(code));
 }}"""

@@ -1,7 +1,7 @@
 // One page from hello to thank you: the screens, the buttons, and how it begins. What was done so far stays in this tab
 // until *Finish*.
 
-import { derive } from "../acknowledgment/invitation.js";
+import { derive } from "../acknowledgment/derive.js";
 import { makeReader } from "../aloud/aloud.js";
 import { offerComfort } from "../comfort/comfort.js";
 import { wearComfort } from "../comfort/worn.js";

@@ -22,8 +22,9 @@ async function sign() {
   if (!isComplete(here.journey)) return;
   showScreen("sending");
   try {
-    const envelope = await makeEnvelope(here), kind = here.invitation ? "signed" : "unsigned";
-    Object.assign(here.journey, { kind, form: enclose(key, envelope) });
+    const envelope = await makeEnvelope(here), form = `${key}/${encode(random(16))}`;
+    enclose(form, envelope);
+    Object.assign(here.journey, { kind: here.invitation ? "signed" : "unsigned", form });
   } catch {
     showScreen("sign");
     return say("failed");

@@ -2,7 +2,6 @@
 // here, and nothing that somebody signed is lost. Each has a name of its own, policy/role/something random, so that the
 // next person's form for the same thing is another.
 
-import { encode, random } from "../acknowledgment/encoding.js";
 import { download, textFile } from "./download.js";
 import { TAB, keep, readJson } from "./storage.js";
 
@@ -23,12 +22,9 @@ export const unsent = () => Object.keys(waiting);
 // Whether they were kept; otherwise they are still here while this page is open.
 const keepOutbox = () => keep(TAB, OUTBOX, unsent().length ? JSON.stringify(waiting) : null);
 
-// Gives the name of the form.
-export function enclose(key, envelope) {
-  const form = `${key}/${encode(random(16))}`;
+export function enclose(form, envelope) {
   waiting[form] = envelope;
   keepOutbox();
-  return form;
 }
 
 export function release(form) {
