@@ -1,5 +1,6 @@
 // Signing: what was declared is made into a form, sealed, and sent.
 
+import { encode, random } from "../acknowledgment/encoding.js";
 import { enclose } from "../session/outbox.js";
 import { declaredForm, isComplete, makeEnvelope } from "./declared.js";
 import { find, key, say, sayWhere, showScreen } from "./page.js";
