@@ -126,6 +126,58 @@ def test_what_a_form_will_make_of_whoever_is_chosen(window: Window) -> None:
     assert "it changes nothing: their role has no induction" in words(window.get(f"/intake/{form.sha256}").text)
 
 
+def test_what_returning_or_discarding_leaves_is_said(window: Window) -> None:
+    """Before a form goes, both pages say what it would have made of its person, and where they stand without it."""
+    first, second = publish_two(window)
+    short = fill(window, second, first.edition, linked=False)
+    take_in(window.office, [short])
+    assert window.standing() == "waiting"
+    for act in ("return", "discard"):
+        page = words(window.get(f"/intake/{short.sha256}/{act}").text)
+        assert "As the form of Zoë Example it makes them complete." in page
+        assert "Without it, Zoë Example is out of date. They have to sign again: 1.2, 1.5." in page
+    window.post(f"/intake/{short.sha256}/return", {"reason": "It was for somebody else."})
+    assert window.standing() == "out_of_date"
+
+
+def test_what_returning_leaves_beside_another_form(window: Window) -> None:
+    """Another form of theirs still waits; who signed nothing is outstanding; a role without duties says so."""
+    first, _ = publish_two(window, between=False)
+    one, two = fill(window, first, linked=False), fill(window, first, linked=False)
+    take_in(window.office, [one])
+    assert "Without it, Zoë Example is outstanding." in words(window.get(f"/intake/{one.sha256}/return").text)
+    take_in(window.office, [two])
+    assert "Without it, Zoë Example is waiting." in words(window.get(f"/intake/{one.sha256}/return").text)
+    duty = window.office.portal.policies["kindness"]
+    window.office.portal.policies["kindness"] = duty.model_copy(update={"roles": ("staff",)})
+    page = words(window.get(f"/intake/{one.sha256}/discard").text)
+    assert "Without it, Zoë Example has nothing to sign here" in page
+
+
+def test_what_a_sheet_will_make_is_said_before(window: Window) -> None:
+    """Before its answers are typed: an older sheet counts for that, one of a change needs what it goes on from."""
+    first, second = publish_two(window, between=False)
+    here = f"/people/{window.id_of(ZOE)}/record"
+
+    def say(bank: str, edition: Publication) -> str:
+        window.get(here)
+        sheet = f"kindness {bank[:16]} {edition.edition[:16]}"
+        return words(window.post(here, {"role": "volunteer", "sheet": sheet}).text)
+
+    change = second.short[first.edition]
+    missing = (
+        "cannot be recorded. It is about what changed since version 1, and Zoë Example had not signed that version"
+    )
+    assert missing in say(change, second)
+    older = "counts for version 1, and that has changed since. They still have to sign again: 1.2, 1.5."
+    assert older in say(first.bank, first)
+    assert "As the sheet of Zoë Example it makes them complete." in say(second.bank, second)
+    assert take_in(window.office, [fill(window, first)])[0].state == "accepted"
+    assert "it makes them complete." in say(change, second)
+    assert "cannot be recorded. Zoë Example has signed these words in this role already" in say(first.bank, first)
+    assert window.standing() == "out_of_date"
+
+
 def test_what_falls_with_what_it_stands_on_is_said(window: Window) -> None:
     """When what lies under a change is withdrawn, their page says that the change does not count."""
     first, second = publish_two(window)

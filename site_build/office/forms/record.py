@@ -25,9 +25,10 @@ from site_build.office.acknowledgments.acknowledgments import (
     enter_acknowledgment,
     find_counting,
 )
+from site_build.office.forms.foresee import Foreseen, foresee
 from site_build.office.forms.intake import take_in_lacking
 from site_build.office.office import Office, log_editions
-from site_build.office.people.people import find_person, read_day
+from site_build.office.people.people import find_person, pick_person, read_day
 from site_build.office.people.witness import check_witness
 from site_build.register.change import Change
 from site_build.register.people import Person
@@ -86,6 +87,19 @@ def paper_questions(office: Office, policy: str, role: str, bank: str) -> tuple[
         return draw(_read_bank(view, _find_sheet(view, policy, bank), role), role, PAPER)
 
 
+def foresee_sheet(office: Office, person_id: str, role: str, policy: str, bank: str) -> Foreseen:
+    """What comes of this sheet of this person's, if it is passed and was signed today; `Unfit` when there is none."""
+    with office.register.view() as view:
+        person, published = pick_person(view.people, person_id), _find_sheet(view, policy, bank)
+        blank = _fill_blank(office, person, role, published)
+
+        def check() -> None:
+            _check_new(view, person, role, published)
+            check_foundation(view, blank, person)
+
+        return foresee(office, view, blank, person, check)
+
+
 def record(office: Office, sheet: Sheet) -> Person:
     """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
     log_editions(office)
@@ -122,7 +136,7 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
             origin=office.register.keys.origin,
             name=person.name,
             role=sheet.role,
-            edition=NamedEdition(policy=published.policy, version=published.version, digest=published.edition),
+            edition=_name_edition(published),
             quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers=_read_answers(bank, sheet)),
             declaration=bank.declaration,
             opened=tuple(sorted(set(sheet.opened))),  # type: ignore[arg-type]  # pydantic refuses other words
@@ -136,6 +150,29 @@ def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf,
         raise (
             errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field, whose=_WHOSE[field])
         ) from None
+
+
+def _fill_blank(office: Office, person: Person, role: str, published: EditionLeaf) -> Record:
+    """A record of this sheet before anything on it is typed in."""
+    return Record(
+        v=1,
+        id=new_id(),
+        origin=office.register.keys.origin,
+        name=person.name,
+        role=role,
+        edition=_name_edition(published),
+        quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers={}),
+        declaration=PAPER,
+        opened=("elsewhere",),
+        helped_by=None,
+        signed_on=today(),
+        witness=PAPER,
+        scan=None,
+    )
+
+
+def _name_edition(published: EditionLeaf) -> NamedEdition:
+    return NamedEdition(policy=published.policy, version=published.version, digest=published.edition)
 
 
 def _read_signed_on(words: str) -> date:

@@ -4,37 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from site_build.errors import Refused
-from site_build.formats.leaf import CountersignedLeaf, today
+from site_build.formats.leaf import today
 from site_build.formats.statement import Statement
 from site_build.names import plain_name
-from site_build.office.acknowledgments.acknowledgments import (
-    Acknowledgment,
-    claimed_day,
-    read_foundations,
-    read_unwithdrawn,
-)
-from site_build.office.acknowledgments.standing import Standing, read_standings
+from site_build.office.acknowledgments.acknowledgments import claimed_day
 from site_build.office.forms.decisions import check_person, read_acceptable
+from site_build.office.forms.foresee import Foreseen, find_refusal, foresee
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
 from site_build.office.people.people import Listing, part_people, sort_people
 from site_build.office.people.witness import is_keeper
 from site_build.register.people import Person
-from site_build.register.view import Details, Invitation, View
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """What comes of a form that is accepted as this person's: why it cannot be (or empty), and where they then stand.
-
-    `standing` is None where it cannot be, or where their role has no induction in that policy any more; no other form
-    that waits is in it.
-    """
-
-    person: Person
-    refusal: str
-    standing: Standing | None
+from site_build.register.view import Invitation, View
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,7 @@ def _read(office: Office, view: View, held: PendingForm, chosen: str) -> ReadFor
     return ReadForm(
         statement=statement,
         linked=view.people.get(link.person) if link else None,
-        refusal=_find_refusal(office, view, held),
+        refusal=find_refusal(lambda: read_acceptable(office, view, held)),
         candidates=part_people(able, today()),
         probable=probable.id if probable else "",
         own=probable is not None and is_keeper(office.portal, probable),
@@ -100,24 +81,7 @@ def _read(office: Office, view: View, held: PendingForm, chosen: str) -> ReadFor
 
 
 def _foresee(office: Office, view: View, statement: Statement, person: Person) -> Foreseen:
-    try:
-        check_person(view, statement, person)
-    except Refused as refusal:
-        return Foreseen(person, str(refusal), None)
-    leaf = CountersignedLeaf(edition=statement.edition.digest, bank=statement.quiz.bank, commitment="0" * 64)
-    accepted = Acknowledgment(view.size(), leaf, Details(statement.model_dump_json(), b"", person.id))
-    counted = read_foundations(view).pick([*read_unwithdrawn(view), accepted])
-    rows = read_standings(office, view, person, counted, waiting=())
-    same = (row for row in rows if (row.role, row.policy) == (statement.role, statement.edition.policy))
-    return Foreseen(person, "", next(same, None))
-
-
-def _find_refusal(office: Office, view: View, held: PendingForm) -> str:
-    try:
-        read_acceptable(office, view, held)
-    except Refused as refusal:
-        return str(refusal)
-    return ""
+    return foresee(office, view, statement, person, lambda: check_person(view, statement, person))
 
 
 def _find_probable(able: Sequence[Person], statement: Statement, link: Invitation | None) -> Person | None:

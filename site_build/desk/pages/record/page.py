@@ -6,7 +6,16 @@ from string import ascii_uppercase
 
 from site_build.desk.errors import NobodyFound, NothingPublished
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
-from site_build.office.forms.record import Sheet, answer_field, is_about_change, paper_questions, record, sheet_choices
+from site_build.office.forms.foresee import Foreseen
+from site_build.office.forms.record import (
+    Sheet,
+    answer_field,
+    foresee_sheet,
+    is_about_change,
+    paper_questions,
+    record,
+    sheet_choices,
+)
 from site_build.office.office import log_editions
 from site_build.office.people.people import list_people, open_person, search_people
 from site_build.templates import PageView
@@ -42,11 +51,14 @@ class Line:
 
 
 class AnswersView(PageView, template="record/answers.html"):
+    """What is on the sheet, to be typed in; `foreseen` is what it makes of their standing, if it is passed."""
+
     person: str
     name: str
     role: str
     sheet: str
     sheet_words: str
+    foreseen: Foreseen
     lines: tuple[Line, ...]
     fields: Fields
     ways: Options
@@ -90,7 +102,8 @@ def show_answers(context: Context) -> AnswersView:
     words = dict(sheet_choices(context.office)).get(sheet, policy)
     known = WAYS_OF_CHANGE if is_about_change(context.office, policy, bank) else WAYS
     ways = tuple((way, said[0].upper() + said[1:]) for way, said in known.items())
-    return AnswersView(person.id, person.name, role, sheet, words, lines, context.fields, ways)
+    foreseen = foresee_sheet(context.office, person.id, role, policy, bank)
+    return AnswersView(person.id, person.name, role, sheet, words, foreseen, lines, context.fields, ways)
 
 
 def record_sheet(context: Context) -> Redirect | AnswersView:
