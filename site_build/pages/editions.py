@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from site_build.content.edition import Edition, Publication, Published, parse_edition
+from site_build.content.edition import Edition, EditionChange, Publication, Published, parse_edition
 from site_build.content.site import Site
 from site_build.pages.urls import path_of
+
+_parse = lru_cache(maxsize=32)(parse_edition)  # each is on the pages of its neighbours, which come one after another
 
 
 @dataclass(frozen=True)
@@ -18,18 +21,19 @@ class PublishedEdition:
 
     slug: str
     entry: Publication
+    change: EditionChange
     earlier: str | None
     asked_anew: tuple[date, ...]
 
     def read(self, published: Published) -> Edition:
         """Its words."""
-        return parse_edition(published.read(self.entry.edition))
+        return _parse(published.read(self.entry.edition))
 
     def read_earlier(self, published: Published) -> Edition:
         """The words of the edition before it; that of the first has none."""
         if self.earlier is None:
             return Edition(policy=self.entry.policy, version="", clauses=())
-        return parse_edition(published.read(self.earlier))
+        return _parse(published.read(self.earlier))
 
 
 def list_editions(published: Published, policy: str) -> tuple[PublishedEdition, ...]:
@@ -46,7 +50,8 @@ def _editions(published: Published, policy: str) -> Iterator[PublishedEdition]:
     earlier = None
     for digest, slug in published.slugs_of(policy).items():
         first, *anew = (entry for entry in published.publications if entry.edition == digest)
-        yield PublishedEdition(slug, first, earlier, tuple(dict.fromkeys(entry.published for entry in anew)))
+        days = tuple(dict.fromkeys(entry.published for entry in anew))
+        yield PublishedEdition(slug, first, published.change_of(digest), earlier, days)
         earlier = digest
 
 

@@ -60,7 +60,7 @@ def view_changes(site: Site, policy: str, slug: str) -> ChangesView:
 
 def _concerned(site: Site, edition: PublishedEdition) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     """The roles that sign again, and those with a duty in each clause, of whoever signed the edition before."""
-    if edition.entry.change != "material" or edition.earlier not in edition.entry.short:
+    if edition.change != "material" or edition.earlier not in edition.entry.short:
         return (), {}
     bank = parse_bank(site.published.read(edition.entry.short[edition.earlier]))
     duties: dict[str, set[str]] = {}
