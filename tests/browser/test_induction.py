@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from browser.visitor import (
     ASKED,
+    INDUCTION,
     KEY,
     VERDICT,
     answer,
@@ -36,6 +37,7 @@ from site_build.register.keys import RegisterKeys
 
 OFFER = "Would it help to talk about this one? Ask the Chief Officer"
 STORAGE = "() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])"
+MOST_STEPS = 30
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 
@@ -475,3 +477,84 @@ def test_what_is_chosen_and_not_checked_stays(page: Page) -> None:
     go_on(page)
     expect(page.get_by_text("Question 2 of")).to_be_visible()
     expect(page.locator(f"{ASKED} input:checked")).to_have_count(0)
+
+
+def back_to_reading(page: Page, part: int) -> None:
+    """Press Back until this part is being read."""
+    back_until(page, page.locator(f".read[data-part='{part}']:visible"))
+
+
+def back_until(page: Page, shown: Locator) -> None:
+    """Press the browser's Back until this is shown."""
+    for _ in range(MOST_STEPS):
+        if shown.count():
+            return
+        page.evaluate("() => history.back()")
+        page.wait_for_timeout(50)
+    expect(shown).to_be_visible()
+
+
+def checked(page: Page) -> list[str]:
+    """The ids of the questions that were answered and checked, in the order of the way."""
+    trail = journey_of(page)["trail"]
+    return [step["queue"][step["at"]] for step in trail if step["screen"] == "ask" and step["checked"]]
+
+
+def test_another_way_of_reading_after_back_loses_nothing(page: Page) -> None:
+    """The part is read anew in the other way; then what was answered is answered, up to where one was."""
+    open_hello(page)
+    start(page)
+    asked = take_round(page)
+    expect(reading(page)).to_have_attribute("data-part", "1")
+    back_to_reading(page, 0)
+    page.get_by_role("button", name="own words").click()
+    expect(reading(page)).to_have_attribute("data-way", "full")
+    assert checked(page) == asked
+    sections = page.locator(".read[data-part='0'][data-way=full]").evaluate_all("all => all.map(each => each.hidden)")
+    for at in range(len(sections)):
+        expect(page.locator(".read[data-part='0'][data-way=full]").nth(at)).to_be_visible()
+        page.evaluate("() => document.querySelector('[data-act=next]').click()")
+    for each in asked:
+        expect(page.locator(VERDICT)).to_be_visible()
+        assert question_id(page) == each
+        page.evaluate("() => document.querySelector('[data-screen=ask] [data-act=continue]').click()")
+    expect(reading(page)).to_have_attribute("data-part", "1")
+    assert journey_of(page)["opened"] == ["easy", "full"]
+
+
+@pytest.mark.parametrize("press", ["own words", "I know it already"])
+def test_another_way_at_hello_after_back_loses_nothing(page: Page, press: str) -> None:
+    """Chosen anew on the first screen: what was done is done, and it goes on where one was."""
+    open_hello(page)
+    start(page)
+    asked = take_round(page)
+    while reading(page).count():
+        page.evaluate("() => document.querySelector('[data-act=next]').click()")
+    here = question_id(page)
+    back_until(page, page.locator("[data-screen=hello]:visible"))
+    if press == "own words":
+        page.get_by_role("radio", name=press).check()
+        start(page)
+    else:
+        start_alone(page)
+    expect(page.locator(ASKED)).to_have_attribute("data-topic", here)
+    assert checked(page) == asked
+
+
+def test_what_cannot_be_read_otherwise_is_not_offered_otherwise(page: Page) -> None:
+    """Where the Easy Read says nothing about a part, there is nothing to switch to."""
+
+    def take_away(route: Route) -> None:
+        answer = route.fetch()
+        there, elsewhere = (f'class="read" data-part="{part}" data-way="easy"' for part in (1, 0))
+        assert there in answer.text()
+        route.fulfill(response=answer, body=answer.text().replace(there, elsewhere))
+
+    page.route(f"**/{INDUCTION}", take_away)
+    open_hello(page)
+    page.get_by_role("radio", name="own words").check()
+    start(page)
+    expect(page.get_by_role("button", name="Show Easy Read")).to_be_visible()
+    take_round(page)
+    expect(reading(page)).to_have_attribute("data-part", "1")
+    expect(page.get_by_role("button", name="Show Easy Read")).not_to_be_visible()

@@ -21,9 +21,9 @@ export function showHello() {
 }
 
 function start(changes) {
-  const { journey } = here, before = journey.way;
+  const { journey } = here;
   Object.assign(journey, { alone: false, ...chosenAtHello() }, changes);
-  if (journey.trail.length > 1) return resume(journey, before);
+  if (journey.trail.length > 1) return resume(journey);
   here.at = 0;
   goTo(journey.place === undefined ? nextStep(plan, journey, step()) : enterPart(plan, journey, journey.place));
 }
@@ -34,9 +34,9 @@ function chosenAtHello() {
 }
 
 // From the first screen back to the last step, or to its part, where it is now to be read otherwise.
-function resume(journey, before) {
+function resume(journey) {
   const last = journey.trail.at(-1);
-  const isOther = last.screen === "read" && (journey.alone || journey.way !== before);
+  const isOther = last.screen === "read" && (journey.alone || journey.way !== last.way);
   here.at = journey.trail.length - 2;
   goTo(isOther ? enterPart(plan, journey, last.part) : last);
 }

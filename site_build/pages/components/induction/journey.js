@@ -3,7 +3,7 @@
 // plan: {parts: [{title, number, critical, others, readings: {easy, full, changes}}], passMark, right: {id: [index]}}
 // journey: {edition, bank, nonce, drawn: [[id]], way, alone, trying, helped, listen, answers, misses, talk, opened,
 //           trail: [step]}
-// step: {screen: "hello"} | {screen: "read", part, at} | {screen: "ask", part, queue, at, round, chosen, checked}
+// step: {screen: "hello"} | {screen: "read", part, at, way} | {screen: "ask", part, queue, at, round, chosen, checked}
 //       | {screen: "again"} | {screen: "tried"} | {screen: "sign"}; `part` is null for what is asked again at the end,
 //       and `chosen` are the indices of what is chosen and perhaps not checked yet
 
@@ -37,12 +37,20 @@ export function nextStep(plan, journey, step) {
 export function enterPart(plan, journey, part) {
   if (part >= plan.parts.length) return endOf(plan, journey);
   const reads = !journey.alone && plan.parts[part].readings[journey.way];
-  return reads ? { screen: "read", part, at: 0 } : askPart(plan, journey, part);
+  return reads ? { screen: "read", part, at: 0, way: journey.way } : askPart(plan, journey, part);
 }
 
-function readOn(plan, journey, { part, at }) {
-  const more = at + 1 < plan.parts[part].readings[journey.way];
-  return more ? { screen: "read", part, at: at + 1 } : askPart(plan, journey, part);
+function readOn(plan, journey, step) {
+  const more = step.at + 1 < plan.parts[step.part].readings[step.way];
+  return more ? { ...step, at: step.at + 1 } : askPart(plan, journey, step.part);
+}
+
+// The trail, in which what is read at this place begins anew in the journey's way; what was done after it stays.
+export function readAnew(plan, { trail, way }, place) {
+  const here = trail[place], isSame = ({ screen, part }) => screen === "read" && part === here.part;
+  const after = trail.slice(place).filter((step) => !isSame(step));
+  const number = after.length ? plan.parts[here.part].readings[way] : 1;
+  return [...trail.slice(0, place), ...Array.from({ length: number }, (_, at) => ({ ...here, at, way })), ...after];
 }
 
 function askPart(plan, journey, part) {

@@ -1,8 +1,9 @@
 // Reading, in Easy Read or in the policy's own words.
 
-import { clauseOf, copyOf, find, findAll, readingsOf, sayWhere, showOnly } from "./page.js";
+import { readAnew } from "./journey.js";
+import { clauseOf, copyOf, find, findAll, plan, readingsOf, sayWhere, showOnly } from "./page.js";
 import { here, step } from "./state.js";
-import { goAnew } from "./trail.js";
+import { goAlong } from "./trail.js";
 
 const bar = find(".reading > .bar");
 
@@ -20,16 +21,19 @@ export function openInPlace(details, clauses) {
   details.hidden = false;
 }
 
-export function showReading({ part, at }) {
-  const { journey } = here, { way, opened } = journey;
+const otherWay = (way) => (way === "easy" ? "full" : "easy");
+
+export function showReading({ part, at, way }) {
+  const { journey } = here, { opened } = journey;
   if (!opened.includes(way)) journey.opened = [...opened, way].sort();
   sayWhere(part);
   for (const words of findAll("[data-to]", bar)) words.hidden = words.dataset.to === way;
+  for (const button of findAll("[data-act=switch]", bar)) button.hidden = !plan.parts[part].readings[otherWay(way)];
   showOnly(readingsOf(part, way)[at], bar);
 }
 
 export function switchWay() {
   const { journey } = here;
-  journey.way = journey.way === "easy" ? "full" : "easy";
-  goAnew({ ...step(), at: 0 });
+  journey.way = otherWay(step().way);
+  goAlong(readAnew(plan, journey, here.at));
 }

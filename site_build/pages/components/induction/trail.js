@@ -27,9 +27,9 @@ export function goBack() {
   showHere();
 }
 
-// This step in other words, and what follows from it anew.
-export function goAnew(other) {
-  here.journey.trail = [...here.journey.trail.slice(0, here.at), other];
+// The same place in another trail.
+export function goAlong(trail) {
+  here.journey.trail = trail;
   showHere();
 }
 
