@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser.forms import read_signed
 from browser.visitor import (
     ARRIVAL,
     INDUCTION,
@@ -18,9 +19,11 @@ from browser.visitor import (
     remembered,
     screen,
     sign,
+    take_induction,
     take_round,
 )
 from site_build.formats.invitation import new_code
+from site_build.register.keys import RegisterKeys
 
 ELSEWHERE = "about:blank"  # in the same tab; a link is then opened anew
 HERE = "Your personal link is here."
@@ -193,6 +196,46 @@ def test_another_persons_link_starts_anew(page: Page, code: str) -> None:
     follow(page, f"{KEY}.{other}")
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert remembered(page) == {"code": other, "what": [KEY]}
+
+
+def begin_without_a_link(page: Page) -> str:
+    """Begin on the page where links arrive, answer the first part, and come back to it with the browser's Back."""
+    page.goto(ARRIVAL)
+    page.get_by_role("link", name="I am a volunteer").click()
+    page.get_by_role("button", name="I know it already").click()
+    take_round(page)
+    asked = question_id(page)
+    for _ in range(len(journey_of(page)["trail"])):
+        page.evaluate("() => history.back()")
+        page.wait_for_timeout(50)
+    expect(page.get_by_label("Your code")).to_be_visible()
+    return asked
+
+
+def test_a_code_that_is_typed_later_signs_what_was_done(
+    page: Page, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys
+) -> None:
+    """Whoever began without a link finds the letter, types the code, goes on where they were, and signs with it."""
+    asked = begin_without_a_link(page)
+    before = journey_of(page)
+    type_code(page, code)
+    expect(page.get_by_text(HERE)).to_be_visible()
+    assert journey_of(page) == before
+    page.get_by_role("link", name="I am a volunteer").click()
+    expect(page.locator("[data-screen=ask]")).to_have_attribute("data-topic", asked)
+    take_induction(page)
+    sign(page, "Ash Invented")
+    expect(screen(page, "thanks")).to_be_visible()
+    [envelope] = arrived()
+    assert read_signed(envelope, keys, code).name == "Ash Invented"
+
+
+def test_another_persons_link_takes_no_answers_of_somebody_without_one(page: Page, code: str) -> None:
+    """A link that is opened, and not typed, may be anybody's."""
+    begin_without_a_link(page)
+    follow(page, f"{KEY}.{code}")
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    assert remembered(page) == {"code": code, "what": [KEY]}
 
 
 def test_the_same_link_again_goes_on(page: Page, code: str) -> None:

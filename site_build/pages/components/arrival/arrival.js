@@ -33,11 +33,12 @@ function forgetUnlessBegun() {
   if (!begun()) forget();
 }
 
-function useLink({ what, code }) {
+function useLink({ what, code }, isTyped = false) {
   const keys = what.map(keyOf);
   const known = keys.filter((key) => offers.has(key)), unknown = keys.filter((key) => !offers.has(key));
   findHere("[data-unknown]").textContent = unknown.join(", ");
   if (keys.length && !known.length) return refuseLink();
+  if (!isSameAs(code, isTyped)) forget();
   takeLink(code, known);
   if (!unknown.length && left().length && !sayUnsent().length) return goTo(left()[0]);
   sayHere("good", ...sayUnsent(), ...(unknown.length ? ["unknown"] : []));
@@ -50,9 +51,11 @@ function refuseLink() {
   hideOffers();
 }
 
-// One person's link never goes with another's answers.
+// One person's link never goes with another's answers. A link that is opened may be anybody's; a code is typed by
+// whoever is here.
+const isSameAs = (code, isTyped) => (load().code ? load().code === code : isTyped);
+
 function takeLink(code, what) {
-  if (load().code !== code) forget();
   change((session) => { Object.assign(session, { code, what }); });
   waitForTouch();
 }
@@ -74,7 +77,7 @@ async function typeCode(event) {
   input.setAttribute("aria-invalid", String(!code));
   if (!code) return input.focus();
   input.value = "";
-  useLink({ what: [], code });
+  useLink({ what: [], code }, true);
   findHere("h2").focus();
 }
 
