@@ -27,6 +27,14 @@ SubtleCrypto.prototype.importKey = function (format, data, algorithm, ...rest) {
     : importKey(format, data, algorithm, ...rest);
 };
 """
+# There is no list of apps on a computer: this one takes a file, as a phone's does.
+SHARE_SHEET = """
+navigator.canShare = ({ files }) => files.length === 1;
+navigator.share = async ({ files }) => {
+  if (globalThis.closesTheList) throw new DOMException("closed", "AbortError");
+  globalThis.shared = [files[0].name, await files[0].text()];
+};
+"""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
-from browser.forms import NAME, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
+from browser.forms import NAME, SHARE_SHEET, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
 from browser.server import serve
 from browser.visitor import ARRIVAL, come_to_sign, finish, screen, sign
 from dropbox.server import make_envelope
@@ -21,14 +21,6 @@ REFUSALS = {
     413: "The form is too large.",
     500: "The register's box did not take it.",
 }
-# There is no list of apps on a computer: this one takes a file, as a phone's does.
-SHARE_SHEET = """
-navigator.canShare = ({ files }) => files.length === 1;
-navigator.share = async ({ files }) => {
-  if (globalThis.closesTheList) throw new DOMException("closed", "AbortError");
-  globalThis.shared = [files[0].name, await files[0].text()];
-};
-"""
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from browser.visitor import (
     open_hello,
     open_questions,
     question_id,
+    remember,
+    remembered,
     screen,
     sign,
     start,
@@ -251,3 +253,112 @@ def test_storage_that_fills_up_in_the_middle_loses_nothing(
     assert read_signed(saved_file(page).decode("ascii"), keys, code).name == NAME
     page.get_by_role("button", name="Go on").click()
     finish(page)
+
+
+# What no page of ours leaves in a tab.
+NO_SESSION = [
+    "{",
+    "5",
+    '"abc"',
+    "[1]",
+    '{"what": 5}',
+    '{"what": [5]}',
+    '{"code": 5}',
+    '{"journeys": []}',
+    f'{{"journeys": {{"{KEY}": 5}}}}',
+    '{"done": "x"}',
+]
+NO_JOURNEY: list[dict[str, object]] = [
+    {"trail": [{"screen": "read", "part": 0, "at": 9999, "way": "easy"}]},
+    {"trail": [{"screen": "read", "part": 9999, "at": 0, "way": "easy"}]},
+    {"trail": [{"screen": "constructor"}]},
+    {"trail": [{"screen": "ask", "part": 0, "queue": ["no-question"], "at": 0, "round": 1, "chosen": []}]},
+    {"trail": [{"screen": "ask", "part": 0, "queue": [], "at": 0, "round": 1, "chosen": []}]},
+    {"trail": [{"screen": "ask", "part": 0, "queue": ["{id}"], "at": 0, "round": 1}]},
+    {"trail": [{"screen": "ask", "part": 0, "queue": ["{id}"], "at": 0, "round": 1, "chosen": [], "checked": True}]},
+    {"talk": 5},
+    {"opened": ["x"]},
+    {"nonce": None},
+    {"drawn": [["no-question"]]},
+    {"answers": {"{id}": [99]}},
+    {"answers": None},
+    {"misses": 5},
+    {"place": "x"},
+]
+
+
+def leave(page: Page, name: str, text: str) -> None:
+    """Let the tab have this under a name."""
+    page.evaluate("([name, text]) => sessionStorage.setItem(name, text)", [name, text])
+
+
+@pytest.mark.parametrize("text", NO_SESSION)
+def test_what_no_page_of_ours_leaves_is_as_nothing(page: Page, text: str) -> None:
+    """The page where links arrive and the induction begin as with an empty tab, and can be done."""
+    page.goto("/")
+    leave(page, "portal", text)
+    page.goto(ARRIVAL)
+    expect(page.get_by_label("Your code")).to_be_visible()
+    expect(page.get_by_text("Somebody has begun in this tab.")).not_to_be_visible()
+    leave(page, "portal", text)
+    open_questions(page)
+    answer(page)
+
+
+@pytest.mark.parametrize("change", NO_JOURNEY, ids=json.dumps)
+def test_a_journey_that_nobody_can_read_begins_anew(page: Page, change: dict[str, object]) -> None:
+    """Nobody is told that the policy changed; the questions are asked from the first."""
+    open_questions(page)
+    answer(page)
+    change = json.loads(json.dumps(change).replace("{id}", question_id(page)))
+    if "trail" in change:
+        change["answers"] = {}
+    state = remembered(page)
+    state["journeys"][KEY].update(change)
+    remember(page, state)
+    page.reload()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    expect(page.get_by_text("have changed since you began")).not_to_be_visible()
+    start_alone(page)
+    answer(page)
+
+
+@pytest.mark.parametrize("text", ["{", "5", '{"journeys": 5}'])
+def test_a_sealed_form_is_not_lost_with_what_cannot_be_read(
+    context: BrowserContext, arrived: Callable[[], list[str]], text: str
+) -> None:
+    """It waits where links arrive, and can be sent."""
+    page = context.new_page()
+    come_to_sign(page, alone=True)
+    sign_unsent(page)
+    leave(page, "portal", text)
+    page.goto(ARRIVAL)
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_text("The form has been sent.")).to_be_visible()
+    assert len(arrived()) == 1
+
+
+def test_a_sealed_form_is_not_lost_with_its_journey(
+    context: BrowserContext, code: str, arrived: Callable[[], list[str]], keys: RegisterKeys
+) -> None:
+    """The induction sends it, whatever else cannot be read."""
+    page = context.new_page()
+    come_to_sign(page, code, alone=True)
+    sign_unsent(page, NAME)
+    state = remembered(page)
+    state["journeys"][KEY]["trail"] = 5
+    remember(page, state)
+    page.reload()
+    expect(screen(page, "thanks")).to_be_visible()
+    [envelope] = arrived()
+    assert read_signed(envelope, keys, code).name == NAME
+
+
+@pytest.mark.parametrize("text", ["{", "5", '"abc"', "[1]", f'{{"{KEY}/x": 5}}'])
+def test_what_is_no_form_is_not_offered(page: Page, text: str) -> None:
+    """Nobody is told of a form that is none."""
+    page.goto("/")
+    leave(page, "portal-outbox", text)
+    page.goto(ARRIVAL)
+    expect(page.get_by_label("Your code")).to_be_visible()
+    expect(page.get_by_text("A form in this tab")).not_to_be_visible()

@@ -1,6 +1,6 @@
-// Forms that somebody left in this tab before they were sent: anybody can send them, or save them.
+// Forms that somebody left in this tab before they were sent: anybody can send, save or share them.
 
-import { deliver, saveForm, unsent } from "../session/outbox.js";
+import { canShare, deliver, saveForm, shareForms, unsent } from "../session/outbox.js";
 import { noteSent } from "../session/session.js";
 import { arrival, findHere, sayHere } from "./offers.js";
 
@@ -8,7 +8,12 @@ import { arrival, findHere, sayHere } from "./offers.js";
 export const sayUnsent = () => (unsent().length ? ["unsent"] : []);
 
 findHere("[data-save]").addEventListener("click", () => unsent().forEach(saveForm));
-findHere("[data-send]").addEventListener("click", async () => {
+const share = findHere("[data-share]");
+share.hidden = !canShare();
+share.addEventListener("click", () => shareForms(unsent()).catch(() => {})); // they closed the list of apps
+
+// Where the site has a box to send to.
+findHere("[data-send]")?.addEventListener("click", async () => {
   for (const form of unsent()) if (!await deliver(form, arrival.dataset.dropBox)) noteSent(form);
   sayHere(unsent().length ? "unsent" : "now-sent");
 });

@@ -80,7 +80,7 @@ function tell(id) {
   const verdict = makeVerdict(questions.get(id), answer, right);
   markChoices(answer, plan.right[id]);
   choices()[answer.at(-1)].append(verdict);
-  find("[data-person]", askScreen).hidden = right || misses[id] < 2;
+  find("[data-person]", askScreen).hidden = right || !(misses[id] >= 2);
   return verdict;
 }
 

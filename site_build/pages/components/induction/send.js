@@ -2,7 +2,7 @@
 // shared.
 
 import { dropPlace } from "../session/device.js";
-import { deliver, release, saveForm, shareForm, unsent } from "../session/outbox.js";
+import { deliver, release, saveForm, shareForms, unsent } from "../session/outbox.js";
 import { change } from "../session/session.js";
 import { typed } from "./declared.js";
 import { facts, find, key, sayWhere, showScreen } from "./page.js";
@@ -36,7 +36,7 @@ export function saveHere() {
   showHeld();
 }
 
-export const shareHere = () => shareForm(here.journey.form).then(showHeld, () => {}); // they closed the list of apps
+export const shareHere = () => shareForms([here.journey.form]).then(showHeld, () => {}); // they closed the list of apps
 
 function showHeld() {
   find("[data-saved]").hidden = false;

@@ -21,7 +21,7 @@ export function save() {
 }
 
 export function placeHere() {
-  const { edition, bank, nonce, answers } = here.journey;
+  const { edition, bank, nonce, answers, form } = here.journey;
   const part = step().part ?? (here.at ? plan.parts.length : 0);
-  return keepPlace(here.invitation.id, key, { edition, bank, part, nonce, answers });
+  return keepPlace(here.invitation.id, key, { edition, bank, part, nonce, answers, form });
 }

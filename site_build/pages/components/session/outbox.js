@@ -2,8 +2,9 @@
 // here, and nothing that somebody signed is lost. Each has a name of its own, policy/role/something random, so that the
 // next person's form for the same thing is another.
 
+import { dropPlaceOf } from "./device.js";
 import { download, textFile } from "./download.js";
-import { TAB, keep, readJson } from "./storage.js";
+import { TAB, keep, readObject } from "./storage.js";
 
 const OUTBOX = "portal-outbox";
 const PATIENCE = 20_000; // milliseconds for one delivery
@@ -14,7 +15,8 @@ const REASONS = {
   507: "The register's box is full. Save the form, and tell us.",
 };
 
-const waiting = readJson(TAB, OUTBOX) ?? {}; // {form: envelope}
+const stored = Object.entries(readObject(TAB, OUTBOX) ?? {});
+const waiting = Object.fromEntries(stored.filter(([, envelope]) => typeof envelope === "string")); // {form: envelope}
 let isWithin = false; // whether what is left is left for another page of this site, where the forms still are
 
 export const unsent = () => Object.keys(waiting);
@@ -30,6 +32,7 @@ export function enclose(form, envelope) {
 export function release(form) {
   delete waiting[form];
   keepOutbox();
+  dropPlaceOf(form);
 }
 
 // Nothing when the drop box has it, otherwise the reason in plain words.
@@ -55,7 +58,7 @@ export const saveForm = (form) => download(envelopeFile(form));
 
 export const canShare = () => Boolean(navigator.canShare?.({ files: [textFile("", "form.txt")] }));
 
-export const shareForm = (form) => navigator.share({ files: [envelopeFile(form)] });
+export const shareForms = (forms) => navigator.share({ files: forms.map(envelopeFile) });
 
 export function leaveFor(address) {
   isWithin = true;

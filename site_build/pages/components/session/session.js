@@ -4,14 +4,30 @@
 //
 // {code, what: [key], arrived, journeys: {key: journey}, done: {key: true}}, where a key is policy/role
 
-import { TAB, keep, readJson } from "./storage.js";
+import { TAB, isObject, keep, readObject } from "./storage.js";
 
 const SESSION = "portal";
 const PROBE = "portal-probe";
 
 export const canRemember = keep(TAB, PROBE, "1") && keep(TAB, PROBE, null);
 
-let remembered = readJson(TAB, SESSION) ?? {};
+const isText = (value) => typeof value === "string";
+
+const FITS = {
+  code: isText,
+  what: (value) => Array.isArray(value) && value.every(isText),
+  arrived: (value) => value === true,
+  journeys: (value) => isObject(value) && Object.values(value).every(isObject),
+  done: isObject,
+};
+
+let remembered = readSession();
+
+// What is not as a page of ours leaves it is as if nothing were there.
+function readSession() {
+  const kept = readObject(TAB, SESSION) ?? {};
+  return Object.entries(kept).every(([name, value]) => FITS[name]?.(value)) ? kept : {};
+}
 
 export const load = () => remembered;
 
@@ -43,7 +59,7 @@ export const comeAlong = () => change((session) => { session.arrived = true; });
 export const noteSent = (form) => change((session) => {
   for (const [key, journey] of Object.entries(session.journeys ?? {})) {
     if (journey.form !== form) continue;
-    journey.sent = journey.kind;
+    Object.assign(journey, { sent: journey.kind, placed: false });
     session.done = { ...session.done, [key]: true };
   }
 });

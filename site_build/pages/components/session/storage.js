@@ -12,10 +12,13 @@ export function readKept(where, name) {
   }
 }
 
-// What was kept as JSON, or null.
-export function readJson(where, name) {
+export const isObject = (value) => value?.constructor === Object;
+
+// The object that was kept as JSON; null where there is none, whatever else may be there.
+export function readObject(where, name) {
   try {
-    return JSON.parse(readKept(where, name));
+    const value = JSON.parse(readKept(where, name));
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }
