@@ -47,22 +47,35 @@ class Coverage:
 
 def cover(policy: Policy, bank: ResolvedBank, trees: Iterable[DecisionTree], easy: EasyRead | None) -> Coverage:
     """Work out the coverage of one policy."""
-    decided = [(tree, outcome) for tree in trees for outcome in tree.outcomes]
-    clauses = {clause.id: _cover_clause(policy, clause, bank, decided, easy) for clause in policy.clauses()}
+    decided, page = _decided_by_citation(trees), policy.source.page
+    clauses = {
+        clause.id: _cover_clause(clause, decided.get(Citation(page, clause.id), []), bank, easy)
+        for clause in policy.clauses()
+    }
     duties = tuple(_cover_duty(duty, clauses[duty.clause], bank) for duty in policy.meta.duties)
     return Coverage(policy, tuple(clauses.values()), duties)
 
 
+def _decided_by_citation(trees: Iterable[DecisionTree]) -> dict[Citation, list[Decided]]:
+    """The outcomes that cite a clause, in the order of their trees, each once."""
+    decided: dict[Citation, list[Decided]] = {}
+    for tree in trees:
+        for outcome in tree.outcomes:
+            for citation in dict.fromkeys(outcome.citations):
+                decided.setdefault(citation, []).append((tree, outcome))
+    return decided
+
+
 def _cover_clause(
-    policy: Policy, clause: Clause, bank: ResolvedBank, decided: Iterable[Decided], easy: EasyRead | None
+    clause: Clause, decided: Iterable[Decided], bank: ResolvedBank, easy: EasyRead | None
 ) -> ClauseCoverage:
-    cited, parts = Citation(policy.source.page, clause.id), easy.parts if easy else ()
+    parts = easy.parts if easy else ()
     asked = [question for question in bank.questions if clause.id in question.clauses]
     return ClauseCoverage(
         clause,
-        outcomes=tuple((tree, outcome) for tree, outcome in decided if cited in outcome.citations),
+        outcomes=tuple(decided),
         questions={role: sum(role in question.roles for question in asked) for role in bank.quiz},
-        easy_parts=tuple(part for part in parts if clause.id in {c.clause for c in part.citations}),
+        easy_parts=tuple(part for part in parts if any(clause.id == cited.clause for cited in part.citations)),
         total=len(asked),
     )
 
