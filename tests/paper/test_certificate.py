@@ -55,6 +55,7 @@ def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFact
         f"{today().day} {today():%B %Y}, as a volunteer of Invented Charity:",
         "“I have read the Kindness Policy and I agree to keep to it.”",
         "The policy is “kindness”, version 2026-01.",
+        "Our site has the words of this version, under “History of this policy”.",
         "Whoever held this person's link agreed to these words. It is not a check of who they are.",
         f"It is entry {position} in the register register.example/acknowledgments.",
         f"had {size} entries",
