@@ -1,8 +1,9 @@
 """Coverage says where each clause and duty of the real policy is decided, taught and retold."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from site_build.content.coverage import format_coverage
+from site_build.content.coverage import cover, format_coverage
 from site_build.content.site import read_site
 
 SITE = read_site(Path(__file__).parents[2])
@@ -19,6 +20,23 @@ def test_a_tree_is_told_once_for_a_clause() -> None:
         ]
         assert [tree.id for tree in entry.trees] == citing
     assert any(len(entry.outcomes) > len(entry.trees) for entry in COVERAGE.clauses)
+
+
+def test_an_outcome_that_cites_a_clause_twice_is_told_once() -> None:
+    """A clause has each outcome that cites it, in the order of the site and of its page."""
+    twice = [
+        replace(tree, outcomes=tuple(replace(out, citations=out.citations * 2) for out in tree.outcomes))
+        for tree in SITE.trees.values()
+    ]
+    policy, bank = COVERAGE.policy, SITE.banks["confidentiality"]
+    for entry in cover(policy, bank, twice, None).clauses:
+        citing = [
+            (tree.id, outcome.id)
+            for tree in SITE.trees.values()
+            for outcome in tree.outcomes
+            if entry.clause.id in {citation.clause for citation in outcome.citations}
+        ]
+        assert [(tree.id, outcome.id) for tree, outcome in entry.outcomes] == citing
 
 
 def test_a_duty_is_covered_where_its_clause_is() -> None:
