@@ -85,13 +85,13 @@ def is_glossary(source: Source) -> bool:
 
 def read_glossary(source: Source) -> frozenset[str]:
     """The words that a glossary page explains, in lower case: each word of each of its `##` headings."""
-    headings = (plain_text(block) for block in source.blocks() if block.tag == "h2")
+    headings = (plain_text(block) for block in source.blocks if block.tag == "h2")
     return frozenset(word.lower() for heading in headings for word in find_words(heading))
 
 
 def read_easy(source: Source) -> EasyRead:
     """Read an Easy Read page; raise `ContentError` when it has no title, or HTML in it."""
-    blocks = source.blocks()
+    blocks = source.blocks
     if not blocks or blocks[0].tag != "h1":
         raise_problems([source.problem(1, "An Easy Read page starts with a title, a line such as “# Title”.")])
     raise_problems(refuse_html(source, blocks))

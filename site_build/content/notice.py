@@ -57,7 +57,7 @@ def read_notice(root: Path, path: Path) -> PrivacyNotice:
     """Read the notice; raise `ContentError` when its top is not right, or when it has no title, or HTML in it."""
     source = read_source(root, path, BOARD)
     meta = validate(_META, source.meta.value, source.meta, source.path)
-    blocks = source.blocks()
+    blocks = source.blocks
     if not blocks or blocks[0].tag != "h1":
         raise_problems([source.problem(1, "A privacy notice starts with a title, a line such as “# Title”.")])
     raise_problems(refuse_html(source, blocks))

@@ -147,7 +147,7 @@ def is_policy(source: Source) -> bool:
 def read_policy(source: Source) -> Policy:
     """Read a policy page; raise `ContentError` when its words cannot be told, or two clauses have one id."""
     meta = validate(TypeAdapter(PolicyMeta), source.meta.value, source.meta, source.path)
-    policy = _PolicyReader(source).read(meta, source.blocks())
+    policy = _PolicyReader(source).read(meta, source.blocks)
     raise_problems(_double_ids(policy))
     return policy
 

@@ -49,6 +49,13 @@ class Site:
     notice: PrivacyNotice | None
     warnings: tuple[Problem, ...]
 
+    @cached_property
+    def written(self) -> dict[str, Policy | DecisionTree | EasyRead]:
+        """What was read from each page of these kinds, by the page's path below `docs/`."""
+        easy = {read.source.page: read for read in self.easy_reads.values()}
+        trees = {tree.source.page: tree for tree in self.trees.values()}
+        return easy | trees | {policy.source.page: policy for policy in self.policies.values()}
+
     def coverage(self, policy: str) -> Coverage:
         """What of this policy is decided, taught and retold."""
         return cover(self.policies[policy], self.banks[policy], self.trees.values(), self.easy_reads.get(policy))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 from xml.etree.ElementTree import Element
@@ -45,8 +46,9 @@ class Source:
         """The keys and values between the dashes at the top."""
         return cast("dict[str, object]", self.meta.value)
 
+    @cached_property
     def blocks(self) -> list[Element]:
-        """The page's elements in order, parsed anew at each call."""
+        """The page's elements in order. Several pages may show one of them: who changes it, changes a copy."""
         return parse_markdown(self.body)
 
     def line(self, needle: str, below: str = "") -> int:

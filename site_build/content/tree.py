@@ -123,7 +123,7 @@ def is_tree(source: Source) -> bool:
 
 def read_tree(source: Source) -> DecisionTree:
     """Read a decision tree; raise `ContentError` with everything that is wrong in it."""
-    blocks = source.blocks()
+    blocks = source.blocks
     above, sections = split_blocks(blocks, {"h2", "h3", "h4", "h5", "h6"})
     if not sections or blocks[0].tag != "h1":
         words = "A decision tree starts with a title (“# May I …?”) and has a “##” heading for each question."

@@ -42,7 +42,7 @@ class PortalExtension(Extension):
         self.config = {
             "published": [".", "The folder of register.json and editions/"],
             "site": ["", "The content, where the builder has read it already"],
-            "pages": ["", "Its generated pages, where the builder has listed them already"],
+            "pages": ["", "The generated pages of that content, by path"],
         }
         super().__init__(**settings)
 
@@ -58,7 +58,7 @@ class PortalExtension(Extension):
     @cached_property
     def pages(self) -> dict[str, GeneratedPage]:
         """The generated pages of this content, by path."""
-        return cast("dict[str, GeneratedPage]", self.getConfig("pages")) or generate(self.site)
+        return cast("dict[str, GeneratedPage]", self.getConfig("pages") or generate(self.site))
 
 
 class _FillPage(Treeprocessor):

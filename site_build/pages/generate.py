@@ -9,13 +9,15 @@ it is and never written into a page's text: a title or a role's name may hold an
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
 from site_build.config import REGISTER_FILE
+from site_build.content.easy import EasyRead
+from site_build.content.policy import Policy
 from site_build.content.site import Site
+from site_build.content.tree import DecisionTree
 from site_build.pages.components.changes.changes import view_changes
 from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
@@ -102,12 +104,14 @@ def render_page(
 
 
 def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date) -> PageView | None:
-    views: dict[str, Callable[[], PageView]] = {
-        **{easy.source.page: partial(view_easy, site, easy, blocks) for easy in site.easy_reads.values()},
-        **{tree.source.page: partial(view_tree, site, tree) for tree in site.trees.values()},
-        **{policy.source.page: partial(view_policy, site, policy, today) for policy in site.policies.values()},
-    }
-    return views[page]() if page in views else None
+    match site.written.get(page):
+        case EasyRead() as easy:
+            return view_easy(site, easy, blocks)
+        case DecisionTree() as tree:
+            return view_tree(site, tree)
+        case Policy() as policy:
+            return view_policy(site, policy, today)
+    return None
 
 
 def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:

@@ -63,7 +63,7 @@ def all_views(content: Site, revised: Site) -> Iterator[PageView]:
     yield view_coverage(content)
     yield view_privacy(content, date(2026, 11, 22))
     for easy in content.easy_reads.values():
-        yield view_easy(content, easy, easy.source.blocks())
+        yield view_easy(content, easy, easy.source.blocks)
     yield from (view_tree(content, tree) for tree in content.trees.values())
     for policy in content.policies.values():
         yield view_policy(content, policy, date(2026, 11, 22))

@@ -6,6 +6,7 @@ from markdown.preprocessors import Preprocessor
 
 from site_build.content.site import Site
 from site_build.pages.extension import CONTEXT, RenderedPage
+from site_build.pages.generate import GeneratedPage
 from support.build import ROOT
 
 
@@ -43,6 +44,13 @@ def test_a_plain_page_is_left_alone(content: Site) -> None:
 def test_a_generated_page_needs_no_words_of_its_own(content: Site) -> None:
     """What fills it is told by the content, not by the page."""
     assert "I am a member of staff." in convert("paper/confidentiality/staff.md", "# Content\n", site=content)
+
+
+def test_a_builder_hands_on_what_it_has_worked_out(content: Site) -> None:
+    """A builder loads the extension anew for every page, and which pages there are is worked out once for all."""
+    pages = {"elsewhere.md": GeneratedPage("What is covered", "coverage")}
+    assert '<div class="coverage' in convert("elsewhere.md", "# Content\n", site=content, pages=pages)
+    assert convert("coverage.md", "# Content\n", site=content, pages=pages) == '<h1 id="content">Content</h1>'
 
 
 def test_the_extension_reads_the_content_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,12 @@ from urllib.parse import urldefrag, urljoin
 import httpx
 import pytest
 from mkdocs.config import load_config
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
 
 from site_build.content.publish import publish
 from site_build.content.site import Site
-from site_build.pages.builders.mkdocs import on_config
+from site_build.pages.builders.mkdocs import HEADING, on_config, on_page_markdown
 from site_build.pages.render import COMPONENTS, assets
 from support.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
 
@@ -256,6 +258,28 @@ def test_a_broken_portal_toml_is_said(portal: Path) -> None:
     assert run.returncode == 1
     assert "portal.toml: roles.staff.name" in run.stdout
     assert ".py" not in run.stdout
+
+
+@pytest.mark.parametrize("page", ["policy/confidentiality.md", "decide/share.md"])
+def test_a_dead_link_on_a_page_that_a_component_fills_is_said_of_its_file(portal: Path, page: str) -> None:
+    """MkDocs looks at what was read of the page, and names the file that somebody wrote and the link as written."""
+    links = "[one](../nowhere.md), [two](../glossary.md#nothing), [three](#nobody)"
+    edit(portal / "docs" / page, "\n## ", f"\nSee {links}.\n{{: #extra }}\n\n## ")
+    said = build(portal).stdout
+    assert f"Doc file '{page}' contains a link '../nowhere.md', but the target 'nowhere.md' is not found" in said
+    assert f"Doc file '{page}' contains a link '../glossary.md#nothing', but the doc 'glossary.md' does not" in said
+    assert f"Doc file '{page}' contains a link '#nobody', but there is no such anchor on this page." in said
+
+
+def test_a_page_is_not_parsed_twice(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a policy and a decision page, what was read stands for its words; all else MkDocs parses as it is written."""
+    monkeypatch.chdir(portal)
+    config = on_config(load_config("mkdocs.yml"))
+    told = {}
+    for path in ("policy/confidentiality.md", "decide/share.md", "easy-read/confidentiality.md", "index.md"):
+        page = Page(None, File(path, config.docs_dir, config.site_dir, use_directory_urls=True), config)
+        told[path] = on_page_markdown("Words", page, config)
+    assert list(told.values()) == [HEADING, HEADING, "Words", "Words"]
 
 
 @contextmanager

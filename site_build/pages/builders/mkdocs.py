@@ -6,19 +6,23 @@ Every build starts from nothing, so that `mkdocs serve` shows what the files say
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from importlib.resources import files as files_of
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from site_build.content.easy import EasyRead
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
 from site_build.pages.extension import CONTEXT, RenderedPage
@@ -46,11 +50,25 @@ class _Context(Preprocessor):
         return lines
 
 
+class _Parsed(Treeprocessor):
+    """Puts in what was parsed when the content was read: then titles, ids and links are looked at as on any page."""
+
+    def __init__(self, md: Markdown, blocks: list[Element]) -> None:
+        super().__init__(md)
+        self.blocks = blocks
+
+    def run(self, root: Element) -> None:
+        root[:] = deepcopy(self.blocks)
+
+
 class _ContextExtension(Extension):
     page = RenderedPage("")
+    blocks: list[Element] | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.register(_Context(md, self.page), CONTEXT, 0)
+        if self.blocks is not None:
+            md.treeprocessors.register(_Parsed(md, self.blocks), "portal-parsed", 15)  # after what is in a line
 
 
 _context = _ContextExtension()
@@ -68,7 +86,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings = config.mdx_configs.setdefault("portal", {})
     root = Path(config.config_file_path).parent
     site = _read(root, root / (settings.get("published") or "."))
-    settings["site"], settings["pages"] = site, generate(site)
+    settings |= {"site": site, "pages": generate(site)}
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:
         extensions.append(_context)
@@ -91,11 +109,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Tell the extension which page comes next, and the theme what it is called. The theme prints titles as HTML."""
-    _context.page = RenderedPage(page.file.src_uri)
+    _context.page, _context.blocks = RenderedPage(page.file.src_uri), _parsed(config, page.file.src_uri)
     made = _generated(config).get(page.file.src_uri)
     if made:
         page.meta.update(title=escape(made.title), hide=["navigation", "toc"], search={"exclude": True})
-    return markdown
+    return markdown if _context.blocks is None else HEADING
 
 
 def on_post_page(output: str, **_: object) -> str:
@@ -121,6 +139,13 @@ def on_post_build(config: MkDocsConfig) -> None:
         raise Abort(f"The portal was not built: {len(empty)} pages are empty.")
     for link in check_links(Path(config.site_dir), urlsplit(config.site_url or "/").path):
         log.warning("%s", link)
+
+
+def _parsed(config: MkDocsConfig, path: str) -> list[Element] | None:
+    """The elements of a page that need not be parsed twice. An Easy Read has pictures that the theme puts in."""
+    site: Site = config.mdx_configs["portal"]["site"]
+    read = site.written.get(path)
+    return None if read is None or isinstance(read, EasyRead) else read.source.blocks
 
 
 def _generated(config: MkDocsConfig) -> dict[str, GeneratedPage]:
