@@ -13,6 +13,8 @@ from bench.induction_page import measure_induction
 from bench.intake import measure_intake
 from bench.overview import measure_overview
 from bench.page_bytes import measure_bytes
+from bench.publishing import measure_publishing
+from bench.standing import measure_standing
 from bench.start_time import measure_start
 from bench.table import Figure, format_table
 
@@ -25,7 +27,9 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     yield from measure_start(folder / "start")
     yield from measure_build(folder / "build")
     yield from measure_growth(folder / "growth", policies, questions, rounds)
+    yield from measure_publishing(folder / "publishing")
     yield from measure_overview(folder / "overview")
+    yield from measure_standing(folder / "standing")
     yield from measure_import(folder / "people")
     yield from measure_intake(folder / "intake")
     yield from measure_exports()

@@ -18,10 +18,10 @@ ROLES = ("trustee", "staff", "volunteer")
 
 
 @contextmanager
-def gather_crowd(folder: Path, count: int) -> Iterator[Office]:
-    """An office over a new register in `folder` with `count` people, open until the block ends."""
+def gather_crowd(folder: Path, count: int, root: Path = ROOT) -> Iterator[Office]:
+    """An office over a new register in `folder` with `count` people, of the portal in `root`, until the block ends."""
     register = create_register(folder, new_keys("crowd.invalid/acknowledgments"))
-    office = Office(ROOT, read_portal(ROOT), ROOT, register)
+    office = Office(root, read_portal(root), root, register)
     try:
         log_editions(office)
         with register.change() as change:
