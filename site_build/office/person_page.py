@@ -1,5 +1,6 @@
 """All about one person, as the register holds it, for one page. It is for the keeper's eyes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from site_build.names import plain_name
@@ -12,11 +13,12 @@ from site_build.office.acknowledgments.acknowledgments import (
 )
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.forms.pending import PendingForm, read_pending
-from site_build.office.links.links import LinkRow, read_own_links
+from site_build.office.links.links import LinkRow, SiteAddress, read_own_links
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
+from site_build.register.memo import read_memo
 from site_build.register.people import Person
-from site_build.register.view import ArrivalState
+from site_build.register.view import ArrivalState, View
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class PersonPage:
     """A person, where they stand, their links and acknowledgments, and the forms that wait under their name.
 
     `other_names` are the ids of the leaves of those that were signed with a name unlike theirs, not looked at yet, and
-    `unfounded` of those about a change that do not count, because what they go on from does not.
+    `unfounded` of those about a change that do not count, because what they go on from does not. `editions` are the
+    addresses of the site's pages with the words of each edition that was published, by its digest: none as long as
+    nobody has made a link, and so said where the site is.
     """
 
     person: Person
@@ -34,6 +38,7 @@ class PersonPage:
     waiting: tuple[PendingForm, ...]
     other_names: frozenset[str]
     unfounded: frozenset[str]
+    editions: Mapping[str, str]
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:
@@ -56,4 +61,15 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             ),
             other_names=frozenset(one.leaf.id for one in kept if other_name(one, person, seen)),
             unfounded=frozenset(one.leaf.id for one in kept if one.leaf.id not in counting),
+            editions=_addresses(office, view, {one.statement.edition.policy for one in signed}),
         )
+
+
+def _addresses(office: Office, view: View, policies: Iterable[str]) -> dict[str, str]:
+    site, published = read_memo(view, SiteAddress), office.published
+    return {
+        digest: f"{site.address}policy/{policy}/{slug}/"
+        for policy in policies
+        for digest, slug in published.slugs_of(policy).items()
+        if site
+    }

@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from desk.window import Window
+from site_build.content.site import read_site
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import RevokedLeaf
 from site_build.formats.receipt import check_receipt, parse_receipt
@@ -15,6 +16,8 @@ from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.people.people import list_people
 from site_build.office.person_page import read_person_page
+from site_build.pages.generate import generate
+from site_build.pages.urls import page_url
 from support.paper_sheets import signed_sheet
 from support.sample import add, list_standings
 
@@ -47,6 +50,20 @@ def test_everything_on_one_page(window: Window, path: str, pen: FormFactory) -> 
         assert f"{path}{act}" in page.text
     assert f"/links/{path.removeprefix('/people/')}/make" in page.text
     assert window.get("/people/nobody").status_code == 404
+
+
+def test_from_what_was_signed_to_its_words_on_the_site(window: Window, path: str) -> None:
+    """Each acknowledgment leads to the page of its edition, where the last link said that the site is."""
+    [page] = [made.path for made in generate(read_site(window.office.root)).values() if made.component == "edition"]
+    invite(window.office, "Ash Invented", "https://portal.example/policies/")
+    address = f"https://portal.example/policies/{page_url(page)}"
+    assert f'<a href="{address}">Version 2026-01, on the site</a>' in window.get(path).text
+
+
+def test_where_the_site_is_not_known_no_words_are_led_to(window: Window) -> None:
+    """Before the first link nobody has said where the site is: nothing leads to a guess."""
+    record(window.office, signed_sheet(window.office))
+    assert "on the site" not in window.get(f"/people/{window.id_of('Zoë Example')}").text
 
 
 def test_how_it_came(window: Window, pen: FormFactory) -> None:
