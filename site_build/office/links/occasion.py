@@ -92,14 +92,21 @@ class Occasion:
 
 
 class Occasions:
-    """Why each person is invited, by what is published; a policy is read when it is first asked about."""
+    """Why each person is invited, by what is published; what many have in common is worked out once."""
 
     def __init__(self, office: Office) -> None:
         self._portal, self._root, self._published = office.portal, office.root, office.published
         self._shorts: dict[str, dict[str, ShortInduction]] = {}
+        self._found: dict[tuple[object, ...], Occasion] = {}
 
     def find(self, rows: Sequence[Standing], *, is_new: bool) -> Occasion:
         """Of somebody who has these rows to sign."""
+        key = (is_new, *((row.policy, row.role, row.standing, row.asked) for row in rows))
+        if key not in self._found:
+            self._found[key] = self._describe(rows, is_new)
+        return self._found[key]
+
+    def _describe(self, rows: Sequence[Standing], is_new: bool) -> Occasion:
         again = [row for row in rows if row.standing == StandingState.OUT_OF_DATE]
         first = [row for row in rows if row.standing == StandingState.OUTSTANDING]
         shorts = [short.bank.quiz[row.role].asked if (short := self._short(row)) else 1 for row in rows]
