@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from site_build.cli import errors
-from site_build.cli.options import NEW_PATH, command, published_folder
+from site_build.cli.options import NEW_PATH, SITE, command, published_folder
 from site_build.content.confirm import find_stale_since
 from site_build.content.coverage import format_coverage
 from site_build.content.notice import NOTICE_FILE
@@ -22,6 +22,7 @@ from site_build.content.publish import find_changed
 from site_build.content.site import Site, read_site
 from site_build.content.written_bank import bank_schema
 from site_build.errors import ContentError, Problem
+from site_build.files import DEMONSTRATION
 from site_build.formats.leaf import today
 
 SITE_MAP = "sitemap.xml"  # MkDocs writes one into each site
@@ -79,16 +80,42 @@ def _say_well(site: Site) -> None:
         click.echo(f"The Board has not adopted the privacy notice yet: {NOTICE_FILE}.")
 
 
-@command("portal build --site site")
-@click.option("--site", type=NEW_PATH, default=Path("site"), metavar="DIR", help="Where to build.")
-def build(site: Path) -> None:
-    """Build the site, strictly. Any problem stops it, and leaves the site that was there."""
-    build_site(site, published_folder())
+@command("portal build --draft --site draft")
+@click.option("--site", type=NEW_PATH, metavar="DIR", help="Where to build: site/, or for a preview .demo/site/.")
+@click.option("--draft", is_flag=True, help="Build words that are not published, too: each page says so.")
+@click.option("--preview", is_flag=True, help="A draft that people can try to sign: forms go into the demonstration.")
+def build(*, site: Path | None, draft: bool, preview: bool) -> None:
+    """Build the site, strictly. Any problem stops it, and leaves the site that was there.
+
+    Words and questions that were published before are built as they are now only if they are published, or with --draft
+    or --preview. What was never published is a draft, too. Nobody can sign a draft.
+    """
+    found = read_site(Path.cwd(), Path(DEMONSTRATION) if preview else published_folder())
+    _check_wanted(found, draft, preview)
+    site = site or (Path(DEMONSTRATION) if preview else Path()) / SITE
+    build_site(site, found.published.folder.parent, draft=draft)
     click.echo(f"The site is in {site}.")
+    if found.drafts:
+        _say_draft(found)
 
 
-def build_site(site: Path, published: Path | None) -> None:
+def _check_wanted(site: Site, draft: bool, preview: bool) -> None:
+    if preview and not (site.is_demonstration and all(map(site.is_published, site.portal.policies))):
+        raise errors.DemonstrationMissing
+    if site.revised and not draft:
+        raise errors.DraftNotAskedFor(policies=[policy.id for policy in site.revised])
+
+
+def _say_draft(site: Site) -> None:
+    drafts = ", ".join(f"“{policy.id}”" for policy in site.drafts)
+    signed = "What is signed on it goes into the demonstration" if site.is_demonstration else "Nobody can sign that"
+    click.echo(f"It is a draft of {drafts}. {signed}. “portal publish” makes it the policy.")
+
+
+def build_site(site: Path, published: Path, *, draft: bool = False) -> None:
     """Run MkDocs, and put what it built at `site`; `BuildFailed` when it finds a problem, after it has said which.
+
+    A policy that has changed since it was published in the folder `published` is one, unless it is a `draft`.
 
     It builds beside `site`, which is touched only when all is well. Hidden files there, such as `.git`, stay.
     """
@@ -97,7 +124,7 @@ def build_site(site: Path, published: Path | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
         new, old = Path(folder, "new"), Path(folder, "old")
-        _run_mkdocs(new, published)
+        _run_mkdocs(new, published, draft)
         old.mkdir()
         target.mkdir(exist_ok=True)
         _move(_shown(target), old)
@@ -119,9 +146,10 @@ def _move(paths: Iterable[Path], folder: Path) -> None:
         shutil.move(path, folder)
 
 
-def _run_mkdocs(site: Path, published: Path | None) -> None:
+def _run_mkdocs(site: Path, published: Path, draft: bool) -> None:
     mkdocs = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
-    settings = {"NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published or "."), "PYTHONUTF8": "1"}
+    settings = {"NO_MKDOCS_2_WARNING": "1", "PORTAL_PUBLISHED": str(published), "PYTHONUTF8": "1"}
+    settings |= {"PORTAL_DRAFT": "1" if draft else ""}
     run = subprocess.run(  # noqa: S603  # our own interpreter
         mkdocs,
         env=os.environ | settings,

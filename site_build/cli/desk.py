@@ -8,8 +8,8 @@ import click
 import platformdirs
 
 from site_build.cli.content import build_site
-from site_build.cli.options import command, home_folder, register_option
-from site_build.cli.serve import SITE, serve_site
+from site_build.cli.options import SITE, command, home_folder, register_option
+from site_build.cli.serve import serve_site
 from site_build.config import read_portal
 from site_build.demo.register import PASSPHRASE, make_demonstration
 from site_build.desk.app import open_desk, running

@@ -20,6 +20,20 @@ class DecisionUntyped(Refused):
     missing: list[str]
 
 
+class DraftNotAskedFor(Refused):
+    """Policies, by id, whose words or questions are not what people sign."""
+
+    words = (
+        "The site was not built, because this has changed since it was published: {policies:list}. Publish it: "
+        "“portal publish {policies[0]}”. Or build a draft, which nobody can sign: “portal build --draft”."
+    )
+    policies: list[str]
+
+
+class DemonstrationMissing(Refused):
+    words = "The site was not built. There is no demonstration of these words yet. “portal demo” makes one."
+
+
 class NotASite(Refused):
     words = "{path} is there already, and is no site. It has not been touched. Choose another name."
     path: Path

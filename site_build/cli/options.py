@@ -15,6 +15,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 PASSPHRASE_FILE = "PORTAL_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
 PUBLISHED = "PORTAL_PUBLISHED"
+SITE = Path("site")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_PATH = click.Path(path_type=Path)
 

@@ -5,16 +5,15 @@ from pathlib import Path
 import click
 import platformdirs
 
-from site_build.cli.options import command
+from site_build.cli.options import NEW_PATH, SITE, command
 from site_build.config import read_portal
 from site_build.dropbox import app
 from site_build.dropbox.inbox import Inbox
 from site_build.files import make_private_folder
 
-SITE = Path("site")
-
 
 @command("portal serve --port 8000 --inbox inbox.sqlite")
+@click.option("--site", type=NEW_PATH, default=SITE, show_default=True, metavar="DIR", help="The built site.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option(
     "--inbox",
@@ -29,9 +28,9 @@ SITE = Path("site")
     metavar="HEX",
     help="The SHA-256 of the token that empties the drop box, as “portal keys new” printed it.",
 )
-def serve(port: int, inbox: Path, token_sha256: str | None) -> None:
+def serve(*, site: Path, port: int, inbox: Path, token_sha256: str | None) -> None:
     """Serve the built site and its drop box on this computer."""
-    serve_site(SITE, port, inbox, token_sha256)
+    serve_site(site, port, inbox, token_sha256)
 
 
 def serve_site(site: Path, port: int, inbox: Path, token_sha256: str | None) -> None:

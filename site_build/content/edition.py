@@ -122,6 +122,11 @@ class Published:
         """What was published last for this policy."""
         return next((entry for entry in reversed(self.publications) if entry.policy == policy), None)
 
+    def is_latest(self, policy: str, pair: Pair) -> bool:
+        """Whether this is what was published last for this policy."""
+        latest = self.latest(policy)
+        return latest is not None and latest.pair == pair
+
     def editions_of(self, policy: str) -> dict[str, Publication]:
         """The policy's editions by their digests, oldest first, each as it was published last."""
         return {entry.edition: entry for entry in self.publications if entry.policy == policy}

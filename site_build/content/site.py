@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from site_build.config import Portal, PublicKeys, read_portal, read_public_keys
+from site_build.config import Portal, PublicKeys, is_invented, read_portal, read_public_keys
 from site_build.content.bank import ResolvedBank
 from site_build.content.check import Found, check_content, check_published, stems
 from site_build.content.coverage import Coverage, cover
@@ -61,9 +61,29 @@ class Site:
         return cover(self.policies[policy], self.banks[policy], self.trees.values(), self.easy_reads.get(policy))
 
     def is_published(self, policy: str) -> bool:
-        """Whether the words and questions on the site are the ones last published."""
-        latest = self.published.latest(policy)
-        return latest is not None and latest.pair == self.pairs[policy]
+        """Whether the words and questions on the site are the ones last published, so that they can be signed."""
+        return self.published.is_latest(policy, self.pairs[policy])
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether what is signed goes into a register of invented people."""
+        return self.keys is not None and is_invented(self.keys.origin)
+
+    @property
+    def drafts(self) -> tuple[Policy, ...]:
+        """The policies whose words or questions are not the ones that the charity last published."""
+        own, pairs = self._own, self.pairs
+        return tuple(self.policies[each] for each in self.portal.policies if not own.is_latest(each, pairs[each]))
+
+    @property
+    def revised(self) -> tuple[Policy, ...]:
+        """The drafts of which something can be signed, and not this: a build of them has to be asked for."""
+        return tuple(each for each in self.drafts if self.published.latest(each.id) and not self.is_published(each.id))
+
+    @cached_property
+    def _own(self) -> Published:
+        """What the charity itself has published: what a demonstration publishes is for trying."""
+        return read_published(self.root / "editions") if self.is_demonstration else self.published
 
     def short_ways(self) -> Iterator[tuple[str, str, str]]:
         """Policy, role and name of every short induction that somebody may have to do."""

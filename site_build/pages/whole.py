@@ -18,6 +18,7 @@ from site_build.content.source import raise_problems
 from site_build.errors import Problem
 from site_build.pages.bundle import join_script, join_styles
 from site_build.pages.components.arrival.arrival import view_arrival
+from site_build.pages.components.draft.draft import view_draft
 from site_build.pages.components.induction.induction import pictures_path, view_induction, view_short_induction
 from site_build.pages.render import COMPONENTS, FIRST, render
 from site_build.pages.urls import Urls, path_of
@@ -45,15 +46,15 @@ def whole_pages(site: Site, icons: Path) -> dict[str, str]:
     Raise `ContentError` when an Easy Read names a picture that is not there.
     """
     raise_problems(_picture_problems(site, Pictures(icons)))
-    mark = _mark(site)
-    pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"), mark)}
+    shared = {"mark": _mark(site), "draft": draw_draft(site)}
+    pages = {path_of("arrival"): _render("arrival", view_arrival(site), path_of("arrival"), shared)}
     for policy, wanted in site.portal.policies.items():
         for role in wanted.roles:
             path = path_of("induction", policy, role)
-            pages[path] = _render("induction", view_induction(site, policy, role), path, mark)
+            pages[path] = _render("induction", view_induction(site, policy, role), path, shared)
     for policy, role, name in site.short_ways():
         path = path_of("short-induction", policy, role, name)
-        pages[path] = _render("short-induction", view_short_induction(site, policy, role, name), path, mark)
+        pages[path] = _render("short-induction", view_short_induction(site, policy, role, name), path, shared)
     return pages
 
 
@@ -125,7 +126,12 @@ def _mark(site: Site) -> Markup:
     return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg class="top__mark" aria-hidden="true"', 1))  # noqa: S704 - the charity's own
 
 
-def _render(name: str, view: PageView, path: str, mark: Markup) -> str:
+def draw_draft(site: Site) -> Markup:
+    """What every page says, ours and the theme's, while a policy is a draft; or nothing."""
+    return render(view_draft(site), "").strip()
+
+
+def _render(name: str, view: PageView, path: str, shared: Mapping[str, Markup]) -> str:
     style = join_styles(COMPONENTS, STYLES[name], Urls(path))
     script = join_script(COMPONENTS, view.template.replace(".html", ".js"))
-    return str(render(view, path, mark=mark, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files
+    return str(render(view, path, **shared, style=Markup(style), script=Markup(script)))  # noqa: S704 - our own files

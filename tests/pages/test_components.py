@@ -15,6 +15,7 @@ from site_build.content.site import Site
 from site_build.pages.components.arrival.arrival import view_arrival
 from site_build.pages.components.changes.changes import view_changes
 from site_build.pages.components.coverage.coverage import view_coverage
+from site_build.pages.components.draft.draft import DraftView, view_draft
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.edition.edition import view_edition
 from site_build.pages.components.history.history import view_history
@@ -30,7 +31,7 @@ from site_build.templates import PageView
 
 HERE = "induction/index.html"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
-WHOLE = {"mark", "style", "script"}  # what a whole page carries inline
+WHOLE = {"draft", "mark", "style", "script"}  # what a whole page carries inline
 FRAME = "frame/frame.html"
 
 
@@ -59,6 +60,7 @@ def all_views(content: Site, revised: Site) -> Iterator[PageView]:
     """A view of every component, from the real content, and where a change is shown from invented editions of it."""
     yield from history_views(revised)
     yield view_arrival(content)
+    yield view_draft(replace(content, published=replace(content.published, publications=())))
     yield view_register(content)
     yield view_coverage(content)
     yield view_privacy(content, date(2026, 11, 22))
@@ -114,10 +116,33 @@ def test_every_component_has_a_view_that_renders(content: Site, revised: Site) -
 
 
 def test_a_template_uses_its_whole_view_and_nothing_else(content: Site, revised: Site) -> None:
-    """The names in a template are exactly the fields of its dataclass, the page's `urls`, and a whole page's inline."""
+    """The names in a template are the fields of its dataclass, a whole page's inline, and `urls` where it has links."""
     for view in all_views(content, revised):
         inline = WHOLE if parents(view.template) else set()
-        assert names_in(view.template) == {"urls", *inline, *(field.name for field in fields(view))}, view.template
+        assert names_in(view.template) | {"urls"} == {"urls", *inline, *(field.name for field in fields(view))}, (
+            view.template
+        )
+
+
+def test_drafts_are_named_and_nothing_else_is(content: Site) -> None:
+    """By their titles, as text; where none is a draft, nothing is said, and there is nothing to draw."""
+    assert show(view_draft(content)).strip() == ""
+    html = show(DraftView((HOSTILE, "Kindness Policy"), demonstration=False))
+    assert f"<strong>Draft: {escape(HOSTILE)}, Kindness Policy.</strong>" in html
+    assert "So you cannot sign them here." in html
+    tried = show(DraftView(("Kindness Policy",), demonstration=True))
+    assert "That goes into a demonstration, and does not count." in tried
+    assert "cannot sign" not in tried
+
+
+def test_a_draft_is_not_signed_on_paper(content: Site) -> None:
+    """Its answer sheet has no line for a name, and says why; the questions are there all the same."""
+    signed = show(view_paper(content, "confidentiality", "staff"))
+    unpublished = replace(content, published=replace(content.published, publications=()))
+    drafted = show(view_paper(unpublished, "confidentiality", "staff"))
+    assert (signed.count("paper__line"), signed.count("nobody can sign")) == (4, 0)
+    assert (drafted.count("paper__line"), drafted.count("nobody can sign")) == (0, 1)
+    assert drafted.count("<li><p><strong>") == signed.count("<li><p><strong>") > 0
 
 
 def test_a_missing_name_is_an_error() -> None:
@@ -193,14 +218,14 @@ def test_the_notice_says_whether_the_board_has_adopted_it(content: Site) -> None
 def test_nothing_is_signed_before_it_can_be(content: Site) -> None:
     """Without keys, or when the words have changed since they were published, there is no form and it says why."""
     unpublished = replace(content, published=replace(content.published, publications=()))
-    for site, words in (
-        (replace(content, keys=None), "has not set up the register"),
-        (unpublished, "have just changed"),
-        (replace(unpublished, keys=None), "has not set up the register"),
+    for site, said, on_signing in (
+        (replace(content, keys=None), "has not set up the register", "You cannot sign here today"),
+        (unpublished, "You can read and try the questions", "So nobody can sign it yet"),
+        (replace(unpublished, keys=None), "You can read and try the questions", "So nobody can sign it yet"),
     ):
         html = show(induct(site, "staff"))
-        assert words in html
-        assert html.count("You cannot sign here today") == 1
+        assert said in html
+        assert on_signing in html.partition('data-screen="sign"')[2]
         assert "data-id=" in html  # it can be read and tried all the same
         assert 'name="name"' not in html
     html = show(induct(content, "staff"))

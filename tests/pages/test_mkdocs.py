@@ -24,7 +24,7 @@ from site_build.content.publish import publish
 from site_build.content.site import Site
 from site_build.pages.builders.mkdocs import HEADING, on_config, on_page_markdown
 from site_build.pages.render import COMPONENTS, assets
-from support.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content
+from support.build import build_site, copy_portal, mkdocs_command, mkdocs_environment, publish_content, run_mkdocs
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"
@@ -197,6 +197,38 @@ def test_words_that_are_not_published_fail_a_strict_build(portal: Path, file: st
     assert "has changed since it was published" in run.stdout
     assert "portal publish" in run.stdout
     assert "Aborted with 1 warnings in strict mode" in run.stdout
+
+
+@pytest.mark.parametrize("change", ["words", "questions", "never-published"])
+def test_a_build_that_is_not_strict_makes_a_draft(portal: Path, change: str) -> None:
+    """Words and questions that are not published are built, and every page says of which policy they are a draft.
+
+    Where nothing of it was ever published a strict build makes one, too.
+    """
+    published = portal.parent / "published"
+    if change == "never-published":
+        shutil.rmtree(published / "editions")
+        assert build(portal).returncode == 0
+    elif change == "words":
+        edit(portal / POLICY, "Together-are responsible", "Together are responsible")
+    else:
+        edit(portal / BANK, "Even a “suspected loss” must be reported.", "A “suspected loss” must be reported too.")
+    run = run_mkdocs(portal, published, portal / "site")
+    assert run.returncode == 0
+    assert "“confidentiality” " in run.stdout
+    assert "is a draft and cannot be signed. Run: portal publish" in run.stdout
+    pages = sorted((portal / "site").rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        assert page.read_text(encoding="utf-8").count("Draft: Confidentiality Policy.") == 1, page
+
+
+def test_nothing_is_said_of_drafts_where_there_is_none(built: Path) -> None:
+    """A site of published words has no banner, not even an empty one."""
+    for page in built.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert "Draft:" not in html
+        assert "<aside" not in html, page
 
 
 def test_a_policy_and_a_role_may_be_called_anything(portal: Path, built: Path) -> None:

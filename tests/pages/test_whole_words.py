@@ -26,7 +26,7 @@ ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), m
 TELLING = st.text("\"'`:#\\{}[]%<>&;|!-*_~ aé", min_size=1, max_size=40)  # what means something to a format
 ENDS = ("</script><script>alert(1)</script>", "</style>", "</template>", "<!--", "]]>", '"><img src=x>')
 WORDS = (ANYTHING | TELLING | st.sampled_from(ENDS)).filter(str.strip)
-NOTHING = dict.fromkeys(("mark", "style", "script"), Markup(""))  # inline
+NOTHING = dict.fromkeys(("draft", "mark", "style", "script"), Markup(""))  # inline
 
 
 class Whole(HTMLParser):

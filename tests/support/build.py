@@ -36,8 +36,13 @@ def mkdocs_environment(published: Path) -> dict[str, str]:
 
 def build_site(root: Path, published: Path, site: Path) -> subprocess.CompletedProcess[str]:
     """Run a strict build of the portal in `root` into the folder `site`; what it says is in `stdout`."""
+    return run_mkdocs(root, published, site, "--strict")
+
+
+def run_mkdocs(root: Path, published: Path, site: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a build with these options, as `build_site` does."""
     return subprocess.run(
-        mkdocs_command("build", "--strict", "--site-dir", site),
+        mkdocs_command("build", *options, "--site-dir", site),
         cwd=root,
         env=mkdocs_environment(published),
         stdout=subprocess.PIPE,

@@ -4,6 +4,7 @@ Every build starts from nothing, so that `mkdocs serve` shows what the files say
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -23,6 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from site_build.content.easy import EasyRead
+from site_build.content.policy import Policy
 from site_build.content.site import Site, read_site
 from site_build.errors import ContentError, PortalError
 from site_build.pages.extension import CONTEXT, RenderedPage
@@ -30,9 +32,11 @@ from site_build.pages.generate import GeneratedPage, generate, public_files
 from site_build.pages.link_check import check_links
 from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
-from site_build.pages.whole import add_whole_policy, picture_files, whole_pages
+from site_build.pages.whole import add_whole_policy, draw_draft, picture_files, whole_pages
 
 HEADING = "# Content\n"  # the theme leads the keyboard to a page's first heading; the component brings the one to read
+
+ASKED_FOR = "PORTAL_DRAFT"  # set where a draft is wanted, even from a strict build
 
 ICONS = Path(str(files_of("material") / "templates/.icons"))
 
@@ -87,6 +91,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     site = _read(root, root / (settings.get("published") or "."))
     settings |= {"site": site, "pages": generate(site)}
+    config.extra["draft"] = draw_draft(site)  # the theme shows it on each of its pages
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:
         extensions.append(_context)
@@ -175,6 +180,16 @@ def _read(root: Path, published: Path) -> Site:
         site = read_site(root, published)
     for warning in site.warnings:
         log.warning("%s", warning)
-    for policy_id in (policy_id for policy_id in site.portal.policies if not site.is_published(policy_id)):
-        log.warning("“%s” has changed since it was published, so it cannot be signed. Run: portal publish", policy_id)
+    for policy in site.drafts:
+        log.log(*_judge(site, policy), policy.id)
     return site
+
+
+def _judge(site: Site, policy: Policy) -> tuple[int, str]:
+    """How grave a draft is, and the words for it: a strict build counts a warning, and fails."""
+    if site.is_published(policy.id):
+        return logging.INFO, "“%s” is a draft. What is signed goes into the demonstration."
+    if policy not in site.revised:
+        return logging.INFO, "“%s” was never published, so it is a draft and cannot be signed. Run: portal publish"
+    level = logging.INFO if os.environ.get(ASKED_FOR) else logging.WARNING
+    return level, "“%s” has changed since it was published, so it is a draft and cannot be signed. Run: portal publish"

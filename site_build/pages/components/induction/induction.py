@@ -53,7 +53,7 @@ class InductionView(PageView, template="induction/induction.html"):
 
     `short` is what changed, and `cited` its clauses and those that the questions cite; None where the whole policy is
     taught.
-    `obstacle` says why nothing can be signed here yet, `no-register` or `not-published`, or is empty. `minutes` is
+    `obstacle` says why nothing can be signed here yet, `no-register` or `draft`, or is empty. `minutes` is
     about how long somebody takes who reads the Easy Read slowly. `pictures` is the path of the file with its pictures.
     """
 
@@ -120,9 +120,9 @@ def _ways(ways: Mapping[str, str], read: EasyRead | None) -> tuple[tuple[str, st
 
 
 def _obstacle(site: Site, policy_id: str) -> str:
-    if site.keys is None:
-        return "no-register"
-    return "" if site.is_published(policy_id) else "not-published"
+    if not site.is_published(policy_id):
+        return "draft"
+    return "" if site.keys else "no-register"
 
 
 def _parts(site: Site, policy_id: str, role: str) -> Iterator[TaughtPart]:

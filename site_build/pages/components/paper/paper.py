@@ -15,9 +15,10 @@ NONCE = "paper"  # the draw of the paper quiz: the same for everybody until the 
 
 
 class PaperQuizView(PageView, template="paper/paper.html"):
-    """The questions, then the answer sheet. `digest` is that of the bank that grades it, with the draw `nonce`.
+    """The questions, then the answer sheet, which is not `signable` while these words are not published.
 
-    `short` is what changed, which stands before the questions; None where they are about the whole policy.
+    `digest` is that of the bank that grades it, with the draw `nonce`. `short` is what changed, which stands before the
+    questions; None where they are about the whole policy.
     """
 
     portal: Portal
@@ -26,6 +27,7 @@ class PaperQuizView(PageView, template="paper/paper.html"):
     bank: ResolvedBank
     digest: str
     questions: tuple[Question, ...]
+    signable: bool
     nonce: str = NONCE
     ways: tuple[tuple[str, str], ...] = tuple(WAYS.items())
     short: ShortInduction | None = None
@@ -51,4 +53,5 @@ def _view(site: Site, role: str, bank: ResolvedBank, digest: str) -> PaperQuizVi
         bank=bank,
         digest=digest,
         questions=tuple(draw(bank, role, NONCE)),
+        signable=site.is_published(bank.policy),
     )
