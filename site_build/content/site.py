@@ -97,7 +97,7 @@ class Site:
 
         There is none in a policy whose words or questions here are not the published ones.
         """
-        published = filter(self.is_published, self.policies)
+        published = filter(self.is_published, self.pairs)
         return {policy: read_short_inductions(self.published, policy) for policy in published}
 
 

@@ -119,6 +119,8 @@ def test_ends_complete(page: Page, revised: Revised) -> None:
     asked = [question for each in take_induction(page) for question in each]
     assert "own-messages" in asked
     assert 1 < len(asked) < 9
+    page.reload()
+    expect(screen(page, "sign")).to_be_visible()
     key = f"confidentiality/volunteer/{revised.since}"
     assert journey_of(page, key)["opened"] == ["changes"]
     sign(page, NAME)

@@ -1,6 +1,6 @@
 // The page and what the build wrote into it: its everything, its questions, and the plan of the induction.
 
-const WAYS = ["easy", "full", "changes"]; // in which a part may be read
+export const WAYS = ["easy", "full", "changes"]; // in which a part may be read
 
 export const page = document.querySelector(".induction");
 export const facts = page.dataset;

@@ -1,9 +1,7 @@
 // Whether what was left in this tab, or on this phone, can be read: a page of another day may have left it, or anybody.
 
 import { isObject } from "../session/storage.js";
-import { facts, plan, questions } from "./page.js";
-
-const WAYS = ["easy", "full"];
+import { WAYS, facts, plan, questions } from "./page.js";
 
 const isList = (value, isOne) => Array.isArray(value) && value.every(isOne);
 const isString = (value) => typeof value === "string";

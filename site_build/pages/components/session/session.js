@@ -7,7 +7,7 @@
 import { TAB, isObject, keep, readObject } from "./storage.js";
 
 const SESSION = "portal";
-const PROBE = "portal-probe";
+const PROBE = `${SESSION}-probe`;
 
 export const canRemember = keep(TAB, PROBE, "1") && keep(TAB, PROBE, null);
 
