@@ -94,7 +94,7 @@ def _plain_pages(site: Site) -> Iterator[tuple[str, str]]:
         yield page, _plain_page(made.title, render_page(site, page, made, [], today) or "")
     for page, whole in whole_pages(site, ICONS).items():
         yield str(PurePath(page).with_suffix(".md")), _plain_page(page, main_of(whole))
-    yield from public_files(site).items()
+    yield from ((page, data.decode()) for page, data in public_files(site).items())
 
 
 def main_of(page: str) -> str:

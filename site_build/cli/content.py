@@ -19,6 +19,7 @@ from site_build.content.confirm import find_stale_since
 from site_build.content.coverage import format_coverage
 from site_build.content.notice import NOTICE_FILE
 from site_build.content.publish import find_changed
+from site_build.content.review import find_reviews_due
 from site_build.content.site import Site, read_site
 from site_build.content.written_bank import bank_schema
 from site_build.errors import ContentError, Problem
@@ -48,7 +49,8 @@ def check(*, form: str, coverage: bool, since: str | None, schema: bool) -> None
         raise click.UsageError("--coverage is only written as text. Leave out --format json, or --coverage.")
     site, problems = _read()
     stale = [each.problem() for each in find_stale_since(site, since)] if site and since else []
-    problems = sorted([*problems, *stale])
+    reviews = list(find_reviews_due(site, today())) if site else []
+    problems = sorted([*problems, *stale, *reviews])
     written = json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1) + "\n"
     click.echo(written if form == "json" else "".join(f"{problem}\n" for problem in problems), nl=False)
     if site is None:
@@ -56,7 +58,7 @@ def check(*, form: str, coverage: bool, since: str | None, schema: bool) -> None
     if stale:
         raise errors.CitersStale
     if form == "text":
-        _say_well(site)
+        _say_well(site, len(site.warnings) + len(reviews))
     for policy in site.banks if coverage else ():
         click.echo(format_coverage(site.coverage(policy), list(site.portal.roles)), nl=False)
 
@@ -69,10 +71,10 @@ def _read() -> tuple[Site | None, list[Problem]]:
     return site, list(site.warnings)
 
 
-def _say_well(site: Site) -> None:
+def _say_well(site: Site, warnings: int) -> None:
     click.echo(
         f"No errors. Policies: {len(site.policies)}, decision pages: {len(site.trees)}, quizzes: {len(site.banks)}, "
-        f"Easy Reads: {len(site.easy_reads)}. Warnings: {len(site.warnings)}."
+        f"Easy Reads: {len(site.easy_reads)}. Warnings: {warnings}."
     )
     for policy in find_changed(site):
         click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")

@@ -65,6 +65,7 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
     for policy in found.by_id.values():
         yield from lint_policy(policy)
         yield from _role_problems(portal, policy)
+        yield from _post_problems(portal, policy)
     for tree in found.trees:
         yield from _tree_problems(tree, portal, found)
     for file in found.banks:
@@ -113,6 +114,13 @@ def _policy_problems(portal: Portal, found: Found) -> Iterator[Problem]:
     for policy_id in found.by_id.keys() - portal.policies.keys():
         words = f"{PORTAL_FILE} does not say which roles sign this policy. Add [policies.{policy_id}] to it."
         yield found.by_id[policy_id].source.meta.problem(("policy",), words)
+
+
+def _post_problems(portal: Portal, policy: Policy) -> Iterator[Problem]:
+    post = policy.meta.review_by
+    if post is not None and post not in portal.contacts:
+        words = f"There is no contact “{post}” in {PORTAL_FILE}, so nobody sees to the review."
+        yield policy.source.meta.problem(("review_by",), words)
 
 
 def _role_problems(portal: Portal, policy: Policy) -> Iterator[Problem]:

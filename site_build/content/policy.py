@@ -49,12 +49,16 @@ class PolicyPart(Model):
 
 
 class PolicyMeta(Model):
-    """The front matter of a policy page. A month such as 2022-02 is meant to its end; without `parts` there is one."""
+    """The front matter of a policy page. A month such as 2022-02 is meant to its end; without `parts` there is one.
+
+    `review_by` is the post that sees to the review, by its key in `portal.toml`; the register's keeper if left out.
+    """
 
     policy: Id
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,40}$")]
     adopted: Month
     review: Month
+    review_by: Id | None = None
     approved_by: str
     parts: tuple[PolicyPart, ...] = ()
     duties: tuple[Duty, ...] = ()

@@ -37,6 +37,7 @@ from site_build.desk.pages.people import page as people
 from site_build.desk.pages.person import page as person
 from site_build.desk.pages.record import page as record
 from site_build.desk.pages.report import page as report
+from site_build.desk.pages.review import page as review
 from site_build.desk.pages.safekeeping import page as safekeeping
 from site_build.desk.route import Route
 from site_build.desk.way_in import is_ours, keep_clear, take_way_in, write_way_in
@@ -61,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *notice.ROUTES,
     *record.ROUTES,
     *report.ROUTES,
+    *review.ROUTES,
     *safekeeping.ROUTES,
     *people.ROUTES,
     *person.ROUTES,

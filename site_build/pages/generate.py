@@ -16,6 +16,7 @@ from markupsafe import Markup
 from site_build.config import REGISTER_FILE
 from site_build.content.easy import EasyRead
 from site_build.content.policy import Policy
+from site_build.content.review import format_calendar
 from site_build.content.site import Site
 from site_build.content.tree import DecisionTree
 from site_build.pages.components.changes.changes import view_changes
@@ -24,7 +25,7 @@ from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.edition.edition import view_edition
 from site_build.pages.components.history.history import view_history
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
-from site_build.pages.components.policy.policy import view_policy
+from site_build.pages.components.policy.policy import calendar_of, view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.tree.tree import view_tree
@@ -61,9 +62,10 @@ def generate(site: Site) -> dict[str, GeneratedPage]:
     return {page.path: page for page in _pages(site)}
 
 
-def public_files(site: Site) -> dict[str, str]:
-    """The files that the site shows as they are, by their path below `docs/`: the register's public keys."""
-    return {REGISTER_FILE: site.keys.model_dump_json(indent=1)} if site.keys else {}
+def public_files(site: Site) -> dict[str, bytes]:
+    """The files that the site shows as they are, by their path below `docs/`: the register's public keys, reviews."""
+    keys = {REGISTER_FILE: site.keys.model_dump_json(indent=1).encode()} if site.keys else {}
+    return keys | {calendar_of(policy): format_calendar(policy, site.portal) for policy in site.policies.values()}
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:
@@ -110,7 +112,7 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
         case DecisionTree() as tree:
             return view_tree(site, tree)
         case Policy() as policy:
-            return view_policy(site, policy, today)
+            return view_policy(site, policy)
     return None
 
 

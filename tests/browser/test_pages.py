@@ -10,7 +10,8 @@ from browser.visitor import ASKED, INDUCTION, PATIENCE, open_hello, open_questio
 from site_build.content.quiz import draw
 from site_build.content.site import Site
 
-REVIEW = "The Board planned to look at this policy again by February 2022."
+DATE = "To be reviewed by 28 February 2022. The Chief Officer sees to that."
+LATE = "This policy was to be reviewed by 28 February 2022. It still applies, and is being reviewed."
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +74,19 @@ def test_answers_are_large_enough_to_touch(page: Page, come: Callable[[Page], ob
 
 @pytest.mark.parametrize(("today", "shown"), [((2022, 2, 28), False), ((2022, 3, 1), True)])
 def test_the_browser_says_when_the_review_is_overdue(page_of_a_day: Page, shown: bool) -> None:
-    """However old the build is, the notice follows the visitor's own calendar."""
+    """However old the build is, the notice follows the visitor's own calendar. The date is there on every day."""
     page_of_a_day.goto("policy/confidentiality/")
-    expect(page_of_a_day.get_by_text(REVIEW)).to_be_visible(visible=shown)
+    expect(page_of_a_day.get_by_text(LATE)).to_be_visible(visible=shown)
+    expect(page_of_a_day.get_by_text(DATE)).to_be_visible()
+
+
+def test_the_review_goes_into_a_calendar(page: Page) -> None:
+    """A link leads to a file of the type that calendars open."""
+    page.goto("policy/confidentiality/")
+    link = page.get_by_role("link", name="Put the date in your calendar")
+    answer = page.request.get(str(link.evaluate("link => link.href")))
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert "DTSTART;VALUE=DATE:20220228\r\n" in answer.body().decode()
 
 
 def test_the_closed_menu_is_out_of_the_way(page: Page) -> None:
@@ -96,11 +107,12 @@ def test_the_closed_menu_is_out_of_the_way(page: Page) -> None:
 
 
 def test_the_policy_can_be_read_without_javascript(plain_page: Page, content: Site) -> None:
-    """Every clause can be seen, and the notice, as it was built."""
+    """Every clause can be seen, and by when the policy is to be reviewed; whether that is past only a clock knows."""
     plain_page.goto("policy/confidentiality/")
     clauses = len(list(content.policies["confidentiality"].clauses()))
     expect(plain_page.locator(".clause:visible")).to_have_count(clauses)
-    expect(plain_page.get_by_text(REVIEW)).to_be_visible()
+    expect(plain_page.get_by_text(DATE)).to_be_visible()
+    expect(plain_page.get_by_text(LATE)).not_to_be_visible()
 
 
 def test_the_tree_can_be_read_without_javascript(plain_page: Page, content: Site) -> None:

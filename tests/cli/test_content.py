@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from site_build.content.notice import NOTICE_FILE
 from site_build.content.publish import publish
 from site_build.content.site import read_site
 from site_build.demo.register import make_demonstration
+from site_build.formats.leaf import today
 from site_build.register.keys import new_keys
 from support.build import copy_portal
 from support.publishing import publish_revision
@@ -64,12 +66,34 @@ def check(*arguments: str) -> Result:
 
 
 def test_the_real_content_is_clean(portal: Path) -> None:
-    """No errors, no warnings, nothing unpublished."""
+    """No errors, nothing unpublished, and no warning but that of the review, which only the Board can do."""
+    line = edit(portal / POLICY, "review: 2022-02", "review: 2022-02")
     result = check()
     assert result.exit_code == 0
-    assert result.stdout.startswith("No errors.")
-    assert "Warnings: 0." in result.stdout
+    warning, well, *_ = result.stdout.splitlines()
+    assert warning == (
+        f"{POLICY}:{line}: warning: This policy was to be reviewed by 28 February 2022. The Chief Officer sees to that."
+    )
+    assert well.startswith("No errors.")
+    assert well.endswith("Warnings: 1.")
     assert "published" not in result.stdout
+
+
+def test_a_review_is_told_when_it_is_near(portal: Path) -> None:
+    """With who sees to it, for a program, too; a date that is far off is not told. No build stops for either."""
+    near, far = (f"{today() + timedelta(days=days)}" for days in (60, 61))
+    edit(portal / POLICY, "review: 2022-02", f"review: {near}\nreview_by: chair")
+    [problem] = json.loads(check("--format", "json").stdout)
+    assert (problem["path"], problem["warning"]) == (POLICY, True)
+    assert problem["message"].startswith("This policy is to be reviewed by ")
+    assert problem["message"].endswith(". The Chair of Trustees sees to that.")
+    assert run("build").returncode == 0
+    edit(portal / POLICY, near, far)
+    assert "Warnings: 0." in check().stdout
+    line = edit(portal / POLICY, "review_by: chair", "review_by: nobody")
+    assert (
+        f"{POLICY}:{line}: There is no contact “nobody” in portal.toml, so nobody sees to the review." in check().stdout
+    )
 
 
 def test_a_notice_that_is_not_adopted_is_told(portal: Path) -> None:

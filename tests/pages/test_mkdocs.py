@@ -21,6 +21,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from site_build.content.publish import publish
+from site_build.content.review import format_calendar
 from site_build.content.site import Site
 from site_build.pages.builders.mkdocs import HEADING, on_config, on_page_markdown
 from site_build.pages.render import COMPONENTS, assets
@@ -137,6 +138,15 @@ def test_the_site_has_the_scripts_and_styles_of_the_components_and_no_source(bui
     assert {path.suffix for path in served.values()} == {".css", ".js", ".woff2", ".txt"}
     assert not list(built.rglob("*.py*"))
     assert all("{%" not in path.read_text(encoding="utf-8") for path in built.rglob("*.html"))
+
+
+def test_no_search_finds_that_a_review_is_late(built: Path, content: Site) -> None:
+    """Whether it is, only the reader's day tells; the date itself is found, and the site has it for a calendar."""
+    found = (built / "search/search_index.json").read_text(encoding="utf-8")
+    assert "To be reviewed by 28 February 2022" in found
+    assert "is being reviewed" not in found
+    calendar = (built / "policy/confidentiality/review.ics").read_bytes()
+    assert calendar == format_calendar(content.policies["confidentiality"], content.portal)
 
 
 def test_every_page_rules_out_other_hosts_and_strange_scripts(built: Path) -> None:

@@ -20,6 +20,9 @@ READ_LINES = """nodes => nodes.flatMap(node => {
 })"""
 
 
+BELOW = ".policy__easy, .policy__history, .policy__review"
+
+
 @pytest.fixture(scope="module")
 def policy_page(browser: Browser, built: Path) -> Iterator[Page]:
     """The built policy page as a browser without JavaScript sees it."""
@@ -38,13 +41,13 @@ def approved_lines() -> list[str]:
 
 def test_the_policy_is_the_approved_text(policy_page: Page) -> None:
     """Every heading, paragraph, list item and date, in order, letter for letter, slips included."""
-    blocks = ".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, .policy__easy, .policy__history, .clause__used *)"
+    blocks = f".policy :is(h1, h2, h3, h4, h5, h6, p):not(.notice, {BELOW}, .clause__used *)"
     assert policy_page.eval_on_selector_all(blocks, READ_LINES) == approved_lines()
 
 
 def test_the_policy_page_adds_only_what_is_the_portals_own(policy_page: Page) -> None:
-    """Beside the approved text there are numbers, links to help and history, the review date's notice, and “Listen”."""
-    own = ".policy__section, .clause__number, .clause__used, .notice, .policy__easy, .policy__history, .aloud, script"
+    """Beside the approved text there are numbers, links to help and history, the review date, and “Listen”."""
+    own = f".policy__section, .clause__number, .clause__used, .notice, {BELOW}, .aloud, script"
     left = policy_page.eval_on_selector(
         ".policy",
         f"""node => {{

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from site_build.config import Model
+from site_build.content.review import PolicyReview, list_reviews
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.links import read_links
 from site_build.office.office import Office
-from site_build.office.reporting.tasks import PolicyReview, list_reviews
 from site_build.office.safekeeping import backup, integrity
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
@@ -155,7 +155,7 @@ def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: dat
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
     without = sum(row.needs_link for row in to_sign)
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
-    reviews = {review.policy: review for review in list_reviews(office)}
+    reviews = {review.policy: review for review in list_reviews(office.root, office.portal)}
     backups = read_memo(view, backup.Backups)
     return ReportFacts(
         day=today,

@@ -10,11 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from site_build.content.notice import find_notices, read_notice
-from site_build.content.policy import PolicyMeta, is_policy, last_day
-from site_build.content.source import read_source, validate
+from site_build.content.policy import last_day
+from site_build.content.review import list_reviews
 from site_build.errors import ContentError
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.forms.pending import UNDECIDED, count_lost
@@ -27,7 +25,6 @@ from site_build.register.view import View
 
 BACKUP_AGE = timedelta(days=30)
 RENEWAL_NOTICE = timedelta(days=30)
-_META = TypeAdapter(PolicyMeta)
 
 
 class TaskKind(StrEnum):
@@ -48,6 +45,7 @@ class TaskKind(StrEnum):
     NO_RECOVERY = "no_recovery"
     RENEWAL = "renewal"
     REVIEW = "review"
+    REVIEW_NEAR = "review_near"
     NEVER_CHECKED = "never_checked"
     POSTS = "posts"
 
@@ -66,15 +64,6 @@ class Task:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class PolicyReview:
-    """By when a policy has to be reviewed: a month such as 2022-02 is meant to its end."""
-
-    policy: str
-    version: str
-    due: date
-
-
 def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date) -> list[Task]:
     """What there is to do, the most urgent first; nothing at all on a good day. `rows` are everybody's standings."""
     found = (
@@ -87,20 +76,6 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_posts(office, view, today),
     )
     return [task for task in found if task.count]
-
-
-def list_reviews(office: Office) -> list[PolicyReview]:
-    """When each policy is to be reviewed, by the top of its page; a page that cannot be read is left out."""
-    reviews = []
-    for path in sorted((office.root / "docs").rglob("*.md")):
-        try:
-            source = read_source(office.root, path)
-            if is_policy(source):
-                meta = validate(_META, source.meta.value, source.meta, source.path)
-                reviews.append(PolicyReview(meta.policy, meta.version, last_day(meta.review)))
-        except ContentError:
-            continue  # “portal check” tells an author about it
-    return reviews
 
 
 def _notice(office: Office, today: date) -> Iterator[Task]:
@@ -151,9 +126,9 @@ def _keeping(view: View, today: date) -> Iterator[Task]:
 
 def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[Task]:
     yield Task(TaskKind.RENEWAL, sum(_is_old(office, row, today) for row in rows), "/links")
-    for review in list_reviews(office):
-        if review.due < today:
-            yield Task(TaskKind.REVIEW, 1, "/report", review.due, (review.policy,))
+    for review in list_reviews(office.root, office.portal):
+        kind = TaskKind.REVIEW if review.is_late(today) else TaskKind.REVIEW_NEAR
+        yield Task(kind, int(review.is_near(today)), f"/reviews/{review.policy}", review.due, (review.policy,))
     if read_memo(view, integrity.Verification) is None:
         yield Task(TaskKind.NEVER_CHECKED, 1, "/integrity")
 

@@ -104,11 +104,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     site = config.mdx_configs["portal"]["site"]
     with _aborting():
         whole = {path: html if _serving else add_whole_policy(html) for path, html in whole_pages(site, ICONS).items()}
-    own = whole | picture_files(site, ICONS) | public_files(site)
-    for path, text in (dict.fromkeys(_generated(config), HEADING) | own).items():
-        files.append(File.generated(config, path, content=text))
-    for path, sent in assets().items():
-        files.append(File.generated(config, path, content=sent))
+    own: dict[str, str | bytes] = {**whole, **picture_files(site, ICONS), **public_files(site)}
+    for path, content in ({**dict.fromkeys(_generated(config), HEADING), **own, **assets()}).items():
+        files.append(File.generated(config, path, content=content))
     return files
 
 

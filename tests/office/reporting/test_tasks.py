@@ -117,13 +117,18 @@ def test_an_old_backup(kept: Office) -> None:
     ]
 
 
-def test_a_review_that_is_overdue(kept: Office, root: Path) -> None:
-    """A review is due until its month has ended; a page that cannot be read is nobody's task here."""
-    page = root / "docs/policy/kindness.md"
-    page.write_text(page.read_text("utf-8").replace("review: 2028-01", "review: 2022-02"), "utf-8")
+def test_a_review_that_is_near_or_late(kept: Office, root: Path) -> None:
+    """A review is due until its month has ended, and told sixty days before; a page that cannot be read is no task."""
     (root / "docs/policy/broken.md").write_text("---\npolicy: [\n---\n", "utf-8")
-    review = next(task for task in read_overview(kept, today()).tasks if task.path == "/report")
-    assert review == Task(TaskKind.REVIEW, 1, "/report", date(2022, 2, 28), ("kindness",))
+    due = date(2028, 1, 31)
+    for day, kind in (
+        (due - timedelta(days=61), None),
+        (due - timedelta(days=60), TaskKind.REVIEW_NEAR),
+        (due, TaskKind.REVIEW_NEAR),
+        (due + timedelta(days=1), TaskKind.REVIEW),
+    ):
+        found = [task for task in read_overview(kept, day).tasks if task.path.startswith("/reviews/")]
+        assert found == ([Task(kind, 1, "/reviews/kindness", due, ("kindness",))] if kind else []), day
 
 
 def test_renewal_only_where_the_policy_asks(kept: Office, pen: FormFactory, root: Path) -> None:
