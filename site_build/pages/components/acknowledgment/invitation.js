@@ -5,7 +5,7 @@
 import { utf8 } from "./encoding.js";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-export const RANDOM_SIZE = 18;
+const RANDOM_SIZE = 18;
 const CODE = new RegExp(`^[${ALPHABET}]{20}$`);
 const ITEM = /^([a-z][a-z0-9-]{0,79})\/([a-z][a-z0-9-]{0,79})(?:\/([0-9a-f]{8}))?$/;
 const MOST_ITEMS = 6;

@@ -37,7 +37,12 @@ export function showOnly(...nodes) {
   page.classList.add("induction--running");
   for (const node of everything) node.hidden = !nodes.includes(node);
   scrollTo(0, 0);
-  find("h2", nodes[0])?.focus({ preventScroll: true });
+  lead(find("h2", nodes[0]));
+}
+
+function lead(heading) {
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
 }
 
 export const showScreen = (name) => showOnly(screenOf(name));

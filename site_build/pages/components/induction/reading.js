@@ -8,6 +8,8 @@ import { goAlong } from "./trail.js";
 const bar = find(".reading > .bar");
 
 export function prepareReading() {
+  for (const [at, idea] of findAll(".idea").entries()) idea.id = `idea-${at + 1}`;
+  for (const clause of findAll(".read .clause")) clause.id = `clause-${clause.dataset.clause}`;
   for (const node of findAll(".idea, .read .clause, .read .change")) {
     node.dataset.topic = node.id;
     node.append(copyOf(".talk"));
