@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-FAVICON = "Other"  # DevTools have no better word for it; what a page asks for itself has a kind of its own
+NOT_COUNTED = ("/drop", "/mark.svg", "/favicon.ico")
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Traffic:
     @property
     def fetched(self) -> list[Fetched]:
         """What the pages need: without the form's delivery, and without the picture for the browser's own tab."""
-        return [one for one in self.by_id.values() if one.kind != FAVICON and not one.url.endswith("/drop")]
+        return [one for one in self.by_id.values() if not one.url.endswith(NOT_COUNTED)]
 
     def total(self, kind: str = "") -> int:
         """The bytes of all requests, or of those of one kind, such as `Document`."""
