@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
+BREATH = 600  # milliseconds between two touches of one spot: quicker ones the page takes for one
 CORRECT = """(topic) => {
   const question = document.querySelector("template[data-questions]").content.querySelector(`[data-id="${topic}"]`);
   return Array.from(question.querySelectorAll("dt")).flatMap((choice, at) => ("correct" in choice.dataset ? [at] : []));
@@ -36,6 +37,7 @@ class Walk:
             self.tap(asked.locator("[data-question] label").nth(at))
         self.tap("[data-screen=ask] [data-act=continue]")
         assert asked.locator(".verdict--right").is_visible()
+        self.page.wait_for_timeout(BREATH)
         self.tap("[data-screen=ask] [data-act=continue]")
 
     def sign(self) -> None:
