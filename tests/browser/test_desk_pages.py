@@ -32,6 +32,7 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
     "/everybody": "no choice was made",
+    "/reviews/{policy}": "no review is near: test_a_review",
     "/page/{page}": "there is one page of people",
     "/links/page/{page}": "there is one page of links",
     "/intake/{list}/page/{page}": "there is one page of forms",
@@ -201,6 +202,13 @@ def test_every_page(page: Page) -> None:
         looked_at.add(main)
     assert found == {path: [] for path in found}
     assert {route.path for route in ROUTES if route.show} - seen == set(ELSEWHERE)
+
+
+def test_a_review(page: Page) -> None:
+    """What to do about a policy that is to be reviewed."""
+    page.goto("./reviews/kindness")
+    expect(page.get_by_role("button", name="Save the calendar file")).to_be_visible()
+    assert list(faults_of(page)) == []
 
 
 def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:

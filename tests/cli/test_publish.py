@@ -49,6 +49,11 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+def without_warnings(result: Result) -> list[str]:
+    """What a command listed, but for warnings: the real policy's review is late."""
+    return [line for line in result.stdout.splitlines() if ": warning: " not in line]
+
+
 def changes(root: Path) -> list[str]:
     """What was published so far, by kind."""
     return [entry.change for entry in read_published(root / "editions").publications]
@@ -59,7 +64,7 @@ def test_since_an_edition_everything_to_be_read_again_is_listed(portal: Path) ->
     assert run("check").exit_code == 0
     result = run("check", "--since", revision.EARLIER)
     assert result.exit_code == 1
-    lines = result.stdout.splitlines()
+    lines = without_warnings(result)
     waiting = find_all_stale(read_site(portal))
     assert {line.split(": ")[1].split(" ")[0] for line in lines} == {each.citer.what for each in waiting}
     assert len(lines) == len(waiting)
@@ -69,7 +74,8 @@ def test_since_an_edition_everything_to_be_read_again_is_listed(portal: Path) ->
         "These lines have to be read again. “portal confirm WHAT…” confirms that they still hold.\n"
     )
     result = run("check", "--format", "json", "--since", revision.EARLIER)
-    assert [f"{each['path']}:{each['line']}: {each['message']}" for each in json.loads(result.stdout)] == lines
+    told = [each for each in json.loads(result.stdout) if not each["warning"]]
+    assert [f"{each['path']}:{each['line']}: {each['message']}" for each in told] == lines
     assert "No edition “2019” was published. These were: 2020-02." in run("check", "--since", "2019").stderr
 
 
@@ -85,7 +91,7 @@ def test_confirm_and_publish(portal: Path) -> None:
     """Names as they are listed, or files; then what is said on the command line is published."""
     before = changes(portal)
     assert run("publish", *SAID).exit_code == 1
-    listed = run("check", "--since", revision.EARLIER).stdout.splitlines()
+    listed = without_warnings(run("check", "--since", revision.EARLIER))
     names = [line.split(": ")[1].split(" ")[0] for line in listed if not line.startswith(revision.BANK)]
     result = run("confirm", *names, revision.BANK)
     assert result.exit_code == 0

@@ -268,6 +268,7 @@ def test_what_a_read_only_desk_allows() -> None:
         "/record",
         "/report",
         "/report/names",
+        "/reviews/{policy}",
         "/saved/folder",
     }
 

@@ -86,7 +86,11 @@ TOLD = [
     (Task(TaskKind.RENEWAL, 1, ""), "One induction was so long ago that it is time to do it again."),
     (
         Task(TaskKind.REVIEW, 1, "", DAY, ("kindness",)),
-        "The policy “kindness” was to be reviewed by 5 January 2026. Remind the trustees.",
+        "The policy “kindness” was to be reviewed by 5 January 2026. See what to do.",
+    ),
+    (
+        Task(TaskKind.REVIEW_NEAR, 1, "", DAY, ("kindness",)),
+        "The policy “kindness” is to be reviewed by 5 January 2026. See what to do.",
     ),
     (Task(TaskKind.NEVER_CHECKED, 1, ""), "The register has never been checked as a whole. Do it now."),
     (
