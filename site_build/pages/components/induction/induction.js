@@ -75,9 +75,9 @@ async function begin() {
   if (!isOffered(key)) return say("other-link");
   if (facts.since && !load().code) return say("needs-link");
   here.invitation = load().code ? await derive(load().code).catch(() => null) : null;
+  prepareReading(); // what somebody wants to talk about is found by the names that it gives
   here.journey = await takeUp();
   findStep(here.journey);
-  prepareReading();
   greet(here.journey);
   listenToAll();
   if (isSomebodyElse(isShared())) showScreen("whose");
