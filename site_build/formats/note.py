@@ -60,7 +60,7 @@ def format_vkey(key: VerifierKey) -> str:
 
 def parse_vkey(text: str) -> VerifierKey:
     """Read an Ed25519 verifier key; `Malformed` when it is anything else or its key id does not fit."""
-    with suppress(errors.EncodingMalformed):
+    with suppress(errors.EncodingMalformed, UnicodeEncodeError):  # JSON can carry half a character, UTF-8 cannot
         if match := _VKEY.fullmatch(text):
             key = VerifierKey(match[1], ED25519, base64.decode_standard(match[2], 33)[1:])
             if format_vkey(key) == text:  # it is written otherwise when its type or its id is another key's

@@ -30,6 +30,7 @@ BLOB = base64.b64encode(b"idid" + b"s" * 64).decode()
         PUBLISHED_VKEY.replace("530d903a", "530D903A"),
         PUBLISHED_VKEY.replace("530d903a", "530d903b"),
         PUBLISHED_VKEY.replace("foo", "f o"),
+        PUBLISHED_VKEY.replace("foo", "f\ud800o"),
         PUBLISHED_VKEY.replace("+Ae", "+BO"),
         PUBLISHED_VKEY + "=",
         PUBLISHED_VKEY[:-4],
