@@ -45,13 +45,12 @@ def occasion_of(office: Office, name: str) -> Occasion:
 
 
 def test_somebody_new_is_welcomed(office: Office) -> None:
-    """Who has signed nothing that counts is new, in the words that newcomers have always had."""
+    """Who has signed nothing that counts is new; nothing says that they have not started, for some have, years ago."""
     occasion = occasion_of(office, ZOE)
     assert (occasion.kind, occasion.title("A Charity")) == ("new", "Your induction at A Charity")
     (words,) = occasion.tell()
     assert words == Paragraph(
-        "We are glad that you are here. Before you start, please do your induction. "
-        "It takes about half an hour. There is no hurry."
+        "We are glad that you are here. Please do your induction. It takes about half an hour. There is no hurry."
     )
     assert occasion.step == "Read the policy, then answer some questions."
 
