@@ -54,11 +54,30 @@ class Contact(Model):
     phone: Annotated[str, Field(pattern=r"^[0-9 +()-]*$")] = ""
 
 
+Months = Annotated[int, Field(ge=1, le=600)]
+
+
 class PolicyDuty(Model):
-    """Which roles complete an induction in a policy, and after how many months again, where the policy asks for it."""
+    """Which roles complete an induction in a policy, and after how many months again: all of them, or each role."""
 
     roles: tuple[Id, ...]
-    renew_after_months: int | None = Field(default=None, ge=1, le=600)
+    renew_after_months: Months | dict[Id, Months] | None = None
+
+    def renewal(self, role: str) -> int | None:
+        """After how many months somebody in this role does it again; None where the policy does not ask for it."""
+        months = self.renew_after_months
+        return months.get(role) if isinstance(months, dict) else months
+
+
+class Deadlines(Model):
+    """How many days people have: to be done, from their start or from a change, and to use a personal link.
+
+    `target_percent` is how much the trustees want to be complete.
+    """
+
+    due_within_days: int = Field(default=30, ge=1, le=365)
+    link_days: int = Field(default=60, ge=7, le=366)
+    target_percent: int = Field(default=100, ge=1, le=100)
 
 
 class Keeper(Model):
@@ -82,6 +101,7 @@ class Portal(Model):
     policies: dict[Id, PolicyDuty]
     contacts: Annotated[dict[Id, Contact], Field(min_length=1)]
     keeper: Keeper
+    deadlines: Deadlines = Deadlines()
     drop_box: DropBox | None = None
 
     @model_validator(mode="after")
@@ -120,6 +140,9 @@ def _role_faults(portal: Portal) -> Iterator[str]:
             yield f"policies.{policy}.roles: name at least one role"
         for role in (role for role in duty.roles if role not in portal.roles):
             yield f"policies.{policy}.roles: there is no [roles.{role}] in this file"
+        renewed = duty.renew_after_months if isinstance(duty.renew_after_months, dict) else {}
+        for role in (role for role in renewed if role not in duty.roles):
+            yield f"policies.{policy}.renew_after_months: “{role}” does no induction in this policy"
 
 
 def _name_faults(portal: Portal) -> Iterator[str]:

@@ -33,6 +33,14 @@ POSTS = re.compile(r"chief[\s-]+officer|\bchair(man|person)?\b", re.IGNORECASE) 
             "policies.confidentiality.roles: there is no [roles.friend]",
         ),
         ('roles = ["trustee", "staff", "volunteer"]', "roles = []", "policies.confidentiality.roles: name at least"),
+        (
+            'roles = ["trustee", "staff", "volunteer"]',
+            'roles = ["staff"]\nrenew_after_months = { friend = 12 }',
+            "policies.confidentiality.renew_after_months: “friend” does no induction in this policy",
+        ),
+        ("due_within_days = 30", "due_within_days = 0", "deadlines.due_within_days: "),
+        ("link_days = 60", "link_days = 400", "deadlines.link_days: "),
+        ("target_percent = 100", "target_percent = 101", "deadlines.target_percent: "),
     ],
 )
 def test_a_name_that_stands_nowhere(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -13,7 +13,6 @@ from site_build.content.source import plain_text
 from site_build.errors import ContentError
 from site_build.formats.record import Record
 from site_build.formats.statement import Answers, NamedEdition, Statement
-from site_build.office.links.links import LINK_LIFE
 from site_build.pages.generate import generate
 from site_build.pages.render import COMPONENTS
 from site_build.register.people import Person
@@ -139,7 +138,10 @@ def test_what_erasing_leaves_is_told(notice: PrivacyNotice) -> None:
 
 def test_the_life_of_a_link_is_told(notice: PrivacyNotice) -> None:
     """As many days as a link works."""
-    assert f"A personal link stops working after {LINK_LIFE.days} days." in said(notice)["How long we keep it"]
+    assert (
+        f"A personal link stops working after {read_site(ROOT).portal.deadlines.link_days} days."
+        in said(notice)["How long we keep it"]
+    )
 
 
 def test_all_that_a_browser_keeps_is_told(notice: PrivacyNotice) -> None:

@@ -51,6 +51,7 @@ def publish_words(
     reason: str = "Invented.",
     *,
     headings: Words | None = None,
+    day: date = date(2026, 11, 25),
 ) -> Publication:
     """Publish the policy with these words of its clauses; of `questions`, with another question about each.
 
@@ -74,7 +75,7 @@ def publish_words(
         version=version,
         edition=digest(edition),
         bank=digest(whole),
-        published=date(2026, 11, 25),
+        published=day,
         change=change,
         reason=reason,
         approved_by="Board of Trustees",

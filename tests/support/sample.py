@@ -14,9 +14,9 @@ SAMPLE = Path(__file__).parents[1] / "sample"
 ORIGIN = "register.example/acknowledgments"
 
 
-def add(office: Office, name: str, roles: str, left: str = "") -> Person:
+def add(office: Office, name: str, roles: str, left: str = "", started: str = "2026-01-05") -> Person:
     """Add somebody to the register."""
-    fields = {"name": name, "roles": roles, "started": "2026-01-05", "left": left, "email": ""}
+    fields = {"name": name, "roles": roles, "started": started, "left": left, "email": ""}
     return add_person(office, fields)
 
 

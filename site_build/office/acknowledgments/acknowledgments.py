@@ -195,12 +195,6 @@ def read_waiting(view: View) -> list[Statement]:
     ]
 
 
-def find_counting(view: View, person: str, role: str, edition: str) -> Acknowledgment | None:
-    """The acknowledgment that counts of this person (an id), in this role, of the edition with this digest."""
-    theirs = (one for one in read_acknowledgments(view) if (one.person, one.leaf.edition) == (person, edition))
-    return next((one for one in theirs if one.statement.role == role), None)
-
-
 def check_foundation(view: View, signed: Statement | Record, person: Person) -> None:
     """`EarlierMissing` where this is about a change, and would not count as this person's."""
     days = read_foundations(view).days([one for one in read_acknowledgments(view) if one.person == person.id])

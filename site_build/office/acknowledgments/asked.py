@@ -5,11 +5,12 @@ It is read from what is published: the short bank since an edition says which ro
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from site_build.content.bank import ShortBank, parse_bank
-from site_build.content.edition import Published
+from site_build.content.edition import Publication, Published
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.source import read_source
 from site_build.errors import ContentError
@@ -19,11 +20,15 @@ from site_build.errors import ContentError
 class Asked:
     """What somebody has to sign again. `since` is the digest of the edition to go on from, None for the whole policy.
 
+    `day` is the day from which it is asked, where anything is published. `renews` says that it is time to do it again,
+    whatever has changed.
     `clauses` are the printed numbers of those that changed since and concern the role; one that is not on the policy's
     page any more, or whose page cannot be read, is told by its id.
     """
 
+    day: date | None = None
     since: str | None = None
+    renews: bool = False
     clauses: tuple[str, ...] = ()
 
 
@@ -44,6 +49,10 @@ class Editions:
         """When the edition with this digest was published, among all; -1 when it was not."""
         return self._places.get(edition, -1)
 
+    def first_day(self, policy: str) -> date | None:
+        """The day on which this policy was first published, if it was."""
+        return next((entry.published for entry in self._published.publications if entry.policy == policy), None)
+
     def asked(self, policy: str, role: str, edition: str) -> Asked | None:
         """What is asked of somebody in this role who signed this edition (a digest) of the policy last."""
         key = (policy, role, edition)
@@ -53,12 +62,24 @@ class Editions:
 
     def _find(self, policy: str, role: str, edition: str) -> Asked | None:
         latest = self._latest.get(policy)
-        if latest and latest.edition == edition:
-            return None
-        bank = self._read(latest.short[edition]) if latest and edition in latest.short else None
-        if bank is None:
+        if latest is None:
             return Asked()
-        return Asked(edition, self._number(bank, role)) if role in bank.quiz else None
+        if latest.edition == edition:
+            return None
+        day, bank = self._first_asked(policy, role, edition), self._short(latest, edition)
+        if bank is None:
+            return Asked(day)
+        return Asked(day, edition, clauses=self._number(bank, role)) if role in bank.quiz else None
+
+    def _first_asked(self, policy: str, role: str, edition: str) -> date:
+        """The day of the first material change since this edition that concerns the role; else of the newest one."""
+        since = self._published.publications[self.place(edition) + 1 :]
+        changes = (entry for entry in since if (entry.policy, entry.change) == (policy, "material"))
+        asking = (entry for entry in changes if (bank := self._short(entry, edition)) is None or role in bank.quiz)
+        return next(asking, self._latest[policy]).published
+
+    def _short(self, entry: Publication, edition: str) -> ShortBank | None:
+        return self._read(entry.short[edition]) if edition in entry.short else None
 
     def _read(self, digest: str) -> ShortBank | None:
         bank = parse_bank(self._published.read(digest))

@@ -1,8 +1,8 @@
 """Where everybody stands, in each of their roles and each policy."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,10 +14,12 @@ from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     other_name,
     read_acknowledgments,
+    read_foundations,
     read_seen,
     read_waiting,
 )
 from site_build.office.acknowledgments.asked import Asked, Editions
+from site_build.office.acknowledgments.due import find_due, find_renewal, first_asked, renew
 from site_build.office.office import Office
 from site_build.office.people.people import sort_people
 from site_build.register.people import Person
@@ -35,6 +37,7 @@ class StandingState(StrEnum):
     LEFT = "left"
 
 
+AGAIN = "it is time to do it again"
 TO_SIGN = (StandingState.OUTSTANDING, StandingState.OUT_OF_DATE)
 Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
@@ -43,7 +46,8 @@ Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 class Standing:
     """One row: a person, a role and a policy. What follows `standing` is of the acknowledgment that decides it.
 
-    `asked` is what is asked again of whoever signed, and None where nothing is, or nothing was signed.
+    `asked` is what is asked again of whoever signed, and None where nothing is, or nothing was signed. `due` is the day
+    by which to sign; of what is complete, to do it again. `asked_on` is the day from which it is asked.
     `other_name` is what was typed, where it is unlike the person's name and nobody has looked at that yet. `opened` and
     `helped_by` are nobody's business unless somebody has a reason to ask.
     """
@@ -58,13 +62,29 @@ class Standing:
     opened: tuple[str, ...] = ()
     helped_by: str = ""
     asked: Asked | None = None
+    asked_on: date | None = None
+    due: date | None = None
+
+    @property
+    def is_to_sign(self) -> bool:
+        """Whether something is asked of them: also of who is complete still, and is to do it again soon."""
+        return self.standing in TO_SIGN or (self.standing == StandingState.COMPLETE and self.asked is not None)
+
+    @property
+    def renews(self) -> bool:
+        """Whether it is asked of them because it is time to do it again."""
+        return self.is_to_sign and self.asked is not None and self.asked.renews
 
     @property
     def why(self) -> str:
-        """Why they are out of date: the clauses that changed, or the whole policy; empty in any other standing."""
-        if self.standing != StandingState.OUT_OF_DATE or self.asked is None:
+        """Why they are to sign again: the clauses that changed, the whole policy, or the time; empty of others."""
+        if not self.is_to_sign or self.asked is None:
             return ""
-        return say_changed(self.asked.clauses)
+        return AGAIN if self.asked.renews else say_changed(self.asked.clauses)
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether the day by which to sign has passed."""
+        return self.is_to_sign and self.due is not None and self.due < day
 
 
 def read_standings(
@@ -84,13 +104,9 @@ def read_standings(
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
     awaited = {_duty(plain_name(each.name), each) for each in (read_waiting(view) if waiting is None else waiting)}
-    editions, seen, rows = Editions(office.root, office.published), read_seen(view), []
-    for person, role, policy in _duties(office, [one] if one else view.people.values()):
-        deciding = max(signed[person.id, role, policy], key=lambda each: _age(editions, each), default=None)
-        asked = editions.asked(policy, role, deciding.leaf.edition) if deciding else None
-        state = _state(person, deciding, asked, (plain_name(person.name), role, policy) in awaited)
-        rows.append(_row((person, role, policy), state, deciding, asked, seen))
-    return rows
+    reader = _Rows(office, view, awaited)
+    duties = _duties(office, [one] if one else view.people.values())
+    return [reader.row(person, role, policy, signed[person.id, role, policy]) for person, role, policy in duties]
 
 
 def _duty(who: str, statement: Statement | Record) -> Duty:
@@ -103,38 +119,54 @@ def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, 
             yield from ((person, role, policy) for role in duty.roles if role in person.roles)
 
 
-def _age(editions: Editions, signed: Acknowledgment) -> tuple[int, int]:
-    """What decides is of the edition published last, and among those the newest."""
-    return editions.place(signed.leaf.edition), signed.position
+class _Rows:
+    """Makes rows of what counts for each; `awaited` has a name, a role and a policy for each form that waits."""
 
+    def __init__(self, office: Office, view: View, awaited: Container[Duty]) -> None:
+        self._portal = office.portal
+        self._editions = Editions(office.root, office.published)
+        self._foundations, self._seen = read_foundations(view), read_seen(view)
+        self._awaited = awaited
 
-def _state(person: Person, signed: Acknowledgment | None, asked: Asked | None, awaited: bool) -> StandingState:
-    if person.has_left(today()):
-        return StandingState.LEFT
-    if signed and not asked:
-        return StandingState.COMPLETE
-    if awaited:
-        return StandingState.WAITING
-    return StandingState.OUT_OF_DATE if signed else StandingState.OUTSTANDING
+    def row(self, person: Person, role: str, policy: str, signed: Sequence[Acknowledgment]) -> Standing:
+        deciding = max(signed, key=self._age, default=None)
+        changed = self._editions.asked(policy, role, deciding.leaf.edition) if deciding else None
+        renewal = find_renewal(self._portal, self._foundations, policy, role, signed)
+        first = None if deciding else first_asked(person, self._editions.first_day(policy))
+        asked = renew(changed, renewal)
+        row = Standing(
+            person,
+            role,
+            policy,
+            StandingState.OUT_OF_DATE if deciding else StandingState.OUTSTANDING,
+            asked=asked,
+            asked_on=asked.day if asked else first,
+            due=find_due(self._portal.deadlines, changed.day if changed else first, renewal),
+        )
+        row = self._tell(row, deciding) if deciding else row
+        return replace(row, standing=self._state(row, holds=deciding is not None and changed is None))
 
+    def _age(self, signed: Acknowledgment) -> tuple[int, int]:
+        """What decides is of the edition published last, and among those the newest."""
+        return self._editions.place(signed.leaf.edition), signed.position
 
-def _row(
-    duty: tuple[Person, str, str],
-    state: StandingState,
-    signed: Acknowledgment | None,
-    asked: Asked | None,
-    seen: Container[str],
-) -> Standing:
-    if signed is None:
-        return Standing(*duty, state)
-    person, statement = duty[0], signed.statement
-    return Standing(
-        *duty,
-        state,
-        version=statement.edition.version,
-        signed_on=signed.signed_on,
-        asked=asked,
-        other_name=other_name(signed, person, seen),
-        opened=statement.opened,
-        helped_by=visible(statement.helped_by or ""),
-    )
+    def _tell(self, row: Standing, signed: Acknowledgment) -> Standing:
+        statement = signed.statement
+        return replace(
+            row,
+            version=statement.edition.version,
+            signed_on=signed.signed_on,
+            other_name=other_name(signed, row.person, self._seen),
+            opened=statement.opened,
+            helped_by=visible(statement.helped_by or ""),
+        )
+
+    def _state(self, row: Standing, *, holds: bool) -> StandingState:
+        """`holds` says that they have signed, and nothing has changed since; it is so until it is to be done again."""
+        if row.person.has_left(today()):
+            return StandingState.LEFT
+        if holds and row.asked is None:
+            return StandingState.COMPLETE
+        if (plain_name(row.person.name), row.role, row.policy) in self._awaited:
+            return StandingState.WAITING
+        return StandingState.COMPLETE if holds and row.due and today() <= row.due else row.standing

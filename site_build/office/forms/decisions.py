@@ -11,9 +11,10 @@ person may have been asked for just that; one that was discarded is recognised, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from site_build.config import Portal
 from site_build.errors import PortalError
 from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
@@ -23,9 +24,9 @@ from site_build.office.acknowledgments.acknowledgments import (
     check_foundation,
     claimed_day,
     enter_acknowledgment,
-    find_counting,
     read_reason,
 )
+from site_build.office.acknowledgments.due import read_done
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, assess_unlinked, read_rules
 from site_build.office.forms.intake import take_in_lacking
@@ -61,7 +62,7 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
         read = read_acceptable(office, change, held)
         statement, people = read.statement, change.people.values()
         person = find_person(people, who)
-        check_person(change, statement, person)
+        check_person(office.portal, change, statement, person, held.day)
         _check_sure(statement, person, sure)
         if is_keeper(office.portal, person):
             check_witness(office.portal, people, person, witness)
@@ -120,11 +121,11 @@ def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
     return form
 
 
-def check_person(view: View, statement: Statement, person: Person) -> None:
-    """`Unfit` where a form cannot be this person's, is not needed, or lacks an earlier one that it goes on from."""
+def check_person(portal: Portal, view: View, statement: Statement, person: Person, day: date) -> None:
+    """`Unfit` where a form that came on this day cannot be this person's, is not needed, or lacks an earlier one."""
     if statement.role not in person.roles:
         raise errors.FormForOtherRole(name=person.name, role=statement.role)
-    if find_counting(view, person.id, statement.role, statement.edition.digest):
+    if read_done(portal, view, person.id, statement, day):
         raise errors.FormNotNeeded(name=person.name)
     check_foundation(view, statement, person)
 

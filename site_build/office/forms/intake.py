@@ -24,6 +24,7 @@ from site_build.formats.statement import Statement
 from site_build.names import is_alike
 from site_build.office.acknowledgments import acknowledgments
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment
+from site_build.office.acknowledgments.due import find_done
 from site_build.office.acknowledgments.errors import EarlierMissing
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
@@ -217,24 +218,25 @@ class _Intake:
             raise errors.FormRepeated()
         if link is None:
             return self._hold(envelope, arrival, errors.FormUnsigned(), form.text, statement.id)
-        self._check_duty(statement, link.person)
+        self._check_duty(statement, link.person, envelope.received_at.date())
         portal = self._rules.portal
         if is_keeper(portal, self._rules.people[link.person]):
             reason = errors.KeepersOwnForm(keeper=portal.keeper_name, witness=portal.witness_name)
             return self._hold(envelope, arrival, reason, form.text, statement.id)
         return self._accept(envelope, form, link, Arrival(arrival.sha256, ArrivalState.ACCEPTED, arrival.statement))
 
-    def _check_duty(self, statement: Statement, person: str) -> None:
+    def _check_duty(self, statement: Statement, person: str, day: date) -> None:
         """`Refused` when this person has sent this statement before, or something of theirs counts for the duty.
 
-        So it is when it is about a change, and what it goes on from is missing.
+        So it is when it is about a change, and what it goes on from is missing. `day` is that on which it came.
         """
         if statement.id in {one.statement.id for one in self._signed[person]}:
             raise errors.FormRepeated()
-        days, holder = self._days(person, statement.role), self._rules.people[person]
-        if statement.edition.digest in days:
+        holder, portal = self._rules.people[person], self._rules.portal
+        counted = self._foundations.pick([one for one in self._signed[person] if not one.withdrawn])
+        if find_done(portal, self._foundations, counted, statement, day):
             raise errors.SignedAlready(name=holder.name)
-        self._foundations.check(statement, holder, days)
+        self._foundations.check(statement, holder, self._days(person, statement.role))
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
         kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement

@@ -23,8 +23,8 @@ from site_build.office.acknowledgments.acknowledgments import (
     check_answers,
     check_foundation,
     enter_acknowledgment,
-    find_counting,
 )
+from site_build.office.acknowledgments.due import read_done
 from site_build.office.forms.foresee import Foreseen, foresee
 from site_build.office.forms.intake import take_in_lacking
 from site_build.office.office import Office, log_editions
@@ -94,7 +94,7 @@ def foresee_sheet(office: Office, person_id: str, role: str, policy: str, bank: 
         blank = _fill_blank(office, person, role, published)
 
         def check() -> None:
-            _check_new(view, person, role, published)
+            _check_new(office, view, person, blank)
             check_foundation(view, blank, person)
 
         return foresee(office, view, blank, person, check)
@@ -109,10 +109,10 @@ def record(office: Office, sheet: Sheet) -> Person:
         published = _find_sheet(change, sheet.policy, sheet.bank)
         if sheet.role not in person.roles:
             raise errors.RoleNotHeld(name=person.name)
-        _check_new(change, person, sheet.role, published)
         check_witness(office.portal, people, person, sheet.witness)
         bank = _read_bank(change, published, sheet.role)
         written = _write(office, sheet, person, published, bank)
+        _check_new(office, change, person, written)
         check_foundation(change, written, person)
         try:
             check_answers(bank, written.role, written.quiz)
@@ -205,8 +205,8 @@ def answer_field(number: int) -> str:
     return f"answer-{number}"
 
 
-def _check_new(view: View, person: Person, role: str, published: EditionLeaf) -> None:
-    known = find_counting(view, person.id, role, published.edition)
+def _check_new(office: Office, view: View, person: Person, written: Record) -> None:
+    known = read_done(office.portal, view, person.id, written, written.signed_on)
     if known:
         raise errors.SignedBefore(name=person.name, signed_on=known.signed_on)
 

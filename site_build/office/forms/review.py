@@ -76,12 +76,15 @@ def _read(office: Office, view: View, held: PendingForm, chosen: str) -> ReadFor
         probable=probable.id if probable else "",
         own=probable is not None and is_keeper(office.portal, probable),
         witnessed=any(is_keeper(office.portal, person) for person in able),
-        foreseen=_foresee(office, view, statement, whose) if whose else None,
+        foreseen=_foresee(office, view, held, statement, whose) if whose else None,
     )
 
 
-def _foresee(office: Office, view: View, statement: Statement, person: Person) -> Foreseen:
-    return foresee(office, view, statement, person, lambda: check_person(view, statement, person))
+def _foresee(office: Office, view: View, held: PendingForm, statement: Statement, person: Person) -> Foreseen:
+    def check() -> None:
+        check_person(office.portal, view, statement, person, held.day)
+
+    return foresee(office, view, statement, person, check)
 
 
 def _find_probable(able: Sequence[Person], statement: Statement, link: Invitation | None) -> Person | None:

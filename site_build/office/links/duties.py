@@ -3,32 +3,43 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from site_build.content.edition import SINCE_LETTERS
 from site_build.formats.invitation import Item
 from site_build.formats.leaf import EditionLeaf
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment
-from site_build.office.acknowledgments.standing import TO_SIGN, Standing, StandingState, read_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.office import Office
 from site_build.register.view import View
 
 
+class LinkReason(StrEnum):
+    """Why somebody has something to sign. What comes first here is said where there are several reasons."""
+
+    CHANGED = "changed"
+    RENEWAL = "renewal"
+    FIRST = "first"
+
+
 @dataclass(frozen=True)
 class ToSign:
-    """That somebody has something to sign: where in the log the newest of it was published.
+    """That somebody has something to sign, and why: where in the log the newest of it was published.
 
-    `again` says that they have signed an earlier edition of some of it.
+    `renews` is the day from which it is asked of them to do it again, or the earliest day there is.
     """
 
     place: int
-    again: bool
+    reason: LinkReason
+    renews: date = date.min
 
 
 def read_duties(office: Office, view: View, counted: Iterable[Acknowledgment]) -> Mapping[str, list[Standing]]:
     """What everybody has still to sign, by the person's id; `counted` are the acknowledgments that count."""
     duties: dict[str, list[Standing]] = defaultdict(list)
     for row in read_standings(office, view, counted=counted):
-        if row.standing in TO_SIGN:
+        if row.is_to_sign:
             duties[row.person.id].append(row)
     return duties
 
@@ -43,11 +54,22 @@ def read_to_sign(office: Office, view: View, standings: Iterable[Standing]) -> d
     """Who has something to sign, by the person's id."""
     places, found = _read_published(office, view), dict[str, ToSign]()
     for row in standings:
-        if row.standing in TO_SIGN:
-            place, again = places.get((row.policy, row.standing), -1), row.standing == StandingState.OUT_OF_DATE
-            known = found.get(row.person.id, ToSign(-1, again))
-            found[row.person.id] = ToSign(max(place, known.place), again or known.again)
+        if row.is_to_sign:
+            new, known = _to_sign(row, places), found.get(row.person.id)
+            found[row.person.id] = _join(known, new) if known else new
     return found
+
+
+def _to_sign(row: Standing, places: Mapping[tuple[str, StandingState], int]) -> ToSign:
+    place = places.get((row.policy, row.standing), -1)
+    if row.renews and row.asked:
+        return ToSign(place, LinkReason.RENEWAL, row.asked.day or date.min)
+    return ToSign(place, LinkReason.CHANGED if row.asked else LinkReason.FIRST)
+
+
+def _join(one: ToSign, other: ToSign) -> ToSign:
+    reason = min(one.reason, other.reason, key=list(LinkReason).index)
+    return ToSign(max(one.place, other.place), reason, max(one.renews, other.renews))
 
 
 def _read_published(office: Office, view: View) -> dict[tuple[str, StandingState], int]:

@@ -20,7 +20,7 @@ from site_build.names import visible
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.links import errors
-from site_build.office.links.duties import ToSign, make_item, read_duties, read_to_sign
+from site_build.office.links.duties import LinkReason, ToSign, make_item, read_duties, read_to_sign
 from site_build.office.links.occasion import Occasion, Occasions
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person
@@ -42,7 +42,6 @@ class LinkState(StrEnum):
     STOPPED = "stopped"
 
 
-LINK_LIFE = timedelta(days=60)
 ENDS_SOON = timedelta(days=14)
 WORKING = (LinkState.WORKS, LinkState.EXPIRES_SOON)
 PAGE = "induction/"
@@ -56,8 +55,8 @@ _SITE = re.compile(
 class LinkRow:
     """One person and their link: the newest that works, or else the newest. `works_until` is its last day.
 
-    `is_older` says that something they have to sign was published after the link was made: they were not told of it,
-    and codes are kept nowhere, so they need a fresh one. `signs_again` says that they signed an earlier edition of it.
+    `is_older` says that something was asked of them after the link was made: they were not told of it,
+    and codes are kept nowhere, so they need a fresh one. `reason` is why they have something to sign.
     """
 
     person: Person
@@ -66,7 +65,7 @@ class LinkRow:
     made_on: date | None = None
     works_until: date | None = None
     is_older: bool = False
-    signs_again: bool = False
+    reason: LinkReason | None = None
 
     @property
     def needs_link(self) -> bool:
@@ -215,11 +214,12 @@ def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:
 
 
 def _row(person: Person, link: Invitation | None, duty: ToSign | None, uses: Mapping[str, int]) -> LinkRow:
-    to_sign, again = duty is not None, duty is not None and duty.again
+    to_sign, reason = duty is not None, duty.reason if duty else None
     if link is None:
-        return LinkRow(person, LinkState.NONE, to_sign, signs_again=again)
-    is_older, state = duty is not None and link.position < duty.place, _state(person, link, to_sign, uses)
-    return LinkRow(person, state, to_sign, link.leaf.at, link.leaf.expires, is_older, again)
+        return LinkRow(person, LinkState.NONE, to_sign, reason=reason)
+    is_older = duty is not None and (link.position < duty.place or link.leaf.at < duty.renews)
+    state = _state(person, link, to_sign, uses)
+    return LinkRow(person, state, to_sign, link.leaf.at, link.leaf.expires, is_older, reason)
 
 
 def _state(person: Person, link: Invitation, to_sign: bool, uses: Mapping[str, int]) -> LinkState:
@@ -256,11 +256,11 @@ def _take_back(change: Change, links: Sequence[Invitation]) -> None:
 
 
 def _make_links(office: Office, change: Change, people: Iterable[Person], page: str) -> list[Link]:
-    counted = read_acknowledgments(change)
+    counted, maker = read_acknowledgments(change), LinkMaker(office, change, page)
     duties, occasions = read_duties(office, change, counted), Occasions(office)
     have_signed = {signed.person for signed in counted}
     return [
-        _make_link(change, person, page, rows, occasions.find(rows, is_new=person.id not in have_signed))
+        maker.make(person, rows, occasions.find(rows, is_new=person.id not in have_signed))
         for person in people
         for rows in _split(duties[person.id])
     ]
@@ -271,8 +271,17 @@ def _split(rows: Sequence[Standing]) -> list[Sequence[Standing]]:
     return [rows[at : at + MOST_ITEMS] for at in range(0, len(rows), MOST_ITEMS)] or [()]
 
 
-def _make_link(change: Change, person: Person, page: str, rows: Iterable[Standing], occasion: Occasion) -> Link:
-    code, record, expires = new_code(), format_person(person).decode(), today() + LINK_LIFE
-    keys = derive(code)
-    change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key, expires=expires)
-    return Link(person, page, tuple(map(make_item, rows)), code, expires, occasion)
+@dataclass(frozen=True)
+class LinkMaker:
+    """Makes links to this page in one change of the register."""
+
+    office: Office
+    change: Change
+    page: str
+
+    def make(self, person: Person, rows: Iterable[Standing], occasion: Occasion) -> Link:
+        """A link with which somebody signs what these rows ask."""
+        code, record = new_code(), format_person(person).decode()
+        keys, expires = derive(code), today() + timedelta(days=self.office.portal.deadlines.link_days)
+        self.change.enter(InvitedLeaf, record, person.id, invitation=keys.id, signer=keys.public_key, expires=expires)
+        return Link(person, self.page, tuple(map(make_item, rows)), code, expires, occasion)

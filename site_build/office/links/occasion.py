@@ -1,4 +1,4 @@
-"""Why somebody gets a link, as letters and e-mails say it: they are new, or what they have signed has changed since."""
+"""Why somebody gets a link, as letters and e-mails say it: they are new, or something changed, or it is time again."""
 
 import re
 from collections import defaultdict
@@ -47,31 +47,36 @@ class Paragraph:
 class Occasion:
     """What a link is made for. `is_new` says that its person has signed nothing yet that counts.
 
-    `added` has the title of each policy that they are to sign for the first time, and their role in it. `asks` says
+    `added` has the title of each policy that they are to sign for the first time, and their role in it; `renewed` of
+    each where it is time to do it again. `asks` says
     whether there are questions, and `minutes` about how long it takes.
     """
 
     is_new: bool
     changed: tuple[ChangedPolicy, ...] = ()
+    renewed: tuple[tuple[str, str], ...] = ()
     added: tuple[tuple[str, str], ...] = ()
     asks: bool = True
     minutes: int = WHOLE_MINUTES
 
     @property
     def kind(self) -> str:
-        """In a word: new, changed, or other."""
-        return "new" if self.is_new else "changed" if self.changed else "other"
+        """In a word: new, changed, renewal, or other."""
+        return "new" if self.is_new else "changed" if self.changed else "renewal" if self.renewed else "other"
 
     @property
     def is_short(self) -> bool:
         """Whether it is about what changed alone."""
-        return bool(self.changed) and not self.added and all(policy.places for policy in self.changed)
+        whole = (*self.added, *self.renewed)
+        return bool(self.changed) and not whole and all(policy.places for policy in self.changed)
 
     def title(self, organisation: str) -> str:
         """The subject of an e-mail, and the heading of a letter."""
         if len(self.changed) > 1:
             return "Our policies have changed"
-        return f"Our {self.changed[0].title} has changed" if self.changed else f"Your induction at {organisation}"
+        if self.changed:
+            return f"Our {self.changed[0].title} has changed"
+        return f"Your induction at {organisation}{', again' if self.kind == 'renewal' else ''}"
 
     @property
     def step(self) -> str:
@@ -107,12 +112,13 @@ class Occasions:
         return self._found[key]
 
     def _describe(self, rows: Sequence[Standing], is_new: bool) -> Occasion:
-        again = [row for row in rows if row.standing == StandingState.OUT_OF_DATE]
+        again = [row for row in rows if row.standing == StandingState.OUT_OF_DATE and not row.renews]
         first = [row for row in rows if row.standing == StandingState.OUTSTANDING]
         shorts = [short.bank.quiz[row.role].asked if (short := self._short(row)) else 1 for row in rows]
         return Occasion(
             is_new,
             changed=tuple(self._change(policy, again) for policy in dict.fromkeys(row.policy for row in again)),
+            renewed=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in rows if row.renews),
             added=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in first),
             asks=any(shorts) or not rows,
             minutes=5 * ceil(sum(map(self._minutes, rows)) / 5) or WHOLE_MINUTES,

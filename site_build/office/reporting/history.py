@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
 from site_build.content.bank import parse_bank
 from site_build.formats.leaf import EditionLeaf
-from site_build.office.acknowledgments.acknowledgments import Acknowledgment
+from site_build.office.acknowledgments.acknowledgments import Acknowledgment, Foundations, read_foundations
 from site_build.office.acknowledgments.asked import Editions
+from site_build.office.acknowledgments.due import add_months
 from site_build.office.office import Office
 from site_build.register.people import Person
 from site_build.register.view import View
@@ -62,7 +63,7 @@ def read_history(office: Office, view: View, counted: Iterable[Acknowledgment], 
     concerned = cache(lambda bank: frozenset(parse_bank(view.document(bank)).quiz))
     then: list[tuple[date, Past | Editions]] = [(day, Past(leaves, day, concerned)) for day in month_ends(today)]
     then.append((today, Editions(office.root, office.published)))
-    counts = Counter(_count(office, view.people.values(), _first_days(counted), then))
+    counts = Counter(_count(office, view.people.values(), _read_pasts(read_foundations(view), counted), then))
     roles = office.portal.roles
     return tuple(
         Moment(day, tuple(Tally(role, counts[role, day, True], counts[role, day, False]) for role in roles))
@@ -78,19 +79,33 @@ def month_ends(today: date) -> list[date]:
     return ends[::-1]
 
 
-def _first_days(signed: Iterable[Acknowledgment]) -> Mapping[Duty, dict[str, date]]:
-    """For each duty, the editions that were signed and the first day of each."""
-    days: dict[Duty, dict[str, date]] = defaultdict(dict)
-    for one in signed:
-        own = days[*one.holder, one.statement.edition.policy]
-        own[one.leaf.edition] = min(one.signed_on, own.get(one.leaf.edition, date.max))
-    return days
+@dataclass
+class Signed:
+    """What was signed for one duty: the first day of each edition (a digest), and the days of whole inductions."""
+
+    first: dict[str, date] = field(default_factory=dict)
+    whole: list[date] = field(default_factory=list)
+
+    def is_renewed(self, day: date, months: int | None) -> bool:
+        """Whether by this day the last whole one was no more months ago than it may be."""
+        last = max((signed for signed in self.whole if signed <= day), default=None)
+        return months is None or (last is not None and day <= add_months(last, months))
+
+
+def _read_pasts(foundations: Foundations, counted: Iterable[Acknowledgment]) -> Mapping[Duty, Signed]:
+    pasts: dict[Duty, Signed] = defaultdict(Signed)
+    for one in counted:
+        own = pasts[*one.holder, one.statement.edition.policy]
+        own.first[one.leaf.edition] = min(one.signed_on, own.first.get(one.leaf.edition, date.max))
+        if foundations.earlier(one.statement) is None:
+            own.whole.append(one.signed_on)
+    return pasts
 
 
 def _count(
     office: Office,
     people: Iterable[Person],
-    signed: Mapping[Duty, dict[str, date]],
+    signed: Mapping[Duty, Signed],
     then: Sequence[tuple[date, Past | Editions]],
 ) -> Iterator[tuple[str, date, bool]]:
     """A role, a day and False for each induction that was to be done then; the same with True if it was complete."""
@@ -100,13 +115,14 @@ def _count(
         held = [(day, editions) for day, editions in then if started <= day and not person.has_left(day)]
         for role, policy in duties:
             if role in person.roles:
-                own = signed.get((person.id, role, policy), {})
+                own = signed.get((person.id, role, policy), Signed())
+                months = office.portal.policies[policy].renewal(role)
                 for day, editions in held:
                     yield role, day, False
-                    if _was_complete(own, day, editions, role, policy):
+                    if _was_complete(own.first, day, editions, role, policy) and own.is_renewed(day, months):
                         yield role, day, True
 
 
-def _was_complete(own: Mapping[str, date], day: date, editions: Past | Editions, role: str, policy: str) -> bool:
-    last = max((edition for edition, first in own.items() if first <= day), key=editions.place, default=None)
+def _was_complete(first: Mapping[str, date], day: date, editions: Past | Editions, role: str, policy: str) -> bool:
+    last = max((edition for edition, signed in first.items() if signed <= day), key=editions.place, default=None)
     return last is not None and not editions.asked(policy, role, last)

@@ -4,6 +4,7 @@ What the Board owes everybody comes first, then what is wrong with the register,
 only grows old.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,11 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from site_build.content.notice import find_notices, read_notice
-from site_build.content.policy import last_day
 from site_build.content.review import list_reviews
 from site_build.errors import ContentError
-from site_build.office.acknowledgments.standing import Standing, StandingState
+from site_build.office.acknowledgments.standing import Standing
 from site_build.office.forms.pending import UNDECIDED, count_lost
+from site_build.office.links.duties import LinkReason
 from site_build.office.links.links import LinkState, read_links
 from site_build.office.office import Office
 from site_build.office.people.witness import list_holders
@@ -24,7 +25,6 @@ from site_build.register.memo import read_memo
 from site_build.register.view import View
 
 BACKUP_AGE = timedelta(days=30)
-RENEWAL_NOTICE = timedelta(days=30)
 
 
 class TaskKind(StrEnum):
@@ -38,12 +38,12 @@ class TaskKind(StrEnum):
     SET_ASIDE = "set_aside"
     OTHER_NAME = "other_name"
     SIGN_AGAIN = "sign_again"
+    RENEWAL = "renewal"
     NO_LINK = "no_link"
     LINK_EXPIRES = "link_expires"
     NO_BACKUP = "no_backup"
     OLD_BACKUP = "old_backup"
     NO_RECOVERY = "no_recovery"
-    RENEWAL = "renewal"
     REVIEW = "review"
     REVIEW_NEAR = "review_near"
     NEVER_CHECKED = "never_checked"
@@ -72,7 +72,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_names(rows),
         *_links(office, view, rows),
         *_keeping(view, today),
-        *_ages(office, view, rows, today),
+        *_ages(office, view, today),
         *_posts(office, view, today),
     )
     return [task for task in found if task.count]
@@ -108,9 +108,10 @@ def _names(rows: Sequence[Standing]) -> Iterator[Task]:
 
 def _links(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[Task]:
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
-    needing = [row.signs_again for row in to_sign if row.needs_link]
-    yield Task(TaskKind.SIGN_AGAIN, sum(needing), "/links")
-    yield Task(TaskKind.NO_LINK, len(needing) - sum(needing), "/links")
+    reasons = Counter(row.reason for row in to_sign if row.needs_link)
+    yield Task(TaskKind.SIGN_AGAIN, reasons[LinkReason.CHANGED], "/links")
+    yield Task(TaskKind.RENEWAL, reasons[LinkReason.RENEWAL], "/links")
+    yield Task(TaskKind.NO_LINK, reasons[LinkReason.FIRST], "/links")
     yield Task(TaskKind.LINK_EXPIRES, sum(row.state == LinkState.EXPIRES_SOON for row in to_sign), "/links")
 
 
@@ -124,8 +125,7 @@ def _keeping(view: View, today: date) -> Iterator[Task]:
         yield Task(TaskKind.NO_RECOVERY, 1, "/safekeeping")
 
 
-def _ages(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[Task]:
-    yield Task(TaskKind.RENEWAL, sum(_is_old(office, row, today) for row in rows), "/links")
+def _ages(office: Office, view: View, today: date) -> Iterator[Task]:
     for review in list_reviews(office.root, office.portal):
         kind = TaskKind.REVIEW if review.is_late(today) else TaskKind.REVIEW_NEAR
         yield Task(kind, int(review.is_near(today)), f"/reviews/{review.policy}", review.due, (review.policy,))
@@ -138,17 +138,3 @@ def _posts(office: Office, view: View, today: date) -> Iterator[Task]:
     empty = [post for post in (keeper.post, keeper.witness) if not list_holders(people, post, today)]
     names = tuple(office.portal.contacts[post].name for post in empty)
     yield Task(TaskKind.POSTS, len(names), "/people", names=names)
-
-
-def _is_old(office: Office, row: Standing, today: date) -> bool:
-    """Whether the policy asks this person to sign again within the next days, or has already."""
-    months = office.portal.policies[row.policy].renew_after_months
-    if months is None or row.standing != StandingState.COMPLETE or row.signed_on is None:
-        return False
-    return add_months(row.signed_on, months) <= today + RENEWAL_NOTICE
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return last_day(f"{day.year + years}-{month + 1:02}-{day.day:02}")

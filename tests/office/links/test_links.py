@@ -1,19 +1,21 @@
 """Personal links: who has one and in which state, and what making, replacing and taking back change."""
 
 import shutil
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from time_machine import travel
 
+from site_build.config import Deadlines
 from site_build.demo.forms import FormFactory
 from site_build.formats.invitation import Item
 from site_build.formats.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, today
 from site_build.office.forms.intake import take_in
-from site_build.office.links import links
+from site_build.office.links.duties import LinkReason
 from site_build.office.links.errors import LinkWorks, NoLinkFor, SiteAddressWrong
 from site_build.office.links.links import (
-    LINK_LIFE,
     Link,
     LinkRow,
     LinkState,
@@ -47,23 +49,18 @@ def rows(office: Office) -> dict[str, LinkRow]:
     return {row.person.name: row for row in list_links(office)}
 
 
-def pass_days(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    """Let so many days go by for everything that looks at links."""
-    later = today() + timedelta(days=days)
-    monkeypatch.setattr(links, "today", lambda: later)
-
-
 def count_usable(office: Office) -> int:
     """How many links could still be signed with."""
     with office.register.view() as view:
         return sum(link.is_usable(today()) for link in view.invitations.values())
 
 
-def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_from_its_making_to_its_end(office: Office) -> None:
     """None, works, expires soon, expired, replaced, taken back: each with its days, and whether a link is needed."""
     add(office, "Gone Invented", "volunteer", left="2026-02-01")
     assert list(rows(office)) == [ASH, ZOE]
-    assert rows(office)[ZOE] == LinkRow(rows(office)[ZOE].person, LinkState.NONE, to_sign=True)
+    first = LinkRow(rows(office)[ZOE].person, LinkState.NONE, to_sign=True, reason=LinkReason.FIRST)
+    assert rows(office)[ZOE] == first
     assert rows(office)[ZOE].needs_link
     made = invite(office, ZOE, SITE)
     row = rows(office)[ZOE]
@@ -71,11 +68,11 @@ def test_a_link_from_its_making_to_its_end(office: Office, monkeypatch: pytest.M
     assert made.works_until == row.works_until
     assert (row.needs_link, row.can_revoke) == (False, True)
     for days, state, needed in ((45, "works", False), (46, "expires_soon", False), (61, "expired", True)):
-        pass_days(monkeypatch, days)
-        assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == (state, needed)
-    assert not rows(office)[ZOE].can_revoke
-    hand(office, ZOE, replacing=True)
-    pass_days(monkeypatch, 0)
+        with travel(datetime.now(UTC) + timedelta(days=days)):
+            assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == (state, needed)
+            assert rows(office)[ZOE].can_revoke == (state != "expired")
+    with travel(datetime.now(UTC) + timedelta(days=61)):
+        hand(office, ZOE, replacing=True)
     assert revoke(office, ZOE) == 2  # what had expired was left alone, and is taken back by name only
     assert (rows(office)[ZOE].state, rows(office)[ZOE].needs_link) == ("revoked", True)
     assert rows(office)[ASH].state == "none"
@@ -225,14 +222,14 @@ def test_a_link_says_what_it_is_for(office: Office, pen: FormFactory) -> None:
     later = invite(office, ASH, SITE)
     assert later.address == f"{SITE}induction/#{later.code}"
     with office.register.view() as view:
-        assert {each.leaf.expires for each in view.invitations.values()} == {today() + LINK_LIFE}
+        assert {each.leaf.expires for each in view.invitations.values()} == {today() + timedelta(days=60)}
 
 
-def test_a_link_keeps_its_day(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_keeps_its_day(office: Office) -> None:
     """When links last another number of days from now on, those that are out still work until the day they say."""
     invite(office, ZOE, SITE)
-    monkeypatch.setattr(links, "LINK_LIFE", timedelta(days=90))
-    invite(office, ASH, SITE)
+    longer = office.portal.model_copy(update={"deadlines": Deadlines(link_days=90)})
+    invite(replace(office, portal=longer), ASH, SITE)
     assert rows(office)[ZOE].works_until == today() + timedelta(days=60)
     assert rows(office)[ASH].works_until == today() + timedelta(days=90)
 

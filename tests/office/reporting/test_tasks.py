@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from site_build.config import read_portal
 from site_build.content.notice import NOTICE_FILE
 from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
 from site_build.office.forms.intake import take_in
-from site_build.office.links.links import LINK_LIFE, invite
+from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.office.reporting.overview import read_overview
-from site_build.office.reporting.tasks import Task, TaskKind, add_months
+from site_build.office.reporting.tasks import Task, TaskKind
 from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, check_register
 from site_build.office.safekeeping.recovery import hand_over, make_recovery
@@ -100,7 +99,7 @@ def test_a_link_about_to_expire(kept: Office) -> None:
             at=old,
             invitation=new_id(),
             signer="A" * 43,
-            expires=old + LINK_LIFE,
+            expires=old + timedelta(days=60),
             commitment=commitment,
         )
         change.append(leaf, Details("{}", salt, zoe.id))
@@ -129,30 +128,6 @@ def test_a_review_that_is_near_or_late(kept: Office, root: Path) -> None:
     ):
         found = [task for task in read_overview(kept, day).tasks if task.path.startswith("/reviews/")]
         assert found == ([Task(kind, 1, "/reviews/kindness", due, ("kindness",))] if kind else []), day
-
-
-def test_renewal_only_where_the_policy_asks(kept: Office, pen: FormFactory, root: Path) -> None:
-    """With `renew_after_months`, who signed that long ago is told thirty days before; without it nobody ever is."""
-    take_in(kept, [pen.write(invite(kept, "Zoë Example").address)])
-    invite(kept, "Ash Invented")
-    kept.remember(Backups(folder="/stick", made=add_months(today(), 12), last="/stick/register"))
-    later = add_months(today(), 12) - timedelta(days=30)
-    assert read_overview(kept, later).tasks == []
-    asking = (
-        (root / "portal.toml")
-        .read_text()
-        .replace("[policies.kindness]", "[policies.kindness]\nrenew_after_months = 12")
-    )
-    (root / "portal.toml").write_text(asking)
-    office = replace(kept, portal=read_portal(root))
-    assert read_overview(office, later - timedelta(days=1)).tasks == []
-    assert read_overview(office, later).tasks == [Task(TaskKind.RENEWAL, 1, "/links")]
-
-
-def test_months_later() -> None:
-    """Months are added on the calendar; the last day of a short month stands for what it lacks."""
-    assert add_months(today().replace(2024, 2, 29), 12) == today().replace(2025, 2, 28)
-    assert add_months(today().replace(2025, 12, 31), 2) == today().replace(2026, 2, 28)
 
 
 def test_what_the_last_check_found_comes_first(kept: Office) -> None:

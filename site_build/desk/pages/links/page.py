@@ -4,7 +4,8 @@ New links are in memory alone, in the session that made them, until *Done* or *L
 but what the keeper saves. The last press of a button is what is shown and saved; earlier ones are one choice away.
 """
 
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
@@ -12,8 +13,8 @@ from site_build.desk import errors
 from site_build.desk.route import Context, Download, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_drafts, format_merge
+from site_build.office.links.duties import LinkReason
 from site_build.office.links.links import (
-    LINK_LIFE,
     Link,
     LinkRow,
     LinkState,
@@ -55,12 +56,12 @@ class Made:
 class LinksView(PageView, template="links/links.html"):
     """A page of everybody's links; how many need one, expire soon, and are still shown after their making.
 
-    `again` of those who need one have signed before, and something has changed since.
+    `reasons` counts why those who need one do.
     """
 
     rows: PageOfRows[LinkRow]
     needed: int
-    again: int
+    reasons: Mapping[LinkReason, int]
     soon: int
     shown: int
     chosen: list[str]
@@ -74,7 +75,7 @@ class OneView(PageView, template="links/one.html"):
     row: LinkRow
     act: str
     site: str
-    days: int = LINK_LIFE.days
+    days: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def show_links(context: Context) -> LinksView:
     return LinksView(
         rows=paginate(rows, context.ids.get("page", "1")),
         needed=sum(row.needs_link for row in rows),
-        again=sum(row.needs_link and row.signs_again for row in rows),
+        reasons=Counter(row.reason for row in rows if row.needs_link and row.reason),
         soon=sum(row.state == LinkState.EXPIRES_SOON and row.to_sign for row in rows),
         shown=len(_made(context).links),
         chosen=context.fields.getlist("person"),
@@ -123,11 +124,11 @@ def make_several(context: Context) -> Redirect:
 def show_make(context: Context) -> OneView:
     row = _find(context)
     act = "replace" if row.can_revoke and not row.needs_link else "make"
-    return OneView(row, act, context.typed("site", site_address(context.office)))
+    return _one(context, act, context.typed("site", site_address(context.office)))
 
 
 def show_revoke(context: Context) -> OneView:
-    return OneView(_find(context), "revoke", "")
+    return _one(context, "revoke")
 
 
 def make(context: Context) -> Redirect:
@@ -231,6 +232,10 @@ def _is_everything(context: Context) -> bool:
 
 def _without(links: Sequence[Link], people: Container[str]) -> tuple[Link, ...]:
     return tuple(link for link in links if link.person.id not in people)
+
+
+def _one(context: Context, act: str, site: str = "") -> OneView:
+    return OneView(_find(context), act, site, context.office.portal.deadlines.link_days)
 
 
 def _find(context: Context) -> LinkRow:
