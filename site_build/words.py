@@ -50,7 +50,7 @@ _BETWEEN = {"list": ", ", "faults": "; "}
 _ERASED = (
     "Their name, roles, days and e-mail address.",
     "What they signed, with their answers and who helped: {signed}.",
-    "What is known of their links: {links}. Taken back with that: {revoked}.",
+    "What is known of their links and reminders: {links}. Taken back with that: {revoked}.",
     "Your reasons for withdrawing: {withdrawn}.",
     "Forms of theirs that wait or were set aside: {forms}.",
 )

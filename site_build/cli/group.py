@@ -84,6 +84,7 @@ COMMANDS = {
         "desk": ("desk.desk", "Open the register's desk in the browser."),
         "serve": ("serve.serve", "Serve the built site and its drop box on this computer."),
         "invite": ("people.invite", "Make a personal link for somebody, by name or id."),
+        "remind": ("remind.remind_all", "Remind those who were told, and have not signed."),
         "receive": ("forms.receive", "Take in envelope files, or what the drop box holds."),
         "countersign": ("forms.countersign", "Accept a form as a person's own."),
         "return": ("forms.return_form", "Return a form, and print the words to send to the person."),

@@ -36,6 +36,7 @@ from site_build.desk.pages.overview import page as overview
 from site_build.desk.pages.people import page as people
 from site_build.desk.pages.person import page as person
 from site_build.desk.pages.record import page as record
+from site_build.desk.pages.remind import page as remind
 from site_build.desk.pages.report import page as report
 from site_build.desk.pages.review import page as review
 from site_build.desk.pages.safekeeping import page as safekeeping
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     *together.ROUTES,
     *forms.ROUTES,
     *links.ROUTES,
+    *remind.ROUTES,
     *notice.ROUTES,
     *record.ROUTES,
     *report.ROUTES,

@@ -20,6 +20,7 @@ MENU = (
     ("/", "Overview"),
     ("/people", "People"),
     ("/links", "Links"),
+    ("/remind", "Reminders"),
     ("/intake", "Forms"),
     ("/export", "Export"),
     ("/report", "Report"),

@@ -6,12 +6,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from site_build.config import Portal
 from site_build.export.csv import format_table
 from site_build.export.errors import NobodyReachable
 from site_build.export.file import pack_files
 from site_build.names import is_email
 from site_build.office.links.links import Link
 from site_build.office.links.occasion import Paragraph
+from site_build.office.links.sender import Sender
 from site_build.templates import make_environment
 from site_build.words import say_day
 
@@ -23,9 +25,9 @@ def can_be_sent(link: Link) -> bool:
     return is_email(link.person.email)
 
 
-def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:
+def format_drafts(portal: Portal, links: Sequence[Link], sender: Sender) -> dict[str, bytes]:
     """The drafts as one file, by its name: a zip when there are several. `Refused` when nobody can be written to."""
-    drafts = [format_draft(organisation, link) for link in links if can_be_sent(link)]
+    drafts = [format_draft(portal, link, sender) for link in links if can_be_sent(link)]
     if not drafts:
         raise NobodyReachable()
     if len(drafts) == 1:
@@ -33,17 +35,25 @@ def format_drafts(organisation: str, links: Sequence[Link]) -> dict[str, bytes]:
     return {"e-mails.zip": pack_files({f"e-mail-{number:03}.eml": draft for number, draft in enumerate(drafts, 1)})}
 
 
-def format_draft(organisation: str, link: Link) -> bytes:
-    """One draft, for somebody to whom it can be sent: plain text, and the same in simple HTML."""
-    subject = link.occasion.title(organisation)
-    words = {"link": link, "day": say_day(link.works_until), "organisation": organisation, "subject": subject}
-    message = EmailMessage(SMTP)
+def format_draft(portal: Portal, link: Link, sender: Sender) -> bytes:
+    """One draft, for somebody to whom it can be sent."""
+    message = format_message(portal, link, sender)
     message["X-Unsent"] = "1"  # Outlook opens it to be sent, not as something that came
+    return message.as_bytes()
+
+
+def format_message(portal: Portal, link: Link, sender: Sender) -> EmailMessage:
+    """One e-mail, for somebody to whom it can be sent: plain text, and the same in simple HTML, signed."""
+    organisation = portal.organisation.name
+    subject = link.occasion.title(organisation)
+    signed = [sender.name, portal.keeper_name, organisation, sender.phone]
+    words = {"link": link, "day": say_day(link.works_until), "signed": [*filter(None, signed)], "subject": subject}
+    message = EmailMessage(SMTP)
     message["Subject"] = subject
     message["To"] = Address(link.name, addr_spec=link.person.email)
     message.set_content(_WORDS.get_template("mail.txt").render(words))
     message.add_alternative(_WORDS.get_template("mail.html").render(words), subtype="html")
-    return message.as_bytes()
+    return message
 
 
 HEADS = ("Name", "Email", "Link", "Page", "Code", "Works until", "Why", "Words")

@@ -13,6 +13,7 @@ from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
 from site_build.names import plain_name
 from site_build.office.acknowledgments.acknowledgments import read_all_acknowledgments
 from site_build.office.forms.pending import UNDECIDED, read_pending
+from site_build.office.links.reminders import forget_reminders
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
 from site_build.register.people import Person
@@ -68,6 +69,7 @@ def erase(office: Office, person_id: str) -> ErasePlan:
         for arrival in (*plan.forms, *plan.taken_in):
             change.drop_arrival_content(arrival.sha256)
         change.drop_person(person_id)
+        forget_reminders(change, person_id)
     return plan
 
 

@@ -14,6 +14,7 @@ from site_build.office.acknowledgments.acknowledgments import (
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.forms.pending import PendingForm, read_pending
 from site_build.office.links.links import LinkRow, SiteAddress, read_own_links
+from site_build.office.links.reminders import PastReminder, read_own_reminders
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
 from site_build.register.memo import read_memo
@@ -39,6 +40,7 @@ class PersonPage:
     other_names: frozenset[str]
     unfounded: frozenset[str]
     editions: Mapping[str, str]
+    reminders: tuple[PastReminder, ...]
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:
@@ -61,6 +63,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             ),
             other_names=frozenset(one.leaf.id for one in kept if other_name(one, person, seen)),
             unfounded=frozenset(one.leaf.id for one in kept if one.leaf.id not in counting),
+            reminders=read_own_reminders(view, person_id),
             editions=_addresses(office, view, {one.statement.edition.policy for one in signed}),
         )
 

@@ -77,6 +77,10 @@ class Change(View):
         """Remember a small thing, or replace what was remembered under this key. The key itself is not sealed."""
         self._put[memos][key] = {"key": key, "sealed": self._sealer.seal("fact", key, value)}
 
+    def drop_memo(self, key: str) -> None:
+        """Forget what is remembered under this key."""
+        self._dropped.append(delete(memos).where(memos.c.key == key))
+
     def drop_details(self, leaf: str) -> None:
         """Dispose of what lies behind the leaf with this id; the leaf stays."""
         self._dropped.append(delete(details).where(details.c.leaf == leaf))

@@ -181,6 +181,11 @@ class View:
         sealed = self._connection.execute(select(memos.c.sealed).where(memos.c.key == key)).scalar()
         return None if sealed is None else self._sealer.open("fact", key, sealed)
 
+    def memos(self, prefix: str) -> dict[str, bytes]:
+        """All that is remembered under keys that begin so, by the rest of the key."""
+        rows = self._connection.execute(select(memos).where(memos.c.key.startswith(prefix, autoescape=True)))
+        return {row.key.removeprefix(prefix): self._sealer.open("fact", row.key, row.sealed) for row in rows}
+
     def mark(self, *words: str) -> bytes:
         """The keyed fingerprint by which these words are recognised again."""
         return self._sealer.mark(*words)

@@ -62,7 +62,9 @@ OF_A_PERSON = {
 ERASED = {
     "Their name, roles, days and e-mail address.": "your name, roles, days, post and e-mail",
     "What they signed, with their answers and who helped: {signed}.": "what you signed, your answers, and who helped",
-    "What is known of their links: {links}. Taken back with that: {revoked}.": "your personal links, which stop",
+    "What is known of their links and reminders: {links}. Taken back with that: {revoked}.": (
+        "your personal links, which stop"
+    ),
     "Your reasons for withdrawing: {withdrawn}.": "why something you signed no longer counts",
     "Forms of theirs that wait or were set aside: {forms}.": "forms of yours that wait or were put aside.",
 }

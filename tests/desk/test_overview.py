@@ -77,13 +77,17 @@ TOLD = [
     (Task(TaskKind.SIGN_AGAIN, 12, ""), "12 people need to sign again, because the policy changed. Send new links."),
     (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link for it."),
     (Task(TaskKind.LINK_EXPIRES, 1, ""), "One link that nobody has used stops working soon."),
+    (Task(TaskKind.REMIND, 1, ""), "One person has a link, and has not signed. Remind them."),
+    (Task(TaskKind.REMIND, 2, ""), "2 people have a link, and have not signed. Remind them."),
+    (Task(TaskKind.OVERDUE, 1, ""), "One person is overdue. See who."),
+    (Task(TaskKind.OVERDUE, 3, ""), "3 people are overdue. See who."),
     (Task(TaskKind.NO_BACKUP, 1, ""), "There is no backup of the register yet. Make one."),
     (Task(TaskKind.OLD_BACKUP, 1, "", DAY), "The last backup is of 5 January 2026. Make a new one."),
     (
         Task(TaskKind.NO_RECOVERY, 1, ""),
         "The Chair of Trustees has no recovery file yet. Without you, nobody could open the register.",
     ),
-    (Task(TaskKind.RENEWAL, 1, ""), "One induction was so long ago that it is time to do it again."),
+    (Task(TaskKind.RENEWAL, 1, ""), "One person is to do an induction again soon. Send a new link."),
     (
         Task(TaskKind.REVIEW, 1, "", DAY, ("kindness",)),
         "The policy “kindness” was to be reviewed by 5 January 2026. See what to do.",
@@ -121,6 +125,7 @@ def overview_of(window: Window, tasks: Sequence[Task] = (), history: tuple[Momen
         rows=paginate(standings, "1"),
         roles=(),
         policies=(),
+        today=date(2026, 1, 5),
     )
 
 

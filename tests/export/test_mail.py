@@ -11,10 +11,15 @@ from zipfile import ZipFile
 
 import pytest
 
+from site_build.config import read_portal
 from site_build.export.errors import NobodyReachable
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
+from site_build.office.links.links import Link
+from site_build.office.links.sender import Sender
 from support.extracts import ASKED_AGAIN, link_for
+from support.sample import SAMPLE
 
+PORTAL = read_portal(SAMPLE)
 EMAIL = "zo@zo.example"
 ADDRESS = "https://portal.example/induction/#kindness/volunteer.XJC8YG9F9JGHSP7VDZNQ"
 
@@ -25,6 +30,11 @@ def read(draft: bytes) -> EmailMessage:
     assert isinstance(message, EmailMessage)
     assert not message.defects
     return message
+
+
+def draft(link: Link, sender: Sender | None = None) -> bytes:
+    """A draft of the invented charity."""
+    return format_draft(PORTAL, link, sender or Sender())
 
 
 def bodies(message: EmailMessage) -> tuple[str, str]:
@@ -55,7 +65,7 @@ class Seen(HTMLParser):
 
 def test_a_draft_opens_ready_to_send() -> None:
     """It is unsent, to the person, has a subject, and says the same in plain text and in HTML."""
-    message = read(format_draft("Invented Charity", link_for("Zoë Example", EMAIL)))
+    message = read(draft(link_for("Zoë Example", EMAIL)))
     assert (message["X-Unsent"], message["Subject"]) == ("1", "Your induction at Invented Charity")
     assert message["To"].addresses == (Address("Zoë Example", "zo", "zo.example"),)
     plain, html = bodies(message)
@@ -69,7 +79,7 @@ def test_a_draft_opens_ready_to_send() -> None:
 
 def test_a_draft_says_what_changed() -> None:
     """Who signed before is told in both bodies why, what and for how long, and is not welcomed as new."""
-    message = read(format_draft("Invented Charity", link_for("Zoë Example", EMAIL, occasion=ASKED_AGAIN)))
+    message = read(draft(link_for("Zoë Example", EMAIL, occasion=ASKED_AGAIN)))
     assert message["Subject"] == "Our Kindness Policy has changed"
     plain, html = bodies(message)
     seen = Seen(html)
@@ -90,7 +100,7 @@ def test_a_draft_says_what_changed() -> None:
 def test_a_draft_without_questions() -> None:
     """Nobody is told to try again what is not asked."""
     occasion = replace(ASKED_AGAIN, asks=False)
-    for body in bodies(read(format_draft("Invented Charity", link_for("Zo", EMAIL, occasion=occasion)))):
+    for body in bodies(read(draft(link_for("Zo", EMAIL, occasion=occasion)))):
         assert "Read what is new." in body
         assert "try again" not in body
         assert "question" not in body
@@ -109,7 +119,7 @@ def test_a_draft_without_questions() -> None:
 )
 def test_a_hostile_name_is_a_name(name: str) -> None:
     """It adds no header, no second address and no tag, and is shown as it is but for what cannot be seen."""
-    message = read(format_draft("Invented Charity", link_for(name, EMAIL)))
+    message = read(draft(link_for(name, EMAIL)))
     shown = "".join(letter for letter in name if letter.isprintable())
     assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
     assert [address.addr_spec for address in message["To"].addresses] == ["zo@zo.example"]
@@ -136,14 +146,14 @@ def test_an_address_that_cannot_be_used(email: str) -> None:
     """Who has no usable address gets no draft; when that is everybody, it is told."""
     assert not can_be_sent(link_for("Zo Example", email))
     with pytest.raises(NobodyReachable):
-        format_drafts("Invented Charity", [link_for("Zo Example", email)])
+        format_drafts(PORTAL, [link_for("Zo Example", email)], Sender())
 
 
 def test_several_drafts_are_one_file() -> None:
     """One draft is a file by itself; several are in a zip, by number and not by name."""
     links = [link_for("Zo Example", EMAIL), link_for("Ash Invented", ""), link_for("Wim Invented", "wim@wim.example")]
-    assert list(format_drafts("Invented Charity", links[:2])) == ["e-mail.eml"]
-    ((name, data),) = format_drafts("Invented Charity", links).items()
+    assert list(format_drafts(PORTAL, links[:2], Sender())) == ["e-mail.eml"]
+    ((name, data),) = format_drafts(PORTAL, links, Sender()).items()
     assert name == "e-mails.zip"
     with ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["e-mail-001.eml", "e-mail-002.eml"]

@@ -52,3 +52,46 @@ class SiteAddressWrong(Unfit):
     field: str = "site"
     typed: str
     example: str
+
+
+class RemindedEnough(Refused):
+    words = (
+        "Nobody was reminded. These people had a message today, or {most} reminders already: {names:list}. "
+        "Leave them out, or talk to them."
+    )
+    names: Sequence[str]
+    most: int
+
+
+class ReminderNeedless(Refused):
+    """Somebody who was chosen has signed, has left, or has never been told."""
+
+    words = "Nobody was reminded. Somebody whom you chose needs no reminder any more. Look at the list again."
+
+
+class NobodyToRemind(Refused):
+    words = "There is nobody to remind today."
+
+
+class MailServerMissing(Refused):
+    words = "The register knows of no mail server yet. Say which one sends your e-mails first."
+
+
+class MailHostWrong(Unfit):
+    words = "Write the name of the mail server, such as smtp.charity.example."
+    field: str = "host"
+
+
+class MailPortWrong(Unfit):
+    words = "Write the server's port as a number, such as 587."
+    field: str = "port"
+
+
+class MailUnsafe(Unfit):
+    words = "Without encryption, anybody on the way could read the links. Choose one of the two that encrypt."
+    field: str = "security"
+
+
+class MailAddressWrong(Unfit):
+    words = "Write the e-mail address that the e-mails come from."
+    field: str = "address"

@@ -100,6 +100,11 @@ class Link:
         return f"{self.page}#{format_fragment(self.what, self.code)}"
 
     @property
+    def id(self) -> str:
+        """The invitation's id, by which the register knows the link."""
+        return derive(self.code).id
+
+    @property
     def typed(self) -> str:
         """The code in groups of four, for typing from paper."""
         return group_code(self.code)
@@ -262,11 +267,11 @@ def _make_links(office: Office, change: Change, people: Iterable[Person], page: 
     return [
         maker.make(person, rows, occasions.find(rows, is_new=person.id not in have_signed))
         for person in people
-        for rows in _split(duties[person.id])
+        for rows in split_rows(duties[person.id])
     ]
 
 
-def _split(rows: Sequence[Standing]) -> list[Sequence[Standing]]:
+def split_rows(rows: Sequence[Standing]) -> list[Sequence[Standing]]:
     """What each link of a person is for; a link for nothing in particular, where there is nothing to sign."""
     return [rows[at : at + MOST_ITEMS] for at in range(0, len(rows), MOST_ITEMS)] or [()]
 

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from pathlib import Path
 
 from site_build.content.edition import SINCE_LETTERS, parse_edition
 from site_build.content.short_induction import ChangedClause, ShortInduction, read_short_inductions
+from site_build.formats.leaf import today
 from site_build.office.acknowledgments.asked import read_numbers
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.office import Office
@@ -49,7 +51,8 @@ class Occasion:
 
     `added` has the title of each policy that they are to sign for the first time, and their role in it; `renewed` of
     each where it is time to do it again. `asks` says
-    whether there are questions, and `minutes` about how long it takes.
+    whether there are questions, `minutes` about how long it takes, and `due` by when it is to be done, unless that day
+    has passed. A reminder has the day on which they were `told` first.
     """
 
     is_new: bool
@@ -58,10 +61,14 @@ class Occasion:
     added: tuple[tuple[str, str], ...] = ()
     asks: bool = True
     minutes: int = WHOLE_MINUTES
+    due: date | None = None
+    told: date | None = None
 
     @property
     def kind(self) -> str:
-        """In a word: new, changed, renewal, or other."""
+        """In a word: reminder, new, changed, renewal, or other."""
+        if self.told:
+            return "reminder"
         return "new" if self.is_new else "changed" if self.changed else "renewal" if self.renewed else "other"
 
     @property
@@ -72,11 +79,13 @@ class Occasion:
 
     def title(self, organisation: str) -> str:
         """The subject of an e-mail, and the heading of a letter."""
+        if self.told:
+            return f"A reminder from {organisation}"
         if len(self.changed) > 1:
             return "Our policies have changed"
         if self.changed:
             return f"Our {self.changed[0].title} has changed"
-        return f"Your induction at {organisation}{', again' if self.kind == 'renewal' else ''}"
+        return f"Your induction at {organisation}{', again' if self.renewed and not self.is_new else ''}"
 
     @property
     def step(self) -> str:
@@ -106,7 +115,7 @@ class Occasions:
 
     def find(self, rows: Sequence[Standing], *, is_new: bool) -> Occasion:
         """Of somebody who has these rows to sign."""
-        key = (is_new, *((row.policy, row.role, row.standing, row.asked) for row in rows))
+        key = (is_new, *((row.policy, row.role, row.standing, row.asked, row.due) for row in rows))
         if key not in self._found:
             self._found[key] = self._describe(rows, is_new)
         return self._found[key]
@@ -121,6 +130,7 @@ class Occasions:
             renewed=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in rows if row.renews),
             added=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in first),
             asks=any(shorts) or not rows,
+            due=min((row.due for row in rows if row.due and row.due >= today()), default=None),
             minutes=5 * ceil(sum(map(self._minutes, rows)) / 5) or WHOLE_MINUTES,
         )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from site_build.config import Portal
+from site_build.formats.leaf import today
 from site_build.names import plain_name
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
@@ -20,22 +21,28 @@ WHO_ARE: dict[str, str] = {
     StandingState.COMPLETE: "who are complete",
     StandingState.LEFT: "who have left",
 }
+WHEN_DUE = {"overdue": "who are overdue", "to_sign": "who have something to sign"}
 SORTS: dict[str, Callable[[Standing], Any]] = {
     "name": lambda row: plain_name(row.person.name),
     "role": lambda row: row.role,
     "standing": lambda row: list(WHO_ARE).index(row.standing),
+    "due": lambda row: (not row.is_to_sign, row.due or date.max),
     "date": lambda row: -(row.signed_on or date.min).toordinal(),
 }
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A choice of rows: what is empty leaves nothing out. `words` are looked for in names; `sort` is one of `SORTS`."""
+    """A choice of rows: what is empty leaves nothing out.
+
+    `words` are looked for in names, `due` is one of `WHEN_DUE`, and `sort` one of `SORTS`.
+    """
 
     words: str = ""
     role: str = ""
     policy: str = ""
     standing: str = ""
+    due: str = ""
     sort: str = "name"
 
 
@@ -73,6 +80,7 @@ def selection_words(portal: Portal, selection: Selection) -> str:
         role.plural if role else selection.role or "people",
         WHO_ARE.get(selection.standing, selection.standing),
         f"in the policy “{selection.policy}”" if selection.policy else "",
+        WHEN_DUE.get(selection.due, ""),
         f"with “{selection.words}” in their name" if selection.words else "",
     ]
     return " ".join(filter(None, words))
@@ -85,7 +93,12 @@ def _is_chosen(row: Standing, selection: Selection) -> bool:
         and selection.role in ("", row.role)
         and selection.policy in ("", row.policy)
         and selection.standing in ("", row.standing)
+        and (selection.due not in WHEN_DUE or _is_due(row, selection.due))
     )
+
+
+def _is_due(row: Standing, when: str) -> bool:
+    return row.is_overdue(today()) if when == "overdue" else row.is_to_sign
 
 
 @dataclass(frozen=True)
@@ -97,10 +110,10 @@ class Overview:
     history: tuple[Moment, ...]
 
 
-def read_overview(office: Office, today: date) -> Overview:
+def read_overview(office: Office, day: date) -> Overview:
     """Read everything that was signed once, and work out the rest from it."""
     with office.register.view() as view:
         counted = read_acknowledgments(view)
         standings = read_standings(office, view, counted=counted)
-        history = read_history(office, view, counted, today)
-        return Overview(standings, read_tasks(office, view, standings, today), history)
+        history = read_history(office, view, counted, day)
+        return Overview(standings, read_tasks(office, view, standings, day), history)

@@ -18,6 +18,7 @@ from site_build.office.acknowledgments.standing import Standing
 from site_build.office.forms.pending import UNDECIDED, count_lost
 from site_build.office.links.duties import LinkReason
 from site_build.office.links.links import LinkState, read_links
+from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.witness import list_holders
 from site_build.office.safekeeping import backup, integrity, recovery
@@ -41,6 +42,8 @@ class TaskKind(StrEnum):
     RENEWAL = "renewal"
     NO_LINK = "no_link"
     LINK_EXPIRES = "link_expires"
+    REMIND = "remind"
+    OVERDUE = "overdue"
     NO_BACKUP = "no_backup"
     OLD_BACKUP = "old_backup"
     NO_RECOVERY = "no_recovery"
@@ -70,7 +73,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_notice(office, today),
         *_forms(view),
         *_names(rows),
-        *_links(office, view, rows),
+        *_links(office, view, rows, today),
         *_keeping(view, today),
         *_ages(office, view, today),
         *_posts(office, view, today),
@@ -106,13 +109,17 @@ def _names(rows: Sequence[Standing]) -> Iterator[Task]:
     yield Task(TaskKind.OTHER_NAME, len(other), f"/people/{other[0]}" if len(other) == 1 else "/#people")
 
 
-def _links(office: Office, view: View, rows: Sequence[Standing]) -> Iterator[Task]:
+def _links(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[Task]:
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
     reasons = Counter(row.reason for row in to_sign if row.needs_link)
     yield Task(TaskKind.SIGN_AGAIN, reasons[LinkReason.CHANGED], "/links")
     yield Task(TaskKind.RENEWAL, reasons[LinkReason.RENEWAL], "/links")
     yield Task(TaskKind.NO_LINK, reasons[LinkReason.FIRST], "/links")
-    yield Task(TaskKind.LINK_EXPIRES, sum(row.state == LinkState.EXPIRES_SOON for row in to_sign), "/links")
+    ripe = {row.person.id for row in read_reminders(office, view, rows) if row.is_ripe}
+    soon = (row.person.id for row in to_sign if row.state == LinkState.EXPIRES_SOON)
+    yield Task(TaskKind.LINK_EXPIRES, len({*soon} - ripe), "/links")  # a reminder brings a fresh one
+    yield Task(TaskKind.REMIND, len(ripe), "/remind")
+    yield Task(TaskKind.OVERDUE, len({row.person.id for row in rows if row.is_overdue(today)}), "/overdue")
 
 
 def _keeping(view: View, today: date) -> Iterator[Task]:

@@ -1,6 +1,7 @@
 """Why somebody gets a link: what letters and e-mails tell who is new, and who signed before and is asked again."""
 
 import json
+import re
 
 from site_build.content.edition import Publication
 from site_build.demo.forms import FormFactory
@@ -14,7 +15,7 @@ from support.sample import add
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 ASKS = Paragraph("Please read what is new, answer a few questions, and sign. It takes about 5 minutes.")
-WHOLE = Paragraph("Please read, answer some questions, and sign. It takes about 30 minutes. There is no hurry.")
+WHOLE = Paragraph("Please read, answer some questions, and sign. It takes about 30 minutes.")
 
 
 def sign(office: Office, pen: FormFactory, name: str, *roles: str) -> None:
@@ -44,14 +45,19 @@ def occasion_of(office: Office, name: str) -> Occasion:
     return link.occasion
 
 
+def tell(occasion: Occasion) -> tuple[Paragraph, ...]:
+    """What it tells before the day by which to do it, which comes last."""
+    *told, last = occasion.tell()
+    assert re.fullmatch(r"Please do it by \d+ \w+ \d{4}\.", last.words)
+    return tuple(told)
+
+
 def test_somebody_new_is_welcomed(office: Office) -> None:
     """Who has signed nothing that counts is new; nothing says that they have not started, for some have, years ago."""
     occasion = occasion_of(office, ZOE)
     assert (occasion.kind, occasion.title("A Charity")) == ("new", "Your induction at A Charity")
-    (words,) = occasion.tell()
-    assert words == Paragraph(
-        "We are glad that you are here. Please do your induction. It takes about half an hour. There is no hurry."
-    )
+    (words,) = tell(occasion)
+    assert words == Paragraph("We are glad that you are here. Please do your induction. It takes about half an hour.")
     assert occasion.step == "Read the policy, then answer some questions."
 
 
@@ -63,7 +69,7 @@ def test_who_signed_before_is_told_what_changed(office: Office) -> None:
     publish_words(office.root, "3", {**changed, "greet": "Greet all."}, "material", "Is greeting kind?")
     occasion = occasion_of(office, ZOE)
     assert (occasion.kind, occasion.title("A Charity")) == ("changed", "Our Kindness Policy has changed")
-    assert occasion.tell() == (
+    assert tell(occasion) == (
         Paragraph(
             "Our Kindness Policy has changed. Cake was lost. Is greeting kind? This is what changed for you:",
             ("Kindness Policy: 1.1, 1.2, 1.5",),
@@ -83,7 +89,7 @@ def test_only_the_reasons_since_what_was_signed(office: Office) -> None:
     publish_words(office.root, "3", third, "editorial", "A slip.")
     fourth = {clause: words for clause, words in third.items() if clause != "share"}
     publish_words(office.root, "4", fourth, "material", "The fourth.")
-    told, _ = occasion_of(office, ZOE).tell()
+    told, _ = tell(occasion_of(office, ZOE))
     assert told == Paragraph(
         "Our Kindness Policy has changed. The fourth. This is what changed for you:",
         ("Kindness Policy: 1 rule is gone",),
@@ -95,7 +101,7 @@ def test_no_question_is_promised_where_none_is_asked(office: Office) -> None:
     publish_first(office)
     publish_words(office.root, "2", FIRST | {"share": "Cake is shared."}, "material")
     occasion = occasion_of(office, ZOE)
-    assert occasion.tell()[-1] == Paragraph("Please read what is new and sign. It takes about 5 minutes.")
+    assert tell(occasion)[-1] == Paragraph("Please read what is new and sign. It takes about 5 minutes.")
     assert occasion.step == "Read what is new."
 
 
@@ -106,7 +112,7 @@ def test_a_new_role_beside_a_change(office: Office) -> None:
     publish_words(office.root, "2", FIRST | {"keys": "Keys are signed for."}, "material")
     occasion = occasion_of(office, ASH)
     assert (occasion.kind, occasion.is_short) == ("changed", False)
-    assert [part.words for part in occasion.tell()] == [
+    assert [part.words for part in tell(occasion)] == [
         "Our Kindness Policy has changed. Invented. This is what changed for you:",
         "Please do your induction in our Kindness Policy, too, as a trustee.",
         "Please read, answer some questions, and sign. It takes about 35 minutes. There is no hurry.",
@@ -121,7 +127,7 @@ def test_a_new_role_alone(office: Office) -> None:
     edit_person(office, zoe.id, {"roles": "volunteer, staff"})
     occasion = occasion_of(office, ZOE)
     assert (occasion.kind, occasion.title("A Charity")) == ("other", "Your induction at A Charity")
-    assert occasion.tell() == (
+    assert tell(occasion) == (
         Paragraph("Please do your induction in our Kindness Policy, as a member of staff."),
         WHOLE,
     )
@@ -142,7 +148,7 @@ def test_the_whole_policy_again(office: Office) -> None:
     publish_words(office.root, "1", FIRST, "material")
     *earlier, latest = json.loads(index.read_bytes())
     index.write_text(json.dumps([*earlier, latest | {"short": {}}]), "utf-8")
-    told, last = occasion_of(office, ZOE).tell()
+    told, last = tell(occasion_of(office, ZOE))
     assert told == Paragraph("Our Kindness Policy has changed. Please read all of it again.")
     assert last == WHOLE
 
@@ -153,7 +159,7 @@ def test_many_changes_stay_short(office: Office) -> None:
     first = publish_words(office.root, "1", FIRST, "material")
     sign(office, whole_forms(office, first), every.name, *every.roles)
     publish_words(office.root, "2", FIRST, "material", headings={clause: f"On {clause}" for clause in FIRST})
-    told, *_ = occasion_of(office, every.name).tell()
+    told, *_ = tell(occasion_of(office, every.name))
     assert told.points == (
         "On greet: 1.1",
         "On money: 1.4",
@@ -168,7 +174,7 @@ def test_numbers_are_left_out_where_the_page_cannot_be_read(office: Office) -> N
     publish_first(office)
     publish_words(office.root, "2", FIRST | {"ask": "Ask twice."}, "material")
     (office.root / "docs/policy/kindness.md").write_text("---\npolicy: kindness\n---\n", encoding="utf-8")
-    assert occasion_of(office, ZOE).tell()[0].points == ("Kindness Policy",)
+    assert tell(occasion_of(office, ZOE))[0].points == ("Kindness Policy",)
 
 
 def test_two_policies_have_changed() -> None:

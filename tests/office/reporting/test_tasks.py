@@ -1,16 +1,18 @@
 """What to do first: each task appears with its count when there is something to do, and goes when it is done."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from time_machine import travel
 
 from site_build.content.notice import NOTICE_FILE
 from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
+from site_build.office.links.reminders import ReminderWay, remind
 from site_build.office.office import Office
 from site_build.office.people.people import edit_person, find_person, list_people
 from site_build.office.reporting.overview import read_overview
@@ -87,7 +89,7 @@ def test_forms_come_first(kept: Office, pen: FormFactory) -> None:
 
 
 def test_a_link_about_to_expire(kept: Office) -> None:
-    """A link of 50 days ago is told while its person has not signed; a newer one makes up for it."""
+    """A link of 50 days ago is told while its person has not signed, as soon as a reminder does not renew it anyway."""
     invite(kept, "Ash Invented")
     with kept.register.change() as change:
         zoe = next(person for person in change.people.values() if person.name == "Zoë Example")
@@ -103,7 +105,26 @@ def test_a_link_about_to_expire(kept: Office) -> None:
             commitment=commitment,
         )
         change.append(leaf, Details("{}", salt, zoe.id))
-    assert read_overview(kept, today()).tasks == [Task(TaskKind.LINK_EXPIRES, 1, "/links")]
+    assert read_overview(kept, today()).tasks == [Task(TaskKind.REMIND, 1, "/remind")]
+    with remind(kept, ReminderWay.LETTER, None, "https://portal.example/") as links:
+        assert [link.person.name for link in links] == ["Zoë Example"]
+    assert read_overview(kept, today()).tasks == []
+
+
+def test_a_link_that_ends_after_the_last_reminder(kept: Office) -> None:
+    """Whoever was reminded three times is told by their link's end, and once they are overdue by that."""
+    for name in ("Zoë Example", "Ash Invented"):
+        invite(kept, name)
+    for days in (7, 14, 21):
+        with travel(datetime.now(UTC) + timedelta(days=days)), remind(kept, ReminderWay.LETTER):
+            pass
+    day = today() + timedelta(days=70)
+    with travel(day):
+        kept.remember(Backups(folder="/stick", made=today(), last="/stick/register"))
+        assert read_overview(kept, day).tasks == [
+            Task(TaskKind.LINK_EXPIRES, 2, "/links"),
+            Task(TaskKind.OVERDUE, 2, "/overdue"),
+        ]
 
 
 def test_an_old_backup(kept: Office) -> None:
@@ -111,7 +132,8 @@ def test_an_old_backup(kept: Office) -> None:
     for name in ("Zoë Example", "Ash Invented"):
         invite(kept, name)
     assert read_overview(kept, today() + timedelta(days=30)).tasks == []
-    assert read_overview(kept, today() + timedelta(days=31)).tasks == [
+    later = read_overview(kept, today() + timedelta(days=31)).tasks
+    assert [task for task in later if task.kind is not TaskKind.OVERDUE] == [
         Task(TaskKind.OLD_BACKUP, 1, "/safekeeping", today())
     ]
 

@@ -24,6 +24,7 @@ from site_build.office.links.links import (
     revoke,
     site_address,
 )
+from site_build.office.links.sender import read_sender
 from site_build.paper.papers import draw_code, make_letters
 from site_build.templates import PageView
 from site_build.words import say_count
@@ -173,7 +174,7 @@ def save_merge(context: Context) -> Download:
 def save_drafts(context: Context) -> Download:
     """E-mail drafts; who has no usable address is named."""
     links = _shown(context)
-    drafts = format_drafts(context.office.portal.organisation.name, links)
+    drafts = format_drafts(context.office.portal, links, read_sender(context.office))
     unsent = ", ".join(link.name for link in links if not can_be_sent(link))
     words = (f"No e-mail address that works, so print a letter: {unsent}.",) if unsent else ()
     return Download(drafts, WARNING, words)

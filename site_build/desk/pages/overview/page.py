@@ -1,6 +1,7 @@
 """The overview: what to do first, where everybody stands, completion as a picture, and whom to look at."""
 
 from collections import Counter
+from datetime import date
 
 from site_build.desk.route import Context, Options, PageOfRows, Redirect, Route, paginate
 from site_build.office.acknowledgments.standing import Standing
@@ -30,7 +31,9 @@ class OverviewView(PageView, template="overview/overview.html"):
     rows: PageOfRows[Standing]
     roles: Options
     policies: Options
+    today: date
     standings: Options = (ALL, *((str(state), STANDINGS[state]) for state in WHO_ARE))
+    dues: Options = (ALL, ("to_sign", "something to sign"), ("overdue", "overdue"))
     sorts: Options = tuple((word, word) for word in SORTS)
 
 
@@ -45,14 +48,21 @@ def show_overview(context: Context) -> OverviewView:
         chosen=selection != Selection(),
         rows=paginate(select(overview.standings, selection), context.ids.get("page", "1")),
         roles=(ALL, *((key, role.plural) for key, role in portal.roles.items())),
+        today=context.today,
         policies=(ALL, *((key, key) for key in portal.policies)),
     )
 
 
 def choose(context: Context) -> Redirect:
     """Remember whom to show; names stay out of the address."""
-    typed = {name: context.typed(name) for name in ("words", "role", "policy", "standing")}
+    typed = {name: context.typed(name) for name in ("words", "role", "policy", "standing", "due")}
     context.session.put(Selection(**typed, sort=context.typed("sort", "name")))
+    return Redirect("/#people")
+
+
+def show_overdue(context: Context) -> Redirect:
+    """Show who is overdue, the longest first."""
+    context.session.put(Selection(due="overdue", sort="due"))
     return Redirect("/#people")
 
 
@@ -65,4 +75,5 @@ ROUTES = (
     Route("/", show_overview, choose, reads=True),
     Route("/page/{page}", show_overview),
     Route("/everybody", show_everybody),
+    Route("/overdue", show_overdue),
 )

@@ -1,5 +1,7 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
+from datetime import date
+
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
@@ -16,6 +18,7 @@ KEEP = "This is for the person who signed. Give it to them, and keep no copy of 
 
 class PersonView(PageView, template="person/person.html"):
     page: PersonPage
+    today: date
 
 
 class WithdrawView(PageView, template="person/withdraw.html"):
@@ -31,7 +34,7 @@ class EraseView(PageView, template="person/erase.html"):
 
 
 def show_person(context: Context) -> PersonView:
-    return PersonView(read_person_page(context.office, context.ids["person"]))
+    return PersonView(read_person_page(context.office, context.ids["person"]), context.today)
 
 
 def show_withdraw(context: Context) -> WithdrawView:

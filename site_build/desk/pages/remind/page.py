@@ -1,0 +1,173 @@
+"""Reminders: who was told of something and has not done it, remind them, and who signs and sends the e-mails."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from site_build.desk import errors
+from site_build.desk.pages.links.page import WARNING, Made
+from site_build.desk.route import Context, Download, Options, PageOfRows, Redirect, Route, paginate
+from site_build.errors import Refused
+from site_build.export.mail import format_drafts, format_merge
+from site_build.export.sending import MailRun
+from site_build.names import is_email
+from site_build.office.links.errors import MailServerMissing, NobodyToRemind
+from site_build.office.links.links import Link, site_address
+from site_build.office.links.reminders import (
+    MOST_REMINDERS,
+    WAIT,
+    EmailOutcome,
+    ReminderRow,
+    ReminderState,
+    ReminderWay,
+    confirm_went,
+    list_reminders,
+    remind,
+    send_reminders,
+)
+from site_build.office.links.sender import MailServer, Sender, read_sender, save_sender, save_server
+from site_build.paper.papers import make_letters
+from site_build.templates import PageView
+from site_build.words import say_count
+
+BY_HAND = (ReminderWay.LETTER, ReminderWay.DRAFT, ReminderWay.MERGE)
+SECURITY_WORDS: Options = (
+    ("starttls", "Encrypted, after a greeting (STARTTLS, often port 587)"),
+    ("tls", "Encrypted from the start (TLS, often port 465)"),
+    ("none", "Not encrypted: only for a server on this computer"),
+)
+
+
+class RemindView(PageView, template="remind/remind.html"):
+    """A page of those who were told; who is `chosen`, and whose last reminder is only `made` as far as is known."""
+
+    rows: PageOfRows[ReminderRow]
+    chosen: frozenset[str]
+    ripe: int
+    made: tuple[ReminderRow, ...]
+    server: str
+    site: str
+    today: date
+    most: int = MOST_REMINDERS
+    days: int = WAIT.days
+
+
+class SentView(PageView, template="remind/sent.html"):
+    """What became of each e-mail of a run."""
+
+    sent: tuple[EmailOutcome, ...]
+    rest: tuple[EmailOutcome, ...]
+
+
+class SenderView(PageView, template="remind/sender.html"):
+    """Who signs e-mails, and which server sends them; a password is never shown again."""
+
+    name: str
+    phone: str
+    host: str
+    port: str
+    user: str
+    address: str
+    security: str
+    securities: Options = SECURITY_WORDS
+
+
+def show_remind(context: Context) -> RemindView:
+    rows = list_reminders(context.office)
+    ripe = [row.person.id for row in rows if row.is_ripe]
+    server = context.office.recall(MailServer)
+    return RemindView(
+        rows=paginate(rows, context.ids.get("page", "1")),
+        chosen=frozenset(context.fields.getlist("person") if "way" in context.fields else ripe),
+        ripe=len(ripe),
+        made=tuple(row for row in rows if row.counting and row.counting[-1].state is ReminderState.MADE),
+        server=server.host if server else "",
+        site=context.typed("site", site_address(context.office)),
+        today=context.today,
+    )
+
+
+def remind_chosen(context: Context) -> Download | SentView:
+    """Remind those who are ticked, in the way of the button that was pressed."""
+    chosen, way = context.fields.getlist("person"), ReminderWay(context.typed("way", ReminderWay.LETTER))
+    if not chosen:
+        raise errors.NobodyTicked
+    if way is ReminderWay.EMAIL:
+        return _send(context, chosen)
+    if way is ReminderWay.DRAFT:
+        chosen = _reachable(context, chosen)
+    earlier, sender = context.session.get(Made) or Made(), read_sender(context.office)
+    try:
+        with remind(context.office, way, chosen, context.fields.get("site")) as links:
+            files = _write(context, way, links, sender)
+            context.session.put(Made(tuple(links), earlier.without({*chosen}).links))
+    except Refused:
+        context.session.put(earlier)
+        raise
+    return Download(files, WARNING, (f"{say_count(len(chosen), 'person is', 'people are')} reminded once it goes.",))
+
+
+def say_went(context: Context) -> Redirect:
+    went = confirm_went(context.office, context.fields.getlist("person"))
+    return Redirect("/remind", said=f"{say_count(went, 'reminder', 'reminders')} went.")
+
+
+def show_sender(context: Context) -> SenderView:
+    sender, server = read_sender(context.office), context.office.recall(MailServer)
+    return SenderView(
+        name=context.typed("name", sender.name),
+        phone=context.typed("phone", sender.phone),
+        host=context.typed("host", server.host if server else ""),
+        port=context.typed("port", str(server.port) if server else "587"),
+        user=context.typed("user", server.user if server else ""),
+        address=context.typed("address", server.address if server else ""),
+        security=context.typed("security", server.security if server else "starttls"),
+    )
+
+
+def keep_sender(context: Context) -> Redirect:
+    save_sender(context.office, context.typed("name"), context.typed("phone"))
+    return Redirect("/sender", said="That is how e-mails are signed from now on.")
+
+
+def keep_server(context: Context) -> Redirect:
+    """Keep the server; a password that is not typed stays as it was."""
+    known = context.office.recall(MailServer)
+    fields = {name: context.typed(name) for name in MailServer.model_fields}
+    save_server(context.office, fields | {"password": fields["password"] or (known.password if known else "")})
+    return Redirect("/sender", said="The register knows your mail server now.")
+
+
+def _reachable(context: Context, chosen: Sequence[str]) -> list[str]:
+    rows = list_reminders(context.office)
+    found = [row.person.id for row in rows if row.person.id in chosen and is_email(row.person.email)]
+    if not found:
+        raise NobodyToRemind
+    return found
+
+
+def _write(context: Context, way: ReminderWay, links: Sequence[Link], sender: Sender) -> dict[str, bytes]:
+    portal, day = context.office.portal, context.today
+    if way is ReminderWay.LETTER:
+        return {f"reminders-{day}.pdf": make_letters(portal, links, day)}
+    if way is ReminderWay.MERGE:
+        return {f"reminders-{day}.csv": format_merge(links)}
+    return format_drafts(portal, links, sender)
+
+
+def _send(context: Context, chosen: Sequence[str]) -> SentView:
+    office, server = context.office, context.office.recall(MailServer)
+    if server is None:
+        raise MailServerMissing
+    run = MailRun(office.portal, read_sender(office), server)
+    told = send_reminders(office, chosen, run.deliver, context.fields.get("site"))
+    sent = tuple(one for one in told if one.state is ReminderState.SENT)
+    return SentView(sent, tuple(one for one in told if one not in sent))
+
+
+ROUTES = (
+    Route("/remind", show_remind, remind_chosen),
+    Route("/remind/page/{page}", show_remind, remind_chosen),
+    Route("/remind/went", show_remind, say_went),
+    Route("/sender", show_sender, keep_sender),
+    Route("/sender/server", show_sender, keep_server),
+)

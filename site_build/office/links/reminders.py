@@ -1,0 +1,292 @@
+"""Reminders: who is due and has been told, who was reminded, when and how; and remind them, never too often.
+
+The first message is the link that somebody gets. After it come at most three reminders about the same thing, never two
+messages in one day, and none to whoever has left, has sent a form, or has nothing to sign. A reminder carries a fresh
+link; the earlier ones go on working. What is remembered of one is sealed, and goes when its person is erased.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from site_build.config import Model
+from site_build.formats.leaf import RevokedLeaf, today
+from site_build.formats.statement import RandomId
+from site_build.names import is_email
+from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
+from site_build.office.acknowledgments.standing import Standing, read_standings
+from site_build.office.links import errors
+from site_build.office.links.duties import ToSign, read_to_sign
+from site_build.office.links.links import (
+    PAGE,
+    Link,
+    LinkMaker,
+    SiteAddress,
+    read_site,
+    split_rows,
+)
+from site_build.office.links.occasion import Occasions
+from site_build.office.office import Office, log_editions
+from site_build.register.change import Change
+from site_build.register.memo import put_memo
+from site_build.register.people import Person
+from site_build.register.view import Invitation, View
+
+MOST_REMINDERS = 3  # after the first message
+WAIT = timedelta(days=7)  # from one message to the next, unless the keeper chooses somebody
+BATCH = 25  # people whose links are made before their e-mails go, so that an interruption leaves few in doubt
+KEY = "reminders "
+
+
+class ReminderWay(StrEnum):
+    """How a reminder goes."""
+
+    LETTER = "letter"
+    DRAFT = "draft"
+    MERGE = "merge"
+    EMAIL = "e-mail"
+
+
+class ReminderState(StrEnum):
+    """What is known of a reminder: MADE until the keeper confirms that it WENT; SENT once a mail server accepted it.
+
+    PERHAPS is one of which nobody knows whether the server took it; it counts. REFUSED is one that did not go.
+    """
+
+    MADE = "made"
+    WENT = "went"
+    SENT = "sent"
+    PERHAPS = "perhaps"
+    REFUSED = "refused"
+
+
+class PastReminder(Model):
+    """One reminder, as it is remembered; it had these `links` (ids)."""
+
+    day: date
+    way: ReminderWay
+    state: ReminderState
+    links: Annotated[tuple[RandomId, ...], Field(min_length=1)]
+
+
+_REMINDERS = TypeAdapter(tuple[PastReminder, ...])
+
+
+@dataclass(frozen=True)
+class EmailOutcome:
+    """What became of somebody's e-mail; `why` is the server's answer where it did not go, or perhaps did not."""
+
+    person: str
+    name: str
+    state: ReminderState
+    why: str = ""
+    ends_the_run: bool = False
+
+
+Deliver = Callable[[Iterable[Link]], Iterable[EmailOutcome]]
+
+
+@dataclass(frozen=True)
+class ReminderRow:
+    """Somebody who has been told of something and has not signed it: what, and by when.
+
+    `first` is the day of the first message about it, and `reminders` are those that came after.
+    """
+
+    person: Person
+    rows: tuple[Standing, ...]
+    first: date
+    reminders: tuple[PastReminder, ...]
+
+    @property
+    def counting(self) -> tuple[PastReminder, ...]:
+        """Those that went, or perhaps went."""
+        return tuple(one for one in self.reminders if one.state != ReminderState.REFUSED)
+
+    @property
+    def told(self) -> date:
+        """The day of the last message."""
+        return max([self.first, *(one.day for one in self.counting)])
+
+    @property
+    def due(self) -> date | None:
+        """The first day by which something is to be signed."""
+        return min((row.due for row in self.rows if row.due), default=None)
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether one more may go today."""
+        return len(self.counting) < MOST_REMINDERS and self.told < today()
+
+    @property
+    def is_ripe(self) -> bool:
+        """Whether it is time for one more."""
+        return self.can_be_reminded and self.told + WAIT <= today()
+
+
+def list_reminders(office: Office) -> list[ReminderRow]:
+    """Everybody who was told of something and has not signed it; what is due first comes first."""
+    with office.register.view() as view:
+        return read_reminders(office, view, read_standings(office, view))
+
+
+def read_reminders(office: Office, view: View, standings: Sequence[Standing]) -> list[ReminderRow]:
+    """Everybody who was told of something and has not signed it; `standings` are everybody's."""
+    asked: dict[str, list[Standing]] = defaultdict(list)
+    for row in standings:
+        if row.is_to_sign:
+            asked[row.person.id].append(row)
+    remembered = {person: _parse(data) for person, data in view.memos(KEY).items()}
+    found = [
+        _row(view.people[person], asked[person], told, remembered.get(person, ()))
+        for person, told in _read_told(view, read_to_sign(office, view, standings)).items()
+    ]
+    return sorted(found, key=lambda row: row.due or date.max)
+
+
+def read_own_reminders(view: View, person: str) -> tuple[PastReminder, ...]:
+    """Every reminder that is remembered of this person (an id), the oldest first."""
+    data = view.memo(f"{KEY}{person}")
+    return _parse(data) if data else ()
+
+
+@contextmanager
+def remind(
+    office: Office, way: ReminderWay, who: Iterable[str] | None = None, site: str | None = None
+) -> Iterator[list[Link]]:
+    """Fresh links for these people (ids), or for everybody for whom it is time; each is remembered as made.
+
+    By e-mail it is remembered as perhaps sent, until `settle` says what became of it. The block shows or keeps the
+    links; an error in it leaves the register as it was. `Refused`, naming them, when one of these people may not be
+    reminded today.
+    """
+    address = read_site(office, site)
+    log_editions(office)
+    state = ReminderState.PERHAPS if way is ReminderWay.EMAIL else ReminderState.MADE
+    with office.register.change() as change:
+        rows = _choose(read_reminders(office, change, read_standings(office, change)), who)
+        put_memo(change, SiteAddress(address=address))
+        links = list(_make(office, change, rows, f"{address}{PAGE}"))
+        for row in rows:
+            own = [link for link in links if link.person.id == row.person.id]
+            made = PastReminder(day=today(), way=way, state=state, links=tuple(link.id for link in own))
+            _put(change, row.person.id, (*read_own_reminders(change, row.person.id), made))
+        yield links
+
+
+def settle(office: Office, outcomes: Mapping[str, ReminderState]) -> None:
+    """Remember what became of today's reminders, by the person's id; the links of one that was refused are revoked."""
+    with office.register.change() as change:
+        for person, state in outcomes.items():
+            *earlier, last = read_own_reminders(change, person)
+            _put(change, person, (*earlier, last.model_copy(update={"state": state})))
+            if state is ReminderState.REFUSED:
+                for link in last.links:
+                    change.append(RevokedLeaf(of=change.invitations[link].leaf.id))
+
+
+def send_reminders(
+    office: Office, who: Iterable[str] | None, deliver: Deliver, site: str | None = None
+) -> list[EmailOutcome]:
+    """Remind these people (ids) by e-mail, or everybody for whom it is time; whoever has no address is left out.
+
+    The links are in the register before the first e-mail goes. Once nobody knows of one whether it went, or the server
+    cannot be reached, the rest is not sent. `NobodyToRemind` when there is nobody with an address.
+    """
+    chosen = None if who is None else set(who)
+    rows = [row for row in list_reminders(office) if (row.is_ripe if chosen is None else row.person.id in chosen)]
+    reachable = [row.person.id for row in rows if is_email(row.person.email)]
+    if not reachable:
+        raise errors.NobodyToRemind()
+    told: list[EmailOutcome] = []
+    for start in range(0, len(reachable), BATCH):
+        told += _send_batch(office, reachable[start : start + BATCH], deliver, site)
+        if told[-1].ends_the_run:
+            break
+    return told
+
+
+def _send_batch(office: Office, people: Sequence[str], deliver: Deliver, site: str | None) -> list[EmailOutcome]:
+    with remind(office, ReminderWay.EMAIL, people, site) as made:
+        pass  # the links are in the register from here on
+    first: dict[str, Link] = {}  # who needs two gets the second after the first is done
+    for link in made:
+        first.setdefault(link.person.id, link)
+    told: list[EmailOutcome] = []
+    try:
+        told.extend(deliver(first.values()))
+    finally:
+        settle(office, {one.person: one.state for one in told})
+    return told
+
+
+def confirm_went(office: Office, people: Iterable[str]) -> int:
+    """The keeper says that the last reminders of these people (ids) went; return how many had been made only."""
+    with office.register.view() as view:
+        last = {person: own[-1] for person in people if (own := read_own_reminders(view, person))}
+    made = [person for person, reminder in last.items() if reminder.state is ReminderState.MADE]
+    settle(office, dict.fromkeys(made, ReminderState.WENT))
+    return len(made)
+
+
+def forget_reminders(change: Change, person: str) -> None:
+    """Dispose of what is remembered of this person's reminders."""
+    change.drop_memo(f"{KEY}{person}")
+
+
+def _read_told(view: View, to_sign: Mapping[str, ToSign]) -> dict[str, list[Invitation]]:
+    """The links with which people were told of all that they have to sign, by the person's id, the oldest first."""
+    told: dict[str, list[Invitation]] = defaultdict(list)
+    for link in view.invitations.values():
+        duty = to_sign.get(link.person)
+        if duty and link.position >= duty.place and link.leaf.at >= duty.renews:
+            told[link.person].append(link)
+    return {person: links for person, links in told.items() if not all(link.revoked for link in links)}
+
+
+def _row(
+    person: Person, rows: Sequence[Standing], told: Sequence[Invitation], known: Iterable[PastReminder]
+) -> ReminderRow:
+    first = min(link.leaf.at for link in told)
+    ids = {link.leaf.invitation for link in told}
+    about = tuple(one for one in known if not ids.isdisjoint(one.links))
+    return ReminderRow(person, tuple(rows), first, about)
+
+
+def _choose(rows: Sequence[ReminderRow], who: Iterable[str] | None) -> list[ReminderRow]:
+    if who is None:
+        return [row for row in rows if row.is_ripe]
+    by_id = {row.person.id: row for row in rows}
+    chosen = [by_id.get(person) for person in dict.fromkeys(who)]
+    found = [row for row in chosen if row]
+    if len(found) < len(chosen):
+        raise errors.ReminderNeedless()
+    if too_soon := [row.person.name for row in found if not row.can_be_reminded]:
+        raise errors.RemindedEnough(names=too_soon, most=MOST_REMINDERS)
+    return found
+
+
+def _make(office: Office, change: Change, rows: Iterable[ReminderRow], page: str) -> Iterator[Link]:
+    maker, occasions = LinkMaker(office, change, page), Occasions(office)
+    have_signed = {signed.person for signed in read_acknowledgments(change)}
+    for row in rows:
+        for part in split_rows(row.rows):
+            occasion = occasions.find(part, is_new=row.person.id not in have_signed)
+            yield maker.make(row.person, part, replace(occasion, told=row.first))
+
+
+def _put(change: Change, person: str, reminders: tuple[PastReminder, ...]) -> None:
+    change.put_memo(f"{KEY}{person}", _REMINDERS.dump_json(reminders))
+
+
+def _parse(data: bytes) -> tuple[PastReminder, ...]:
+    try:
+        return _REMINDERS.validate_json(data)
+    except ValidationError:
+        return ()
