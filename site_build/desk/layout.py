@@ -20,7 +20,6 @@ MENU = (
     ("/", "Overview"),
     ("/people", "People"),
     ("/links", "Links"),
-    ("/remind", "Reminders"),
     ("/intake", "Forms"),
     ("/export", "Export"),
     ("/report", "Report"),

@@ -35,6 +35,9 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/reviews/{policy}": "no review is near: test_a_review",
     "/page/{page}": "there is one page of people",
     "/links/page/{page}": "there is one page of links",
+    "/overdue": "nobody is overdue: desk/test_remind.py",
+    "/remind/went": "no reminder waits for a word: desk/test_remind.py",
+    "/remind/page/{page}": "there is one page of reminders",
     "/intake/{list}/page/{page}": "there is one page of forms",
     "/intake/together/page/{page}": "there is one page of forms",
 }

@@ -115,7 +115,7 @@ def test_a_new_role_beside_a_change(office: Office) -> None:
     assert [part.words for part in tell(occasion)] == [
         "Our Kindness Policy has changed. Invented. This is what changed for you:",
         "Please do your induction in our Kindness Policy, too, as a trustee.",
-        "Please read, answer some questions, and sign. It takes about 35 minutes. There is no hurry.",
+        "Please read, answer some questions, and sign. It takes about 35 minutes.",
     ]
     assert occasion.step == "Read the policy, then answer some questions."
 
