@@ -19,6 +19,26 @@ STANDINGS = {
 }
 """Where somebody stands, by the code of a standing."""
 
+AGAIN = "it is time to do it again"
+"""Why somebody signs again whose months are over."""
+
+REMINDER_WAYS = {
+    "letter": "by letter",
+    "draft": "by e-mail draft",
+    "merge": "by mail merge",
+    "e-mail": "by e-mail",
+}
+"""How a reminder went, by the code of its way."""
+
+REMINDER_STATES = {
+    "made": "made",
+    "went": "went",
+    "sent": "sent",
+    "perhaps": "perhaps sent",
+    "refused": "did not go",
+}
+"""What is known of a reminder, by the code of its state."""
+
 LINKS = {
     "none": "No link",
     "works": "Works",

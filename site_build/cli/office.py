@@ -1,14 +1,16 @@
 """Commands that work on the office: the register is unlocked for them, and locked again when they are done."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
 
 import click
 
+from site_build.cli.errors import LinksNotKept
 from site_build.cli.options import command, published_folder, read_passphrase, register_option
 from site_build.office.office import Office, unlock
+from site_build.register.errors import DatabaseFailed
 
 
 def unlocked(register: Path) -> AbstractContextManager[Office]:
@@ -28,3 +30,15 @@ def office_command(example: str) -> Callable[[Callable[..., None]], click.Comman
         return command(example)(register_option(run))
 
     return decorate
+
+
+@contextmanager
+def none_that_is_dead(output: Path | None) -> Iterator[None]:
+    """Where the register could not keep the links that were written or shown, leave no file of them, and say so."""
+    there = output is None or output.exists()
+    try:
+        yield
+    except DatabaseFailed as error:
+        if output and not there:
+            output.unlink(missing_ok=True)
+        raise LinksNotKept(reason=error) from error

@@ -1,13 +1,12 @@
 """Commands on people, and on their personal links."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from site_build.cli.errors import LinksNotKept, LinksNotWritten
-from site_build.cli.office import office_command, unlocked
+from site_build.cli.errors import LinksNotWritten
+from site_build.cli.office import none_that_is_dead, office_command, unlocked
 from site_build.cli.options import FILE, NEW_PATH, check_free, command, register_option
 from site_build.export.mail import format_merge
 from site_build.files import write_private
@@ -16,7 +15,6 @@ from site_build.office.office import Office
 from site_build.office.people.people import add_person, find_person, list_people, mark_left
 from site_build.office.people.people_file import import_people, propose_columns
 from site_build.office.people.spreadsheet import read_table
-from site_build.register.errors import DatabaseFailed
 
 
 @office_command('portal people add "Zo Example" --role volunteer --started 2026-01-31')
@@ -85,22 +83,10 @@ def invite(
             click.echo(f"{revoke(office, person)} taken back.")
             return
         whom = [_find(office, person, replacing)] if person else None
-        with _none_that_is_dead(output), hand_out(office, whom, site, replacing=replacing) as made:
+        with none_that_is_dead(output), hand_out(office, whom, site, replacing=replacing) as made:
             if made:
                 _show(made, output)
     click.echo(_tell(len(made), output), err=True)
-
-
-@contextmanager
-def _none_that_is_dead(output: Path | None) -> Iterator[None]:
-    """Where the register could not keep the links that were written or shown, leave no file of them, and say so."""
-    there = output is None or output.exists()
-    try:
-        yield
-    except DatabaseFailed as error:
-        if output and not there:
-            output.unlink(missing_ok=True)
-        raise LinksNotKept(reason=error) from error
 
 
 def _find(office: Office, words: str, replacing: bool) -> str:

@@ -1,20 +1,18 @@
 """`portal remind`: who was told of something and has not signed it; remind them."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
 from site_build.cli.errors import LinksNotWritten
-from site_build.cli.office import unlocked
+from site_build.cli.office import none_that_is_dead, unlocked
 from site_build.cli.options import NEW_PATH, check_free, command, register_option
-from site_build.config import Portal
-from site_build.export.mail import format_drafts, format_merge
+from site_build.export.reminders import format_reminders
 from site_build.export.sending import MailRun
 from site_build.files import write_private
-from site_build.office.links.errors import MailServerMissing, NobodyToRemind
-from site_build.office.links.links import Link
+from site_build.office.links.emails import send_reminders
+from site_build.office.links.errors import MailServerMissing
 from site_build.office.links.reminders import (
     MOST_REMINDERS,
     ReminderRow,
@@ -22,11 +20,9 @@ from site_build.office.links.reminders import (
     ReminderWay,
     list_reminders,
     remind,
-    send_reminders,
 )
-from site_build.office.links.sender import MailServer, Sender, read_sender
+from site_build.office.links.sender import MailServer, read_sender
 from site_build.office.office import Office
-from site_build.paper.papers import make_letters
 from site_build.words import say_count, say_day
 
 
@@ -72,23 +68,22 @@ def _say_row(row: ReminderRow) -> str:
 def _write(office: Office, way: ReminderWay, path: Path, site: str | None) -> None:
     check_free(path)
     sender = read_sender(office)
-    with remind(office, way, None, site) as links:
-        if not links:
-            raise NobodyToRemind
+    with none_that_is_dead(path), remind(office, way, None, site) as links:
+        [data] = format_reminders(office.portal, way, links, sender, date.today()).values()
         try:
-            write_private(path, _format(office.portal, way, links, sender))
+            write_private(path, data)
         except OSError as error:
             raise LinksNotWritten(why=str(error.strerror)) from None
     people = len({link.person.id for link in links})
     click.echo(f"{say_count(people, 'reminder is', 'reminders are')} in {path}.")
+    _name_unreachable(office)
 
 
-def _format(portal: Portal, way: ReminderWay, links: Sequence[Link], sender: Sender) -> bytes:
-    if way is ReminderWay.LETTER:
-        return make_letters(portal, links, date.today())
-    if way is ReminderWay.MERGE:
-        return format_merge(links)
-    return next(iter(format_drafts(portal, links, sender).values()))
+def _name_unreachable(office: Office) -> None:
+    """Name those for whom it is still time: they have no address."""
+    names = ", ".join(row.person.name for row in list_reminders(office) if row.is_ripe and not row.has_address)
+    if names:
+        click.echo(f"No e-mail address that works, so print a letter: {names}.", err=True)
 
 
 def _send(office: Office, site: str | None) -> None:
@@ -98,3 +93,4 @@ def _send(office: Office, site: str | None) -> None:
     for one in send_reminders(office, None, MailRun(office.portal, read_sender(office), server).deliver, site):
         state = {ReminderState.SENT: "sent", ReminderState.PERHAPS: "perhaps sent"}.get(one.state, "not sent")
         click.echo(f"{one.name}: {state}{f' ({one.why})' if one.why else ''}")
+    _name_unreachable(office)

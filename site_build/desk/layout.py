@@ -12,7 +12,7 @@ from site_build.desk.errors import RegisterHeld
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, Unfit, Untrusted
 from site_build.templates import PageView, make_environment
-from site_build.words import LINKS, STANDINGS, say_count, say_opened
+from site_build.words import LINKS, REMINDER_STATES, REMINDER_WAYS, STANDINGS, say_count, say_opened
 
 TEMPLATES = Path(__file__).parent / "pages"
 ICONS = Path(__file__).parent.parent / "pages" / "components"  # the portal's own icons
@@ -100,6 +100,7 @@ def _straighten(value: object) -> object:
 
 _ENVIRONMENT = make_environment(TEMPLATES, ICONS, finalize=_straighten)
 _ENVIRONMENT.filters.update(opened=say_opened, counted=say_count)
+_ENVIRONMENT.filters.update(way=REMINDER_WAYS.__getitem__, went=REMINDER_STATES.__getitem__)
 _ENVIRONMENT.filters.update(standing=STANDINGS.__getitem__, link=LINKS.__getitem__)
 
 

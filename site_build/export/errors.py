@@ -1,6 +1,6 @@
 """What can be wrong with what somebody asks to have exported, and the words for it."""
 
-from site_build.errors import Refused, Unfit
+from site_build.errors import Unfit
 
 
 class FormatUnknown(Unfit):
@@ -32,7 +32,3 @@ class PasswordTooHeavy(Unfit):
     words = "The password is too long with all its accents. Type a shorter one."
     field: str = "password"
     most: int
-
-
-class NobodyReachable(Refused):
-    words = "None of these people has an e-mail address in the register. Print their letters."

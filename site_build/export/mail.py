@@ -8,9 +8,9 @@ from pathlib import Path
 
 from site_build.config import Portal
 from site_build.export.csv import format_table
-from site_build.export.errors import NobodyReachable
 from site_build.export.file import pack_files
 from site_build.names import is_email
+from site_build.office.links.errors import NobodyHasEmail
 from site_build.office.links.links import Link
 from site_build.office.links.occasion import Paragraph
 from site_build.office.links.sender import Sender
@@ -29,7 +29,7 @@ def format_drafts(portal: Portal, links: Sequence[Link], sender: Sender) -> dict
     """The drafts as one file, by its name: a zip when there are several. `Refused` when nobody can be written to."""
     drafts = [format_draft(portal, link, sender) for link in links if can_be_sent(link)]
     if not drafts:
-        raise NobodyReachable()
+        raise NobodyHasEmail()
     if len(drafts) == 1:
         return {"e-mail.eml": drafts[0]}
     return {"e-mails.zip": pack_files({f"e-mail-{number:03}.eml": draft for number, draft in enumerate(drafts, 1)})}

@@ -14,8 +14,9 @@ from email.utils import localtime, make_msgid
 
 from site_build.config import Portal
 from site_build.export.mail import format_message
+from site_build.office.links.emails import EmailOutcome
 from site_build.office.links.links import Link
-from site_build.office.links.reminders import EmailOutcome, ReminderState
+from site_build.office.links.reminders import ReminderState
 from site_build.office.links.sender import MailServer, Sender
 
 PATIENCE = 20.0  # seconds that the server may take for an answer

@@ -16,8 +16,9 @@ from site_build.content.publish import publish
 from site_build.office.links.links import hand_out
 from site_build.office.links.sender import save_server
 from site_build.office.office import unlock
-from site_build.office.people.people import add_person
+from site_build.office.people.people import add_person, edit_person, list_people, write_person
 from support.commands import PASSPHRASE, portal
+from support.file_limit import largest_file
 from support.mail_server import Postbox, serve_mail
 
 SITE = "https://portal.example/"
@@ -73,6 +74,27 @@ def test_files(folder: Path, tmp_path: Path, way: str) -> None:
     assert not (tmp_path / "again").exists()
     portal("remind", f"--{way}", str(file), status=1)
     assert file.read_bytes() == data
+
+
+def test_who_has_no_address_has_no_draft(root: Path, folder: Path, tmp_path: Path) -> None:
+    """They are named, and are still to be reminded."""
+    with unlock(root, folder, PASSPHRASE) as office:
+        bea = next(person for person in list_people(office) if person.name == "Bea Invented")
+        edit_person(office, bea.id, write_person(bea) | {"email": ""})
+    done = portal("remind", "--drafts", str(tmp_path / "draft.eml"))
+    assert done.stdout == f"1 reminder is in {tmp_path / 'draft.eml'}.\n"
+    assert done.stderr == "No e-mail address that works, so print a letter: Bea Invented.\n"
+    ada, bea_line = listing()
+    assert (ada.endswith(": later"), bea_line.endswith(": now")) == (True, True)
+
+
+def test_letters_that_the_register_does_not_keep(root: Path, folder: Path, tmp_path: Path) -> None:
+    """When the disk has no room for the links, no file of dead ones is left, and nobody was reminded."""
+    file = tmp_path / "reminders.csv"
+    with largest_file(4096):
+        portal("remind", "--merge", str(file), status=1)
+    assert not file.exists()
+    assert all(line.endswith(": now") for line in listing())
 
 
 def test_a_file_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from site_build.content.source import plain_text
 from site_build.errors import ContentError
 from site_build.formats.record import Record
 from site_build.formats.statement import Answers, NamedEdition, Statement
+from site_build.office.links.reminders import PastReminder
 from site_build.pages.generate import generate
 from site_build.pages.render import COMPONENTS
 from site_build.register.people import Person
@@ -58,6 +59,12 @@ OF_A_PERSON = {
     "email": "your e-mail, if we have it",
     "post": "your post, if you are, for example, the Chair of Trustees",
     "was_keeper": "whether you have ever kept the register",
+}
+OF_A_REMINDER = {
+    "day": "when you were reminded",
+    "way": "how",
+    "state": "whether it reached you, as far as we know",
+    "links": "which personal link was in it",
 }
 ERASED = {
     "Their name, roles, days and e-mail address.": "your name, roles, days, post and e-mail",
@@ -129,6 +136,11 @@ def test_all_that_a_form_holds_is_told(notice: PrivacyNotice) -> None:
 def test_all_that_is_known_of_a_person_is_told(notice: PrivacyNotice) -> None:
     """Every key of a person's record."""
     check_told(Person.model_fields, OF_A_PERSON, said(notice)["What the register keeps about you"])
+
+
+def test_all_that_is_known_of_a_reminder_is_told(notice: PrivacyNotice) -> None:
+    """Every key of what is remembered of one."""
+    check_told(PastReminder.model_fields, OF_A_REMINDER, said(notice)["What the register keeps about you"])
 
 
 def test_what_erasing_leaves_is_told(notice: PrivacyNotice) -> None:

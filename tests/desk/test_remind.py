@@ -54,7 +54,7 @@ def test_letters(told: Window, pen: FormFactory) -> None:
     page = told.get("/remind").text
     assert page.count(" checked>") == 2
     saved = told.post("/remind", {"way": "letter", "person": both(told), "site": SITE})
-    assert "2 people are reminded once it goes." in saved.text
+    assert "This reminds 2 people." in saved.text
     [letters] = told.saved()
     texts = [page.extract_text() for page in PdfReader(letters).pages]
     assert len(texts) == 2
@@ -74,7 +74,8 @@ def test_letters(told: Window, pen: FormFactory) -> None:
 def test_drafts_and_a_list(told: Window) -> None:
     """A draft goes only to who has an address; a list for a merge has everybody, and why."""
     saved = told.post("/remind", {"way": "draft", "person": both(told), "site": SITE})
-    assert "1 person is reminded once it goes." in saved.text
+    assert "This reminds 1 person. Once it has gone, say so on the page of reminders." in saved.text
+    assert f"No e-mail address that works, so print a letter: {ASH}." in saved.text
     message = message_from_bytes(told.saved()[0].read_bytes(), policy=default)
     assert (message["To"], message["Subject"]) == (f"{ZOE} <zoe@people.example>", "A reminder from Invented Charity")
     assert states(told) == {ZOE: ["draft made"], ASH: []}
@@ -90,6 +91,7 @@ def test_drafts_and_a_list(told: Window) -> None:
     [
         ({"way": "letter", "person": []}, "Tick"),
         ({"way": "letter", "site": "portal.example"}, "is not the address of a site"),
+        ({"way": "pigeon"}, "Choose how to remind them."),
         ({"way": "e-mail"}, "The register knows of no mail server yet."),
     ],
 )
@@ -106,7 +108,7 @@ def test_what_cannot_be_done(told: Window, fields: dict[str, str | list[str]], w
 def test_nobody_with_an_address(told: Window) -> None:
     """Drafts for people without e-mail are refused."""
     answer = told.post("/remind", {"way": "draft", "person": [told.id_of(ASH)], "site": SITE})
-    assert "There is nobody to remind today." in answer.text
+    assert "None of these people has an e-mail address in the register. Print their letters." in answer.text
 
 
 def test_e_mails(told: Window) -> None:

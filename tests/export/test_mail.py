@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from site_build.config import read_portal
-from site_build.export.errors import NobodyReachable
 from site_build.export.mail import can_be_sent, format_draft, format_drafts
+from site_build.office.links.errors import NobodyHasEmail
 from site_build.office.links.links import Link
 from site_build.office.links.sender import Sender
 from support.extracts import ASKED_AGAIN, link_for
@@ -145,7 +145,7 @@ def test_a_hostile_name_is_a_name(name: str) -> None:
 def test_an_address_that_cannot_be_used(email: str) -> None:
     """Who has no usable address gets no draft; when that is everybody, it is told."""
     assert not can_be_sent(link_for("Zo Example", email))
-    with pytest.raises(NobodyReachable):
+    with pytest.raises(NobodyHasEmail):
         format_drafts(PORTAL, [link_for("Zo Example", email)], Sender())
 
 

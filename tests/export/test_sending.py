@@ -11,9 +11,18 @@ from time_machine import travel
 from site_build.demo.forms import FormFactory
 from site_build.export.sending import MailRun
 from site_build.office.forms.intake import take_in
-from site_build.office.links.errors import MailAddressWrong, MailHostWrong, MailPortWrong, MailUnsafe, NobodyToRemind
+from site_build.office.links.emails import BATCH, EmailOutcome, send_reminders
+from site_build.office.links.errors import (
+    MailAddressWrong,
+    MailHostWrong,
+    MailLoginWrong,
+    MailPortWrong,
+    MailUnsafe,
+    NobodyHasEmail,
+    NobodyToRemind,
+)
 from site_build.office.links.links import hand_out
-from site_build.office.links.reminders import BATCH, EmailOutcome, list_reminders, send_reminders
+from site_build.office.links.reminders import list_reminders
 from site_build.office.links.sender import SECURITIES, MailServer, Security, Sender, save_server
 from site_build.office.office import Office
 from site_build.office.people.people import add_person
@@ -80,7 +89,7 @@ def test_sent(told: Office, pen: FormFactory) -> None:
     postbox = Postbox()
     with serve_mail(postbox) as port:
         assert states(run(told, port)) == dict.fromkeys(NAMES, "sent")
-        with pytest.raises(NobodyToRemind):
+        with pytest.raises(NobodyHasEmail):
             run(told, port)
     assert [message["To"] for message in postbox.taken] == [f"{name} Invented <{address(name)}>" for name in NAMES]
     for message in postbox.taken:
@@ -194,6 +203,8 @@ SERVER = {
         ("port", "0", MailPortWrong),
         ("port", "99999999999", MailPortWrong),
         ("security", "none", MailUnsafe),
+        ("password", "£3 a word", MailLoginWrong),
+        ("user", "zoë", MailLoginWrong),
         ("address", "us", MailAddressWrong),
     ],
 )
@@ -209,7 +220,14 @@ def test_a_server_is_sealed(office: Office) -> None:
     made = save_server(office, SERVER | {"host": " smtp.charity.example "})
     assert office.recall(MailServer) == made
     assert made.host == "smtp.charity.example"
+    assert "secret" not in repr(made)
     assert all(b"secret" not in file.read_bytes() for file in office.register.folder.rglob("*") if file.is_file())
+
+
+def test_nobody_to_remind(office: Office) -> None:
+    """Where nobody was told a week ago, there is nobody, with an address or without."""
+    with pytest.raises(NobodyToRemind):
+        run(office, 1)
 
 
 def read_text(message: EmailMessage) -> str:

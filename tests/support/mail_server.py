@@ -2,14 +2,18 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from site_build.office.links.sender import Security
 
 
 class Postbox:
@@ -18,6 +22,13 @@ class Postbox:
     def __init__(self, unknown: Container[str] = (), full: Container[str] = (), silent: Container[str] = ()) -> None:
         self.unknown, self.full, self.silent = unknown, full, silent
         self.taken: list[EmailMessage] = []
+        self.logins: list[tuple[str, str]] = []
+
+    def log_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+        """Let everybody in, and remember what they said."""
+        assert isinstance(data, LoginPassword)
+        self.logins.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=True)
 
     async def handle_RCPT(  # noqa: N802  # the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -42,11 +53,15 @@ class Postbox:
 
 
 @contextmanager
-def serve_mail(postbox: Postbox) -> Iterator[int]:
-    """The port of a server for this postbox, until the block ends."""
+def serve_mail(postbox: Postbox, tls: ssl.SSLContext | None = None, security: Security = "none") -> Iterator[int]:
+    """The port of a server for this postbox, until the block ends; with `tls` it offers a way to log in."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    speaks: dict[str, Any] = {}
+    if tls:
+        speaks = {"authenticator": postbox.log_in, "auth_require_tls": security == "starttls"}
+        speaks |= {"tls_context": tls, "require_starttls": True} if security == "starttls" else {"ssl_context": tls}
+    controller = Controller(postbox, hostname="127.0.0.1", port=port, **speaks)
     controller.start()
     try:
         yield port

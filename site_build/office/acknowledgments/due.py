@@ -54,10 +54,8 @@ def find_done(
     duty = (form.edition.policy, form.role)
     own = [one for one in counted if (one.statement.edition.policy, one.statement.role) == duty]
     known = next((one for one in own if one.leaf.edition == form.edition.digest), None)
-    renewal = find_renewal(portal, foundations, *duty, own)
-    if renewal and renewal.opens <= day and foundations.earlier(form) is None:
-        return None
-    return known
+    renewal = find_renewal(portal, foundations, *duty, own) if foundations.earlier(form) is None else None
+    return None if renewal and renewal.opens <= day else known
 
 
 def read_done(portal: Portal, view: View, person: str, form: Statement | Record, day: date) -> Acknowledgment | None:

@@ -24,7 +24,7 @@ from site_build.office.office import Office
 from site_build.office.people.people import sort_people
 from site_build.register.people import Person
 from site_build.register.view import View
-from site_build.words import say_changed
+from site_build.words import AGAIN, say_changed
 
 
 class StandingState(StrEnum):
@@ -37,7 +37,6 @@ class StandingState(StrEnum):
     LEFT = "left"
 
 
-AGAIN = "it is time to do it again"
 TO_SIGN = (StandingState.OUTSTANDING, StandingState.OUT_OF_DATE)
 Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
@@ -47,7 +46,7 @@ class Standing:
     """One row: a person, a role and a policy. What follows `standing` is of the acknowledgment that decides it.
 
     `asked` is what is asked again of whoever signed, and None where nothing is, or nothing was signed. `due` is the day
-    by which to sign; of what is complete, to do it again. `asked_on` is the day from which it is asked.
+    by which to sign; of what is complete, to do it again.
     `other_name` is what was typed, where it is unlike the person's name and nobody has looked at that yet. `opened` and
     `helped_by` are nobody's business unless somebody has a reason to ask.
     """
@@ -62,7 +61,6 @@ class Standing:
     opened: tuple[str, ...] = ()
     helped_by: str = ""
     asked: Asked | None = None
-    asked_on: date | None = None
     due: date | None = None
 
     @property
@@ -140,7 +138,6 @@ class _Rows:
             policy,
             StandingState.OUT_OF_DATE if deciding else StandingState.OUTSTANDING,
             asked=asked,
-            asked_on=asked.day if asked else first,
             due=find_due(self._portal.deadlines, changed.day if changed else first, renewal),
         )
         row = self._tell(row, deciding) if deciding else row

@@ -73,6 +73,14 @@ class NobodyToRemind(Refused):
     words = "There is nobody to remind today."
 
 
+class NobodyHasEmail(Refused):
+    words = "None of these people has an e-mail address in the register. Print their letters."
+
+
+class ReminderWayUnknown(Refused):
+    words = "Choose how to remind them. Nobody was reminded."
+
+
 class MailServerMissing(Refused):
     words = "The register knows of no mail server yet. Say which one sends your e-mails first."
 
@@ -90,6 +98,11 @@ class MailPortWrong(Unfit):
 class MailUnsafe(Unfit):
     words = "Without encryption, anybody on the way could read the links. Choose one of the two that encrypt."
     field: str = "security"
+
+
+class MailLoginWrong(Unfit):
+    words = "Mail servers take only unaccented letters, numbers and common signs here. Ask for another {what}."
+    what: str
 
 
 class MailAddressWrong(Unfit):

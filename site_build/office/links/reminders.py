@@ -6,7 +6,7 @@ link; the earlier ones go on working. What is remembered of one is sealed, and g
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,14 +23,7 @@ from site_build.office.acknowledgments.acknowledgments import read_acknowledgmen
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.links import errors
 from site_build.office.links.duties import ToSign, read_to_sign
-from site_build.office.links.links import (
-    PAGE,
-    Link,
-    LinkMaker,
-    SiteAddress,
-    read_site,
-    split_rows,
-)
+from site_build.office.links.links import PAGE, Link, LinkMaker, SiteAddress, read_site, split_rows
 from site_build.office.links.occasion import Occasions
 from site_build.office.office import Office, log_editions
 from site_build.register.change import Change
@@ -40,7 +33,6 @@ from site_build.register.view import Invitation, View
 
 MOST_REMINDERS = 3  # after the first message
 WAIT = timedelta(days=7)  # from one message to the next, unless the keeper chooses somebody
-BATCH = 25  # people whose links are made before their e-mails go, so that an interruption leaves few in doubt
 KEY = "reminders "
 
 
@@ -51,6 +43,11 @@ class ReminderWay(StrEnum):
     DRAFT = "draft"
     MERGE = "merge"
     EMAIL = "e-mail"
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether it goes only to whoever has an e-mail address."""
+        return self in (ReminderWay.DRAFT, ReminderWay.EMAIL)
 
 
 class ReminderState(StrEnum):
@@ -79,20 +76,6 @@ _REMINDERS = TypeAdapter(tuple[PastReminder, ...])
 
 
 @dataclass(frozen=True)
-class EmailOutcome:
-    """What became of somebody's e-mail; `why` is the server's answer where it did not go, or perhaps did not."""
-
-    person: str
-    name: str
-    state: ReminderState
-    why: str = ""
-    ends_the_run: bool = False
-
-
-Deliver = Callable[[Iterable[Link]], Iterable[EmailOutcome]]
-
-
-@dataclass(frozen=True)
 class ReminderRow:
     """Somebody who has been told of something and has not signed it: what, and by when.
 
@@ -118,6 +101,11 @@ class ReminderRow:
     def due(self) -> date | None:
         """The first day by which something is to be signed."""
         return min((row.due for row in self.rows if row.due), default=None)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether they have an address that every mail program can use."""
+        return is_email(self.person.email)
 
     @property
     def can_be_reminded(self) -> bool:
@@ -163,67 +151,39 @@ def remind(
     """Fresh links for these people (ids), or for everybody for whom it is time; each is remembered as made.
 
     By e-mail it is remembered as perhaps sent, until `settle` says what became of it. The block shows or keeps the
-    links; an error in it leaves the register as it was. `Refused`, naming them, when one of these people may not be
-    reminded today.
+    links; an error in it leaves the register as it was. Whoever has no address is left out of e-mails and drafts.
+    `Refused` when nobody is left, or one of these people may not be reminded today.
     """
     address = read_site(office, site)
     log_editions(office)
     state = ReminderState.PERHAPS if way is ReminderWay.EMAIL else ReminderState.MADE
     with office.register.change() as change:
-        rows = _choose(read_reminders(office, change, read_standings(office, change)), who)
+        rows = choose_rows(read_reminders(office, change, read_standings(office, change)), way, who)
         put_memo(change, SiteAddress(address=address))
-        links = list(_make(office, change, rows, f"{address}{PAGE}"))
-        for row in rows:
-            own = [link for link in links if link.person.id == row.person.id]
+        links = _make(office, change, rows, f"{address}{PAGE}")
+        for person, own in links.items():
             made = PastReminder(day=today(), way=way, state=state, links=tuple(link.id for link in own))
-            _put(change, row.person.id, (*read_own_reminders(change, row.person.id), made))
-        yield links
+            _put(change, person, (*read_own_reminders(change, person), made))
+        yield [link for own in links.values() for link in own]
 
 
 def settle(office: Office, outcomes: Mapping[str, ReminderState]) -> None:
-    """Remember what became of today's reminders, by the person's id; the links of one that was refused are revoked."""
+    """Remember what became of the last reminders of these people (ids); the links of one that was refused are revoked.
+
+    Whoever was erased meanwhile is passed over, and so is a link that was taken back.
+    """
     with office.register.change() as change:
         for person, state in outcomes.items():
-            *earlier, last = read_own_reminders(change, person)
-            _put(change, person, (*earlier, last.model_copy(update={"state": state})))
-            if state is ReminderState.REFUSED:
-                for link in last.links:
-                    change.append(RevokedLeaf(of=change.invitations[link].leaf.id))
+            *earlier, last = read_own_reminders(change, person) or (None,)
+            if last:
+                _put(change, person, (*filter(None, earlier), last.model_copy(update={"state": state})))
+                _revoke(change, last.links if state is ReminderState.REFUSED else ())
 
 
-def send_reminders(
-    office: Office, who: Iterable[str] | None, deliver: Deliver, site: str | None = None
-) -> list[EmailOutcome]:
-    """Remind these people (ids) by e-mail, or everybody for whom it is time; whoever has no address is left out.
-
-    The links are in the register before the first e-mail goes. Once nobody knows of one whether it went, or the server
-    cannot be reached, the rest is not sent. `NobodyToRemind` when there is nobody with an address.
-    """
-    chosen = None if who is None else set(who)
-    rows = [row for row in list_reminders(office) if (row.is_ripe if chosen is None else row.person.id in chosen)]
-    reachable = [row.person.id for row in rows if is_email(row.person.email)]
-    if not reachable:
-        raise errors.NobodyToRemind()
-    told: list[EmailOutcome] = []
-    for start in range(0, len(reachable), BATCH):
-        told += _send_batch(office, reachable[start : start + BATCH], deliver, site)
-        if told[-1].ends_the_run:
-            break
-    return told
-
-
-def _send_batch(office: Office, people: Sequence[str], deliver: Deliver, site: str | None) -> list[EmailOutcome]:
-    with remind(office, ReminderWay.EMAIL, people, site) as made:
-        pass  # the links are in the register from here on
-    first: dict[str, Link] = {}  # who needs two gets the second after the first is done
-    for link in made:
-        first.setdefault(link.person.id, link)
-    told: list[EmailOutcome] = []
-    try:
-        told.extend(deliver(first.values()))
-    finally:
-        settle(office, {one.person: one.state for one in told})
-    return told
+def _revoke(change: Change, links: Iterable[str]) -> None:
+    for link in map(change.invitations.__getitem__, links):
+        if not link.revoked:
+            change.append(RevokedLeaf(of=link.leaf.id))
 
 
 def confirm_went(office: Office, people: Iterable[str]) -> int:
@@ -259,9 +219,18 @@ def _row(
     return ReminderRow(person, tuple(rows), first, about)
 
 
-def _choose(rows: Sequence[ReminderRow], who: Iterable[str] | None) -> list[ReminderRow]:
-    if who is None:
-        return [row for row in rows if row.is_ripe]
+def choose_rows(rows: Sequence[ReminderRow], way: ReminderWay, who: Iterable[str] | None) -> list[ReminderRow]:
+    """Those of these rows that are reminded; `Refused` as by `remind`."""
+    chosen = [row for row in rows if row.is_ripe] if who is None else _find(rows, who)
+    if not chosen:
+        raise errors.NobodyToRemind()
+    reachable = [row for row in chosen if row.has_address or not way.needs_address]
+    if not reachable:
+        raise errors.NobodyHasEmail()
+    return reachable
+
+
+def _find(rows: Sequence[ReminderRow], who: Iterable[str]) -> list[ReminderRow]:
     by_id = {row.person.id: row for row in rows}
     chosen = [by_id.get(person) for person in dict.fromkeys(who)]
     found = [row for row in chosen if row]
@@ -272,13 +241,16 @@ def _choose(rows: Sequence[ReminderRow], who: Iterable[str] | None) -> list[Remi
     return found
 
 
-def _make(office: Office, change: Change, rows: Iterable[ReminderRow], page: str) -> Iterator[Link]:
+def _make(office: Office, change: Change, rows: Iterable[ReminderRow], page: str) -> dict[str, list[Link]]:
+    """The links, by the person's id."""
     maker, occasions = LinkMaker(office, change, page), Occasions(office)
     have_signed = {signed.person for signed in read_acknowledgments(change)}
+    made: dict[str, list[Link]] = defaultdict(list)
     for row in rows:
         for part in split_rows(row.rows):
             occasion = occasions.find(part, is_new=row.person.id not in have_signed)
-            yield maker.make(row.person, part, replace(occasion, told=row.first))
+            made[row.person.id].append(maker.make(row.person, part, replace(occasion, told=row.first)))
+    return made
 
 
 def _put(change: Change, person: str, reminders: tuple[PastReminder, ...]) -> None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from site_build.names import clean_name, is_email
 from site_build.office.links import errors
 from site_build.office.office import Office
@@ -37,7 +39,7 @@ class MailServer(Memo):
     port: int
     security: Security
     user: str
-    password: str
+    password: str = Field(repr=False)
     address: str
 
 
@@ -64,6 +66,10 @@ def save_server(office: Office, typed: Mapping[str, str]) -> MailServer:
     if not is_email(address):
         raise errors.MailAddressWrong()
     user, password = typed["user"].strip(), typed["password"]
+    if not user.isascii():
+        raise errors.MailLoginWrong(field="user", what="user name")
+    if not password.isascii():
+        raise errors.MailLoginWrong(field="password", what="password")
     server = MailServer(host=host, port=int(port), security=security, user=user, password=password, address=address)
     office.remember(server)
     return server

@@ -9,7 +9,7 @@ from time_machine import travel
 from site_build.demo.forms import FormFactory
 from site_build.office.erase import erase
 from site_build.office.forms.intake import take_in
-from site_build.office.links.errors import RemindedEnough, ReminderNeedless
+from site_build.office.links.errors import NobodyHasEmail, NobodyToRemind, RemindedEnough, ReminderNeedless
 from site_build.office.links.links import Link, hand_out, invite, revoke
 from site_build.office.links.reminders import (
     KEY,
@@ -23,7 +23,7 @@ from site_build.office.links.reminders import (
     settle,
 )
 from site_build.office.office import Office
-from site_build.office.people.people import find_person, list_people, mark_left
+from site_build.office.people.people import edit_person, find_person, list_people, mark_left, write_person
 from support.revisions import FIRST, publish_words, whole_forms
 from support.sample import add
 
@@ -60,7 +60,9 @@ def send(office: Office, *names: str, way: ReminderWay = ReminderWay.LETTER) -> 
 
 @pytest.fixture
 def told(office: Office) -> Office:
-    """An office in which Zoë and Ash have a link, and Wim has not."""
+    """An office in which Zoë and Ash have a link, and Wim has not; Ash has an e-mail address, and nobody else."""
+    ash = find_person(list_people(office), ASH)
+    edit_person(office, ash.id, write_person(ash) | {"email": "ash@people.example"})
     add(office, WIM, "volunteer")
     for name in (ZOE, ASH):
         invite(office, name, SITE)
@@ -91,13 +93,15 @@ def test_how_often(told: Office) -> None:
     for number, days in enumerate((7, 14, 21), 1):
         with travel(after(days)):
             assert {link.person.name for link in send(told)} == {ZOE, ASH}
-            assert send(told) == []
+            with pytest.raises(NobodyToRemind):
+                send(told)
             with pytest.raises(RemindedEnough) as caught:
                 send(told, ZOE)
             assert caught.value.names == [ZOE]
             assert len(rows(told)[ZOE].counting) == number
     with travel(after(28)):
-        assert send(told) == []
+        with pytest.raises(NobodyToRemind):
+            send(told)
         with pytest.raises(RemindedEnough):
             send(told, ZOE, ASH)
 
@@ -183,6 +187,34 @@ def test_nothing_half_done(told: Office) -> None:
             send(told, ZOE, WIM)
         assert rows(told)[ZOE].reminders == ()
         assert count_leaves(told) == before
+
+
+def test_a_draft_is_for_who_has_an_address(told: Office) -> None:
+    """Nobody is remembered as reminded by a draft that cannot be made: of all, and of those who are chosen."""
+    with travel(after(7)):
+        assert [link.person.name for link in send(told, way=ReminderWay.DRAFT)] == [ASH]
+        with pytest.raises(NobodyHasEmail):
+            send(told, ZOE, way=ReminderWay.EMAIL)
+        assert rows(told)[ZOE].reminders == ()
+    with travel(after(8)):
+        assert [link.person.name for link in send(told, ZOE, ASH, way=ReminderWay.EMAIL)] == [ASH]
+        assert rows(told)[ZOE].reminders == ()
+
+
+def test_what_became_of_it_comes_late(told: Office) -> None:
+    """Somebody was erased, or the keeper took the link back, while the e-mail was on its way: the rest is kept."""
+    zoe, ash = id_of(told, ZOE), id_of(told, ASH)
+    with travel(after(7)):
+        send(told, ZOE)
+        send(told, ASH, way=ReminderWay.EMAIL)
+        revoke(told, ASH)
+        erase(told, zoe)
+        size = count_leaves(told)
+        settle(told, {zoe: ReminderState.SENT, ash: ReminderState.REFUSED})
+        assert count_leaves(told) == size
+        with told.register.view() as view:
+            assert [one.state for one in read_own_reminders(view, ash)] == ["refused"]
+            assert read_own_reminders(view, zoe) == ()
 
 
 def test_due_first(told: Office) -> None:

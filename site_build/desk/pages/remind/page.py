@@ -1,39 +1,36 @@
 """Reminders: who was told of something and has not done it, remind them, and who signs and sends the e-mails."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 from site_build.desk import errors
 from site_build.desk.pages.links.page import WARNING, Made
 from site_build.desk.route import Context, Download, Options, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
-from site_build.export.mail import format_drafts, format_merge
+from site_build.export.reminders import format_reminders
 from site_build.export.sending import MailRun
-from site_build.names import is_email
-from site_build.office.links.errors import MailServerMissing, NobodyToRemind
-from site_build.office.links.links import Link, site_address
+from site_build.office.links.emails import EmailOutcome, send_reminders
+from site_build.office.links.errors import MailServerMissing, ReminderWayUnknown
+from site_build.office.links.links import site_address
 from site_build.office.links.reminders import (
     MOST_REMINDERS,
     WAIT,
-    EmailOutcome,
     ReminderRow,
     ReminderState,
     ReminderWay,
     confirm_went,
     list_reminders,
     remind,
-    send_reminders,
 )
-from site_build.office.links.sender import MailServer, Sender, read_sender, save_sender, save_server
-from site_build.paper.papers import make_letters
+from site_build.office.links.sender import MailServer, read_sender, save_sender, save_server
 from site_build.templates import PageView
 from site_build.words import say_count
 
-BY_HAND = (ReminderWay.LETTER, ReminderWay.DRAFT, ReminderWay.MERGE)
+SAY_SO = "Once it has gone, say so on the page of reminders."
 SECURITY_WORDS: Options = (
-    ("starttls", "Encrypted, after a greeting (STARTTLS, often port 587)"),
-    ("tls", "Encrypted from the start (TLS, often port 465)"),
-    ("none", "Not encrypted: only for a server on this computer"),
+    ("starttls", "STARTTLS, often port 587"),
+    ("tls", "TLS, often port 465"),
+    ("none", "not encrypted, on this computer"),
 )
 
 
@@ -42,7 +39,6 @@ class RemindView(PageView, template="remind/remind.html"):
 
     rows: PageOfRows[ReminderRow]
     chosen: frozenset[str]
-    ripe: int
     made: tuple[ReminderRow, ...]
     server: str
     site: str
@@ -52,10 +48,11 @@ class RemindView(PageView, template="remind/remind.html"):
 
 
 class SentView(PageView, template="remind/sent.html"):
-    """What became of each e-mail of a run."""
+    """What became of each e-mail of a run, and who could not be written to."""
 
     sent: tuple[EmailOutcome, ...]
     rest: tuple[EmailOutcome, ...]
+    unreachable: tuple[str, ...]
 
 
 class SenderView(PageView, template="remind/sender.html"):
@@ -78,7 +75,6 @@ def show_remind(context: Context) -> RemindView:
     return RemindView(
         rows=paginate(rows, context.ids.get("page", "1")),
         chosen=frozenset(context.fields.getlist("person") if "way" in context.fields else ripe),
-        ripe=len(ripe),
         made=tuple(row for row in rows if row.counting and row.counting[-1].state is ReminderState.MADE),
         server=server.host if server else "",
         site=context.typed("site", site_address(context.office)),
@@ -88,22 +84,23 @@ def show_remind(context: Context) -> RemindView:
 
 def remind_chosen(context: Context) -> Download | SentView:
     """Remind those who are ticked, in the way of the button that was pressed."""
-    chosen, way = context.fields.getlist("person"), ReminderWay(context.typed("way", ReminderWay.LETTER))
+    chosen, way = context.fields.getlist("person"), _read_way(context.typed("way", ReminderWay.LETTER))
     if not chosen:
         raise errors.NobodyTicked
     if way is ReminderWay.EMAIL:
         return _send(context, chosen)
-    if way is ReminderWay.DRAFT:
-        chosen = _reachable(context, chosen)
+    unreachable = _name_unreachable(context, way, chosen)
     earlier, sender = context.session.get(Made) or Made(), read_sender(context.office)
     try:
         with remind(context.office, way, chosen, context.fields.get("site")) as links:
-            files = _write(context, way, links, sender)
-            context.session.put(Made(tuple(links), earlier.without({*chosen}).links))
+            people = {link.person.id for link in links}
+            files = format_reminders(context.office.portal, way, links, sender, context.today)
+            context.session.put(Made(tuple(links), earlier.without(people).links))
     except Refused:
         context.session.put(earlier)
         raise
-    return Download(files, WARNING, (f"{say_count(len(chosen), 'person is', 'people are')} reminded once it goes.",))
+    reminded = f"This reminds {say_count(len(people), 'person', 'people')}. {SAY_SO}"
+    return Download(files, WARNING, (reminded, *unreachable))
 
 
 def say_went(context: Context) -> Redirect:
@@ -137,21 +134,17 @@ def keep_server(context: Context) -> Redirect:
     return Redirect("/sender", said="The register knows your mail server now.")
 
 
-def _reachable(context: Context, chosen: Sequence[str]) -> list[str]:
-    rows = list_reminders(context.office)
-    found = [row.person.id for row in rows if row.person.id in chosen and is_email(row.person.email)]
-    if not found:
-        raise NobodyToRemind
-    return found
+def _read_way(words: str) -> ReminderWay:
+    """The button that was pressed; the first where none was, as by Enter."""
+    if words not in {*ReminderWay}:
+        raise ReminderWayUnknown
+    return ReminderWay(words)
 
 
-def _write(context: Context, way: ReminderWay, links: Sequence[Link], sender: Sender) -> dict[str, bytes]:
-    portal, day = context.office.portal, context.today
-    if way is ReminderWay.LETTER:
-        return {f"reminders-{day}.pdf": make_letters(portal, links, day)}
-    if way is ReminderWay.MERGE:
-        return {f"reminders-{day}.csv": format_merge(links)}
-    return format_drafts(portal, links, sender)
+def _name_unreachable(context: Context, way: ReminderWay, chosen: Container[str]) -> tuple[str, ...]:
+    rows = list_reminders(context.office) if way.needs_address else []
+    names = ", ".join(row.person.name for row in rows if row.person.id in chosen and not row.has_address)
+    return (f"No e-mail address that works, so print a letter: {names}.",) if names else ()
 
 
 def _send(context: Context, chosen: Sequence[str]) -> SentView:
@@ -161,7 +154,8 @@ def _send(context: Context, chosen: Sequence[str]) -> SentView:
     run = MailRun(office.portal, read_sender(office), server)
     told = send_reminders(office, chosen, run.deliver, context.fields.get("site"))
     sent = tuple(one for one in told if one.state is ReminderState.SENT)
-    return SentView(sent, tuple(one for one in told if one not in sent))
+    rest = tuple(one for one in told if one not in sent)
+    return SentView(sent, rest, _name_unreachable(context, ReminderWay.EMAIL, chosen))
 
 
 ROUTES = (
