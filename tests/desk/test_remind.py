@@ -17,6 +17,7 @@ from site_build.demo.forms import FormFactory
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import hand_out
 from site_build.office.links.reminders import list_reminders
+from site_build.office.links.sender import MailServer
 from site_build.office.people.people import edit_person, find_person, list_people, write_person
 from support.mail_server import Postbox, serve_mail
 
@@ -137,6 +138,9 @@ def test_an_e_mail_that_did_not_go(told: Window) -> None:
     with serve_mail(Postbox(unknown=["zoe@people.example"])) as port:
         told.post("/sender/server", SERVER | {"port": str(port), "password": "secret"})
         told.post("/sender/server", SERVER | {"port": str(port)})
+        kept = told.office.recall(MailServer)
+        assert kept
+        assert kept.password == "secret"
         sent = told.post("/remind", {"way": "e-mail", "person": both(told), "site": SITE})
     assert "Not sent. The link in it is taken back." in sent.text
     assert "550 No such mailbox" in sent.text

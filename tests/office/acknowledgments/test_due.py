@@ -19,6 +19,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.record import record
 from site_build.office.links.links import hand_out, invite, list_links
+from site_build.office.links.reminders import list_reminders
 from site_build.office.office import Office
 from site_build.office.reporting.overview import read_overview
 from site_build.office.reporting.tasks import TaskKind
@@ -130,12 +131,14 @@ def test_a_renewal_is_taken_in(office: Office) -> None:
         [early] = take_in(office, [forms.seal(forms.statement(link, "volunteer", ZOE), link)])
         assert early.reason is SignedAlready
     with travel(OPENS):
+        assert ZOE not in [each.person.name for each in list_reminders(office)]  # her links are of before
         with hand_out(office, None, SITE) as made:
             [zoe] = [link for link in made if link.person.name == ZOE]
         assert [(item.policy, item.role, item.since) for item in zoe.what] == [("kindness", "volunteer", None)]
         assert zoe.occasion.kind == "renewal"
         assert "again, as a volunteer" in zoe.occasion.tell()[0].words
         assert ZOE not in [each.person.name for each in list_links(office) if each.needs_link]
+        assert [each.first for each in list_reminders(office) if each.person.name == ZOE] == [OPENS]
         forms = whole_forms(office, office.published.publications[-1])
         envelopes = [forms.seal(forms.statement(zoe.address, "volunteer", ZOE), zoe.address) for _ in range(2)]
         assert [one.state for one in take_in(office, envelopes)] == ["accepted", "set_aside"]

@@ -125,6 +125,16 @@ def test_a_reminder(told: Office, pen: FormFactory) -> None:
         assert {taken.state for taken in take_in(told, forms)} == {"accepted"}
 
 
+def test_a_day_that_has_passed_is_not_asked_for(told: Office) -> None:
+    """A reminder says by when, until that day is over; who is late is not told so."""
+    for days, said in ((29, True), (31, False)):
+        with travel(after(days)):
+            [link] = send(told, ZOE)
+            words = " ".join(part.words for part in link.occasion.tell())
+            assert ("Please do it by" in words) == said
+            assert "late" not in words
+
+
 def test_something_else_begins_anew(told: Office, pen: FormFactory) -> None:
     """After three reminders about one thing and a form, a change is told, and then reminded of, as if never before."""
     first = publish_words(told.root, "1", FIRST, "material")
