@@ -222,6 +222,7 @@ def test_first_run(browser: Browser, desk: Desk, tmp_path: Path) -> None:
         page.goto("./")
         assert list(faults_of(page)) == []
         page.get_by_role("button", name="Make the register").click()
+        expect(page.get_by_role("alert")).to_be_focused()
         assert list(faults_of(page)) == []
 
 
