@@ -81,10 +81,11 @@ def _write_bare(extract: Extract) -> bytes:
         for rows in (extract.standings, outstanding):
             sheet = book.add_worksheet()
             for row, cells in enumerate(list_cells(extract, rows)):
-                for column, cell in enumerate(cells[:-1]):
-                    sheet.write_string(row, column, cell)
-                if cells[-1]:
-                    sheet.write_datetime(row, len(cells) - 1, cells[-1], days)
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str):
+                        sheet.write_string(row, column, cell)
+                    elif cell:
+                        sheet.write_datetime(row, column, cell, days)
     return file.getvalue()
 
 

@@ -39,6 +39,9 @@ REMINDER_STATES = {
 }
 """What is known of a reminder, by the code of its state."""
 
+SIGNED = {"link": "with a personal link", "countersigned": "countersigned", "paper": "on paper"}
+"""How somebody signed, by the code of a way of signing."""
+
 LINKS = {
     "none": "No link",
     "works": "Works",

@@ -23,6 +23,7 @@ TLOG = "tlog"
 @click.option("--output", type=NEW_PATH, required=True, help="A new file; a folder for tlog.")
 @click.option("--password-file", type=FILE, help="The password of an xlsx or pdf file. Without it, you are asked.")
 @click.option("--no-password", is_flag=True, help="Leave an xlsx or pdf file open to everybody who has it.")
+@click.option("--email", is_flag=True, help="Show e-mail addresses, and the day each person started.")
 @click.option("--easy-read", is_flag=True, help="Show who read the Easy Read. Have a reason.")
 @click.option("--helped-by", is_flag=True, help="Show who was helped, and by whom. Have a reason.")
 def export(
@@ -32,6 +33,7 @@ def export(
     output: Path,
     password_file: Path | None,
     no_password: bool,
+    email: bool,
     easy_read: bool,
     helped_by: bool,
 ) -> None:
@@ -41,9 +43,9 @@ def export(
         _write_log(office, output)
     else:
         password = None if no_password else _read_password(kind, password_file)
+        choice = ChosenColumns(reading=easy_read, helped=helped_by, contact=email)
         rows = read_selected(office, Selection(), datetime.now(UTC).date())
-        data = make_file(make_extract(rows, ChosenColumns(easy_read, helped_by)), kind, password)
-        write_private(output, data)
+        write_private(output, make_file(make_extract(rows, choice), kind, password))
         if password is None:
             click.echo(WARNING, err=True)
     click.echo(f"Written to {output}.")

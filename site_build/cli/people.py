@@ -8,12 +8,15 @@ import click
 from site_build.cli.errors import LinksNotWritten
 from site_build.cli.office import none_that_is_dead, office_command, unlocked
 from site_build.cli.options import FILE, NEW_PATH, check_free, command, register_option
+from site_build.export.csv import format_table
 from site_build.export.mail import format_merge
+from site_build.export.rows import WARNING
 from site_build.files import write_private
 from site_build.office.links.links import Link, check_without_link, hand_out, revoke
 from site_build.office.office import Office
 from site_build.office.people.people import add_person, find_person, list_people, mark_left
 from site_build.office.people.people_file import import_people, propose_columns
+from site_build.office.people.people_table import tabulate_people
 from site_build.office.people.spreadsheet import read_table
 
 
@@ -49,12 +52,24 @@ def leave(office: Office, person: str, day: str) -> None:
     click.echo(f"{gone.name} left on {gone.left}.")
 
 
-@office_command("portal people list")
-def list_all(office: Office) -> None:
+@office_command("portal people list --output people.csv")
+@click.option("--output", type=NEW_PATH, help="A new CSV file that can be imported again, instead of a list.")
+def list_all(office: Office, output: Path | None) -> None:
     """List everybody, with their ids."""
+    if output:
+        _save_people(office, output)
+        return
     for person in list_people(office):
         left = f", left {person.left}" if person.left else ""
         click.echo(f"{person.id}  {person.name}: {', '.join(person.roles)}, since {person.started}{left}")
+
+
+def _save_people(office: Office, output: Path) -> None:
+    check_free(output)
+    table = tabulate_people(office)
+    write_private(output, format_table(table.header, table.rows.values()))
+    click.echo(WARNING, err=True)
+    click.echo(f"Written to {output}.")
 
 
 @command('portal invite "Zo Example" --site https://portal.example/')

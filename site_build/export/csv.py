@@ -9,7 +9,8 @@ import json
 import unicodedata
 from collections.abc import Iterable
 
-from site_build.export.rows import Extract, list_text
+from site_build.export.rows import HOW, Extract, list_text
+from site_build.office.acknowledgments.standing import Standing
 
 
 def format_csv(extract: Extract) -> bytes:
@@ -35,7 +36,16 @@ def looks_like_formula(cell: str) -> bool:
 
 
 def format_json(extract: Extract) -> bytes:
-    """The rows and the checkpoint as one object; a standing is its code, such as `out_of_date`."""
+    """The rows and the checkpoint as one object, with a code for a program beside or instead of the words."""
     written = zip(extract.standings, list_text(extract), strict=True)
-    rows = [dict(zip(extract.columns, text, strict=True)) | {"standing": row.standing} for row, text in written]
+    rows = [dict(zip(extract.columns, text, strict=True)) | _list_codes(row) for row, text in written]
     return json.dumps({"checkpoint": extract.checkpoint, "rows": rows}, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _list_codes(row: Standing) -> dict[str, str]:
+    return {
+        "standing": row.standing,
+        HOW: row.signed_how or "",
+        "role id": row.role,
+        "policy id": row.policy,
+    }

@@ -3,36 +3,45 @@
 Where a form was signed with a name unlike its person's, and nobody has looked at that yet, the name has a column; so
 has what is to be signed again, where somebody is out of date.
 
-Whether somebody read the Easy Read or was helped is nobody's column: it is left out unless it is chosen.
+What is somebody's own business has no column unless it is chosen: how to reach them, whether they read the Easy Read,
+whether they were helped.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from site_build.office.acknowledgments.standing import Standing
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.reporting.overview import WHO_ARE, SelectedRows
-from site_build.words import STANDINGS, say_count
+from site_build.words import SIGNED, STANDINGS, say_count
 
 Cell = str | date | None
+Show = Callable[["Extract", Standing], Cell]
 
-COLUMNS: dict[str, Callable[[Standing], Cell]] = {
-    "name": lambda row: row.person.name,
-    "role": lambda row: row.role,
-    "policy": lambda row: row.policy,
-    "standing": lambda row: STANDINGS[row.standing],
-    "version": lambda row: row.version,
-    "date": lambda row: row.signed_on,
+HOW = "how signed"
+_NOT_DUE = (StandingState.WAITING, StandingState.LEFT)
+COLUMNS: dict[str, Show] = {
+    "name": lambda _, row: row.person.name,
+    "role": lambda extract, row: extract.roles.get(row.role, row.role),
+    "policy": lambda extract, row: extract.policies.get(row.policy, row.policy),
+    "standing": lambda _, row: STANDINGS[row.standing],
+    "due": lambda _, row: None if row.standing in _NOT_DUE else row.due,
+    "overdue": lambda extract, row: "yes" if row.is_overdue(extract.day) else "",
+    "version": lambda _, row: row.version,
+    "signed on": lambda _, row: row.signed_on,
+    HOW: lambda _, row: SIGNED[row.signed_how] if row.signed_how else "",
 }
-OCCASIONAL: dict[str, Callable[[Standing], str]] = {
-    "to sign again": lambda row: row.why,
-    "other name": lambda row: row.other_name,
+OCCASIONAL: dict[str, Show] = {
+    "to sign again": lambda _, row: row.why,
+    "other name": lambda _, row: row.other_name,
 }
-READING, HELPED = "easy read", "helped by"
-SENSITIVE: dict[str, Callable[[Standing], Cell]] = {
-    READING: lambda row: ("yes" if "easy" in row.opened else "no") if row.opened else "",
-    HELPED: lambda row: row.helped_by,
+EMAIL, STARTED, READING, HELPED = "e-mail", "started", "easy read", "helped by"
+SENSITIVE: dict[str, Show] = {
+    EMAIL: lambda _, row: row.person.email,
+    STARTED: lambda _, row: row.person.started,
+    READING: lambda _, row: ("yes" if "easy" in row.opened else "no") if row.opened else "",
+    HELPED: lambda _, row: row.helped_by,
 }
 WARNING = (
     "This file can be read by anybody who has it. Keep it as safe as the register, and delete it when you no longer "
@@ -46,15 +55,19 @@ PROOF = (
 
 @dataclass(frozen=True)
 class ChosenColumns:
-    """Which of the two sensitive columns are wanted: who read the Easy Read, and who was helped by whom."""
+    """Which of the sensitive columns are wanted.
+
+    Those are who read the Easy Read, who was helped by whom, and, as `contact`, e-mail addresses and days of starting.
+    """
 
     reading: bool = False
     helped: bool = False
+    contact: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns to show."""
-        wanted = {READING: self.reading, HELPED: self.helped}
+        wanted = {EMAIL: self.contact, STARTED: self.contact, READING: self.reading, HELPED: self.helped}
         return (*COLUMNS, *(column for column in SENSITIVE if wanted[column]))
 
 
@@ -67,14 +80,15 @@ class Extract(SelectedRows):
 
 def make_extract(selected: SelectedRows, choice: ChosenColumns) -> Extract:
     """These rows, with the columns that are chosen, and those that are shown only where a row has something for it."""
-    needed = [column for column, cell in OCCASIONAL.items() if any(map(cell, selected.standings))]
-    return Extract(**vars(selected), columns=(*choice.columns, *needed))
+    extract = Extract(**vars(selected), columns=choice.columns)
+    needed = [column for column, show in OCCASIONAL.items() if any(show(extract, row) for row in selected.standings)]
+    return replace(extract, columns=(*choice.columns, *needed))
 
 
 def list_cells(extract: Extract, standings: Iterable[Standing]) -> Iterator[tuple[Cell, ...]]:
     """These rows, a cell for each of the extract's columns; None where there is no date."""
     cells = [(COLUMNS | OCCASIONAL | SENSITIVE)[column] for column in extract.columns]
-    return (tuple(cell(row) for cell in cells) for row in standings)
+    return (tuple(show(extract, row) for show in cells) for row in standings)
 
 
 def list_text(extract: Extract) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
-from site_build.content.edition import Publication, Published, read_published
+from site_build.content.edition import Publication, Published, parse_edition, read_published
 from site_build.files import check_place, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
@@ -44,6 +44,12 @@ class Office:
         """Remember this in the register, in a change of its own."""
         with self.register.change() as change:
             put_memo(change, memo)
+
+
+def policy_title(published: Published, policy: str) -> str:
+    """The title of the policy with this id, as it was published last; of one that never was, the id."""
+    latest = published.latest(policy)
+    return parse_edition(published.read(latest.edition)).clauses[0].under[0] if latest else policy
 
 
 @contextmanager

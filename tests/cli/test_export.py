@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from site_build.cli import main
 from site_build.content.publish import publish
+from site_build.export.rows import COLUMNS
 from site_build.files import write_private
 from site_build.office.office import unlock
 from support.commands import PASSPHRASE
@@ -49,16 +50,16 @@ def test_files_for_this_user_alone(folder: Path, tmp_path: Path) -> None:
     opened, plain = msoffcrypto.OfficeFile(io.BytesIO((folder / "r.xlsx").read_bytes())), io.BytesIO()
     opened.load_key(password=PASSWORD, verify_password=True)
     opened.decrypt(plain)
-    assert read_heads(plain) == ["Name", "Role", "Policy", "Standing", "Version", "Date"]
+    assert read_heads(plain) == [column.capitalize() for column in COLUMNS]
 
     asked = export("pdf", folder / "r.pdf", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert PASSWORD not in asked.output
     assert pypdf.PdfReader(folder / "r.pdf").is_encrypted
     assert "Zoë Example" in pypdf.PdfReader(folder / "r.pdf", password=PASSWORD).pages[0].extract_text()
 
-    bare = export("xlsx", folder / "open.xlsx", "--no-password", "--helped-by")
+    bare = export("xlsx", folder / "open.xlsx", "--no-password", "--helped-by", "--email")
     assert bare.stderr.count("can be read by anybody who has it") == 1
-    assert read_heads(folder / "open.xlsx")[-1] == "Helped by"
+    assert read_heads(folder / "open.xlsx")[len(COLUMNS) :] == ["E-mail", "Started", "Helped by"]
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
     short = export("xlsx", folder / "short.xlsx", "--password-file", str(tmp_path / "short"))

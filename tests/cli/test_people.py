@@ -24,6 +24,20 @@ def test_people(root: Path) -> None:
     assert "not a day" in portal("people", "leave", "Zoë Example", "--day", "soon", status=1).stderr
 
 
+def test_a_list_that_can_be_imported_again(root: Path) -> None:
+    """It is a new file for this user alone, never over another, and an import of it changes nothing."""
+    portal("people", "add", "Zoë Example", "--role", "volunteer", "--role", "staff", "--started", "2026-01-05")
+    written = portal("people", "list", "--output", "out.csv")
+    assert "can be read by anybody who has it" in written.stderr
+    assert (root / "out.csv").stat().st_mode & 0o777 == 0o600
+    assert (root / "out.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "Name,Roles,Started,Left,Email",
+        "Zoë Example,volunteer; member of staff,2026-01-05,,",
+    ]
+    assert "has not been touched" in portal("people", "list", "--output", "out.csv", status=1).stderr
+    assert portal("people", "import", "out.csv").stdout == "1 as they were.\n"
+
+
 def test_a_link_is_replaced_on_purpose_alone() -> None:
     """Whoever has a link that works gets another only when it is said to be in place of it."""
     portal("people", "add", "Zoë Example", "--role", "volunteer", "--started", "2026-01-05")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 from pypdf import PdfReader
 
@@ -51,8 +52,10 @@ def test_why_somebody_is_out_of_date(window: Window) -> None:
     assert "out of date 1.2, 1.5" in words(window.get("/report/names").text)
     extract = make_extract(read_selected(window.office, Selection(), today()), ChosenColumns())
     exported = format_csv(extract).decode("utf-8-sig").splitlines()
-    assert exported[0] == "Name,Role,Policy,Standing,Version,Date,To sign again"
-    assert f'Zoë Example,volunteer,kindness,out of date,1,{today()},"1.2, 1.5"' in exported
+    assert exported[0] == "Name,Role,Policy,Standing,Due,Overdue,Version,Signed on,How signed,To sign again"
+    due = today() + timedelta(days=window.office.portal.deadlines.due_within_days)
+    row = f'Zoë Example,volunteer,Kindness Policy,out of date,{due},,1,{today()},with a personal link,"1.2, 1.5"'
+    assert row in exported
 
 
 def test_the_whole_policy_where_nothing_says_what_changed(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
@@ -22,7 +23,7 @@ from site_build.export.errors import (
     PasswordUntypable,
 )
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
-from site_build.export.rows import WARNING, Extract
+from site_build.export.rows import WARNING, ChosenColumns, Extract
 from site_build.export.xlsx import MANY
 from support.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 
@@ -79,14 +80,18 @@ def test_a_workbook_opens_with_everything_in_it(workbook: bytes) -> None:
     book = load_workbook(io.BytesIO(workbook))
     assert book.sheetnames == ["Register", "Outstanding", "By role", "About this export"]
     register = read_sheet(book, "Register")
-    assert register[0] == ("Name", "Role", "Policy", "Standing", "Version", "Date")
-    assert [row[0] for row in register[1:]] == [*HOSTILE, "Zoë Example"]
+    assert register[0] == ("Name", "Role", "Policy", "Standing", "Due", "Overdue", "Version", "Signed on", "How signed")
+    counts = "9 rows: 1 outstanding, 8 complete"
+    assert [row[0] for row in register[1:]] == [*HOSTILE, "Zoë Example", None, counts]
     signed = datetime(DAY.year, DAY.month, DAY.day)  # as the library gives a date
-    assert {row[5] for row in register[1:]} == {signed, None}
-    assert [row[0] for row in read_sheet(book, "Outstanding")] == ["Name", "Zoë Example"]
+    assert {row[7] for row in register[1:]} == {signed, None}
+    outstanding = [row[0] for row in read_sheet(book, "Outstanding")]
+    assert outstanding == ["Name", "Zoë Example", None, "1 row: 1 outstanding"]
     assert read_sheet(book, "By role") == [
         ("Role", "Waiting", "Outstanding", "Out of date", "Complete", "Left", "All"),
         ("volunteer", 0, 1, 0, len(HOSTILE), 0, len(HOSTILE) + 1),
+        (None,) * 7,
+        ("all", 0, 1, 0, len(HOSTILE), 0, len(HOSTILE) + 1),
     ]
     about = {str(what): words for what, words in read_sheet(book, "About this export")}
     assert about["checkpoint"] == CHECKPOINT
@@ -98,6 +103,37 @@ def test_a_workbook_opens_with_everything_in_it(workbook: bytes) -> None:
         assert sheet.column_dimensions["A"].width > 10
 
 
+def test_a_workbook_prints_whole(workbook: bytes) -> None:
+    """Each sheet goes on its side on A4, as wide as the paper, with its head on each page."""
+    for sheet in load_workbook(io.BytesIO(workbook)).worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        wide = 1 if sheet.page_setup.fitToWidth is None else sheet.page_setup.fitToWidth  # as Office Open XML has it
+        assert (wide, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+
+
+def test_what_is_below_the_rows_is_not_sorted(workbook: bytes) -> None:
+    """The filter ends with the last row, so that the total stays below it."""
+    book = load_workbook(io.BytesIO(workbook))
+    assert book["Register"].auto_filter.ref == f"A1:I{len(HOSTILE) + 2}"
+    assert book["By role"].auto_filter.ref == "A1:G2"
+
+
+def test_a_paper_lies_on_its_side(paper: bytes) -> None:
+    """Every page is wider than it is high, whatever columns are chosen, and nothing is off it."""
+    every = ChosenColumns(reading=True, helped=True, contact=True)
+    row = replace(outstanding("Zoë Example"), other_name="Zo Invented", helped_by="Bo Helper")
+    for data in (paper, make_file(extract(row, complete("Ash"), choice=every), "pdf", None)):
+        for page in pypdfium2.PdfDocument(data):
+            width, height = page.get_size()
+            assert width > height
+            text = page.get_textpage()
+            boxes = [text.get_charbox(number) for number in range(text.count_chars())]
+            assert all(0 < left <= right < width for left, _, right, _ in boxes)
+
+
 def test_a_workbook_runs_nothing(workbook: bytes) -> None:
     """There is no formula and no link in its raw XML, and what looks like a formula stays text when it is edited."""
     parts = read_parts(workbook)
@@ -106,7 +142,7 @@ def test_a_workbook_runs_nothing(workbook: bytes) -> None:
     assert all(name.startswith(("xl/worksheets/sheet", "xl/", "docProps/", "_rels/", "[")) for name in parts)
     assert b"=HYPERLINK(" in shared, "shown as it was written"
     cells = load_workbook(io.BytesIO(workbook))["Register"]["A"]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells if cell.value} == {"s"}
     quoted = [str(cell.value) for cell in cells if cell.quotePrefix]
     assert quoted == [HOSTILE[0], HOSTILE[2], HOSTILE[3]]
 
@@ -204,7 +240,7 @@ def test_a_password_on_a_paper(hostile: Extract) -> None:
         assert pypdfium2.raw.FPDF_GetSecurityHandlerRevision(pdf) == 6
         assert pypdfium2.raw.FPDF_GetDocPermissions(pdf) == 0xFFFFFFFC
         assert pypdfium2.raw.FPDFCatalog_IsTagged(pdf)
-        assert HOSTILE[0] in pdf[0].get_textpage().get_text_range()
+        assert squeeze(HOSTILE[0]) in squeeze(pdf[0].get_textpage().get_text_range())
     assert not [words for words in (b"The register", b"A Charity", b"pdfuaid") if words in sealed]
     assert_accessible(pypdf.PdfReader(io.BytesIO(sealed), password=PASSWORD))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from site_build.formats.leaf import today
+from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, CountersignedLeaf, RecordedLeaf, today
 from site_build.formats.record import Record
 from site_build.formats.statement import Statement
 from site_build.names import plain_name, visible
@@ -37,7 +37,20 @@ class StandingState(StrEnum):
     LEFT = "left"
 
 
+class SigningWay(StrEnum):
+    """How somebody signed: with a personal link, without one and countersigned, or on paper."""
+
+    LINK = "link"
+    COUNTERSIGNED = "countersigned"
+    PAPER = "paper"
+
+
 TO_SIGN = (StandingState.OUTSTANDING, StandingState.OUT_OF_DATE)
+_WAYS: dict[type[AcknowledgmentLeaf], SigningWay] = {
+    AcknowledgedLeaf: SigningWay.LINK,
+    CountersignedLeaf: SigningWay.COUNTERSIGNED,
+    RecordedLeaf: SigningWay.PAPER,
+}
 Duty = tuple[str, str, str]  # a person's id or name, a role, a policy
 
 
@@ -62,6 +75,7 @@ class Standing:
     helped_by: str = ""
     asked: Asked | None = None
     due: date | None = None
+    signed_how: SigningWay | None = None
 
     @property
     def is_to_sign(self) -> bool:
@@ -153,6 +167,7 @@ class _Rows:
             row,
             version=statement.edition.version,
             signed_on=signed.signed_on,
+            signed_how=_WAYS[type(signed.leaf)],
             other_name=other_name(signed, row.person, self._seen),
             opened=statement.opened,
             helped_by=visible(statement.helped_by or ""),

@@ -8,12 +8,12 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
-from site_build.content.edition import SINCE_LETTERS, parse_edition
+from site_build.content.edition import SINCE_LETTERS
 from site_build.content.short_induction import ChangedClause, ShortInduction, read_short_inductions
 from site_build.formats.leaf import today
 from site_build.office.acknowledgments.asked import read_numbers
 from site_build.office.acknowledgments.standing import Standing, StandingState
-from site_build.office.office import Office
+from site_build.office.office import Office, policy_title
 from site_build.templates import make_environment
 from site_build.words import say_count
 
@@ -162,9 +162,7 @@ class Occasions:
         return read / WORDS_A_MINUTE + short.bank.quiz[row.role].asked
 
     def _title(self, policy: str) -> str:
-        """The policy's title, as it was published; of one that is not, its id."""
-        latest = self._published.latest(policy)
-        return parse_edition(self._published.read(latest.edition)).clauses[0].under[0] if latest else policy
+        return policy_title(self._published, policy)
 
 
 def _end(reason: str) -> str:

@@ -1,7 +1,7 @@
 """The overview: where everybody stands, which of them are shown, and completion over the last twelve months by role."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from site_build.formats.leaf import today
 from site_build.names import plain_name
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
-from site_build.office.office import Office
+from site_build.office.office import Office, policy_title
 from site_build.office.reporting.history import Moment, read_history
 from site_build.office.reporting.tasks import Task, read_tasks
 
@@ -54,13 +54,18 @@ def select(rows: Iterable[Standing], selection: Selection) -> list[Standing]:
 
 @dataclass(frozen=True)
 class SelectedRows:
-    """Rows of the register on one day: `chosen` says which in words, `checkpoint` is the head they were read under."""
+    """Rows of the register on one day: `chosen` says which in words, `checkpoint` is the head they were read under.
+
+    `roles` and `policies` have the name of each by its id.
+    """
 
     organisation: str
     day: date
     chosen: str
     standings: list[Standing]
     checkpoint: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_selected(office: Office, selection: Selection, day: date) -> SelectedRows:
@@ -68,7 +73,10 @@ def read_selected(office: Office, selection: Selection, day: date) -> SelectedRo
     portal = office.portal
     with office.register.view() as view:
         rows, checkpoint = select(read_standings(office, view), selection), view.checkpoint().decode()
-    return SelectedRows(portal.organisation.name, day, selection_words(portal, selection), rows, checkpoint)
+    roles = {key: role.name for key, role in portal.roles.items()}
+    policies = {policy: policy_title(office.published, policy) for policy in portal.policies}
+    chosen = selection_words(portal, selection)
+    return SelectedRows(portal.organisation.name, day, chosen, rows, checkpoint, roles, policies)
 
 
 def selection_words(portal: Portal, selection: Selection) -> str:

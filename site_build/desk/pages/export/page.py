@@ -2,9 +2,11 @@
 
 from site_build.desk.errors import PageOutdated
 from site_build.desk.route import Context, Download, Fields, Options, Route
+from site_build.export.csv import format_table
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
-from site_build.export.rows import HELPED, READING, WARNING, ChosenColumns, Extract, make_extract
+from site_build.export.rows import EMAIL, HELPED, READING, WARNING, ChosenColumns, Extract, make_extract
 from site_build.office.acknowledgments.proofs import log_files
+from site_build.office.people.people_table import tabulate_people
 from site_build.office.reporting.overview import Selection, read_selected
 from site_build.templates import PageView
 
@@ -41,11 +43,15 @@ class ExportView(PageView, template="export/export.html"):
     columns: list[str]
     formats: Options = tuple((kind, found.words) for kind, found in FORMATS.items())
     protect: Options = (("yes", "Put a password on it, if it is Excel or PDF"),)
-    sensitive: Options = ((READING, "Who read the Easy Read"), (HELPED, "Who was helped, and by whom"))
+    sensitive: Options = (
+        (EMAIL, "E-mail addresses, and the day each person started"),
+        (READING, "Who read the Easy Read"),
+        (HELPED, "Who was helped, and by whom"),
+    )
 
 
 def show_export(context: Context) -> ExportView:
-    """The form, as it was filled in, or as it should be: a password, and neither of the sensitive columns."""
+    """The form, as it was filled in, or as it should be: a password, and none of the sensitive columns."""
     kind, password = context.typed("kind", "xlsx"), offer_password(context.fields)
     return ExportView(_read_extract(context), kind, *password, context.fields.getlist("columns"))
 
@@ -60,6 +66,13 @@ def save_register(context: Context) -> Download:
     return Download({f"register-{context.today}.{kind}": data}, "" if password else WARNING, tell_password(password))
 
 
+def save_people(context: Context) -> Download:
+    """Everybody as a spreadsheet that can be imported again."""
+    table = tabulate_people(context.office)
+    words = "You can open it as a spreadsheet, change it, and import it again."
+    return Download({f"people-{context.today}.csv": format_table(table.header, table.rows.values())}, words=(words,))
+
+
 def save_log(context: Context) -> Download:
     name = f"log-{context.today}"
     words = "Give it to the auditor. It names nobody. It is unpacked, and then checked with “portal register verify”."
@@ -69,12 +82,13 @@ def save_log(context: Context) -> Download:
 
 def _read_extract(context: Context) -> Extract:
     wanted = context.fields.getlist("columns")
-    choice = ChosenColumns(reading=READING in wanted, helped=HELPED in wanted)
+    choice = ChosenColumns(reading=READING in wanted, helped=HELPED in wanted, contact=EMAIL in wanted)
     selected = read_selected(context.office, context.session.get(Selection) or Selection(), context.today)
     return make_extract(selected, choice)
 
 
 ROUTES = (
     Route("/export", show_export, save_register, reads=True),
+    Route("/export/people", show_export, save_people, reads=True),
     Route("/export/log", show_export, save_log, reads=True),
 )
