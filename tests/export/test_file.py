@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from zipfile import ZipFile
 
@@ -23,8 +24,9 @@ from site_build.export.errors import (
     PasswordUntypable,
 )
 from site_build.export.file import FORMATS, make_file, pack_files, suggest_password
-from site_build.export.rows import WARNING, ChosenColumns, Extract
+from site_build.export.rows import OCCASIONAL, WARNING, ChosenColumns, Extract
 from site_build.export.xlsx import MANY
+from site_build.office.acknowledgments.standing import SigningWay
 from support.extracts import CHECKPOINT, DAY, SENSITIVE, complete, extract, outstanding
 
 HOSTILE = (
@@ -121,17 +123,46 @@ def test_what_is_below_the_rows_is_not_sorted(workbook: bytes) -> None:
     assert book["By role"].auto_filter.ref == "A1:G2"
 
 
-def test_a_paper_lies_on_its_side(paper: bytes) -> None:
-    """Every page is wider than it is high, whatever columns are chosen, and nothing is off it."""
-    every = ChosenColumns(reading=True, helped=True, contact=True)
-    row = replace(outstanding("Zoë Example"), other_name="Zo Invented", helped_by="Bo Helper")
-    for data in (paper, make_file(extract(row, complete("Ash"), choice=every), "pdf", None)):
+EVERY = ChosenColumns(reading=True, helped=True, contact=True)
+LONG = "Wolfeschlegelsteinhausen"  # one letter less than what is taken for a word without end
+
+
+@pytest.fixture(scope="module")
+def widest() -> Extract:
+    """Rows that fill every column there is, with long words in them."""
+    whole = replace(complete(f"Alexandra {LONG}"), due=DAY, other_name=LONG, helped_by=LONG)
+    ways = [replace(whole, signed_how=way) for way in SigningWay]
+    chosen = extract(*ways, outstanding("Zoë Example"), choice=EVERY)
+    return replace(chosen, columns=(*chosen.columns, *OCCASIONAL))
+
+
+def list_boxes(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    """Where each letter stands, line by line: its line's lower edge, left, right, upper edge."""
+    text = page.get_textpage()
+    letters = [at for at, letter in enumerate(text.get_text_range()) if letter.strip()]
+    boxes = [text.get_charbox(at, loose=True) for at in letters]
+    return sorted((round(bottom), left, right, top) for left, bottom, right, top in boxes)
+
+
+def test_a_paper_lies_on_its_side(paper: bytes, widest: Extract) -> None:
+    """Every page is wider than it is high, whatever columns there are; nothing is off it or over something else."""
+    for data in (paper, make_file(widest, "pdf", None)):
         for page in pypdfium2.PdfDocument(data):
             width, height = page.get_size()
             assert width > height
-            text = page.get_textpage()
-            boxes = [text.get_charbox(number) for number in range(text.count_chars())]
-            assert all(0 < left <= right < width for left, _, right, _ in boxes)
+            boxes = list_boxes(page)
+            assert all(0 < left < right < width for _, left, right, _ in boxes)
+            lines = [(one, two) for one, two in pairwise(boxes) if one[0] == two[0]]
+            assert not [(one, two) for one, two in lines if two[1] < one[2] - 1]
+
+
+def test_days_are_short_on_paper(widest: Extract) -> None:
+    """A day is written 22 Nov 2026 in the table, and keeps together."""
+    text = squeeze(
+        "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(make_file(widest, "pdf", None))).pages)
+    )
+    assert "20Nov2026" in text
+    assert "22Nov2026" in text
 
 
 def test_a_workbook_runs_nothing(workbook: bytes) -> None:

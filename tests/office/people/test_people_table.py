@@ -1,9 +1,11 @@
 """Everybody goes out as a spreadsheet, and comes into another register as the same people."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from site_build.config import Role
 from site_build.export.csv import format_table
 from site_build.office.office import Office
 from site_build.office.people.people import add_person, list_people, write_person
@@ -42,3 +44,12 @@ def test_the_same_people_in_another_register(everybody: Office, tmp_path: Path, 
         assert import_people(other, read, propose_columns(read.header)).summarise() == "5 as they were."
     finally:
         other.register.close()
+
+
+def test_a_role_whose_name_would_be_taken_for_several(office: Office) -> None:
+    """It goes out by its id, which an import reads, too."""
+    roles = office.portal.roles | {"staff": Role(name="carer / driver", plural="carers and drivers")}
+    named = replace(office, portal=office.portal.model_copy(update={"roles": roles}))
+    table = tabulate_people(named)
+    assert [row[1] for row in table.rows.values()] == ["staff; trustee", "volunteer"]
+    assert import_people(named, table, propose_columns(table.header)).summarise() == "2 as they were."
