@@ -258,6 +258,7 @@ def test_what_a_read_only_desk_allows() -> None:
         "/awake",
         "/export",
         "/export/log",
+        "/export/people",
         "/links/done",
         "/links/{which}/drafts",
         "/links/{which}/letters",
