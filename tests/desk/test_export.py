@@ -135,3 +135,22 @@ def test_the_log_for_an_auditor(window: Window) -> None:
         files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     assert set(files) == {"log.jsonl", "checkpoint", "register.json"}
     assert "Zoë".encode() not in b"".join(files.values())
+
+
+def test_the_people_alone(window: Window) -> None:
+    """A button saves everybody as a spreadsheet for oneself alone; the desk's own import finds nothing new in it."""
+    page = window.press(window.get("/export"), "/export/people")
+    (path,) = window.saved()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.name in page.text
+    assert "Keep it as safe as the register" in page.text
+    rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
+    assert [(row["Name"], row["Roles"]) for row in rows] == [
+        ("Ash Invented", "member of staff; trustee"),
+        ("Zoë Example", "volunteer"),
+    ]
+    columns = window.post("/people/import", {}, [("file", (path.name, path.read_bytes()))])
+    chosen = re.findall(r'<select id="(\w+)"|<option value="(\d*)" selected>', columns.text)
+    picked = {entry: column for (entry, _), (_, column) in zip(chosen[::2], chosen[1::2], strict=True)}
+    assert picked == {"name": "0", "surname": "", "roles": "1", "started": "2", "left": "3", "email": "4"}
+    assert "The register already says all of this" in window.post("/people/import/columns", picked).text
