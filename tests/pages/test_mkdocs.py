@@ -163,6 +163,13 @@ def test_every_page_rules_out_other_hosts_and_strange_scripts(built: Path) -> No
         assert rules["default-src"] == "'self'"
 
 
+def test_the_search_is_named_before_any_script_ran(built: Path) -> None:
+    """A screen reader that comes to it early hears what it is, too."""
+    opened = [page for page in built.rglob("*.html") if "md-search__form" in page.read_text(encoding="utf-8")]
+    assert opened
+    assert all('role="dialog" aria-label="Search"' in page.read_text(encoding="utf-8") for page in opened)
+
+
 def test_a_fault_in_a_bank_is_said_with_its_line(portal: Path) -> None:
     """The build stops, and names the file and the line; there is no traceback."""
     edit(portal / BANK, "clauses: [report-loss]", "clauses: [no-such-clause]")

@@ -16,4 +16,3 @@ for (const [toggle, name] of [["__drawer", "Menu"], ["__search", "Search"]]) {
     label.append(opener);
   }
 }
-document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
