@@ -40,6 +40,7 @@ POSTS = re.compile(r"chief[\s-]+officer|\bchair(man|person)?\b", re.IGNORECASE) 
         ),
         ("due_within_days = 30", "due_within_days = 0", "deadlines.due_within_days: "),
         ("link_days = 60", "link_days = 400", "deadlines.link_days: "),
+        ("target_percent = 100", "target_percent = 101", "deadlines.target_percent: "),
     ],
 )
 def test_a_name_that_stands_nowhere(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -13,8 +13,11 @@ REPORT = Report(
     title="Report to the trustees",
     organisation="Invented Charity",
     day=date(2026, 11, 22),
-    numbers=tuple(RoleNumbers(label, 30, 20, (1, 4, 5), "2 more") for label in ("Trustees", "Staff", "Volunteers")),
+    numbers=tuple(
+        RoleNumbers(label, 30, 20, "66 %", (1, 4, 5), 3, "2 more") for label in ("Trustees", "Staff", "Volunteers")
+    ),
     since="The last report was of 1 May 2026.",
+    aim="The aim is that everybody is complete. Below it: Staff (66 %).",
     facts=tuple((f"Label {number}", "Words that say how it is kept, and when that was. " * 2) for number in range(8)),
     names=(),
     named=False,
@@ -36,7 +39,8 @@ def test_one_page() -> None:
     for part in (
         "Invented Charity",
         "22 November 2026",
-        "Volunteers 30 20 1 4 5 2 more",
+        "Volunteers 30 20 66 % 1 4 5 3 2 more",
+        REPORT.aim,
         "Label 7",
         REPORT.keep,
         "the Manager has still",
@@ -57,7 +61,7 @@ def test_names_are_text() -> None:
 
 def test_first_report_and_nobody() -> None:
     """The first report has nothing to compare with; when nobody has anything to do, it says so."""
-    numbers = tuple(RoleNumbers(row.label, 1, 1, (0, 0, 0), "") for row in REPORT.numbers)
+    numbers = tuple(RoleNumbers(row.label, 1, 1, "100 %", (0, 0, 0), 0, "") for row in REPORT.numbers)
     report = Report(**{**REPORT.__dict__, "numbers": numbers, "named": True})
     words = " ".join(PdfReader(io.BytesIO(print_report(report))).pages[0].extract_text().split())
     assert "Change" not in words

@@ -71,6 +71,11 @@ class PastReminder(Model):
     state: ReminderState
     links: Annotated[tuple[RandomId, ...], Field(min_length=1)]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it went, or perhaps went."""
+        return self.state != ReminderState.REFUSED
+
 
 _REMINDERS = TypeAdapter(tuple[PastReminder, ...])
 
@@ -90,7 +95,7 @@ class ReminderRow:
     @property
     def counting(self) -> tuple[PastReminder, ...]:
         """Those that went, or perhaps went."""
-        return tuple(one for one in self.reminders if one.state != ReminderState.REFUSED)
+        return tuple(one for one in self.reminders if one.counts)
 
     @property
     def told(self) -> date:
@@ -130,12 +135,17 @@ def read_reminders(office: Office, view: View, standings: Sequence[Standing]) ->
     for row in standings:
         if row.is_to_sign:
             asked[row.person.id].append(row)
-    remembered = {person: _parse(data) for person, data in view.memos(KEY).items()}
+    remembered = read_all_reminders(view)
     found = [
         _row(view.people[person], asked[person], told, remembered.get(person, ()))
         for person, told in _read_told(view, read_to_sign(office, view, standings)).items()
     ]
     return sorted(found, key=lambda row: row.due or date.max)
+
+
+def read_all_reminders(view: View) -> dict[str, tuple[PastReminder, ...]]:
+    """Every reminder that is remembered, the oldest first, by the person's id."""
+    return {person: _parse(data) for person, data in view.memos(KEY).items()}
 
 
 def read_own_reminders(view: View, person: str) -> tuple[PastReminder, ...]:

@@ -10,7 +10,8 @@ from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 PLAIN, NAMED = "/report", "/report/names"
-HEADS = ("Role", "People", "Complete", *(STANDINGS[state].capitalize() for state in TO_DO), "Change")
+TO_DO_HEADS = tuple(STANDINGS[state].capitalize() for state in TO_DO)
+HEADS = ("Role", "People", "Complete", "Percent", *TO_DO_HEADS, "Overdue", "Change")
 NOT_KEPT = "Its numbers are not remembered for the next report, because this desk can only look."
 
 
