@@ -7,6 +7,8 @@ tell one error from another goes by the class and its facts.
 """
 
 import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, dataclass_transform
 
@@ -43,6 +45,43 @@ class Unfit(Refused):
     """One entry of a form that is not right; `field` names it."""
 
     field: str
+
+
+class SeveralUnfit(Refused):
+    """Several entries of one form that are not right, in the order of its fields."""
+
+    words = "{told}"
+    faults: Sequence[Unfit]
+
+    def __post_init__(self) -> None:
+        self.told = " ".join(map(str, self.faults))
+
+
+class Faults:
+    """Collects what is wrong with the entries of one form, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self._found: list[Unfit] = []
+
+    @contextmanager
+    def collect(self, start: str = "") -> Iterator[None]:
+        """Keep what the block finds unfit; `start` is put before the names of its fields."""
+        try:
+            yield
+        except SeveralUnfit as several:
+            self._keep(start, several.faults)
+        except Unfit as fault:
+            self._keep(start, [fault])
+
+    def refuse(self) -> None:
+        """Raise what was found, if anything was: one fault as it is, or several together."""
+        if self._found:
+            raise self._found[0] if len(self._found) == 1 else SeveralUnfit(faults=self._found)
+
+    def _keep(self, start: str, found: Sequence[Unfit]) -> None:
+        for fault in found:
+            fault.field = start + fault.field
+        self._found += found
 
 
 @dataclasses.dataclass(frozen=True, order=True)

@@ -94,7 +94,10 @@ COMMANDS = {
         "erase": ("forms.erase", "Erase somebody, by name or id, for good."),
         "export": ("export.export", "Write where everybody stands, or the log."),
     },
-    keys: {"new": ("register.new", "Make a new register and its keys.")},
+    keys: {
+        "new": ("register.new", "Make a new register and its keys."),
+        "passphrase": ("register.passphrase", "Change the passphrase that opens the register."),
+    },
     people: {
         "add": ("people.add", "Add one person."),
         "import": ("people.import_file", "Add and change people by a spreadsheet, CSV or XLSX."),

@@ -57,6 +57,13 @@ def read_passphrase(new: bool = False) -> str:
     return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True))
 
 
+def read_new_passphrase(path: Path | None) -> str:
+    """A passphrase to replace the present one: from this file, or typed unseen, twice."""
+    if path:
+        return read_secret(path)
+    return str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
+
+
 def read_secret(path: Path) -> str:
     """What is in a file of one line, however an editor marked its ends.
 

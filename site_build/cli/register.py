@@ -1,18 +1,29 @@
 """Commands on the register itself: its keys, what it holds, and receipts."""
 
+import os
 from pathlib import Path
 
 import click
 
 from site_build.cli.office import office_command
-from site_build.cli.options import command, home_folder, read_passphrase, register_option
+from site_build.cli.options import (
+    FILE,
+    PASSPHRASE_FILE,
+    command,
+    home_folder,
+    published_folder,
+    read_new_passphrase,
+    read_passphrase,
+    register_option,
+)
 from site_build.config import is_invented, read_portal
 from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import count_lost, list_pending
-from site_build.office.office import Office
-from site_build.office.safekeeping.setup import check_origin, set_up_register
+from site_build.office.office import Office, unlock
+from site_build.office.safekeeping.passphrase import change_passphrase
+from site_build.office.safekeeping.setup import read_origin, set_up_register
 from site_build.register.view import ArrivalState
 from site_build.words import STANDINGS
 
@@ -23,11 +34,23 @@ from site_build.words import STANDINGS
 def new(register: Path, origin: str) -> None:
     """Make a new register and its keys. It writes register.json, which is public, into the portal's folder."""
     read_portal(Path.cwd())
-    check_origin(origin)
-    made = set_up_register(home_folder(), register, origin, read_passphrase(new=True))
+    made = set_up_register(home_folder(), register, read_origin(origin), read_passphrase(new=True))
     click.echo(f"The register {made.origin} is in {register}. Commit register.json: the site needs it.")
     click.echo("Write down the passphrase, and keep it apart from this computer: without it nobody can ever open this.")
     click.echo(f"The drop box knows its token by this SHA-256: {made.drop_token_sha256()}")
+
+
+@command("portal keys passphrase")
+@click.option("--new-file", type=FILE, help="A file that holds the new passphrase, instead of typing it.")
+@register_option
+def passphrase(register: Path, new_file: Path | None) -> None:
+    """Change the passphrase that opens the register. Older backups still open with the one of their day."""
+    present = read_passphrase()
+    with unlock(Path.cwd(), register, present, published_folder()) as office:
+        change_passphrase(office, present, read_new_passphrase(new_file))
+    click.echo("The passphrase is changed. Write it down, and make a new backup: older ones open with the old one.")
+    if held := os.environ.get(PASSPHRASE_FILE):
+        click.echo(f"{held} still holds the old passphrase: write the new one into it.", err=True)
 
 
 @office_command("portal register show")

@@ -45,6 +45,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._open = ExitStack()
         self._turn = threading.Lock()  # one unlocks or locks at a time
+        self._tries = threading.Lock()  # one tries a passphrase, also in an act, for which *Lock* waits with its turn
         self._acts = threading.Condition()
         self._running = 0
         self._misses = 0
@@ -67,19 +68,26 @@ class Desk:
 
     def unlock(self, session: Session, passphrase: str) -> None:
         """Unlock this session; the register, too, unless it is open. Wrong passphrases cost ever more time."""
-        with self._turn:
+        with self._turn, self.counting_tries():
+            if self.office:
+                check_passphrase(self.folder, passphrase)
+            else:
+                self._open_register(passphrase)
+            self.timed_out = ""
+            session.unlocked = True
+            self.timeout.touch()
+
+    @contextmanager
+    def counting_tries(self) -> Iterator[None]:
+        """Let one at a time try a passphrase; after several that were refused, only as fast as is allowed."""
+        with self._tries:
             self._check_rate()
             try:
-                if self.office:
-                    check_passphrase(self.folder, passphrase)
-                else:
-                    self._open_register(passphrase)
+                yield
             except Refused:
                 self._slow_down()
                 raise
-            self._misses, self.timed_out = 0, ""
-            session.unlocked = True
-            self.timeout.touch()
+            self._misses = 0
 
     @contextmanager
     def at_work(self) -> Iterator[Office | None]:

@@ -24,9 +24,9 @@ class NotUnlocked(Unfit):
     cause: Refused
 
 
-class PassphrasesDiffer(Unfit):
-    words = "The two passphrases are not the same. Type them again."
-    field: str = "again"
+class PassphraseNotCopied(Unfit):
+    words = "These are not the words above. Compare them with your paper, and type them again."
+    field: str = "copied"
 
 
 class RegisterHeld(Refused):
@@ -132,6 +132,10 @@ class KeyNotChosen(Unfit):
 class RecipientMissing(Unfit):
     words = "Paste the line that you were given. It begins with age1."
     field: str = "recipient"
+
+
+class NobodyNamed(Unfit):
+    words = "No name was typed. Type one, or go on without."
 
 
 class NobodyFound(Refused):

@@ -10,7 +10,7 @@ from site_build.config import Portal, read_portal
 from site_build.desk.desk import Desk
 from site_build.desk.errors import RegisterHeld
 from site_build.desk.session import Session
-from site_build.errors import Malformed, PortalError, Unfit, Untrusted
+from site_build.errors import Malformed, PortalError, SeveralUnfit, Unfit, Untrusted
 from site_build.templates import PageView, make_environment
 from site_build.words import LINKS, REMINDER_STATES, REMINDER_WAYS, STANDINGS, say_count, say_opened
 
@@ -33,7 +33,7 @@ class Layout:
     """What every page has around it. Its addresses begin with `base`.
 
     `menu` is empty while the desk is locked; `here` is the path of its entry for this page. `fault` is what was
-    refused, and `field` the one to mend, if it is one.
+    refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there.
     """
 
     portal: Portal
@@ -41,7 +41,7 @@ class Layout:
     menu: tuple[tuple[str, str], ...] = ()
     here: str = ""
     fault: str = ""
-    field: str = ""
+    faults: tuple[tuple[str, str], ...] = ()
     said: str = ""
     read_only: str = ""
     invented: bool = False
@@ -82,12 +82,17 @@ def layout_of(desk: Desk, session: Session, path: str, error: PortalError | None
         menu=MENU if office else (),
         here=here,
         fault=fault,
-        field=error.field if isinstance(error, Unfit) else "",
+        faults=_list_faults(error),
         said=said,
         read_only=str(RegisterHeld(holder=desk.holder)) if desk.holder else "",
         invented=bool(desk.passphrase),
         idle=int(desk.timeout.idle) if office else 0,
     )
+
+
+def _list_faults(error: PortalError | None) -> tuple[tuple[str, str], ...]:
+    several = error.faults if isinstance(error, SeveralUnfit) else [error]
+    return tuple((fault.field, str(fault)) for fault in several if isinstance(fault, Unfit))
 
 
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])

@@ -62,12 +62,17 @@ def new_keys(origin: str) -> RegisterKeys:
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:
     """The bytes of `keys.age`; `Unfit` when the passphrase is too short or too plain to keep anything safe."""
+    check_new_passphrase(passphrase)
+    return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
+
+
+def check_new_passphrase(passphrase: str) -> None:
+    """`Unfit` when this passphrase is too short or too plain to keep anything safe."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise errors.PassphraseWeak(why="is too short", shortest=SHORTEST_PASSPHRASE)
     if _is_plain(passphrase):
         why = "is too easy to guess: it says the same again and again, or goes up like 1234"
         raise errors.PassphraseWeak(why=why, shortest=SHORTEST_PASSPHRASE)
-    return bytes(pyrage.passphrase.encrypt(keys.model_dump_json().encode(), passphrase))
 
 
 def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
@@ -85,10 +90,14 @@ def write_keys(folder: Path, keys: RegisterKeys, passphrase: str) -> None:
 
 def read_private_keys(folder: Path, passphrase: str) -> RegisterKeys:
     """Read `keys.age` from the register's folder; `Refused` where there is none."""
-    path = folder / KEYS_FILE
+    return open_keys(read_keys_file(folder), passphrase)
+
+
+def read_keys_file(folder: Path) -> bytes:
+    """The bytes of `keys.age` in the register's folder, as sealed as they are; `Refused` where there is none."""
     try:
-        with path.open("rb") as file:
-            return open_keys(file.read(KEYS_LIMIT), passphrase)
+        with (folder / KEYS_FILE).open("rb") as file:
+            return file.read(KEYS_LIMIT)
     except FileNotFoundError:
         raise errors.RegisterMissing(folder=folder) from None
 

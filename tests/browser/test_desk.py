@@ -79,9 +79,10 @@ def saved(desk: Desk, name: str) -> Path:
 def set_up(page: Page) -> None:
     """The first run: a name, a passphrase, and what to write on paper."""
     page.goto("./")
-    page.get_by_label("The register's name").fill(ORIGIN)
-    page.get_by_label("A new passphrase").fill(PASSPHRASE)
-    page.get_by_label("The passphrase again").fill(PASSPHRASE)
+    page.get_by_label("Your web address").fill(f"https://{ORIGIN}/")
+    page.get_by_text("I want to make up my own").click()
+    page.get_by_label("Your own passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_label("Your own passphrase again").fill(PASSPHRASE)
     press(page, "Make the register")
     expect(page.get_by_role("heading", name="Write this on paper now")).to_be_visible()
 

@@ -235,7 +235,8 @@ def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
     expect(summary).to_be_focused()
     assert page.title().startswith("Not yet: ")
     assert list(faults_of(page)) == []
-    summary.get_by_role("link").click()
+    expect(summary.get_by_role("link")).to_have_count(2)
+    summary.get_by_role("link").first.click()
     expect(page.get_by_label("Trustee")).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ada Invented")
 

@@ -13,19 +13,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from site_build.config import read_public_keys
 from site_build.demo.forms import FormFactory
 from site_build.files import write_private
 from site_build.formats.leaf import today
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import log_editions, unlock
+from site_build.office.safekeeping.setup import read_origin
 from site_build.register.keys import read_private_keys
 from support.commands import PASSPHRASE, portal
-from support.fast_keys import write_fast_keys
+from support.fast_keys import encrypt, write_fast_keys
 from support.revisions import FIRST, publish_words, whole_forms
 from support.sample import ORIGIN, add
 
 SITE = "https://portal.example/"
+OTHER = "another four invented words"
 MANY = "name,roles,started\n" + "".join(f"Invented {number:04},staff,2026-01-05\n" for number in range(1200))
 PEOPLE = "name,roles,started,left,email\nZoë Example,volunteer,2026-01-05,,\nAsh Invented,staff;trustee,2026-01-05,,\n"
 
@@ -147,7 +150,7 @@ def test_typed_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
         (["people", "list"], "There is no register in"),
         (["register", "verify"], "register.json is missing from"),
         (["register", "verify", "portal.toml"], "register.json is not in this folder"),
-        (["keys", "new", "--origin", "two words"], "without https://"),
+        (["keys", "new", "--origin", "two words"], "is not a web address"),
         (["keys", "new", "--origin", ORIGIN, "--register", "register"], "published"),
         (["serve"], "There is no site in site"),
     ],
@@ -281,11 +284,54 @@ def test_json_is_of_one_moment(tmp_path: Path) -> None:
     assert csv == json_ > 0
 
 
-@pytest.mark.parametrize("origin", ["https://charity.example", "/", "x", "A.example/x", "a b.example", "a\x01.example"])
-def test_an_origin_is_a_host_and_a_word(root: Path, origin: str) -> None:
+@pytest.mark.parametrize(
+    "origin", ["https://charity", "/", "x", "a b.example", "a\x01.example", "https://", "a.example/?x"]
+)
+def test_what_is_no_origin(root: Path, origin: str) -> None:
     """What cannot be the start of a link is refused before anything is made."""
-    assert "Write your web address without https://" in portal("keys", "new", "--origin", origin, status=1).stderr
+    assert "That is not a web address" in portal("keys", "new", "--origin", origin, status=1).stderr
     assert not (root / "register.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("https://charity.example", "charity.example"),
+        (" HTTPS://Charity.Example/Acknowledgments/ ", "charity.example/acknowledgments"),
+        ("http://charity.example//", "charity.example"),
+        ("A.example/x", "a.example/x"),
+    ],
+)
+def test_an_origin_as_people_copy_it(typed: str, origin: str) -> None:
+    """A web address is taken as a browser shows it: its beginning, its capitals and a slash at its end are left out."""
+    assert read_origin(typed) == origin
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_another_passphrase(
+    register: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_file: bool
+) -> None:
+    """It is typed twice or read from a file; from then on the old one opens nothing, and neither is ever shown."""
+    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
+    write_private(tmp_path / "new", OTHER.encode())
+    how = ["--new-file", str(tmp_path / "new")] if by_file else []
+    changed = portal("keys", "passphrase", *how, typed=None if by_file else f"{OTHER}\n{OTHER}\n")
+    assert "The passphrase is changed." in changed.stdout
+    assert f"{tmp_path / 'passphrase'} still holds the old passphrase" in changed.stderr
+    assert OTHER not in changed.output
+    assert PASSPHRASE not in changed.output
+    assert "does not open the register" in portal("people", "list", status=1).stderr
+    assert read_private_keys(register, OTHER).public() == read_public_keys(root)
+
+
+def test_another_passphrase_that_is_refused(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A weak one, or a present one that is wrong, changes nothing."""
+    before = (register / "keys.age").read_bytes()
+    assert "is too short" in portal("keys", "passphrase", typed="short\nshort\n", status=1).stderr
+    monkeypatch.delenv("PORTAL_PASSPHRASE_FILE")
+    wrong = portal("keys", "passphrase", typed=f"something else\n{OTHER}\n{OTHER}\n", status=1)
+    assert "does not open the register" in wrong.stderr
+    assert (register / "keys.age").read_bytes() == before
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o622, 0o620, 0o711])

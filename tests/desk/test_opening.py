@@ -53,7 +53,7 @@ def test_the_first_run_and_the_second(fresh: Window, monkeypatch: pytest.MonkeyP
     assert "There is no register on this computer yet" in page.text
     typed = {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE}
     for wrong, words in (
-        ({"origin": "https://x"}, "is not such a name"),
+        ({"origin": "https://x"}, "is not a web address"),
         ({"again": "another"}, "are not the same"),
         ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
         ({"passphrase": "abababababab", "again": "abababababab"}, "too easy to guess"),
@@ -76,6 +76,52 @@ def test_the_first_run_and_the_second(fresh: Window, monkeypatch: pytest.MonkeyP
     assert "not the right one" not in refused.text
     assert "What to do first" in fresh.post("/unlock", {"passphrase": PASSPHRASE}).text
     assert list(fresh.client.cookies.items()) != before, "a new key for the cookie after each unlocking"
+
+
+def test_the_first_run_as_it_is_suggested(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web address as a browser shows it, the suggested words copied: the register has its name, the words open it."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
+    page = fresh.get("/setup")
+    found = re.search(r'id="suggested">([a-z ]+)<', page.text)
+    assert found
+    wrong = fresh.post("/setup", {"origin": "two words", "copied": "not these"})
+    assert re.findall(r'<a href="#(\w+)">', wrong.text)[-2:] == ["origin", "copied"], "both are said at once"
+    assert {'value="two words"', 'value="not these"'} <= set(re.findall(r'value="[^"]*"', wrong.text))
+    assert found[1] in wrong.text
+    assert not fresh.desk.folder.exists()
+    made = fresh.post("/setup", {"origin": "https://Register.example/", "copied": found[1].capitalize()})
+    assert "<dd>register.example</dd>" in made.text
+    assert found[1] not in made.text
+    fresh.post("/lock", {})
+    assert "What to do first" in fresh.post("/unlock", {"passphrase": found[1]}).text
+
+
+def test_whoever_has_a_backup_is_told_where_it_goes(fresh: Window) -> None:
+    """The page that would make another register says first what to do with a backup, and finds it when it is there."""
+    page = fresh.get("/setup").text
+    assert page.index("I have a backup of a register") < page.index("Your web address")
+    assert f"into this folder: <strong>{fresh.desk.folder}</strong>" in page
+    make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
+    assert "Unlock the register" in fresh.get("/unlock").text
+
+
+def test_who_is_who(window: Window) -> None:
+    """Both posts are asked for, from the first paper and the first tasks; both people go in together, or neither."""
+    assert window.href("/posts") in window.get("/setup/paper").text
+    assert window.href("/posts") in window.get("/").text
+    nobody = window.post("/posts", {})
+    assert 'id="chief-officer-name-fault"' in nobody.text
+    typed = {"chief-officer-name": "ash invented", "chair-name": "Mo Invented", "chair-roles": "trustee"}
+    wrong = window.post("/posts", typed)
+    assert 'id="chair-started-fault"' in wrong.text
+    assert "Mo Invented" not in list_names(window)
+    assert 'value="Mo Invented"' in wrong.text
+    assert re.search(r'name="chair-roles" value="trustee" checked', wrong.text)
+    done = window.post("/posts", {**typed, "chair-started": "2026-01-05"})
+    assert "In the register: Ash Invented and Mo Invented." in done.text
+    again = window.get("/posts")
+    assert (window.path(again), "It is known who holds both posts." in again.text) == ("/people", True)
+    assert window.path(window.post("/posts", typed)) == "/people"
 
 
 def test_wrong_passphrases_slow_down(fresh: Window) -> None:
@@ -227,7 +273,7 @@ def test_setting_up_that_was_interrupted_can_be_done_again(fresh: Window, monkey
 def test_a_real_register_may_not_be_named_as_a_demonstration(fresh: Window) -> None:
     """A name that a desk would refuse to open is refused before anything is made."""
     typed = {"origin": "charity.invalid/acknowledgments", "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    assert "That is not such a name" in fresh.post("/setup", typed).text
+    assert "That is not a web address" in fresh.post("/setup", typed).text
     assert not fresh.desk.folder.exists()
 
 

@@ -52,6 +52,19 @@ class PostTaken(Unfit):
     name: str
 
 
+class PostHeld(Unfit):
+    words = "{name} is the {post} already. Change that on their own page first."
+    field: str = "name"
+    name: str
+    post: str
+
+
+class SeveralOfName(Unfit):
+    words = "Several people here are called {name}. Choose the position on that person's own page."
+    field: str = "name"
+    name: str
+
+
 class DayMissing(Unfit):
     words = "A day is missing. Write it as 2026-01-31 or 31/01/2026."
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from site_build.config import Portal
+from site_build.errors import Faults
 from site_build.formats.leaf import new_id, today
 from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
@@ -25,7 +26,7 @@ _BETWEEN_ROLES = re.compile(r"[,;/\n]")
 
 
 def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
-    """A person from what was typed; `Unfit` saying which entry is wrong.
+    """A person from what was typed; `Unfit` or `SeveralUnfit` saying which entries are wrong.
 
     Of `old` stays what was not typed, and what was typed as it is, whatever rule it was once read by. An entry that is
     empty is emptied, but the first three are needed.
@@ -33,7 +34,7 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
     known = write_person(old) if old else {}
     new = {entry: typed[entry].strip() for entry in ENTRIES if entry in typed}
-    read = {entry: _read_entry(portal, entry, words) for entry, words in new.items() if words != known.get(entry)}
+    read = _read_entries(portal, {entry: words for entry, words in new.items() if words != known.get(entry)})
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
     if "started" in read and person.started.year > today().year + 1:
         raise errors.DayFarAway(day=person.started)
@@ -58,6 +59,15 @@ def check_days(field: str, person: Person) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
     if person.left and person.left < person.started:
         raise errors.LeftBeforeStart(field=field, started=person.started)
+
+
+def _read_entries(portal: Portal, typed: Mapping[str, str]) -> dict[str, object]:
+    read, faults = dict[str, object](), Faults()
+    for entry, words in typed.items():
+        with faults.collect():
+            read[entry] = _read_entry(portal, entry, words)
+    faults.refuse()
+    return read
 
 
 def _read_entry(portal: Portal, entry: str, words: str) -> object:
@@ -189,7 +199,7 @@ def add_person(office: Office, fields: Mapping[str, str]) -> Person:
     person = read_person(office.portal, fields)
     with office.register.change() as change:
         _check_namesakes(person, change.people.values())
-        return _keep(change, person)
+        return add_to(change, person)
 
 
 def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Person:
@@ -199,7 +209,7 @@ def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Pe
         new = read_person(office.portal, fields, old)
         if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
             _check_namesakes(new, change.people.values())
-        return _keep(change, new)
+        return add_to(change, new)
 
 
 def mark_left(office: Office, who: str, day: str) -> Person:
@@ -208,7 +218,7 @@ def mark_left(office: Office, who: str, day: str) -> Person:
         old = find_person(change.people.values(), who)
         new = old.model_copy(update={"left": read_day("day", day.strip())})
         check_days("day", new)
-        return _keep(change, new)
+        return add_to(change, new)
 
 
 def bring_back(office: Office, who: str) -> Person:
@@ -217,7 +227,7 @@ def bring_back(office: Office, who: str) -> Person:
         old = find_person(change.people.values(), who)
         if not old.left:
             raise errors.NotLeft(name=old.name)
-        return _keep(change, old.model_copy(update={"left": None}))
+        return add_to(change, old.model_copy(update={"left": None}))
 
 
 def check_post(person: Person, people: Iterable[Person]) -> None:
@@ -234,7 +244,8 @@ def may_be(person: Person, email: str) -> bool:
     return not (person.email and email) or person.email.casefold() == email.casefold()
 
 
-def _keep(change: Change, person: Person) -> Person:
+def add_to(change: Change, person: Person) -> Person:
+    """Add or replace somebody in a change of the register; `Unfit` when somebody else holds their post."""
     check_post(person, change.people.values())
     change.put_person(person)
     return person

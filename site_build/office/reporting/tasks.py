@@ -144,4 +144,4 @@ def _posts(office: Office, view: View, today: date) -> Iterator[Task]:
     keeper, people = office.portal.keeper, view.people.values()
     empty = [post for post in (keeper.post, keeper.witness) if not list_holders(people, post, today)]
     names = tuple(office.portal.contacts[post].name for post in empty)
-    yield Task(TaskKind.POSTS, len(names), "/people", names=names)
+    yield Task(TaskKind.POSTS, len(names), "/posts", names=names)

@@ -15,7 +15,7 @@ class NotARegister(Refused):
 
 
 class OriginUnfit(Unfit):
-    words = "That is not such a name. Write your web address without https://, then / and a word: {example}"
+    words = "That is not a web address. Write yours, and a word after it if you like: {example}"
     field: str = "origin"
     example: str
 
@@ -41,6 +41,33 @@ class RegisterAway(Refused):
 class RegisterNotMade(Refused):
     words = "No register could be made in {folder}. See that there is room, and no protection, and try again."
     folder: Path
+
+
+class PassphrasesDiffer(Unfit):
+    words = "The two passphrases are not the same. Type them again."
+    field: str = "again"
+
+
+class PresentWrong(Unfit):
+    words = "That is not the passphrase of now. Check the capital letters and try again."
+    field: str = "present"
+
+
+class PassphraseSame(Unfit):
+    words = "That is the passphrase that you have. Choose another."
+    field: str = "passphrase"
+
+
+class PassphraseMoved(Refused):
+    words = "Somebody else changed the passphrase at the same moment. Yours was not changed: use theirs."
+
+
+class PassphraseNotChanged(Refused):
+    """The disk did not take the new key file in `folder`; `why` is the system's word."""
+
+    words = "The passphrase was not changed ({why}). The old one still works. Make room in {folder}, and try again."
+    folder: Path
+    why: str | None
 
 
 class OtherSite(Refused):

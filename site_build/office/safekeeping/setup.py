@@ -49,10 +49,15 @@ def find_register(folder: Path, home: Path) -> Found:
     return "register"
 
 
-def check_origin(origin: str) -> None:
-    """`Unfit` unless this can be a register's name for good: a web address and a word."""
+def read_origin(words: str) -> str:
+    """A register's name from a web address as people copy it, such as `https://Register.example/`; `Unfit` for others.
+
+    What stays is the address in small letters, without its beginning and without a slash at its end.
+    """
+    origin = words.strip().lower().removeprefix("http://").removeprefix("https://").rstrip("/")
     if not _ORIGIN.fullmatch(origin) or is_invented(origin):
         raise errors.OriginUnfit(example=EXAMPLE)
+    return origin
 
 
 def set_up_register(home: Path, folder: Path, origin: str, passphrase: str) -> RegisterKeys:

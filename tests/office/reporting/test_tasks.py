@@ -47,7 +47,7 @@ def test_a_new_register(office: Office) -> None:
         ("/safekeeping", 1),
         ("/safekeeping", 1),
         ("/integrity", 1),
-        ("/people", 2),
+        ("/posts", 2),
     ]
     assert [task.kind for task in found] == ["no_link", "no_backup", "no_recovery", "never_checked", "posts"]
     assert found[-1].names == ("Chief Officer", "Chair of Trustees")

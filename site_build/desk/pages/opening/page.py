@@ -2,11 +2,13 @@
 
 import click
 
-from site_build.desk.errors import NotUnlocked, PassphrasesDiffer
+from site_build.desk.errors import NotUnlocked
+from site_build.desk.pages.opening import posts
+from site_build.desk.pages.safekeeping.passphrase import Suggested, makes_own, read_new, suggest
 from site_build.desk.route import Context, Redirect, Route
 from site_build.desk.session import TimedOut
-from site_build.errors import Refused
-from site_build.office.safekeeping.setup import check_origin, set_up_register
+from site_build.errors import Faults, Refused
+from site_build.office.safekeeping.setup import read_origin, set_up_register
 from site_build.templates import PageView
 
 
@@ -19,8 +21,13 @@ class UnlockView(PageView, template="opening/unlock.html"):
 
 
 class SetupView(PageView, template="opening/setup.html"):
+    """Where the register is named, and its passphrase chosen; `copied` is what was typed of the `suggested` one."""
+
     folder: str
     origin: str
+    suggested: str
+    copied: str
+    makes_own: bool
 
 
 class NewRegisterView(PageView, template="opening/paper.html"):
@@ -60,16 +67,20 @@ def lock(context: Context) -> Redirect:
 def show_setup(context: Context) -> SetupView | Redirect:
     if context.desk.find_register() == "register":
         return Redirect("/unlock")
-    return SetupView(str(context.desk.folder), context.typed("origin"))
+    entries = (context.typed("origin"), suggest(context), context.typed("copied"), makes_own(context))
+    return SetupView(str(context.desk.folder), *entries)
 
 
 def set_up(context: Context) -> Redirect:
-    origin, passphrase = context.typed("origin").strip(), context.typed("passphrase")
-    check_origin(origin)
-    if passphrase != context.typed("again"):
-        raise PassphrasesDiffer
+    faults = Faults()
+    with faults.collect():
+        origin = read_origin(context.typed("origin"))
+    with faults.collect():
+        passphrase = read_new(context)
+    faults.refuse()
     set_up_register(context.desk.home, context.desk.folder, origin, passphrase)
     context.desk.unlock(context.session, passphrase)
+    context.session.drop(Suggested)
     return Redirect("/setup/paper")
 
 
@@ -95,6 +106,7 @@ ROUTES = (
     Route("/lock", act=lock, locked=True),
     Route("/setup", show_setup, set_up, locked=True),
     Route("/setup/paper", show_paper),
+    *posts.ROUTES,
     Route("/awake", act=stay_awake, reads=True),
     Route("/saved/folder", act=show_folder, reads=True),
 )

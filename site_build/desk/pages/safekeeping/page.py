@@ -6,6 +6,7 @@ from threading import Thread
 
 from site_build.desk import errors
 from site_build.desk.desk import Desk
+from site_build.desk.pages.safekeeping import passphrase
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
@@ -172,5 +173,6 @@ ROUTES = (
     Route("/safekeeping/recovery", show_recovery, make_file),
     Route("/safekeeping/sheet", show_sheet, save_file),
     Route("/safekeeping/sheet/done", show_sheet, finish),
+    *passphrase.ROUTES,
     Route("/integrity", show_integrity, verify),
 )
