@@ -133,3 +133,12 @@ def test_the_backup_says_which_passphrase(window: Window) -> None:
     assert "Each opens with the passphrase of its day." in text
     assert "It opens with its own key, on its sheet." in text
     assert "with the passphrase that you had that day" in window.get("/safekeeping").text
+
+
+@pytest.mark.parametrize("invented", ["", OLD])
+def test_a_demonstration_goes_on_showing_its_passphrase(window: Window, invented: str) -> None:
+    """Whoever tries this in a demonstration can unlock it again; a real one is shown to nobody."""
+    window.desk.passphrase = invented
+    window.post(PATH, {"present": OLD, "passphrase": OWN, "again": OWN})
+    window.post("/lock", {})
+    assert (OWN in window.get("/unlock").text) == bool(invented)

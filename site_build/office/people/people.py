@@ -198,7 +198,7 @@ def add_person(office: Office, fields: Mapping[str, str]) -> Person:
     """Add somebody; `Unfit` when an entry is wrong, or when they are there already."""
     person = read_person(office.portal, fields)
     with office.register.change() as change:
-        _check_namesakes(person, change.people.values())
+        check_namesakes(person, change.people.values())
         return add_to(change, person)
 
 
@@ -208,7 +208,7 @@ def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Pe
         old = pick_person(change.people, person_id)
         new = read_person(office.portal, fields, old)
         if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
-            _check_namesakes(new, change.people.values())
+            check_namesakes(new, change.people.values())
         return add_to(change, new)
 
 
@@ -251,7 +251,8 @@ def add_to(change: Change, person: Person) -> Person:
     return person
 
 
-def _check_namesakes(person: Person, people: Iterable[Person]) -> None:
+def check_namesakes(person: Person, people: Iterable[Person]) -> None:
+    """`Unfit` when this person could be one of these others by name and e-mail address, also one who has left."""
     wanted = plain_name(person.name)
     for other in people:
         if other.id != person.id and plain_name(other.name) == wanted and may_be(other, person.email):

@@ -7,7 +7,7 @@ from site_build.formats.leaf import today
 from site_build.names import plain_name
 from site_build.office.office import Office
 from site_build.office.people import errors
-from site_build.office.people.people import add_to, read_person
+from site_build.office.people.people import add_to, check_namesakes, read_person
 from site_build.office.people.witness import list_holders
 from site_build.register.change import Change
 from site_build.register.people import Person
@@ -41,7 +41,9 @@ def name_holders(office: Office, entries: Mapping[str, Mapping[str, str]]) -> li
 def _find_or_read(office: Office, change: Change, post: str, fields: Mapping[str, str]) -> Person:
     known = _find(change.people.values(), fields.get("name", ""))
     if known is None:
-        return read_person(office.portal, {**fields, "post": post})
+        new = read_person(office.portal, {**fields, "post": post})
+        check_namesakes(new, change.people.values())
+        return new
     if known.post and known.post != post:
         raise errors.PostHeld(name=known.name, post=office.portal.contacts[known.post].name)
     return read_person(office.portal, {"post": post}, known)

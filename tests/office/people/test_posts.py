@@ -4,7 +4,15 @@ import pytest
 
 from site_build.errors import SeveralUnfit
 from site_build.office.office import Office
-from site_build.office.people.errors import DayMissing, NameMissing, OwnWitness, PostHeld, RoleMissing, SeveralOfName
+from site_build.office.people.errors import (
+    DayMissing,
+    NameMissing,
+    NameTaken,
+    OwnWitness,
+    PostHeld,
+    RoleMissing,
+    SeveralOfName,
+)
 from site_build.office.people.people import edit_person, list_people, mark_left
 from site_build.office.people.posts import list_empty_posts, name_holders
 from support.sample import add
@@ -65,3 +73,13 @@ def test_who_is_meant(office: Office) -> None:
     with pytest.raises(PostHeld) as refusal:
         name_holders(office, {"chair": ASH})
     assert (refusal.value.name, refusal.value.post) == ("Ash Invented", "Chief Officer")
+
+
+def test_a_name_of_somebody_who_has_left(office: Office) -> None:
+    """Who has left is not given a post, nor is a second person of their name made: only their own page brings back."""
+    mark_left(office, "Ash Invented", "2026-02-01")
+    with pytest.raises(NameTaken) as refusal:
+        name_holders(office, {"chief-officer": ASH | {"roles": "staff", "started": "2026-01-05"}})
+    assert refusal.value.field == "chief-officer-name"
+    assert len(list_people(office)) == 2
+    assert posts(office) == {}
