@@ -1,6 +1,5 @@
 """A portal of many invented policies, to see how a build grows."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +13,8 @@ adopted: 2026-01
 review: 2028-01
 approved_by: Board of Trustees
 ---"""
-NAV = re.compile(r"^nav:\n(  .*\n)+", re.MULTILINE)
 NAV_OF_A_FEW = (
-    "nav:\n  - Home: index.md\n  - I am new here: induction/index.html\n  - Can I share this?: decide/share.md\n"
+    "\nnav:\n  - Home: index.md\n  - I am new here: induction/index.html\n  - Can I share this?: decide/share.md\n"
 )
 
 
@@ -29,8 +27,8 @@ def make_synthetic(root: Path, policies: int, questions: int) -> Project:
         (root / "quizzes" / f"{name}.yml").write_text(_bank(name, questions // policies), encoding="utf-8")
     with (root / "portal.toml").open("a", encoding="utf-8") as file:
         file.writelines(f'\n[policies.{name}]\nroles = ["volunteer"]\n' for name in names)
-    settings = root / "mkdocs.yml"
-    settings.write_text(NAV.sub(NAV_OF_A_FEW, settings.read_text(encoding="utf-8")), encoding="utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write(NAV_OF_A_FEW)
     return publish_portal(root, root.parent / f"{root.name}-published")
 
 

@@ -60,6 +60,10 @@ class Site:
         """What of this policy is decided, taught and retold."""
         return cover(self.policies[policy], self.banks[policy], self.trees.values(), self.easy_reads.get(policy))
 
+    def has_page(self, path: str) -> bool:
+        """Whether somebody wrote a page at this path below `docs/`."""
+        return (self.root / "docs" / path).is_file()
+
     def is_published(self, policy: str) -> bool:
         """Whether the words and questions on the site are the ones last published, so that they can be signed."""
         return self.published.is_latest(policy, self.pairs[policy])

@@ -1,6 +1,6 @@
 """Pages that nobody writes, in the site's theme: each role's paper quiz, each edition as it stood, what is covered.
 
-There are the register's and the privacy notice's, too.
+There are the register's and the privacy notice's, too, and the home page where nobody has written one.
 
 `generate` says which there are, and which component fills each for which policy and role. What it says is handed on as
 it is and never written into a page's text: a title or a role's name may hold any character.
@@ -24,6 +24,7 @@ from site_build.pages.components.coverage.coverage import view_coverage
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.edition.edition import view_edition
 from site_build.pages.components.history.history import view_history
+from site_build.pages.components.home.home import view_home
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import calendar_of, view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
@@ -69,6 +70,8 @@ def public_files(site: Site) -> dict[str, bytes]:
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:
+    if not site.has_page(path_of("home")):
+        yield GeneratedPage("Home", "home")
     yield GeneratedPage("What is covered", "coverage")
     yield GeneratedPage("The register", "register")
     yield GeneratedPage("How we look after your information", "privacy")
@@ -122,6 +125,7 @@ def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
         "coverage": lambda: view_coverage(site),
         "edition": lambda: view_edition(site, made.policy, made.edition),
         "history": lambda: view_history(site, made.policy),
+        "home": lambda: view_home(site),
         "paper": lambda: _view_paper(site, made),
         "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),

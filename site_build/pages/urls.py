@@ -10,6 +10,8 @@ from dataclasses import dataclass
 PATHS = {
     "home": "index.md",
     "arrival": "induction/index.html",
+    "decide": "decide/index.md",
+    "lost": "decide/lost.md",
     "induction": "induction/{policy}/{role}/index.html",
     "history": "policy/{policy}/history.md",
     "edition": "policy/{policy}/{edition}.md",
@@ -24,6 +26,8 @@ PATHS = {
     "accessibility": "accessibility.md",
 }
 """The pages that others link to by what they are, of some one for each policy and role, and each edition.
+
+What nobody has to write may not be there: the way to decisions, what to do about a loss, and the glossary.
 
 A page that the portal makes is named as the component that fills it, with `short-` before what is about a change.
 """

@@ -26,7 +26,7 @@ from support.sample import SAMPLE
 
 BANK = "quizzes/confidentiality.yml"
 POLICY = "docs/policy/confidentiality.md"
-HOME, VISITS = "docs/index.md", "These pages do not count visits"
+PLAIN, SAID = "docs/accessibility.md", "A computer and the makers"
 EASY = "docs/easy-read/confidentiality.md"
 INDEX = "editions/published.json"
 PORTAL = Path(sys.executable).with_name("portal")
@@ -189,8 +189,8 @@ def test_a_good_build_says_one_sentence(portal: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        (HOME, VISITS, "[Visits](nowhere.md)", "'index.md' contains a link 'nowhere.md'"),
-        (HOME, VISITS, "[Visits](policy/confidentiality.md#nowhere)", "does not contain an anchor '#nowhere'"),
+        (PLAIN, SAID, "[Said](nowhere.md)", "'accessibility.md' contains a link 'nowhere.md'"),
+        (PLAIN, SAID, "[Said](policy/confidentiality.md#nowhere)", "does not contain an anchor '#nowhere'"),
         (EASY, "Ask the Chief", f"Ask {'and ask ' * 7}the Chief", f"{EASY}:{{line}}: warning: This sentence has 18"),
     ],
     ids=["link", "anchor", "content"],
@@ -204,30 +204,31 @@ def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str
     warning, *of_built, end = built.stderr.splitlines()
     assert warning.startswith("WARNING ")
     assert said.format(line=line) in warning
-    assert [words.partition("“")[0] for words in of_built] == ["WARNING -  index.html: "] * (file == HOME)
+    of_pages = [f"WARNING -  {page}: " for page in ("accessibility/index.html",) if file == PLAIN]
+    assert [words.partition("“")[0] for words in of_built] == of_pages
     assert end == "The site was not built. The lines above say what is wrong."
 
 
 def test_a_failed_build_leaves_the_site_as_it_was(portal: Path) -> None:
     """Every byte of it, and what somebody hid in it; nothing new lies anywhere. The next good build takes its place."""
     before = read_tree(portal)
-    edit(portal / HOME, VISITS, "[Visits](nowhere.md)")
-    faulty = (portal / HOME).read_bytes()
+    edit(portal / PLAIN, SAID, "[Said](nowhere.md)")
+    faulty = (portal / PLAIN).read_bytes()
     assert run("build").returncode == 1
-    assert read_tree(portal) == before | {HOME: faulty}
-    (portal / HOME).write_bytes(before[HOME])
+    assert read_tree(portal) == before | {PLAIN: faulty}
+    (portal / PLAIN).write_bytes(before[PLAIN])
     assert run("build").returncode == 0
     (portal / "site/.hidden").write_text("kept", encoding="utf-8")
     (portal / "site/gone.html").write_text("of an older build", encoding="utf-8")
     before = read_tree(portal)
-    (portal / HOME).write_bytes(faulty)
+    (portal / PLAIN).write_bytes(faulty)
     assert run("build").returncode == 1
-    assert read_tree(portal) == before | {HOME: faulty}
-    edit(portal / HOME, "[Visits](nowhere.md)", "Visits are never counted")
+    assert read_tree(portal) == before | {PLAIN: faulty}
+    edit(portal / PLAIN, "[Said](nowhere.md)", "Visits are never counted")
     assert run("build").returncode == 0
     after = read_tree(portal)
     assert before.keys() - after.keys() == {"site/gone.html"}
-    assert b"Visits are never counted" in after["site/index.html"]
+    assert b"Visits are never counted" in after["site/accessibility/index.html"]
     assert after["site/.hidden"] == b"kept"
 
 
@@ -297,10 +298,10 @@ def test_a_draft_is_built_only_when_it_is_asked_for(portal: Path, what: str) -> 
 def test_a_draft_is_built_as_strictly_as_any_site(portal: Path) -> None:
     """A dead link stops it."""
     change_words(portal, "words")
-    edit(portal / HOME, VISITS, "[Visits](nowhere.md)")
+    edit(portal / PLAIN, SAID, "[Said](nowhere.md)")
     built = run("build", "--draft")
     assert (built.returncode, built.stdout) == (1, "")
-    assert "'index.md' contains a link 'nowhere.md'" in built.stderr
+    assert "'accessibility.md' contains a link 'nowhere.md'" in built.stderr
     assert "has changed since it was published" not in built.stderr
     assert not (portal / "site").exists()
 
@@ -349,7 +350,7 @@ def test_a_preview_is_signed_into_the_demonstration(portal: Path) -> None:
     assert not (portal / "site").exists()
 
 
-@pytest.mark.parametrize("site", [".", "quizzes", HOME])
+@pytest.mark.parametrize("site", [".", "quizzes", PLAIN])
 def test_only_a_site_is_built_over(portal: Path, site: str) -> None:
     """A folder or a file that holds something else is refused, and stays as it is."""
     before = read_tree(portal)
@@ -361,7 +362,7 @@ def test_only_a_site_is_built_over(portal: Path, site: str) -> None:
 
 def test_every_warning_is_said(portal: Path) -> None:
     """However many there are, each has its line: where it was written, and where it was built."""
-    edit(portal / HOME, VISITS, "[one](one.md) [two](two.md) [three](glossary.md#three)")
+    edit(portal / PLAIN, SAID, "[one](one.md) [two](two.md) [three](glossary.md#three)")
     said = run("build").stderr.splitlines()
     assert [line[:7] for line in said] == ["WARNING"] * 6 + ["The sit"]
 

@@ -19,6 +19,7 @@ from site_build.pages.components.draft.draft import DraftView, view_draft
 from site_build.pages.components.easy.easy import view_easy
 from site_build.pages.components.edition.edition import view_edition
 from site_build.pages.components.history.history import view_history
+from site_build.pages.components.home.home import view_home
 from site_build.pages.components.induction.induction import InductionView, view_induction
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
@@ -60,6 +61,7 @@ def all_views(content: Site, revised: Site) -> Iterator[PageView]:
     """A view of every component, from the real content, and where a change is shown from invented editions of it."""
     yield from history_views(revised)
     yield view_arrival(content)
+    yield view_home(content)
     yield view_draft(replace(content, published=replace(content.published, publications=())))
     yield view_register(content)
     yield view_coverage(content)

@@ -72,6 +72,7 @@ def test_every_role_gets_its_pages(content: Site) -> None:
     A whole page is no page of the theme's.
     """
     assert generate(content).keys() == {
+        "index.md",
         "register.md",
         "coverage.md",
         "privacy.md",
@@ -154,4 +155,4 @@ def test_a_command_that_a_page_gives_exists(content: Site) -> None:
 
 def test_a_plain_page_stays_plain(content: Site) -> None:
     """What no component fills is left to the builder."""
-    assert render_page(content, "index.md", generate(content).get("index.md"), [], TODAY) is None
+    assert render_page(content, "glossary.md", generate(content).get("glossary.md"), [], TODAY) is None

@@ -104,7 +104,7 @@ def line_of(path: Path, words: str) -> int:
         ),
         ("induction/confidentiality/trustee", "data-opening-key="),
         ("register", "register.example/acknowledgments"),
-        ("coverage", '<tr id="report-loss">'),
+        ("coverage", '<tr id="confidentiality/report-loss">'),
         ("easy-read/confidentiality", '<p class="idea"><span class="twemoji"><svg'),
         ("paper/confidentiality/staff", "Answer sheet"),
     ],
@@ -325,7 +325,7 @@ def test_a_page_is_not_parsed_twice(portal: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(portal)
     config = on_config(load_config("mkdocs.yml"))
     told = {}
-    for path in ("policy/confidentiality.md", "decide/share.md", "easy-read/confidentiality.md", "index.md"):
+    for path in ("policy/confidentiality.md", "decide/share.md", "easy-read/confidentiality.md", "decide/index.md"):
         page = Page(None, File(path, config.docs_dir, config.site_dir, use_directory_urls=True), config)
         told[path] = on_page_markdown("Words", page, config)
     assert list(told.values()) == [HEADING, HEADING, "Words", "Words"]

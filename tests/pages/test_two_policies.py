@@ -1,11 +1,15 @@
 """A second policy is a page, a bank and two lines of portal.toml: what is built of both, and beside one another."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from site_build.content.site import read_site
+from site_build.pages.components.coverage.coverage import view_coverage
+from site_build.pages.render import render
 from support.build import build_site
-from support.two_policies import make_two_policies, republish_visitors
+from support.two_policies import SHARED_CLAUSE, make_two_policies, republish_visitors
 
 
 @pytest.fixture
@@ -23,3 +27,15 @@ def test_both_are_built_strictly_and_built_again_when_one_has_changed(two: Path)
             republish_visitors(two)
     short = sorted(path.parent.parent.name for path in (two / "second/induction/visitors").glob("*/*/index.html"))
     assert short == ["volunteer"]
+
+
+def test_what_is_covered_tells_clauses_of_the_same_name_apart(two: Path) -> None:
+    """Two policies may have a clause of one id; the coverage page has a row for each, and columns for its roles."""
+    html = render(view_coverage(read_site(two)), "coverage.md")
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len({*ids})
+    assert {f"{policy}/{SHARED_CLAUSE}" for policy in ("confidentiality", "visitors")} <= {*ids}
+    of_policy, of_visitors = html.split('<h2 id="visitors">')
+    assert "Questions for trustees" in of_policy
+    assert "Questions for trustees" not in of_visitors
+    assert "Easy Read</th>" not in of_visitors

@@ -1,6 +1,7 @@
 """What whole pages say: from `portal.toml`, the register and the content, letter for letter, in every build."""
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from site_build.config import Contact, Keeper, Organisation
+from site_build.config import Contact, Keeper, Organisation, PolicyDuty
 from site_build.content.policy import Policy
 from site_build.content.site import Site
 from site_build.pages.builders.mkdocs import ICONS
@@ -85,13 +86,18 @@ def test_a_role_that_is_not_asked_has_no_induction(content: Site) -> None:
 
 
 def test_several_policies(content: Site) -> None:
-    """Each has its own choices, under its name."""
-    twice = content.portal.policies | {"care": content.portal.policies["confidentiality"]}
+    """Everybody finds all that they do under who they are; a role finds nothing that is not for it."""
+    twice = content.portal.policies | {"care": PolicyDuty(roles=("staff", "volunteer"))}
     site = replace(with_portal(content, policies=twice), policies=content.policies | {"care": other_policy(content)})
     html = whole_arrival(site)
-    for title in ("Care", "Confidentiality Policy"):
-        assert f"<h3>{title}: who are you?</h3>" in html
-    assert 'href="care/volunteer/"' in html
+    found = re.split('<h4 id="role-', html.split("<form hidden")[0])[1:]
+    offered = {role.partition('"')[0]: re.findall(r'href="([a-z/]+)".*?<span>(.*?)</span>', role) for role in found}
+    assert offered == {
+        "trustee": [("confidentiality/trustee/", "Confidentiality Policy")],
+        "staff": [("confidentiality/staff/", "Confidentiality Policy"), ("care/staff/", "Care")],
+        "volunteer": [("confidentiality/volunteer/", "Confidentiality Policy"), ("care/volunteer/", "Care")],
+    }
+    assert "Please read our policy." not in html
 
 
 def other_policy(content: Site) -> Policy:

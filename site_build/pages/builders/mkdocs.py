@@ -30,6 +30,7 @@ from site_build.errors import ContentError, PortalError
 from site_build.pages.extension import CONTEXT, RenderedPage
 from site_build.pages.generate import GeneratedPage, generate, public_files
 from site_build.pages.link_check import check_links
+from site_build.pages.navigation import list_navigation
 from site_build.pages.render import COMPONENTS, add_content_security_policy, assets, has_component
 from site_build.pages.urls import page_url
 from site_build.pages.whole import add_whole_policy, draw_draft, picture_files, whole_pages
@@ -86,11 +87,13 @@ def on_startup(command: str, **_: object) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read the portal's content, and hand it to the Markdown extension."""
+    """Read the portal's content, and hand it to the Markdown extension; a navigation written by hand stays."""
     settings = config.mdx_configs.setdefault("portal", {})
     root = Path(config.config_file_path).parent
     site = _read(root, root / (settings.get("published") or "."))
     settings |= {"site": site, "pages": generate(site)}
+    if config.nav is None:
+        config.nav = list_navigation(site)
     config.extra["draft"] = draw_draft(site)  # the theme shows it on each of its pages
     extensions: list[object] = config.markdown_extensions  # type: ignore[assignment]
     if _context not in extensions:

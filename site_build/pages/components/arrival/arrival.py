@@ -9,14 +9,17 @@ from site_build.templates import PageView
 class ArrivalView(PageView, template="arrival/arrival.html"):
     """The portal's roles, and the policies, by id, that links may be for.
 
-    `short` are policy, role and name of each induction in a change.
+    `offered` are the ids of those that each role does, `short` policy, role and name of each induction in a change.
     """
 
     portal: Portal
     policies: dict[str, Policy]
+    offered: dict[str, list[str]]
     short: tuple[tuple[str, str, str], ...]
 
 
 def view_arrival(site: Site) -> ArrivalView:
     """The view of the page on which everybody's induction begins."""
-    return ArrivalView(site.portal, site.policies, tuple(site.short_ways()))
+    wanted = site.portal.policies
+    offered = {role: [policy for policy, duty in wanted.items() if role in duty.roles] for role in site.portal.roles}
+    return ArrivalView(site.portal, site.policies, offered, tuple(site.short_ways()))

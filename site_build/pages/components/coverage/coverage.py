@@ -1,6 +1,6 @@
 """The coverage page: for each clause and duty, what decides, teaches and retells it."""
 
-from site_build.config import Role
+from site_build.config import Portal
 from site_build.content.bank import ResolvedBank
 from site_build.content.coverage import Coverage
 from site_build.content.easy import EasyRead
@@ -11,17 +11,17 @@ from site_build.templates import PageView
 class CoverageView(PageView, template="coverage/coverage.html"):
     """The coverage of every policy that has an induction; banks and Easy Reads are found by the policy's id."""
 
-    roles: dict[str, Role]
+    portal: Portal
     coverages: tuple[Coverage, ...]
     banks: dict[str, ResolvedBank]
-    easy_reads: dict[str, EasyRead]
+    easy_reads: dict[str, EasyRead | None]
 
 
 def view_coverage(site: Site) -> CoverageView:
     """The view of the page of every policy's coverage."""
     return CoverageView(
-        roles=site.portal.roles,
+        portal=site.portal,
         coverages=tuple(map(site.coverage, site.portal.policies)),
         banks=site.banks,
-        easy_reads=site.easy_reads,
+        easy_reads={policy: site.easy_reads.get(policy) for policy in site.portal.policies},
     )
