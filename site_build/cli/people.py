@@ -23,7 +23,7 @@ from site_build.office.people.spreadsheet import read_table
 @office_command('portal people add "Zo Example" --role volunteer --started 2026-01-31')
 @click.argument("name")
 @click.option("--role", "roles", multiple=True, required=True, help="A role; give it again for a second one.")
-@click.option("--started", required=True, metavar="DAY", help="The day they started, such as 2026-01-31.")
+@click.option("--started", default="", metavar="DAY", help="The day they started, such as 2026-01-31, if it is known.")
 @click.option("--left", default="", metavar="DAY", help="The day they left, if they have.")
 @click.option("--email", default="", help="Their e-mail address, if they have one.")
 def add(office: Office, roles: tuple[str, ...], **entries: str) -> None:
@@ -60,8 +60,8 @@ def list_all(office: Office, output: Path | None) -> None:
         _save_people(office, output)
         return
     for person in list_people(office):
-        left = f", left {person.left}" if person.left else ""
-        click.echo(f"{person.id}  {person.name}: {', '.join(person.roles)}, since {person.started}{left}")
+        known = (f", since {person.started}" if person.started else "", f", left {person.left}" if person.left else "")
+        click.echo(f"{person.id}  {person.name}: {', '.join(person.roles)}{''.join(known)}")
 
 
 def _save_people(office: Office, output: Path) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from desk.window import Window
+from site_build.demo.forms import FormFactory
 from site_build.office.people.people import find_person, list_people
 from support.sheets import HEADER, write_csv, write_xlsx
 
@@ -68,7 +69,6 @@ def test_a_person_from_beginning_to_end(window: Window) -> None:
         ("name", "\u202eeoZ", "cannot be seen"),
         ("roles", [], "The role is missing."),
         ("roles", ["wizard"], "is not a role"),
-        ("started", "", "A day is missing."),
         ("started", "31.31.2026", "is not a day"),
         ("started", "01/01/2062", "1 January 2062 is years away."),
         ("email", "nowhere", "The e-mail address is not right."),
@@ -90,6 +90,24 @@ def test_bad_entries(window: Window, field: str, typed: str | list[str], words: 
         ticked = re.findall(r'value="([^"]*)" checked', answer.text)
         assert ticked == [role for role in ("staff", "volunteer") if field != "roles"]
     assert list_people(window.office) == before
+
+
+def test_nobody_knows_when_they_started(window: Window, pen: FormFactory) -> None:
+    """A person can be added without the day, and every page that shows it says so."""
+    window.post("/people/add", {**FORM, "name": "Una Unknown", "started": "", "email": ""})
+    una = find_person(list_people(window.office), "Una Unknown")
+    assert (una.started, una.added) == (None, date.today())
+    assert (
+        "Una Unknown Member of staff, Volunteer (Chief Officer) Not known".lower()
+        in words_of(window.get("/people").text).lower()
+    )
+    assert "Started Not known" in words_of(window.get(f"/people/{una.id}").text)
+    page = window.post("/intake/files", {}, [("files", ("form.txt", pen.write(None).data))])
+    form = re.search(r"/intake/[0-9a-f]{64}", page.text)
+    assert form
+    choices = window.get(form[0]).text
+    assert ">Una Unknown</option>" in choices
+    assert "Zoë Example, since 5 January 2026" in choices
 
 
 def test_leaving_and_coming_back_refused(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ PERSON = {
     "email": "zoe@portal.example",
     "post": "treasurer",
     "was_keeper": False,
+    "added": "2026-01-06",
 }
 GOOD = write_form(PERSON)
 
@@ -42,7 +44,6 @@ GOOD = write_form(PERSON)
         ("started", "2026-02-30"),
         ("started", "05/01/2026"),
         ("started", "2026-01-05T10:00:00Z"),
-        ("started", None),
         ("left", "2026"),
         ("left", False),
         ("email", "x" * 255),
@@ -51,6 +52,8 @@ GOOD = write_form(PERSON)
         ("post", None),
         ("was_keeper", "no"),
         ("was_keeper", None),
+        ("added", "06/01/2026"),
+        ("added", 1),
     ],
 )
 def test_malformed_entries(entry: str, value: object) -> None:
@@ -59,11 +62,19 @@ def test_malformed_entries(entry: str, value: object) -> None:
         parse_person(write_form({**PERSON, entry: value}))
 
 
-@pytest.mark.parametrize("entry", ["id", "name", "roles", "started"])
-def test_missing_entries(entry: str) -> None:
-    """Who somebody is, what they do and since when is always said."""
+@pytest.mark.parametrize("missing", [("id",), ("name",), ("roles",), ("started", "added")])
+def test_missing_entries(missing: tuple[str, ...]) -> None:
+    """Who somebody is, what they do, and from when something can be asked of them is always said."""
     with pytest.raises(PersonMalformed):
-        parse_person(write_form({name: value for name, value in PERSON.items() if name != entry}))
+        parse_person(write_form({name: value for name, value in PERSON.items() if name not in missing}))
+
+
+@pytest.mark.parametrize(("missing", "day"), [("added", date(2026, 1, 5)), ("started", date(2026, 1, 6))])
+def test_one_day_is_enough(missing: str, day: date) -> None:
+    """A record from before the day of adding was kept is read, and so is one without a day of starting."""
+    person = parse_person(write_form({name: value for name, value in PERSON.items() if name != missing}))
+    assert (getattr(person, missing), person.counted_from) == (None, day)
+    assert parse_person(format_person(person)) == person
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"null", b"\xff", GOOD[:-1], GOOD + b"x", b"\xef\xbb\xbf" + GOOD])

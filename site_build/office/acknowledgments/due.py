@@ -73,8 +73,11 @@ def renew(changed: Asked | None, renewal: Renewal | None) -> Asked | None:
 
 
 def first_asked(person: Person, published: date | None) -> date | None:
-    """The day from which somebody is asked for the first time: they have started, and there is something to sign."""
-    return max(person.started, published) if published else None
+    """The day from which somebody is asked for the first time, once there is something to sign.
+
+    It is the day they started, or the day they were added where that is not known.
+    """
+    return max(person.counted_from, published) if published else None
 
 
 def find_due(deadlines: Deadlines, asked_on: date | None, renewal: Renewal | None) -> date | None:

@@ -28,7 +28,8 @@ from site_build.office.acknowledgments.due import read_done
 from site_build.office.forms.foresee import Foreseen, foresee
 from site_build.office.forms.intake import take_in_lacking
 from site_build.office.office import Office, log_editions
-from site_build.office.people.people import find_person, pick_person, read_day
+from site_build.office.people.days import read_day
+from site_build.office.people.people import find_person, pick_person
 from site_build.office.people.witness import check_witness
 from site_build.register.change import Change
 from site_build.register.people import Person

@@ -1,46 +1,58 @@
 """People, one at a time: what is typed for somebody, read entry by entry; add, edit, mark as left, find them again."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 
 from site_build.config import Portal
-from site_build.errors import Faults
+from site_build.errors import Faults, SeveralUnfit, Unfit
 from site_build.formats.leaf import new_id, today
 from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
 from site_build.office.people import errors
+from site_build.office.people.days import is_not_known, read_day, read_rough_day
+from site_build.office.people.roles import read_roles
 from site_build.office.people.witness import is_keeper, list_holders
 from site_build.register.change import Change
 from site_build.register.people import Person
 
 ENTRIES = ("name", "roles", "started", "left", "email", "post")
-NEEDED = ENTRIES[:3]
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
-_EARLIEST = 1900
+NEEDED = ENTRIES[:2]
 _LONGEST_NAME = 200
-_BETWEEN_ROLES = re.compile(r"[,;/\n]")
 
 
 def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> Person:
     """A person from what was typed; `Unfit` or `SeveralUnfit` saying which entries are wrong.
 
     Of `old` stays what was not typed, and what was typed as it is, whatever rule it was once read by. An entry that is
-    empty is emptied, but the first three are needed.
+    empty is emptied, but the first two are needed.
     """
-    typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
-    known = write_person(old) if old else {}
-    new = {entry: typed[entry].strip() for entry in ENTRIES if entry in typed}
-    read = _read_entries(portal, {entry: words for entry, words in new.items() if words != known.get(entry)})
-    person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), **read})
-    if "started" in read and person.started.year > today().year + 1:
+    read = _read_entries(portal, _choose_new(fields, old))
+    person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), "added": today(), **read})
+    if "started" in read and person.started and person.started.year > today().year + 1:
         raise errors.DayFarAway(day=person.started)
     if read.keys() & {"started", "left"}:
         check_days("left", person)
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
+
+
+def find_faults(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> list[Unfit]:
+    """Everything that is wrong with what was typed, in the order of the entries: what `read_person` refuses."""
+    try:
+        read_person(portal, fields, old)
+    except SeveralUnfit as several:
+        return list(several.faults)
+    except Unfit as fault:
+        return [fault]
+    return []
+
+
+def _choose_new(fields: Mapping[str, str], old: Person | None) -> dict[str, str]:
+    """What was typed and is not known of `old` already."""
+    typed = fields if old else dict.fromkeys(NEEDED, "") | dict(fields)
+    known = write_person(old) if old else {}
+    new = {entry: typed[entry].strip() for entry in ENTRIES if entry in typed}
+    return {entry: words for entry, words in new.items() if words != known.get(entry)}
 
 
 def write_person(person: Person) -> dict[str, str]:
@@ -48,7 +60,7 @@ def write_person(person: Person) -> dict[str, str]:
     return {
         "name": person.name,
         "roles": ",".join(person.roles),
-        "started": person.started.isoformat(),
+        "started": person.started.isoformat() if person.started else "",
         "left": person.left.isoformat() if person.left else "",
         "email": person.email,
         "post": person.post,
@@ -57,7 +69,7 @@ def write_person(person: Person) -> dict[str, str]:
 
 def check_days(field: str, person: Person) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
-    if person.left and person.left < person.started:
+    if person.started and person.left and person.left < person.started:
         raise errors.LeftBeforeStart(field=field, started=person.started)
 
 
@@ -75,17 +87,15 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
         case "name":
             return _read_name(words)
         case "roles":
-            return _read_roles(portal, words)
+            return read_roles(portal, words)
         case "email" if words and not is_email(words):
             raise errors.EmailWrong()
         case "post" if words and words not in portal.contacts:
             raise errors.PostUnknown(typed=words)
         case "email" | "post":
             return words
-        case "left" if not words:
-            return None
         case _:
-            return read_day(entry, words)
+            return None if is_not_known(words) else read_rough_day(entry, words, ends=entry == "left")
 
 
 def _read_name(words: str) -> str:
@@ -97,42 +107,6 @@ def _read_name(words: str) -> str:
     if any(map(is_unseen, name)):
         raise errors.NameUnseen()
     return name
-
-
-def _read_roles(portal: Portal, words: str) -> tuple[str, ...]:
-    parts = [part for part in _BETWEEN_ROLES.split(words) if part.strip()]
-    if not parts:
-        raise errors.RoleMissing(roles=_list_roles(portal))
-    return tuple(dict.fromkeys(_read_role(portal, part) for part in parts))
-
-
-def _read_role(portal: Portal, words: str) -> str:
-    wanted = _closed(words)
-    for key, role in portal.roles.items():
-        if wanted in map(_closed, (key, role.name, role.plural)):
-            return key
-    raise errors.RoleUnknown(typed=words.strip(), roles=_list_roles(portal))
-
-
-def _list_roles(portal: Portal) -> list[str]:
-    return [role.name for role in portal.roles.values()]
-
-
-@lru_cache(maxsize=1024)
-def read_day(field: str, words: str) -> date:
-    """A day from what was typed in this field, without spaces around it; `Unfit` when it is none."""
-    for form in _DAYS:
-        with suppress(ValueError):
-            day = datetime.strptime(words, form).date()
-            if day.year >= _EARLIEST:
-                return day
-    raise errors.DayUnreadable(field=field, typed=words) if words else errors.DayMissing(field=field)
-
-
-@lru_cache(maxsize=1024)
-def _closed(words: str) -> str:
-    """Words as a role is recognised: small letters, no spaces."""
-    return "".join(words.casefold().split())
 
 
 @dataclass(frozen=True)

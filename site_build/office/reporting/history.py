@@ -111,7 +111,7 @@ def _count(
     """A role, a day and False for each induction that was to be done then; the same with True if it was complete."""
     duties = [(role, policy) for policy, duty in office.portal.policies.items() for role in duty.roles]
     for person in people:
-        started = min(person.started, then[-1][0])  # whoever is about to start is counted today
+        started = min(person.counted_from, then[-1][0])  # whoever is about to start is counted today
         held = [(day, editions) for day, editions in then if started <= day and not person.has_left(day)]
         for role, policy in duties:
             if role in person.roles:

@@ -21,6 +21,7 @@ from site_build.office.forms.record import record
 from site_build.office.links.links import hand_out, invite, list_links
 from site_build.office.links.reminders import list_reminders
 from site_build.office.office import Office
+from site_build.office.people.people import edit_person
 from site_build.office.reporting.overview import read_overview
 from site_build.office.reporting.tasks import TaskKind
 from site_build.register.keys import RegisterKeys
@@ -216,3 +217,17 @@ def test_months_later() -> None:
     """Months are added on the calendar; the last day of a short month stands for what it lacks."""
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_months(date(2025, 12, 31), 2) == date(2026, 2, 28)
+
+
+def test_where_nobody_knows_when_they_started(office: Office) -> None:
+    """Then it is due counted from the day on which they were added; a day that becomes known counts in its place."""
+    with travel(OPENED + timedelta(days=40)):
+        una = add(office, "Una Invented", "staff", started="")
+        assert due_of(office, una.name) == OPENED + timedelta(days=70)
+        edit_person(office, una.id, {"started": str(OPENED + timedelta(days=20))})
+        assert due_of(office, una.name) == OPENED + timedelta(days=50)
+
+
+def due_of(office: Office, name: str) -> date | None:
+    """When the one thing that somebody is asked for is due."""
+    return next(row.due for row in list_standings(office) if row.person.name == name)

@@ -10,7 +10,7 @@ from site_build.errors import Unfit
 from site_build.formats.leaf import today
 from site_build.office.office import Office
 from site_build.office.people.errors import (
-    DayMissing,
+    DayFarAway,
     DayUnreadable,
     EmailWrong,
     LeftBeforeStart,
@@ -32,12 +32,14 @@ from site_build.office.people.people import (
     bring_back,
     check_post,
     edit_person,
+    find_faults,
     find_person,
     list_people,
     mark_left,
     open_person,
     part_people,
     search_people,
+    write_person,
 )
 from support.sample import add
 
@@ -69,9 +71,10 @@ def test_add(office: Office) -> None:
         ("name", "Di \ud800", NameUnseen),
         ("roles", " ; ", RoleMissing),
         ("roles", "staff, wizard", RoleUnknown),
-        ("started", "", DayMissing),
         ("started", "2026-02-30", DayUnreadable),
-        ("started", "01-02-2026", DayUnreadable),
+        ("started", "31.31.2026", DayUnreadable),
+        ("started", "2099", DayUnreadable),
+        ("started", "1/1/2099", DayFarAway),
         ("started", "0026-01-05", DayUnreadable),
         ("left", "soon", DayUnreadable),
         ("left", "2026-01-04", LeftBeforeStart),
@@ -113,6 +116,30 @@ def test_real_names(office: Office, name: str) -> None:
     made = add_person(office, {**FIELDS, "name": f"  {name} "})
     assert made.name == normalize("NFC", name)
     assert find(office, name) == made.id
+
+
+@pytest.mark.parametrize("typed", ["", " ", "?", "n/a", "Unknown", "tbc", "\u2013"])
+def test_nobody_knows_when_they_started(office: Office, typed: str) -> None:
+    """Then the day on which they were added counts in its place; the day can be filled in, and emptied again."""
+    made = add_person(office, {**FIELDS, "started": typed, "left": ""})
+    assert (made.started, made.added, made.counted_from) == (None, today(), today())
+    assert write_person(made)["started"] == ""
+    with pytest.raises(LeftBeforeStart):
+        edit_person(office, made.id, {"started": "2026-01-05", "left": "2026-01-04"})
+    known = edit_person(office, made.id, {"started": "March 2020", "left": "2021"})
+    assert (known.started, known.left, known.counted_from) == (date(2020, 3, 1), date(2021, 12, 31), date(2020, 3, 1))
+    emptied = edit_person(office, made.id, {"started": "", "left": ""})
+    assert (emptied.started, emptied.left, emptied.added) == (None, None, made.added)
+
+
+def test_everything_that_is_wrong_at_once(office: Office) -> None:
+    """Each entry's fault is told, in the order of the entries; then the days are compared."""
+    typed = {"name": " ", "roles": "wizard", "started": "soon", "left": "x", "email": "nowhere"}
+    faults = find_faults(office.portal, typed)
+    assert [fault.field for fault in faults] == ["name", "roles", "started", "left", "email"]
+    before = find_faults(office.portal, {**FIELDS, "left": "1.1.26"})
+    assert [type(fault) for fault in before] == [LeftBeforeStart]
+    assert find_faults(office.portal, {**FIELDS, "left": "1.2.26"}) == []
 
 
 def test_namesakes(office: Office) -> None:
