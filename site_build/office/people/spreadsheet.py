@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -20,13 +22,16 @@ from site_build.office.people import errors
 
 FILE_LIMIT = 5 * 1024 * 1024
 MOST_COLUMNS, MOST_ROWS = 200, 50_000
-_UNPACKED_LIMIT = 64 * 1024 * 1024
-_AREA_LIMIT = 4_000_000  # cells, the empty ones between others too
-_TEXT_LIMIT = 512 * 1024 * 1024  # as if each cell held the longest text
+_UNPACKED_LIMIT = 32 * 1024 * 1024
+_PIECE = 64 * 1024
+_MOST_PARTS = 1_000
+_AREA_LIMIT = 1_500_000  # cells, the empty ones between others too
+_TEXT_LIMIT = 64 * 1024 * 1024  # as if each cell held the longest text
 _DELIMITERS = ",;\t"
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-_ROW, _CELL = (re.compile(rb"<(?:[\w.-]+:)?%s[\s/>]" % tag) for tag in (b"row", b"c"))
+_ROW, _CELL, _TEXT = (re.compile(rb"<(?:[\w.-]+:)?%s[\s/>]" % tag) for tag in (b"row", b"c", b"si"))
+_MOST = {_ROW: MOST_ROWS, _CELL: 500_000, _TEXT: 500_000}  # of each tag in one part
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,12 @@ def _too_large(name: str) -> errors.TableTooLarge:
 
 def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
     """The table below its headings, which are the first row with two or more cells filled in."""
-    filled = {number: tuple(row) for number, row in enumerate(rows, 1) if any(row)}
-    if len(filled) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in filled.values()):
-        raise _too_large(name)
+    filled: dict[int, tuple[str, ...]] = {}
+    for number, row in enumerate(rows, 1):
+        if any(row):
+            filled[number] = tuple(row)
+        if len(filled) > MOST_ROWS or (any(row) and len(row) > MOST_COLUMNS):
+            raise _too_large(name)
     top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
     below = {number: row for number, row in filled.items() if number > top}
     if not below:
@@ -69,10 +77,12 @@ def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
 
 def _read_text(data: bytes, name: str) -> Iterator[list[str]]:
     text = _decode(data, name)
-    first = next((line for line in text.splitlines() if any(mark in line for mark in _DELIMITERS)), "")
+    first = next((line for line in io.StringIO(text, newline=None) if any(mark in line for mark in _DELIMITERS)), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     try:
         for row in rows:
+            if len(row) > MOST_COLUMNS and any(row):
+                raise _too_large(name)
             yield [cell.strip() for cell in row]
     except csv.Error:
         raise errors.QuoteUnclosed(name=name, line=rows.line_num) from None
@@ -109,12 +119,7 @@ def _repack(data: bytes, name: str) -> io.BytesIO:
     packed = io.BytesIO()
     try:
         with ZipFile(io.BytesIO(data)) as archive, ZipFile(packed, "w") as plain:
-            if "xl/workbook.xml" not in archive.namelist():
-                raise errors.TableUnfit(name=name)
-            parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
-            if sum(part.file_size for part in parts) > _UNPACKED_LIMIT:
-                raise _too_large(name)
-            texts = {part.filename: archive.read(part) for part in parts}
+            texts = _unpack(archive, name)
             _check_extent(texts, name)
             for part, text in texts.items():
                 plain.writestr(part, text)
@@ -124,17 +129,69 @@ def _repack(data: bytes, name: str) -> io.BytesIO:
     return packed
 
 
+def _unpack(archive: ZipFile, name: str) -> dict[str, bytes]:
+    if "xl/workbook.xml" not in archive.namelist():
+        raise errors.TableUnfit(name=name)
+    parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _UNPACKED_LIMIT:
+        raise _too_large(name)
+    texts: dict[str, bytes] = {}
+    for part in parts:
+        with archive.open(part) as packed:
+            texts[part.filename] = b"".join(_read_bounded(packed, sum(map(len, texts.values())), name))
+    return texts
+
+
+def _read_bounded(packed: IO[bytes], size: int, name: str) -> Iterator[bytes]:
+    """A part in pieces, while all of them have at most the size, rows, cells and texts that are bearable.
+
+    What the archive says of its own sizes is not believed: it is counted as it is unpacked.
+    """
+    counts, tail = dict.fromkeys(_MOST, 0), b""
+    while piece := packed.read(_PIECE):
+        size, text = size + len(piece), tail + piece
+        whole = text.rfind(b"<")  # a tag may go on in the next piece
+        for tag, most in _MOST.items():
+            counts[tag] += sum(1 for _ in tag.finditer(text, 0, whole))
+            if counts[tag] > most or size > _UNPACKED_LIMIT:
+                raise _too_large(name)
+        tail = text[max(whole, len(text) - _PIECE, 0) :]
+        yield piece
+
+
 def _check_extent(texts: Mapping[str, bytes], name: str) -> None:
     """Refuse what would take far more memory than the file: a cell far away, or a long text in very many cells."""
-    shared = b"".join(text for part, text in texts.items() if "sharedstrings" in part.lower())
-    longest = max(map(len, shared.split(b"si>")))
+    longest = max(_longest_text(text) for part, text in texts.items() if part.lower().endswith(".xml"))
     for text in texts.values():
-        places = set(_PLACE.findall(text))
-        cells = [len(_CELL.findall(row)) for row in _ROW.split(text)]
-        across = max((_column(letters) for letters in {letters for letters, _ in places}), default=0) + max(cells)
-        down = max((int(number) for _, number in places), default=0) + len(cells)
-        if across * down > _AREA_LIMIT or sum(cells) * longest > _TEXT_LIMIT:
+        across, down = _find_corner(text)
+        cells, widest = _count_cells(text)
+        rows = sum(1 for _ in _ROW.finditer(text)) + 1
+        if (across + widest) * (down + rows) > _AREA_LIMIT or cells * longest > _TEXT_LIMIT:
             raise _too_large(name)
+
+
+def _longest_text(text: bytes) -> int:
+    """The most bytes between two shared texts; 0 in a part that has none."""
+    places = [0, *(found.end() for found in _TEXT.finditer(text)), len(text)]
+    return max(after - before for before, after in pairwise(places)) if len(places) > 2 else 0
+
+
+def _find_corner(text: bytes) -> tuple[int, int]:
+    """The farthest column and row that a cell names."""
+    letters, down = set(), 0
+    for found in _PLACE.finditer(text):
+        letters.add(found[1])
+        down = max(down, int(found[2]))
+    return max(map(_column, letters), default=0), down
+
+
+def _count_cells(text: bytes) -> tuple[int, int]:
+    """How many cells there are, and the most in a row."""
+    cells, widest, start = 0, 0, 0
+    for end in (*(found.start() for found in _ROW.finditer(text)), len(text)):
+        across = sum(1 for _ in _CELL.finditer(text, start, end))
+        cells, widest, start = cells + across, max(widest, across), end
+    return cells, widest
 
 
 def _column(letters: bytes) -> int:
