@@ -1,5 +1,6 @@
 """The commands from an empty folder to an exported register, as the Chief Officer types them."""
 
+import csv
 import hashlib
 import json
 import os
@@ -104,11 +105,13 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
     exported = portal("export", "--format", "csv", "--output", str(output))
     assert exported.stderr.count("can be read by anybody who has it") == 1
     assert output.stat().st_mode & 0o777 == 0o600
-    assert output.read_text("utf-8-sig").splitlines()[1:] == [
-        "Ash Invented,trustee,kindness,outstanding,,",
-        f"Ash Invented,staff,kindness,complete,2026-01,{today().isoformat()}",
-        f"Zoë Example,volunteer,kindness,complete,2026-01,{today().isoformat()}",
+    rows = list(csv.DictReader(output.read_text("utf-8-sig").splitlines()))
+    assert [(row["Name"], row["Role"], row["Standing"], row["Signed on"], row["How signed"]) for row in rows] == [
+        ("Ash Invented", "trustee", "outstanding", "", ""),
+        ("Ash Invented", "member of staff", "complete", today().isoformat(), "countersigned"),
+        ("Zoë Example", "volunteer", "complete", today().isoformat(), "with a personal link"),
     ]
+    assert {row["Policy"] for row in rows} == {"Kindness Policy"}
     assert "already" in portal("export", "--format", "json", "--output", str(output), status=1).stderr
 
     portal("register", "receipt", "Zoë Example", "--output", str(tmp_path / "receipts"))

@@ -5,7 +5,6 @@ import pytest
 from site_build.errors import SeveralUnfit
 from site_build.office.office import Office
 from site_build.office.people.errors import (
-    DayMissing,
     NameMissing,
     NameTaken,
     OwnWitness,
@@ -45,10 +44,8 @@ def test_all_that_is_wrong_at_once(office: Office) -> None:
         name_holders(office, {"chief-officer": EMPTY | {"name": "Jo Invented"}, "chair": EMPTY})
     assert [(fault.field, type(fault)) for fault in refusal.value.faults] == [
         ("chief-officer-roles", RoleMissing),
-        ("chief-officer-started", DayMissing),
         ("chair-name", NameMissing),
         ("chair-roles", RoleMissing),
-        ("chair-started", DayMissing),
     ]
     assert len(list_people(office)) == 2
 

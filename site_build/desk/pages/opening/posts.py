@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from site_build.desk.errors import NobodyNamed
 from site_build.desk.route import Context, Options, Redirect, Route
-from site_build.office.people.people import NEEDED
 from site_build.office.people.posts import list_empty_posts, name_holders
 from site_build.templates import PageView
 
@@ -40,7 +39,7 @@ def name_them(context: Context) -> Redirect:
     if not typed:
         raise NobodyNamed(field=f"{next(iter(list_empty_posts(context.office)), '')}-name")
     entries = {
-        post: dict(zip(NEEDED, (holder.name, ",".join(holder.roles), holder.started), strict=True))
+        post: {"name": holder.name, "roles": ",".join(holder.roles), "started": holder.started}
         for post, holder in typed.items()
     }
     named = name_holders(context.office, entries)
