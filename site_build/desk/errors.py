@@ -138,6 +138,12 @@ class NobodyNamed(Unfit):
     words = "No name was typed. Type one, or go on without."
 
 
+class NameNotTyped(Unfit):
+    words = "That is not their name, so nothing was erased. Type it as it stands here: {name}."
+    field: str = "name"
+    name: str
+
+
 class NobodyFound(Refused):
     words = "Nobody in the register has that name. Type a part of it, or add them under People first."
 

@@ -1,6 +1,6 @@
-"""Personal links by e-mail: drafts that a mail program opens ready to send (RFC 5322); the file for a merge."""
+"""E-mails to people, as drafts that a mail program opens ready to send (RFC 5322); links for a mail merge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -37,22 +37,35 @@ def format_drafts(portal: Portal, links: Sequence[Link], sender: Sender) -> dict
 
 def format_draft(portal: Portal, link: Link, sender: Sender) -> bytes:
     """One draft, for somebody to whom it can be sent."""
-    message = format_message(portal, link, sender)
+    return keep_unsent(format_message(portal, link, sender))
+
+
+def keep_unsent(message: EmailMessage) -> bytes:
+    """The e-mail as the bytes of a draft."""
     message["X-Unsent"] = "1"  # Outlook opens it to be sent, not as something that came
     return message.as_bytes()
 
 
 def format_message(portal: Portal, link: Link, sender: Sender) -> EmailMessage:
-    """One e-mail, for somebody to whom it can be sent: plain text, and the same in simple HTML, signed."""
-    organisation = portal.organisation.name
-    subject = link.occasion.title(organisation)
-    signed = [sender.name, portal.keeper_name, organisation, sender.phone]
-    words = {"link": link, "day": say_day(link.works_until), "signed": [*filter(None, signed)], "subject": subject}
+    """One e-mail with a link, for somebody to whom it can be sent."""
+    subject = link.occasion.title(portal.organisation.name)
+    words = {"link": link, "day": say_day(link.works_until), "signed": sign(portal, sender)}
+    return write_message(Address(link.name, addr_spec=link.person.email), subject, "mail", words)
+
+
+def sign(portal: Portal, sender: Sender) -> list[str]:
+    """The lines under an e-mail: who sends it, their post, the charity, and a telephone number, as far as is known."""
+    return [*filter(None, [sender.name, portal.keeper_name, portal.organisation.name, sender.phone])]
+
+
+def write_message(to: Address, subject: str, template: str, words: Mapping[str, object]) -> EmailMessage:
+    """An e-mail to this address by the template of this name: plain text, and the same in simple HTML."""
+    given = {**words, "name": to.display_name, "subject": subject}
     message = EmailMessage(SMTP)
     message["Subject"] = subject
-    message["To"] = Address(link.name, addr_spec=link.person.email)
-    message.set_content(_WORDS.get_template("mail.txt").render(words))
-    message.add_alternative(_WORDS.get_template("mail.html").render(words), subtype="html")
+    message["To"] = to
+    message.set_content(_WORDS.get_template(f"{template}.txt").render(given))
+    message.add_alternative(_WORDS.get_template(f"{template}.html").render(given), subtype="html")
     return message
 
 

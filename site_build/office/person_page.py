@@ -14,9 +14,9 @@ from site_build.office.acknowledgments.acknowledgments import (
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.forms.pending import PendingForm, read_pending
 from site_build.office.links.links import LinkRow, SiteAddress, read_own_links
-from site_build.office.links.reminders import PastReminder, read_own_reminders
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
+from site_build.office.person_history import PersonEvent, read_person_history
 from site_build.register.memo import read_memo
 from site_build.register.people import Person
 from site_build.register.view import ArrivalState, View
@@ -29,7 +29,7 @@ class PersonPage:
     `other_names` are the ids of the leaves of those that were signed with a name unlike theirs, not looked at yet, and
     `unfounded` of those about a change that do not count, because what they go on from does not. `editions` are the
     addresses of the site's pages with the words of each edition that was published, by its digest: none as long as
-    nobody has made a link, and so said where the site is.
+    nobody has made a link, and so said where the site is. `history` begins with the newest.
     """
 
     person: Person
@@ -40,7 +40,12 @@ class PersonPage:
     other_names: frozenset[str]
     unfounded: frozenset[str]
     editions: Mapping[str, str]
-    reminders: tuple[PastReminder, ...]
+    history: tuple[PersonEvent, ...]
+
+    @property
+    def counting(self) -> tuple[Acknowledgment, ...]:
+        """What they signed that counts."""
+        return tuple(one for one in self.signed if not one.withdrawn and one.leaf.id not in self.unfounded)
 
 
 def read_person_page(office: Office, person_id: str) -> PersonPage:
@@ -63,7 +68,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             ),
             other_names=frozenset(one.leaf.id for one in kept if other_name(one, person, seen)),
             unfounded=frozenset(one.leaf.id for one in kept if one.leaf.id not in counting),
-            reminders=read_own_reminders(view, person_id),
+            history=read_person_history(office, view, person, standings, signed),
             editions=_addresses(office, view, {one.statement.edition.policy for one in signed}),
         )
 

@@ -1,6 +1,12 @@
 """A person's own page: all about them, and withdrawing, receipts and erasing from it."""
 
+import io
 import re
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from pypdf import PdfReader
@@ -8,16 +14,23 @@ from pypdf import PdfReader
 from desk.window import Window
 from site_build.content.site import read_site
 from site_build.demo.forms import FormFactory
-from site_build.formats.leaf import RevokedLeaf
+from site_build.desk.layout import Layout, draw
+from site_build.desk.pages.person.page import PersonView
+from site_build.formats.leaf import RevokedLeaf, today
 from site_build.formats.receipt import check_receipt, parse_receipt
+from site_build.office.acknowledgments.acknowledgments import withdraw
 from site_build.office.forms.decisions import countersign
 from site_build.office.forms.intake import take_in
 from site_build.office.forms.record import record
 from site_build.office.links.links import invite
-from site_build.office.people.people import list_people
+from site_build.office.links.reminders import ReminderState, ReminderWay
+from site_build.office.links.sender import save_sender
+from site_build.office.people.people import edit_person, list_people, mark_left
+from site_build.office.person_history import EventKind, PersonEvent
 from site_build.office.person_page import read_person_page
 from site_build.pages.generate import generate
 from site_build.pages.urls import page_url
+from site_build.words import say_day
 from support.paper_sheets import signed_sheet
 from support.sample import add, list_standings
 
@@ -126,6 +139,101 @@ def test_receipts_and_certificate(window: Window, path: str) -> None:
     assert (none.status_code, "Ash Invented has no acknowledgment" in none.text) == (422, True)
 
 
+def test_the_history_in_words(window: Window, path: str) -> None:
+    """Each day is told in a sentence, the newest first, without an id, and inert."""
+    zoe = path.removeprefix("/people/")
+    signed = read_person_page(window.office, zoe).signed[0]
+    withdraw(window.office, signed.leaf.id, "Signed by <i>another</i>.")
+    mark_left(window.office, "Zoë Example", str(today()))
+    page = window.get(path).text
+    told = re.findall(r'<span class="history__day">(.*?)</span> <span>(.*?)</span>', page)
+    day, until = say_day(today()), today() + timedelta(days=window.office.portal.deadlines.link_days)
+    assert told == [
+        (day, "They left."),
+        (day, f"What they signed on {day} was withdrawn: <bdi>Signed by &lt;i&gt;another&lt;/i&gt;.</bdi>"),
+        (day, "They signed “Kindness Policy”, version 2026-01, as volunteer, with their personal link."),
+        (
+            day,
+            f"A personal link was made for them. They can use it until {say_day(until)}.",
+        ),
+        ("5 January 2026", "They started."),
+    ]
+
+
+WORDS = {
+    EventKind.CHANGED: "The policy “Kindness” changed, so they were asked to sign again.",
+    EventKind.RENEWAL: "It was time to do “Kindness” again as volunteer, so they were asked to.",
+    EventKind.ACKNOWLEDGED: (
+        "They signed what changed in “Kindness”, version 2, as volunteer, with their personal link."
+    ),
+    EventKind.COUNTERSIGNED: (
+        "They signed what changed in “Kindness”, version 2, as volunteer, without a link. "
+        "The form was accepted as theirs."
+    ),
+    EventKind.RECORDED: (
+        "They signed what changed in “Kindness”, version 2, as volunteer, on paper. <bdi>Mo</bdi> saw it."
+    ),
+    EventKind.REVOKED: "A personal link of theirs was taken back.",
+}
+REMINDERS = {
+    ReminderState.MADE: "A reminder by letter was made. Nobody has said yet that it went.",
+    ReminderState.WENT: "A reminder went by letter.",
+    ReminderState.PERHAPS: "A reminder went by e-mail. Nobody knows whether it arrived.",
+    ReminderState.REFUSED: "A reminder by e-mail did not go.",
+}
+
+
+def test_every_event_has_its_words(window: Window) -> None:
+    """What happened is told in plain sentences, a reminder by what is known of it."""
+    page = read_person_page(window.office, window.id_of("Zoë Example"))
+    event = PersonEvent(
+        today(),
+        EventKind.LEFT,
+        policy="Kindness",
+        version="2",
+        role="volunteer",
+        since="1",
+        note="Mo",
+        way=ReminderWay.LETTER,
+    )
+    events = [replace(event, kind=kind) for kind in WORDS]
+    events += [replace(event, kind=EventKind.REMINDED, state=state) for state in REMINDERS]
+    view = PersonView(replace(page, history=tuple(events)), today(), has_address=False)
+    drawn = draw(view, Layout(window.office.portal, base=""))
+    assert re.findall(r"</span> <span>(.*?)</span></li>", drawn) == [*WORDS.values(), *REMINDERS.values()]
+
+
+def test_a_draft_with_certificate_and_receipt(window: Window, path: str) -> None:
+    """One press saves one e-mail to them, with a certificate that can be read and a receipt that holds."""
+    person = edit_person(window.office, path.removeprefix("/people/"), {"email": "zoe@people.example"})
+    save_sender(window.office, "Sam Keeper", "01584 000000")
+    assert "Save an e-mail with the certificate and receipt" in window.get(path).text
+    saved = window.press(window.get(path), f"{path}/proofs")
+    assert "press “Send”" in saved.text
+    (file,) = window.saved()
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    certificate, receipt = message.iter_attachments()
+    assert (message["To"].addresses[0].addr_spec, message["X-Unsent"]) == (person.email, "1")
+    assert "Zo Exämple" in PdfReader(io.BytesIO(certificate.get_content())).pages[0].extract_text()
+    keys = window.office.register.keys.public()
+    assert check_receipt(parse_receipt(receipt.get_content()), keys).statement.name == "Zo Exämple"
+    body = message.get_body(("plain",))
+    assert body
+    assert "Sam Keeper\nChief Officer\nInvented Charity\n01584 000000" in body.get_content().replace("\r\n", "\n")
+
+
+def test_without_an_address_it_is_printed(window: Window, path: str) -> None:
+    """Who has no e-mail address gets the certificate on paper; who has signed nothing that counts gets neither."""
+    page = window.get(path)
+    assert "Save the certificate to print" in page.text
+    assert "Print it, and give it to them." in window.press(page, f"{path}/proofs").text
+    assert [file.suffix for file in window.saved()] == [".pdf"]
+    other = f"/people/{window.id_of('Ash Invented')}"
+    assert f"{other}/proofs" not in window.get(other).text
+    assert window.post(f"{other}/proofs", {}).status_code == 422
+
+
 def test_erase(window: Window, pen: FormFactory, path: str) -> None:
     """Erasing says what goes and what stays, and only the button does it; then no page of any window knows them."""
     record(window.office, signed_sheet(window.office, person="Ash Invented", role="staff", witness="Zoë Example"))
@@ -140,7 +248,15 @@ def test_erase(window: Window, pen: FormFactory, path: str) -> None:
     assert "Zoë Example" in window.get("/links/new").text
     _, elsewhere = window.desk.sessions.find([])
     elsewhere.said, elsewhere.refused = "Zoë Example's link is taken back.", "Zoë Example is here twice."
-    window.post(f"{path}/erase", {})
+    for typed in ("", "Zoë", "Ash Invented"):
+        refused = window.post(f"{path}/erase", {"name": typed})
+        assert (refused.status_code, 'id="name-fault"' in refused.text, f'value="{typed}"' in refused.text) == (
+            422,
+            1,
+            1,
+        )
+    assert len(list_people(window.office)) == 2
+    window.post(f"{path}/erase", {"name": " zoe  EXAMPLE "})
     for page in ("/", "/links", "/links/new", "/intake", "/people", "/export"):
         assert "Zoë" not in window.get(page).text, page
         assert "zoe" not in window.get(page).text, page

@@ -66,7 +66,7 @@ def test_letters(told: Window, pen: FormFactory) -> None:
     assert page.count(" disabled>") == 2
     assert "1 reminder went." in told.post("/remind/went", {"person": told.id_of(ZOE)}).text
     assert states(told) == {ZOE: ["letter went"], ASH: ["letter made"]}
-    assert "by letter: went" in told.get(f"/people/{told.id_of(ZOE)}").text
+    assert "A reminder went by letter." in told.get(f"/people/{told.id_of(ZOE)}").text
     links = re.findall(r"https://[^\s<]+/volunteer\.\w+", told.get("/links/new").text)
     assert [outcome.state for outcome in take_in(told.office, [pen.write(links[0])])] == ["accepted"]
     assert states(told) == {ASH: ["letter made"]}
@@ -130,7 +130,7 @@ def test_e_mails(told: Window) -> None:
     [message] = postbox.taken
     assert message["From"] == "Cho Invented <us@charity.example>"
     assert states(told) == {ZOE: ["e-mail sent"], ASH: []}
-    assert "by e-mail: sent" in told.get(f"/people/{told.id_of(ZOE)}").text
+    assert "A reminder went by e-mail." in told.get(f"/people/{told.id_of(ZOE)}").text
 
 
 def test_an_e_mail_that_did_not_go(told: Window) -> None:

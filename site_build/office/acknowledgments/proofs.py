@@ -17,7 +17,7 @@ from site_build.office.acknowledgments.acknowledgments import (
 )
 from site_build.office.acknowledgments.errors import CertificateUnfounded, NoCertificate, NothingSigned
 from site_build.office.office import Office
-from site_build.office.people.people import find_person
+from site_build.office.people.people import find_person, pick_person
 from site_build.register.view import View
 
 ROOT_LETTERS = 16
@@ -61,6 +61,19 @@ def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
         if leaf_id not in {one.leaf.id for one in read_acknowledgments(view)}:
             raise CertificateUnfounded()
         return _certify(office, view, signed, day)
+
+
+def certify_person(office: Office, person_id: str, day: date) -> list[Certificate]:
+    """A certificate, dated `day`, of each acknowledgment of the person with this id that counts.
+
+    `Refused` when there is none.
+    """
+    with office.register.view() as view:
+        person = pick_person(view.people, person_id)
+        signed = [one for one in read_acknowledgments(view) if one.person == person.id]
+        if not signed:
+            raise NothingSigned(name=person.name)
+        return [_certify(office, view, one, day) for one in signed]
 
 
 def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> Certificate:

@@ -1,12 +1,17 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
 from datetime import date
+from email.headerregistry import Address
 
+from site_build.desk.errors import NameNotTyped
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
+from site_build.export.proofs import format_proof_draft
+from site_build.names import bare, clean_name, is_email, visible
 from site_build.office.acknowledgments import acknowledgments, proofs
 from site_build.office.erase import ErasePlan, erase, plan_erasure
+from site_build.office.links.sender import read_sender
 from site_build.office.person_page import PersonPage, read_person_page
 from site_build.office.safekeeping.recovery import RecoveryFile
 from site_build.paper.papers import print_certificate
@@ -14,11 +19,16 @@ from site_build.templates import PageView
 from site_build.words import say_erasure
 
 KEEP = "This is for the person who signed. Give it to them, and keep no copy of your own."
+SEND = "Open it in your e-mail program, look at it, and press “Send”. The certificate and the receipt are in it."
+PRINT = "They have no e-mail address. Print it, and give it to them."
 
 
 class PersonView(PageView, template="person/person.html"):
+    """All about a person, on a day; whether they can be written to by e-mail."""
+
     page: PersonPage
     today: date
+    has_address: bool
 
 
 class WithdrawView(PageView, template="person/withdraw.html"):
@@ -28,13 +38,17 @@ class WithdrawView(PageView, template="person/withdraw.html"):
 
 
 class EraseView(PageView, template="person/erase.html"):
+    """What erasing does, and the name that was typed to confirm it."""
+
     plan: ErasePlan
     goes: list[str]
     stays: list[str]
+    typed: str
 
 
 def show_person(context: Context) -> PersonView:
-    return PersonView(read_person_page(context.office, context.ids["person"]), context.today)
+    page = read_person_page(context.office, context.ids["person"])
+    return PersonView(page, context.today, is_email(page.person.email))
 
 
 def show_withdraw(context: Context) -> WithdrawView:
@@ -56,11 +70,14 @@ def confirm_other_name(context: Context) -> Redirect:
 
 def show_erase(context: Context) -> EraseView:
     plan = plan_erasure(context.office, context.ids["person"])
-    return EraseView(plan, *say_erasure(plan.counts))
+    return EraseView(plan, *say_erasure(plan.counts), context.typed("name"))
 
 
 def erase_person(context: Context) -> Redirect:
-    """Erase this person, and forget them in every window: their new link, forms that came, searches and tables."""
+    """Erase whoever's name was typed, and forget them in every window: new links, forms, searches and tables."""
+    name = show_erase(context).plan.person.name
+    if bare(clean_name(context.typed("name"))) != bare(clean_name(name)):
+        raise NameNotTyped(name=name)
     plan = erase(context.office, context.ids["person"])
     for session in context.desk.sessions.all():
         made = (session.get(Made) or Made()).without({plan.person.id})
@@ -79,11 +96,25 @@ def save_certificate(context: Context) -> Download:
     return Download({f"certificate-{certificate.position}.pdf": print_certificate(certificate)}, KEEP)
 
 
+def save_proofs(context: Context) -> Download:
+    """What counts of what they signed: an e-mail draft with certificates and receipts, or certificates to print."""
+    office, person = context.office, show_person(context).page.person
+    issued = proofs.certify_person(office, person.id, context.today)
+    certificates = {f"certificate-{one.position}.pdf": print_certificate(one) for one in issued}
+    if not is_email(person.email):
+        return Download(certificates, KEEP, (PRINT,))
+    receipts, sender = proofs.issue_receipts(office, person.id), read_sender(office)
+    to = Address(visible(person.name), addr_spec=person.email)
+    draft = format_proof_draft(office.portal, to, certificates, receipts, sender)
+    return Download({"e-mail.eml": draft}, KEEP, (SEND,))
+
+
 ROUTES = (
     Route("/people/{person:id}", show_person),
     Route("/people/{person:id}/withdraw/{leaf}", show_withdraw, withdraw_acknowledgment),
     Route("/people/{person:id}/name/{leaf}", show_person, confirm_other_name),
     Route("/people/{person:id}/erase", show_erase, erase_person),
+    Route("/people/{person:id}/proofs", show_person, save_proofs, reads=True),
     Route("/people/{person:id}/receipt", show_person, save_receipts, reads=True),
     Route("/people/{person:id}/certificate/{leaf}", show_person, save_certificate, reads=True),
 )
