@@ -6,6 +6,7 @@ no part of a name and are left out; any other unseen character in what is typed 
 """
 
 import re
+from functools import lru_cache
 from unicodedata import category, combining, normalize
 
 JOINERS = "\u200c\u200d"
@@ -14,7 +15,8 @@ _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _BLANK = "\u115f\u1160\u3164\uffa0"  # letters of Korean that show as nothing
 _MIDDLE_NAMES = 2
 _WORD = re.compile(r"\w+")
-_APOSTROPHE = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}]")
+_APOSTROPHE = re.compile("['`\u00b4\u2018\u2019\u02bc]")
+_NO_ACCENT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, without the angle brackets
@@ -46,8 +48,22 @@ def plain_name(name: str) -> str:
 
 
 def bare(words: str) -> str:
-    """Words as they are searched: small letters without accents."""
-    return "".join(letter for letter in normalize("NFKD", words.casefold()) if not combining(letter))
+    """Words as they are searched: small letters without accents, strokes and apostrophes."""
+    letters = normalize("NFKD", _APOSTROPHE.sub("", words).casefold())
+    return "".join(letter for letter in letters if not combining(letter)).translate(_NO_ACCENT)
+
+
+def bare_words(name: str) -> list[str]:
+    """The words of a name as they are compared: as they are searched, without hyphens."""
+    return _WORD.findall(bare(name))
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Whether two names differ only in how they are written.
+
+    Capital letters, accents, apostrophes, hyphens and spaces make no difference, nor does the surname standing first.
+    """
+    return not _turns(name).isdisjoint(_turns(other))
 
 
 def is_alike(name: str, other: str) -> bool:
@@ -56,8 +72,10 @@ def is_alike(name: str, other: str) -> bool:
     It has the name's first word, and at most two words that are not in the name, which has no other words then. A
     family name alone is another person's, too.
     """
-    typed, words = (_WORD.findall(_APOSTROPHE.sub("", bare(each))) for each in (name, other))
+    typed, words = bare_words(name), bare_words(other)
     more, missing = set(typed) - set(words), set(words) - set(typed)
+    if is_same_name(name, other):
+        return True
     if not words or words[0] in missing:
         return False
     return not more or (not missing and len(more) <= _MIDDLE_NAMES)
@@ -66,3 +84,10 @@ def is_alike(name: str, other: str) -> bool:
 def is_email(words: str) -> bool:
     """Whether this is an e-mail address that every mail program can use (a dot-atom and a domain, RFC 5322)."""
     return len(words) <= _LONGEST_EMAIL and _EMAIL.fullmatch(words) is not None
+
+
+@lru_cache(maxsize=65536)
+def _turns(name: str) -> frozenset[str]:
+    """A name's letters from each of its words on, and then those before: what another order or spacing shares."""
+    words = bare_words(name)
+    return frozenset("".join(words[at:] + words[:at]) for at in range(len(words)))

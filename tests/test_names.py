@@ -5,7 +5,7 @@ from unicodedata import category
 
 import pytest
 
-from site_build.names import clean_name, has_letters, is_email, is_unseen, plain_name, visible
+from site_build.names import clean_name, has_letters, is_alike, is_email, is_same_name, is_unseen, plain_name, visible
 
 RLM, ALM, ZWNJ = "\u200f", "\u061c", "\u200c"
 
@@ -54,3 +54,38 @@ def test_no_addresses(words: str) -> None:
 def test_an_address_that_is_too_long() -> None:
     """One letter more than a mail server has to take."""
     assert not is_email(f"{'z' * 242}@post.example")
+
+
+UNA = "Una O'Hara"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "unaohara",
+        "una ohara",
+        "UNA O\u2019HARA",
+        "O Hara, Una",
+        "ohara una",
+        "Úna  O`Hara",
+        "Una O-Hara",
+        "Una\u00a0O\u00b4Hara",
+    ],
+)
+def test_one_name_written_in_many_ways(typed: str) -> None:
+    """Capitals, accents, apostrophes, hyphens, spaces and the order of the names make no difference."""
+    assert is_same_name(typed, UNA)
+    assert is_alike(typed, UNA)
+
+
+@pytest.mark.parametrize(("typed", "name"), [("lukasz wolny", "Łukasz Wolny"), ("Aase Straedet", "Aase Strædet")])
+def test_letters_that_no_keyboard_here_has(typed: str, name: str) -> None:
+    """A stroke through a letter, or two letters in one, is left out by whoever cannot type it."""
+    assert is_same_name(typed, name)
+
+
+@pytest.mark.parametrize("typed", ["Una", "Una Hara", "Uno O'Hara", "Una O'Hara Example", "", "!", "auno hara"])
+def test_other_names(typed: str) -> None:
+    """A name with fewer, more or other letters is another, and what has no letters is nobody's."""
+    assert not is_same_name(typed, UNA)
+    assert not is_same_name(typed, "?")

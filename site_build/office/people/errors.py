@@ -104,8 +104,15 @@ class PersonGone(Refused):
 
 
 class PersonUnknown(Refused):
-    words = "There is nobody called “{typed}” in the register. Look in the list of people."
+    """Nobody has this name; `meant` are the names of those who may be meant by it."""
+
+    words = "There is nobody called “{typed}” in the register. {next}"
     typed: str
+    meant: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        meant = " or ".join(dict.fromkeys(self.meant))
+        self.next = f"Did you mean {meant}?" if meant else "Look in the list of people."
 
 
 class PersonAmbiguous(Refused):

@@ -11,6 +11,7 @@ from site_build.names import bare, clean_name, has_letters, is_email, is_unseen,
 from site_build.office.office import Office
 from site_build.office.people import errors
 from site_build.office.people.days import is_not_known, read_day, read_rough_day
+from site_build.office.people.likeness import find_alike
 from site_build.office.people.roles import read_roles
 from site_build.office.people.witness import is_keeper, list_holders
 from site_build.register.change import Change
@@ -142,7 +143,7 @@ def pick_person(people: Mapping[str, Person], person_id: str) -> Person:
 
 
 def search_people(people: Iterable[Person], words: str) -> list[Person]:
-    """Those in whose name or e-mail address each of these words is, with or without its accents."""
+    """Those in whose name or e-mail address each of these words is, with or without accents and apostrophes."""
     wanted = bare(words).split()
     return [person for person in people if all(word in bare(f"{person.name} {person.email}") for word in wanted)]
 
@@ -155,14 +156,14 @@ def part_people(people: Collection[Person], day: date) -> Listing:
 
 def find_person(people: Iterable[Person], words: str) -> Person:
     """The one person with this name, id or e-mail address; `Refused` when there is none, or more than one."""
-    wanted = plain_name(words)
+    wanted, known = plain_name(words), list(people)
     found = [
         person
-        for person in people
+        for person in known
         if words == person.id or wanted in (plain_name(person.name), person.email.casefold() or person.id)
     ]
     if not found:
-        raise errors.PersonUnknown(typed=words)
+        raise errors.PersonUnknown(typed=words, meant=[person.name for person in find_alike(known, words)])
     if len(found) > 1:
         raise errors.PersonAmbiguous(typed=words, count=len(found), ids=[person.id for person in found])
     return found[0]

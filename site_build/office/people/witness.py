@@ -9,7 +9,7 @@ from datetime import date
 
 from site_build.config import Portal
 from site_build.formats.leaf import today
-from site_build.names import plain_name
+from site_build.names import is_same_name
 from site_build.office.people import errors
 from site_build.register.people import Person
 from site_build.register.store import Register
@@ -39,7 +39,7 @@ def check_witness(portal: Portal, people: Iterable[Person], person: Person, witn
     """`Unfit` unless this witness (a name) may vouch for this person, among these people."""
     if not witness.strip():
         raise errors.WitnessMissing()
-    if plain_name(witness) == plain_name(person.name):
+    if is_same_name(witness, person.name):
         raise errors.OwnWitness(name=person.name)
     if is_keeper(portal, person):
         _check_post(portal, people, witness)
@@ -50,5 +50,5 @@ def _check_post(portal: Portal, people: Iterable[Person], witness: str) -> None:
     holders = list_holders(people, portal.keeper.witness, today())
     if not holders:
         raise errors.WitnessUnknown(keeper=keeper, witness=post)
-    if plain_name(witness) not in [plain_name(holder.name) for holder in holders]:
+    if not any(is_same_name(witness, holder.name) for holder in holders):
         raise errors.WitnessWrong(keeper=keeper, witness=post, holder=holders[0].name)
