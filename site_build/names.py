@@ -58,12 +58,19 @@ def bare_words(name: str) -> list[str]:
     return _WORD.findall(bare(name))
 
 
+@lru_cache(maxsize=65536)
+def list_spellings(name: str) -> frozenset[str]:
+    """What two ways of writing one name have in common: its letters from one of its words on, and then those before."""
+    words = bare_words(name)
+    return frozenset("".join(words[at:] + words[:at]) for at in range(len(words)))
+
+
 def is_same_name(name: str, other: str) -> bool:
     """Whether two names differ only in how they are written.
 
     Capital letters, accents, apostrophes, hyphens and spaces make no difference, nor does the surname standing first.
     """
-    return not _turns(name).isdisjoint(_turns(other))
+    return not list_spellings(name).isdisjoint(list_spellings(other))
 
 
 def is_alike(name: str, other: str) -> bool:
@@ -84,10 +91,3 @@ def is_alike(name: str, other: str) -> bool:
 def is_email(words: str) -> bool:
     """Whether this is an e-mail address that every mail program can use (a dot-atom and a domain, RFC 5322)."""
     return len(words) <= _LONGEST_EMAIL and _EMAIL.fullmatch(words) is not None
-
-
-@lru_cache(maxsize=65536)
-def _turns(name: str) -> frozenset[str]:
-    """A name's letters from each of its words on, and then those before: what another order or spacing shares."""
-    words = bare_words(name)
-    return frozenset("".join(words[at:] + words[:at]) for at in range(len(words)))

@@ -104,6 +104,11 @@ def say_count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def join_words(words: Sequence[str]) -> str:
+    """Several in one sentence: “Ann, Bo and Cy”; nothing for none."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def say_opened(opened: Iterable[str]) -> str:
     """How somebody read a policy, such as “the policy; the Easy Read”, the policy first."""
     ways = set(opened)

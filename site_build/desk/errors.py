@@ -1,5 +1,6 @@
 """What the desk refuses, and the words for it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from site_build.errors import Refused, Unfit
@@ -107,6 +108,19 @@ class PersonNotChosen(Unfit):
 class NoFormTicked(Unfit):
     words = "No form is ticked. Tick some, or choose many at once."
     field: str = "which"
+
+
+class NoneTickedToAccept(Unfit):
+    words = "No form is ticked. Tick those that are right."
+    field: str = "accept"
+
+
+class FormsNotNamed(Unfit):
+    """Forms were ticked of which it is not known whose they are; `names` are those on them."""
+
+    words = "Nobody knows yet whose these are: {names:list}. Untick them, and decide about each by itself."
+    field: str = "accept"
+    names: Sequence[str]
 
 
 class OnlyLinkedForms(Unfit):

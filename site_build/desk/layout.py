@@ -3,7 +3,9 @@
 A locked desk's layout has no menu, and nothing in it is from the register.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from site_build.config import Portal, read_portal
@@ -11,6 +13,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.errors import RegisterHeld
 from site_build.desk.session import Session
 from site_build.errors import Malformed, PortalError, SeveralUnfit, Unfit, Untrusted
+from site_build.office.office import policy_title
 from site_build.templates import PageView, make_environment
 from site_build.words import LINKS, REMINDER_STATES, REMINDER_WAYS, STANDINGS, say_count, say_opened
 
@@ -33,7 +36,8 @@ class Layout:
     """What every page has around it. Its addresses begin with `base`.
 
     `menu` is empty while the desk is locked; `here` is the path of its entry for this page. `fault` is what was
-    refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there.
+    refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there. `title_of` gives
+    the title of a policy by its id.
     """
 
     portal: Portal
@@ -46,6 +50,7 @@ class Layout:
     read_only: str = ""
     invented: bool = False
     idle: int = 0
+    title_of: Callable[[str], str] = str
 
 
 class DownloadedView(PageView, template="saved.html"):
@@ -87,6 +92,7 @@ def layout_of(desk: Desk, session: Session, path: str, error: PortalError | None
         read_only=str(RegisterHeld(holder=desk.holder)) if desk.holder else "",
         invented=bool(desk.passphrase),
         idle=int(desk.timeout.idle) if office else 0,
+        title_of=lru_cache(lambda policy: policy_title(office.published, policy)) if office else str,
     )
 
 

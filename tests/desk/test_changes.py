@@ -112,9 +112,9 @@ def test_what_a_form_will_make_is_said_before(window: Window) -> None:
     assert window.standing() == "waiting"
     take_in(window.office, [late])
     page = window.get(f"/intake/{late.sha256}").text
-    assert "counts for version 1, and that has changed since. They still have to sign again: 1.2, 1.5." in words(page)
+    assert "counts for version 1. That has changed since. They still have to sign again: 1.2, 1.5." in words(page)
     window.post(f"/intake/{late.sha256}/accept", {"person": window.id_of(ZOE)})
-    assert "it makes them complete." in words(window.get(f"/intake/{short.sha256}").text)
+    assert "and makes them complete." in words(window.get(f"/intake/{short.sha256}").text)
     window.post(f"/intake/{short.sha256}/accept", {"person": window.id_of(ZOE)})
     assert window.standing() == "complete"
 
@@ -126,7 +126,7 @@ def test_what_a_form_will_make_of_whoever_is_chosen(window: Window) -> None:
     take_in(window.office, [form])
     duty = window.office.portal.policies["kindness"]
     window.office.portal.policies["kindness"] = duty.model_copy(update={"roles": ("staff",)})
-    assert "it changes nothing: their role has no induction" in words(window.get(f"/intake/{form.sha256}").text)
+    assert "and changes nothing: their role has no induction" in words(window.get(f"/intake/{form.sha256}").text)
 
 
 def test_what_returning_or_discarding_leaves_is_said(window: Window) -> None:
@@ -137,7 +137,7 @@ def test_what_returning_or_discarding_leaves_is_said(window: Window) -> None:
     assert window.standing() == "waiting"
     for act in ("return", "discard"):
         page = words(window.get(f"/intake/{short.sha256}/{act}").text)
-        assert "As the form of Zoë Example it makes them complete." in page
+        assert "It goes into the register as the form of Zoë Example and makes them complete." in page
         assert "Without it, Zoë Example is out of date. They have to sign again: 1.2, 1.5." in page
     window.post(f"/intake/{short.sha256}/return", {"reason": "It was for somebody else."})
     assert window.standing() == "out_of_date"
@@ -172,11 +172,11 @@ def test_what_a_sheet_will_make_is_said_before(window: Window) -> None:
         "cannot be recorded. It is about what changed since version 1, and Zoë Example had not signed that version"
     )
     assert missing in say(change, second)
-    older = "counts for version 1, and that has changed since. They still have to sign again: 1.2, 1.5."
+    older = "counts for version 1. That has changed since. They still have to sign again: 1.2, 1.5."
     assert older in say(first.bank, first)
-    assert "As the sheet of Zoë Example it makes them complete." in say(second.bank, second)
+    assert "It goes into the register as the sheet of Zoë Example and makes them complete." in say(second.bank, second)
     assert take_in(window.office, [fill(window, first)])[0].state == "accepted"
-    assert "it makes them complete." in say(change, second)
+    assert "and makes them complete." in say(change, second)
     assert "cannot be recorded. Zoë Example has signed these words in this role already" in say(first.bank, first)
     assert window.standing() == "out_of_date"
 

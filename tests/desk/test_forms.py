@@ -45,13 +45,14 @@ def test_two_forms_and_a_bad_one(window: Window, pen: FormFactory) -> None:
     }
     page = window.post("/intake/files", {}, [("files", file) for file in files.items()])
     assert (page.status_code, window.path(page)) == (200, "/intake")
-    assert "Taken in: 1 in the register, 1 waiting for you, 2 set aside." in page.text
+    assert "In the register: Zoë Example. 1 form waits for you. 2 forms were set aside." in page.text
     for words in ("In the register", "waits until you say whose it is", "it is another kind of file"):
         assert words in page.text
     assert window.standing() == "complete"
     again = window.get("/intake").text
     assert again.count("In the register") == 1
-    assert "Taken in:" not in again
+    assert "In the register:" not in again
+    assert "were set aside." not in again
     assert "<img" not in again
     assert again.count("&lt;img src=x onerror=") >= 3
     assert counts(window) == (1, 2, 0)
@@ -87,7 +88,7 @@ def test_pasted(window: Window, pen: FormFactory) -> None:
     add(window.office, "Ivy Invented", "volunteer")
     forms = [pen.write(invite(window.office, name, SITE).address).data.decode() for name in (ZOE, "Ivy Invented")]
     page = window.post("/intake/paste", {"pasted": f"\r\n {forms[0]}\r\n\r\n{forms[1]}  "})
-    assert "Taken in: 2 in the register." in page.text
+    assert "In the register: Zoë Example and Ivy Invented." in page.text
     page = window.post("/intake/paste", {"pasted": " \n "})
     assert (page.status_code, 'href="#pasted">Nothing was pasted' in page.text) == (422, True)
 
@@ -98,8 +99,8 @@ def test_fetched(window: Window, pen: FormFactory, tmp_path: Path) -> None:
     with running(tmp_path, window.office.register.keys.drop_token) as box:
         box.post(pen.write(None).data)
         page = window.post("/intake/fetch", {"address": f" {box.address} "})
-        assert "Taken in: 1 waiting for you." in page.text
-        assert "1 from the website" in page.text
+        assert "1 form waits for you." in page.text
+        assert "1 from the website" not in page.text, "it has a name"
         assert box.inbox.read(0) == []
         assert "Nothing has arrived." in window.post("/intake/fetch", {"address": box.address}).text
     for address, words in ((box.address, "cannot be reached"), ("http://a.example/<b>", "begin with https://")):
@@ -148,7 +149,7 @@ def test_set_aside_and_mended(window: Window, pen: FormFactory) -> None:
     arrive(window, pen.seal(pen.statement(address, "staff"), address).data)
     with window.office.register.change() as change:
         change.put_person(zoe.model_copy(update={"roles": ("staff",)}))
-    assert "Taken in: 1 set aside, 1 in the register." in window.post("/intake/again", {}).text
+    assert "In the register: Zoë Example. 1 form was set aside." in window.post("/intake/again", {}).text
     assert window.standing() == "complete"
 
 
@@ -183,7 +184,7 @@ def test_discarded(window: Window) -> None:
     assert "The form is discarded" in page.text
     assert "<img" not in page.text
     page = window.post("/intake/files", {}, [("files", ("again.jpg", photograph))])
-    assert "Taken in: 1 known already." in page.text
+    assert "1 form was known already." in page.text
     assert "You discarded it on" in page.text
     assert counts(window) == (0, 0, 1)
 

@@ -287,5 +287,5 @@ def test_what_came_in_under_another_name_is_told(window: Window, pen: FormFactor
     """Where forms have just been taken in, a name unlike the person's leads to their page."""
     form = pen.write(invite(window.office, "Zoë Example").address, name="Mickey Mouse").data
     page = window.post("/intake/files", {}, [("files", ("form.txt", form))])
-    assert "The name typed is “Mickey Mouse”" in page.text
+    assert "The name typed is “<bdi>Mickey Mouse</bdi>”. The link was made for <bdi>Zoë Example</bdi>." in page.text
     assert f'/people/{window.id_of("Zoë Example")}">Look at' in page.text

@@ -174,6 +174,14 @@ def read_unwithdrawn(view: View) -> list[Acknowledgment]:
     return [signed for signed in read_all_acknowledgments(view) if not signed.withdrawn]
 
 
+def read_kept(view: View) -> dict[str, list[Acknowledgment]]:
+    """What each person (an id) signed and was not withdrawn, in the log's order; an empty list of anybody else."""
+    kept = defaultdict[str, list[Acknowledgment]](list)
+    for signed in read_unwithdrawn(view):
+        kept[signed.person].append(signed)
+    return kept
+
+
 def read_all_acknowledgments(view: View) -> list[Acknowledgment]:
     """Every acknowledgment, in the log's order, with what was withdrawn; what was lost or erased is left out."""
     withdrawn = {

@@ -5,8 +5,8 @@ The drop box may be broken, or in other hands: each exchange with it is bounded 
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -20,6 +20,7 @@ from site_build.office.forms.intake import Incoming, TakenForm, take_in
 from site_build.office.forms.pending import Channel
 from site_build.office.links.links import site_address
 from site_build.office.office import Office
+from site_build.register.people import Person
 
 DEADLINE = 10.0  # seconds, from looking for the website to the end of its answer
 MOST_LINES = 100  # of an answer
@@ -105,6 +106,11 @@ class Collected:
 
     outcomes: tuple[TakenForm, ...]
     trouble: str = ""
+
+    def enter(self, whose: Mapping[str, Person]) -> Self:
+        """The same after some of these forms, by their fingerprints, went in as these people's."""
+        outcomes = (one.enter(whose[one.sha256]) if one.sha256 in whose else one for one in self.outcomes)
+        return replace(self, outcomes=tuple(outcomes))
 
 
 class Delivery(Model):

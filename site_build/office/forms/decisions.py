@@ -9,35 +9,37 @@ where it came from, the day and the reason. A form that was returned is assessed
 person may have been asked for just that; one that was discarded is recognised, and stays out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from site_build.config import Portal
-from site_build.errors import PortalError
+from site_build.errors import Faults, SeveralUnfit, Unfit
 from site_build.formats.leaf import CountersignedLeaf, today
 from site_build.formats.record import Record, SheetAnswers
 from site_build.formats.statement import Statement
-from site_build.names import plain_name, visible
+from site_build.names import is_same_name, visible
 from site_build.office.acknowledgments.acknowledgments import (
-    check_foundation,
     claimed_day,
     enter_acknowledgment,
+    read_kept,
     read_reason,
 )
-from site_build.office.acknowledgments.due import read_done
+from site_build.office.acknowledgments.errors import EarlierMissing
 from site_build.office.forms import errors
-from site_build.office.forms.assess import Form, assess_unlinked, read_rules
+from site_build.office.forms.acceptance import Acceptance
+from site_build.office.forms.assess import Form
 from site_build.office.forms.intake import take_in_lacking
 from site_build.office.forms.pending import Channel, PendingForm, find_unchanged, find_undecided, put_pending
 from site_build.office.forms.record import enter_record
 from site_build.office.office import Office, log_editions
-from site_build.office.people.people import find_person
+from site_build.office.people.errors import PersonGone
+from site_build.office.people.people import find_person, pick_person
 from site_build.office.people.witness import check_witness, is_keeper
 from site_build.register.change import Change
 from site_build.register.people import Person
-from site_build.register.view import Arrival, ArrivalState, View
+from site_build.register.view import Arrival, ArrivalState
 from site_build.templates import make_environment
 
 _WORDS = make_environment(Path(__file__).parent)
@@ -58,21 +60,31 @@ def countersign(office: Office, form: str, who: str, *, sure: bool = False, witn
     """
     log_editions(office)
     with office.register.change() as change:
-        held = find_undecided(change, form)
-        read = read_acceptable(office, change, held)
-        statement, people = read.statement, change.people.values()
-        person = find_person(people, who)
-        check_person(office.portal, change, statement, person, held.day)
-        _check_sure(statement, person, sure)
-        if is_keeper(office.portal, person):
-            check_witness(office.portal, people, person, witness)
-            enter_record(change, person, _witnessed(statement, witness))
-        else:
-            enter_acknowledgment(change, CountersignedLeaf, statement, read.text, person.id)
-        mark = change.mark(statement.id)
-        change.put_arrival(replace(held.arrival, state=ArrivalState.COUNTERSIGNED, statement=mark, content=None))
+        deciding = _Deciding(office, change)
+        person = find_person(change.people.values(), who)
+        deciding.enter(deciding.read(form, person, sure=sure, witness=witness), person, witness)
     take_in_lacking(office)
     return person
+
+
+def countersign_together(office: Office, whose: Mapping[str, str]) -> dict[str, Person]:
+    """Enter forms, by their fingerprints, each as the person's with this id, in one change; return whose each is now.
+
+    What cannot be entered as things stand now stays as it is, and is not returned. Nothing is entered that would need
+    a witness, or that somebody has to be sure of.
+    """
+    log_editions(office)
+    done = dict[str, Person]()
+    with office.register.change() as change:
+        deciding = _Deciding(office, change)
+        for form, who in whose.items():
+            with suppress(Unfit, SeveralUnfit, EarlierMissing, PersonGone, *errors.NOT_TO_ACCEPT):
+                person = pick_person(change.people, who)
+                read = deciding.read(form, person)
+                deciding.enter(read, person)
+                done[form] = person
+    take_in_lacking(office)
+    return done
 
 
 def return_form(office: Office, form: str, reason: str) -> Returned:
@@ -109,29 +121,42 @@ def discard_together(office: Office, seen: Iterable[PendingForm], reason: str) -
     return len(left)
 
 
-def read_acceptable(office: Office, view: View, held: PendingForm) -> Form:
-    """A form in which all holds but its link; `Refused` saying what else is wrong."""
-    try:
-        form = held.open(office.register.keys)
-        assess_unlinked(read_rules(view, office.register.keys, office.portal), form)
-    except PortalError as reason:
-        raise errors.NotAcceptable(reason=reason) from None
-    if held.arrival.statement is None and view.mark(form.statement.id) in view.known_arrivals().statements:
-        raise errors.RepeatNotAcceptable()
-    return form
+class _Deciding:
+    """Forms on their way into the register, as whose they are said to be, in one change."""
 
+    def __init__(self, office: Office, change: Change) -> None:
+        self._office, self._change = office, change
+        self._acceptance, self._kept = Acceptance(office, change), read_kept(change)
 
-def check_person(portal: Portal, view: View, statement: Statement, person: Person, day: date) -> None:
-    """`Unfit` where a form that came on this day cannot be this person's, is not needed, or lacks an earlier one."""
-    if statement.role not in person.roles:
-        raise errors.FormForOtherRole(name=person.name, role=statement.role)
-    if read_done(portal, view, person.id, statement, day):
-        raise errors.FormNotNeeded(name=person.name)
-    check_foundation(view, statement, person)
+    def read(self, form: str, person: Person, *, sure: bool = False, witness: str = "") -> tuple[PendingForm, Form]:
+        """The form, if it can be entered as this person's; `Refused` saying all that is wrong with that."""
+        held, portal = find_undecided(self._change, form), self._office.portal
+        read, faults = self._acceptance.read(held), Faults()
+        with faults.collect():
+            self._acceptance.check(read.statement, person, self._kept[person.id], held.day)
+        with faults.collect():
+            _check_sure(read.statement, person, sure)
+        if is_keeper(portal, person):
+            with faults.collect():
+                check_witness(portal, self._change.people.values(), person, witness)
+        faults.refuse()
+        return held, read
+
+    def enter(self, found: tuple[PendingForm, Form], person: Person, witness: str = "") -> None:
+        """Enter a form that was read as this person's."""
+        held, form = found
+        statement = form.statement
+        if is_keeper(self._office.portal, person):
+            enter_record(self._change, person, _witnessed(statement, witness))
+        else:
+            entered = enter_acknowledgment(self._change, CountersignedLeaf, statement, form.text, person.id)
+            self._kept[person.id].append(entered)
+        mark = self._change.mark(statement.id)
+        self._change.put_arrival(replace(held.arrival, state=ArrivalState.COUNTERSIGNED, statement=mark, content=None))
 
 
 def _check_sure(statement: Statement, person: Person, sure: bool) -> None:
-    same, has_left = plain_name(statement.name) == plain_name(person.name), person.has_left(today())
+    same, has_left = is_same_name(statement.name, person.name), person.has_left(today())
     if (has_left or not same) and not sure:
         raise errors.NotSure(name=person.name, typed="" if same else statement.name, has_left=has_left)
 

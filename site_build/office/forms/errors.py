@@ -73,6 +73,10 @@ class NotAcceptable(Refused):
     reason: PortalError
 
 
+NOT_TO_ACCEPT = (FormGone, NotAcceptable, RepeatNotAcceptable)
+"""Why a form is not to be accepted as anybody's."""
+
+
 class FormForOtherRole(Unfit):
     words = (
         "The form is for the role {role}, and {name} does not hold that role. "

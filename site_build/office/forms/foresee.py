@@ -10,7 +10,7 @@ from site_build.formats.statement import Statement
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     read_foundations,
-    read_unwithdrawn,
+    read_kept,
     read_waiting,
 )
 from site_build.office.acknowledgments.standing import Standing, read_standings
@@ -33,14 +33,38 @@ class Foreseen:
     without: Standing | None
 
 
+class Foresight:
+    """What comes of many forms, as the register stands in this view: it is read once for all of them.
+
+    `kept` is what each person (an id) signed and was not withdrawn.
+    """
+
+    def __init__(self, office: Office, view: View) -> None:
+        self._office, self._view = office, view
+        self._waiting, self._foundations = read_waiting(view), read_foundations(view)
+        self.kept = read_kept(view)
+
+    def foresee(self, signed: Statement | Record, person: Person, check: Callable[[], object]) -> Foreseen:
+        """What comes of this as the person's; `check` raises `Refused` where it cannot be taken in as theirs."""
+        refusal, kept = find_refusal(check), self.kept[person.id]
+        others = [one for one in self._waiting if one.id != signed.id]
+        without = self._stand(signed, person, kept, others)
+        accepted = None if refusal else self._stand(signed, person, [*kept, _accept(self._view, signed, person)], ())
+        return Foreseen(person, refusal, accepted, without)
+
+    def _stand(
+        self, signed: Statement | Record, person: Person, kept: list[Acknowledgment], waiting: Iterable[Statement]
+    ) -> Standing | None:
+        rows = read_standings(self._office, self._view, person, self._foundations.pick(kept), waiting)
+        same = (row for row in rows if (row.role, row.policy) == (signed.role, signed.edition.policy))
+        return next(same, None)
+
+
 def foresee(
     office: Office, view: View, signed: Statement | Record, person: Person, check: Callable[[], object]
 ) -> Foreseen:
     """What comes of this as the person's; `check` raises `Refused` where it cannot be taken in as theirs."""
-    refusal = find_refusal(check)
-    others = (one for one in read_waiting(view) if one.id != signed.id)
-    without = _pick(signed, read_standings(office, view, person, waiting=others))
-    return Foreseen(person, refusal, None if refusal else _accept(office, view, signed, person), without)
+    return Foresight(office, view).foresee(signed, person, check)
 
 
 def find_refusal(check: Callable[[], object]) -> str:
@@ -52,14 +76,7 @@ def find_refusal(check: Callable[[], object]) -> str:
     return ""
 
 
-def _accept(office: Office, view: View, signed: Statement | Record, person: Person) -> Standing | None:
+def _accept(view: View, signed: Statement | Record, person: Person) -> Acknowledgment:
     kind = RecordedLeaf if isinstance(signed, Record) else CountersignedLeaf
     leaf = kind(edition=signed.edition.digest, bank=signed.quiz.bank, commitment="0" * 64)
-    accepted = Acknowledgment(view.size(), leaf, Details(signed.model_dump_json(), b"", person.id))
-    counted = read_foundations(view).pick([*read_unwithdrawn(view), accepted])
-    return _pick(signed, read_standings(office, view, person, counted, waiting=()))
-
-
-def _pick(signed: Statement | Record, rows: Iterable[Standing]) -> Standing | None:
-    same = (row for row in rows if (row.role, row.policy) == (signed.role, signed.edition.policy))
-    return next(same, None)
+    return Acknowledgment(view.size(), leaf, Details(signed.model_dump_json(), b"", person.id))

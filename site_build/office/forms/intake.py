@@ -11,7 +11,7 @@ nobody takes in their own form alone.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Literal
@@ -21,7 +21,6 @@ from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
-from site_build.names import is_alike
 from site_build.office.acknowledgments import acknowledgments
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment
 from site_build.office.acknowledgments.due import find_done
@@ -29,9 +28,11 @@ from site_build.office.acknowledgments.errors import EarlierMissing
 from site_build.office.forms import errors
 from site_build.office.forms.assess import Form, Rules, assess, open_form, read_rules
 from site_build.office.forms.pending import DECIDED, Channel, PendingForm, list_pending, put_pending, read_pending
+from site_build.office.forms.signer import Signer, name_signer, read_signer
 from site_build.office.office import Office, log_editions
 from site_build.office.people.witness import is_keeper
 from site_build.register.change import Change
+from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, Invitation
 from site_build.words import ARRIVALS, say_channel, say_day
 
@@ -42,6 +43,7 @@ KNOWN = {
     ArrivalState.WAITING: "It is waiting for you already.",
     ArrivalState.ERASED: "What was in it has been erased from the register. It stays out.",
 }
+_FORGOTTEN = (ArrivalState.ERASED, ArrivalState.DISCARDED)
 _SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
 
@@ -69,8 +71,8 @@ class Incoming:
 class TakenForm:
     """What became of one envelope that came so, in plain words. `statement` is the id to countersign one that waits.
 
-    `person` is the id of whom to look at: somebody whose form was signed with a name unlike theirs. `reason` is the
-    class of what was wrong with one that waits or was set aside.
+    `signer` is None of what nobody can or may read. `reason` is the class of what was wrong with one that waits or was
+    set aside.
     """
 
     came: str
@@ -78,8 +80,13 @@ class TakenForm:
     state: ArrivalState | Literal["known"]
     words: str
     statement: str | None = None
-    person: str | None = None
+    signer: Signer | None = None
     reason: type[PortalError] | None = None
+
+    def enter(self, person: Person) -> "TakenForm":
+        """The same after somebody said that it is this person's, and it went in."""
+        signer = replace(self.signer, name=person.name, person=person.id, typed="") if self.signer else None
+        return replace(self, state=ArrivalState.COUNTERSIGNED, signer=signer, words=KNOWN[ArrivalState.COUNTERSIGNED])
 
 
 def read_file(name: str, data: bytes) -> Incoming:
@@ -176,7 +183,7 @@ class _Intake:
         return outcomes
 
     def _open(self, envelope: Incoming) -> _Opened:
-        if self._recognise(envelope.sha256):
+        if self._known.states.get(envelope.sha256) in _FORGOTTEN:
             return _Opened(envelope, errors.FormRepeated())
         try:
             return _Opened(envelope, open_form(self._rules.keys, envelope.data))
@@ -194,7 +201,7 @@ class _Intake:
         envelope, form, digest = opened.envelope, opened.form, opened.envelope.sha256
         words = self._recognise(digest)
         if words:
-            return TakenForm(envelope.came, digest, "known", words)
+            return TakenForm(envelope.came, digest, "known", words, signer=self._sign(form))
         self._lacking.pop(digest, None)
         try:
             if isinstance(form, PortalError):
@@ -204,7 +211,10 @@ class _Intake:
                 return TakenForm(envelope.came, digest, "known", KNOWN[ArrivalState.ERASED])
             return self._assess(envelope, form, Arrival(digest, ArrivalState.WAITING, mark))
         except PortalError as reason:
-            return self._hold(envelope, Arrival(digest, ArrivalState.SET_ASIDE), reason, encode_url(envelope.data))
+            return self._hold(envelope, form, Arrival(digest, ArrivalState.SET_ASIDE), reason)
+
+    def _sign(self, form: Form | PortalError) -> Signer | None:
+        return read_signer(self._rules.people, self._rules.invitations, form) if isinstance(form, Form) else None
 
     def _recognise(self, digest: str) -> str:
         state = self._known.states.get(digest)
@@ -217,12 +227,12 @@ class _Intake:
         if arrival.statement in self._known.statements:
             raise errors.FormRepeated()
         if link is None:
-            return self._hold(envelope, arrival, errors.FormUnsigned(), form.text, statement.id)
+            return self._hold(envelope, form, arrival, errors.FormUnsigned())
         self._check_duty(statement, link.person, envelope.received_at.date())
         portal = self._rules.portal
         if is_keeper(portal, self._rules.people[link.person]):
             reason = errors.KeepersOwnForm(keeper=portal.keeper_name, witness=portal.witness_name)
-            return self._hold(envelope, arrival, reason, form.text, statement.id)
+            return self._hold(envelope, form, arrival, reason)
         return self._accept(envelope, form, link, Arrival(arrival.sha256, ArrivalState.ACCEPTED, arrival.statement))
 
     def _check_duty(self, statement: Statement, person: str, day: date) -> None:
@@ -239,27 +249,29 @@ class _Intake:
         self._foundations.check(statement, holder, self._days(person, statement.role))
 
     def _accept(self, envelope: Incoming, form: Form, link: Invitation, arrival: Arrival) -> TakenForm:
-        kind, signer, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
+        kind, key, statement = AcknowledgedLeaf, link.leaf.signer, form.statement
         entered = acknowledgments.enter_acknowledgment(
-            self._change, kind, statement, form.evidence, link.person, signer=signer
+            self._change, kind, statement, form.evidence, link.person, signer=key
         )
         self._signed[link.person].append(entered)
         self._change.put_arrival(arrival)
         self._known.add(arrival)
         person, words = self._rules.people[link.person], "It is in the register."
-        if is_alike(statement.name, person.name):
-            return TakenForm(envelope.came, arrival.sha256, arrival.state, words)
-        words += f" The name typed is “{statement.name}”; the link was made for {person.name}. Look at that."
-        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, person=person.id)
+        signer = name_signer(statement, person)
+        if signer.typed:
+            words += f" The name typed is “{signer.typed}”; the link was made for {person.name}. Look at that."
+        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, signer=signer)
 
-    def _hold(
-        self, envelope: Incoming, arrival: Arrival, reason: PortalError, text: str, statement: str | None = None
-    ) -> TakenForm:
+    def _hold(self, envelope: Incoming, form: Form | PortalError, arrival: Arrival, reason: PortalError) -> TakenForm:
+        """Keep a form on the desk: what it says of one that waits, and else the envelope as it came."""
+        waits = form if isinstance(form, Form) and arrival.state is ArrivalState.WAITING else None
         words = " ".join(filter(None, (str(reason), self._decided.get(arrival.sha256))))
         lacks = reason.lacks if isinstance(reason, EarlierMissing) else ()
+        text = waits.text if waits else encode_url(envelope.data)
         held = PendingForm(arrival, envelope.channel, envelope.source, words, envelope.received_at, text, lacks)
         put_pending(self._change, held)
         self._known.add(arrival)
         if lacks:
             self._lacking[held.sha256] = held
-        return TakenForm(envelope.came, arrival.sha256, arrival.state, words, statement, reason=type(reason))
+        statement = waits.statement.id if waits else None
+        return TakenForm(envelope.came, held.sha256, held.state, words, statement, self._sign(form), type(reason))

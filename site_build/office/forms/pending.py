@@ -13,6 +13,7 @@ from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, Erased
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.forms.assess import Form, open_form
 from site_build.office.forms.errors import FormGone
+from site_build.office.forms.signer import Signer, read_signer
 from site_build.office.office import Office
 from site_build.register.change import Change
 from site_build.register.keys import RegisterKeys
@@ -90,13 +91,13 @@ class PendingForm:
 
 @dataclass(frozen=True)
 class Glance:
-    """A form as a list shows it; `statement` is None when it cannot be read.
+    """A form as a list shows it; `signer` is None when it cannot be read.
 
     `linked` says that it names a personal link with which its person could sign when it came, rightly or not.
     """
 
     held: PendingForm
-    statement: Statement | None
+    signer: Signer | None
     linked: bool
 
 
@@ -178,9 +179,13 @@ def count_lost(view: View) -> int:
 
 
 def _glance(view: View, keys: RegisterKeys, held: PendingForm) -> Glance:
-    statement = held.read(keys)
-    link = view.invitations.get(statement.invitation) if statement and statement.invitation else None
-    return Glance(held, statement, link is not None and link.is_usable(held.day))
+    try:
+        form = held.open(keys)
+    except PortalError:
+        return Glance(held, None, linked=False)
+    link = view.invitations.get(form.statement.invitation or "")
+    signer = read_signer(view.people, view.invitations, form)
+    return Glance(held, signer, link is not None and link.is_usable(held.day))
 
 
 def _signed(entry: Entry[AcknowledgmentLeaf]) -> tuple[str, str]:

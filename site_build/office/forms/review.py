@@ -8,10 +8,11 @@ from site_build.formats.leaf import today
 from site_build.formats.statement import Statement
 from site_build.names import plain_name
 from site_build.office.acknowledgments.acknowledgments import claimed_day
-from site_build.office.forms.decisions import check_person, read_acceptable
-from site_build.office.forms.foresee import Foreseen, find_refusal, foresee
+from site_build.office.forms.acceptance import Acceptance
+from site_build.office.forms.foresee import Foreseen, Foresight, find_refusal
 from site_build.office.forms.pending import PendingForm, find_undecided
 from site_build.office.office import Office
+from site_build.office.people.likeness import find_alike
 from site_build.office.people.people import Listing, part_people, sort_people
 from site_build.office.people.witness import is_keeper
 from site_build.register.people import Person
@@ -24,7 +25,8 @@ class ReadForm:
 
     `linked` is the person for whom the link on it was made. `refusal` says why it cannot be accepted, or is empty.
     `candidates` hold its role; `probable` is the id of the likeliest, or empty; `own` says that this is the keeper, and
-    `witnessed` that the keeper is among the candidates. `foreseen` is of whoever was chosen, or else the likeliest.
+    `witnessed` that the keeper is among the candidates. `foreseen` is of whoever was chosen, or else the likeliest;
+    where there is neither, `alike` are of those who are here with a name like the one on it, the likeliest first.
     """
 
     statement: Statement
@@ -35,6 +37,7 @@ class ReadForm:
     own: bool
     witnessed: bool
     foreseen: Foreseen | None
+    alike: tuple[Foreseen, ...]
 
     @property
     def signed_on(self) -> date:
@@ -66,25 +69,25 @@ def _read(office: Office, view: View, held: PendingForm, chosen: str) -> ReadFor
         return None
     link = view.invitations.get(statement.invitation or "")
     able = [person for person in sort_people(view.people.values()) if statement.role in person.roles]
-    probable = _find_probable(able, statement, link)
+    probable, candidates = _find_probable(able, statement, link), part_people(able, today())
     whose = next((person for person in able if person.id == chosen), probable)
+    acceptance, foresight = Acceptance(office, view), Foresight(office, view)
+
+    def foresee_as(person: Person) -> Foreseen:
+        kept = foresight.kept[person.id]
+        return foresight.foresee(statement, person, lambda: acceptance.check(statement, person, kept, held.day))
+
     return ReadForm(
         statement=statement,
         linked=view.people.get(link.person) if link else None,
-        refusal=find_refusal(lambda: read_acceptable(office, view, held)),
-        candidates=part_people(able, today()),
+        refusal=find_refusal(lambda: acceptance.read(held)),
+        candidates=candidates,
         probable=probable.id if probable else "",
         own=probable is not None and is_keeper(office.portal, probable),
         witnessed=any(is_keeper(office.portal, person) for person in able),
-        foreseen=_foresee(office, view, held, statement, whose) if whose else None,
+        foreseen=foresee_as(whose) if whose else None,
+        alike=() if whose else tuple(map(foresee_as, find_alike(candidates.here, statement.name))),
     )
-
-
-def _foresee(office: Office, view: View, held: PendingForm, statement: Statement, person: Person) -> Foreseen:
-    def check() -> None:
-        check_person(office.portal, view, statement, person, held.day)
-
-    return foresee(office, view, statement, person, check)
 
 
 def _find_probable(able: Sequence[Person], statement: Statement, link: Invitation | None) -> Person | None:

@@ -42,6 +42,7 @@ from site_build.office.forms.errors import (
 )
 from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, read_pasted, take_in
 from site_build.office.forms.pending import list_pending
+from site_build.office.forms.signer import Signer
 from site_build.office.links.errors import LinkExpired, LinkForOtherRole, LinkRevoked, LinkStopped, LinkUnknown
 from site_build.office.links.links import invite, revoke
 from site_build.office.office import Office
@@ -88,7 +89,9 @@ def test_signed_form_is_accepted(office: Office, pen: FormFactory) -> None:
 def test_name_is_never_refused(office: Office, pen: FormFactory) -> None:
     """A name that is spelt otherwise than in the register is taken in as it was written."""
     outcome = one(office, pen.write(link(office), name="zoe  EXAMPLE-李"))
-    assert (outcome.state, outcome.words, outcome.person) == ("accepted", "It is in the register.", None)
+    assert (outcome.state, outcome.words) == ("accepted", "It is in the register.")
+    assert outcome.signer
+    assert (outcome.signer.name, outcome.signer.typed) == ("Zoë Example", "")
 
 
 def flagged(office: Office) -> list[str]:
@@ -105,7 +108,10 @@ def test_another_name_is_flagged_until_somebody_has_looked(office: Office, pen: 
     """Who signs with a link under a name unlike its person's is in the register, and is told wherever it is listed."""
     outcome = one(office, pen.write(link(office), name="Mickey Mouse"))
     zoe = next(person for person in list_people(office) if person.name == "Zoë Example")
-    assert (outcome.state, outcome.person) == ("accepted", zoe.id)
+    assert (outcome.state, outcome.signer) == (
+        "accepted",
+        Signer("Zoë Example", "volunteer", "kindness", zoe.id, "Mickey Mouse"),
+    )
     assert "The name typed is “Mickey Mouse”; the link was made for Zoë Example." in outcome.words
     assert flagged(office) == ["Mickey Mouse"]
     assert b"Mickey Mouse" in exported(office)

@@ -1,20 +1,28 @@
 """Forms: what came, what waits and what was set aside, and the three decisions about each of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from site_build.desk.errors import FileNotChosen, PersonNotChosen
+from site_build.desk.errors import FileNotChosen, FormsNotNamed, NoneTickedToAccept, PersonNotChosen
 from site_build.desk.route import Context, Fields, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.collect import Collected, collect_all, propose_address
-from site_build.office.forms.decisions import Returned, countersign, discard, return_form
+from site_build.office.forms.decisions import Returned, countersign, countersign_together, discard, return_form
+from site_build.office.forms.foresee import Foreseen
 from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
 from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingForm, glance, list_pending
+from site_build.office.forms.proposals import propose
 from site_build.office.forms.review import Review, review
 from site_build.templates import PageView
+from site_build.words import join_words, say_count
 
-ENDS = {"accepted": "in the register", "waiting": "waiting for you", "set_aside": "set aside", "known": "known already"}
+MOST_NAMES = 3  # that a message tells; the list below it has them all
+ENDS = {
+    "waiting": ("form waits for you", "forms wait for you"),
+    "set_aside": ("form was set aside", "forms were set aside"),
+    "known": ("form was known already", "forms were known already"),
+}
 
 T = TypeVar("T")
 
@@ -22,16 +30,18 @@ T = TypeVar("T")
 class IntakeView(PageView, template="forms/intake.html"):
     """What came, waits, was set aside and was decided.
 
-    `names` has the name on each form in `came` that is still to be decided about, by its fingerprint. The undecided are
-    counted by `states` and by `days`, to be discarded together; `which` and `ticked` are what was chosen, and `here` is
-    where that is sent.
+    `ends` has the state of each form in `came` that is still to be decided about, or was returned or discarded, by its
+    fingerprint. Of those that are shown, `proposed` has whose each is and what comes of it, where that can be said. The
+    undecided are counted by `states` and by `days`, to be discarded together; `which` and `ticked` are what was chosen,
+    and `here` is where that is sent.
     """
 
-    taken: Collected | None
+    taken: Collected
     came: PageOfRows[TakenForm]
-    names: Mapping[str, str]
+    ends: Mapping[str, str]
     waiting: PageOfRows[Glance]
     aside: PageOfRows[Glance]
+    proposed: Mapping[str, Foreseen]
     decided: PageOfRows[PendingForm]
     states: Mapping[str, int]
     days: tuple[tuple[date, int], ...]
@@ -78,15 +88,17 @@ class LetterView(PageView, template="forms/letter.html"):
 
 def show_intake(context: Context) -> IntakeView:
     waiting, aside = (list_pending(context.office, state) for state in UNDECIDED)
-    undecided, taken = [*waiting, *aside], context.session.get(Collected)
-    came = _turn(context, "came", taken.outcomes if taken else ())
+    decided = list_pending(context.office, *DECIDED)
+    undecided, taken = [*waiting, *aside], _read_taken(context)
+    lists = [_turn(context, "waiting", waiting), _turn(context, "aside", aside)]
     return IntakeView(
         taken=taken,
-        came=came,
-        names=_name(context, came, undecided),
-        waiting=_look(context, _turn(context, "waiting", waiting)),
-        aside=_look(context, _turn(context, "aside", aside)),
-        decided=_turn(context, "decided", list_pending(context.office, *DECIDED)[::-1]),
+        came=_turn(context, "came", taken.outcomes),
+        ends={held.sha256: held.state for held in (*undecided, *decided)},
+        waiting=_look(context, lists[0]),
+        aside=_look(context, lists[1]),
+        proposed=propose(context.office, [held for part in lists for held in part.rows]),
+        decided=_turn(context, "decided", decided[::-1]),
         states=Counter[str](held.state for held in undecided),
         days=tuple(sorted(Counter(held.day for held in undecided).items(), reverse=True)),
         which=context.typed("which"),
@@ -133,7 +145,22 @@ def accept(context: Context) -> Redirect:
         raise PersonNotChosen
     sure, witness = "sure" in context.fields, context.typed("witness")
     person = countersign(context.office, context.ids["form"], who, sure=sure, witness=witness)
+    context.session.put(_read_taken(context).enter({context.ids["form"]: person}))
     return Redirect("/intake", said=f"The form is in the register, as {person.name}'s.")
+
+
+def accept_together(context: Context) -> Redirect:
+    """Accept what is ticked, each as whose it was when the page was drawn; what has changed since stays."""
+    ticked, shown = context.fields.getlist("form"), _read_proposed(context.fields)
+    if not ticked:
+        raise NoneTickedToAccept
+    if unknown := [form for form in ticked if form not in shown]:
+        raise FormsNotNamed(names=_name_forms(context, unknown))
+    done = countersign_together(context.office, {form: shown[form] for form in ticked})
+    context.session.put(_read_taken(context).enter(done))
+    left = say_count(len(ticked) - len(done), "form was", "forms were")
+    rest = f" {left} not taken in: look again." if len(done) < len(ticked) else ""
+    return Redirect("/intake", said=f"{_say_entered([person.name for person in done.values()])}{rest}".strip())
 
 
 def show_return(context: Context) -> ReturnView:
@@ -163,9 +190,31 @@ def discard_it(context: Context) -> Redirect:
 
 def _tell(context: Context, taken: Collected) -> Redirect:
     context.session.put(taken)
-    counts = Counter(ENDS[outcome.state] for outcome in taken.outcomes)
-    words = ", ".join(f"{count} {end}" for end, count in counts.items())
-    return Redirect("/intake", said=f"Taken in: {words}." if words else "Nothing has arrived.")
+    names = [one.signer.name for one in taken.outcomes if one.signer and one.state == "accepted"]
+    rest = Counter(outcome.state for outcome in taken.outcomes if outcome.state != "accepted")
+    told = [_say_entered(names), *(f"{say_count(count, *ENDS[state])}." for state, count in rest.items())]
+    return Redirect("/intake", said=" ".join(filter(None, told)) or "Nothing has arrived.")
+
+
+def _say_entered(names: Sequence[str]) -> str:
+    """Whose forms are in the register now: the first few by name, so that one can say thank you."""
+    more = len(names) - MOST_NAMES
+    told = [*names[:MOST_NAMES], f"{more} more"] if more > 0 else list(names)
+    return f"In the register: {join_words(told)}." if told else ""
+
+
+def _read_taken(context: Context) -> Collected:
+    return context.session.get(Collected) or Collected(())
+
+
+def _read_proposed(fields: Fields) -> dict[str, str]:
+    """Whose each form is, by an id, as the page said."""
+    return {form: person for form, _, person in (words.partition(" ") for words in fields.getlist("proposed"))}
+
+
+def _name_forms(context: Context, forms: Sequence[str]) -> list[str]:
+    held = [one for one in list_pending(context.office, *UNDECIDED) if one.sha256 in forms]
+    return [one.signer.name if one.signer else one.held.came for one in glance(context.office, held)]
 
 
 def _turn(context: Context, name: str, rows: Sequence[T]) -> PageOfRows[T]:
@@ -177,18 +226,13 @@ def _look(context: Context, part: PageOfRows[PendingForm]) -> PageOfRows[Glance]
     return part.with_rows(glance(context.office, part.rows))
 
 
-def _name(context: Context, came: PageOfRows[TakenForm], undecided: Iterable[PendingForm]) -> dict[str, str]:
-    shown = {outcome.sha256 for outcome in came.rows}
-    seen = glance(context.office, [held for held in undecided if held.sha256 in shown])
-    return {one.held.sha256: one.statement.name if one.statement else "" for one in seen}
-
-
 ROUTES = (
     Route("/intake/files", lambda _: FilesView(), take_files),
     Route("/intake/paste", show_paste, take_pasted),
     Route("/intake/fetch", show_fetch, fetch),
     Route("/intake/again", show_intake, take_again),
     Route("/intake/letter", show_letter),
+    Route("/intake/accept", show_intake, accept_together),
     Route("/intake/{form}", show_form),
     Route("/intake/{form}/accept", show_form, accept),
     Route("/intake/{form}/return", show_return, return_it),
