@@ -21,13 +21,14 @@ class Letter:
     """One page: whom it is to, their link as a QR code (SVG), where to type its code, and the last day it works.
 
     `opening` says why they get it, below `title`; `step` is what to do before signing, and `asks` whether they are
-    asked questions.
+    asked questions. `several` says that the link is for more than one induction.
     """
 
     title: str
     opening: tuple[Paragraph, ...]
     step: str
     asks: bool
+    several: bool
     name: str
     link: str
     picture: str
@@ -60,7 +61,9 @@ def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
 def _write_letter(organisation: str, link: Link) -> Letter:
     occasion, picture = link.occasion, draw_code(link.address)
     words = (occasion.title(organisation), occasion.tell(), occasion.step, occasion.asks)
-    return Letter(*words, link.name, link.address, picture, link.page, link.typed, link.works_until)
+    return Letter(
+        *words, occasion.inductions > 1, link.name, link.address, picture, link.page, link.typed, link.works_until
+    )
 
 
 def draw_code(address: str) -> str:

@@ -16,7 +16,7 @@ from site_build.export.mail import can_be_sent, format_draft, format_drafts
 from site_build.office.links.errors import NobodyHasEmail
 from site_build.office.links.links import Link
 from site_build.office.links.sender import Sender
-from support.extracts import ASKED_AGAIN, link_for
+from support.extracts import ASKED_AGAIN, SEVERAL, link_for
 from support.sample import SAMPLE
 
 PORTAL = read_portal(SAMPLE)
@@ -95,6 +95,17 @@ def test_a_draft_says_what_changed() -> None:
     assert "\n- Being kind: 1.2, 1.5\n- Cake: 1 rule is gone\n\nPlease" in plain
     assert "saw" not in seen.tags
     assert not any(words in plain + html for words in ("glad that you are here", "efore you start", "half an hour"))
+
+
+def test_a_draft_names_all_that_its_link_is_for() -> None:
+    """Each policy, in which role, in both bodies; and the last step, only where there is a next induction."""
+    for body in bodies(read(draft(link_for("Zo", EMAIL, occasion=SEVERAL)))):
+        seen = Seen(body).text
+        assert "your link is for all of them:" in seen
+        assert "Kindness Policy, as a volunteer" in seen
+        assert "Visitors Policy, as a volunteer" in seen
+        assert "Go on to what is next, in the same way." in seen
+    assert not any("what is next" in body for body in bodies(read(draft(link_for("Zo", EMAIL)))))
 
 
 def test_a_draft_without_questions() -> None:

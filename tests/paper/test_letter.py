@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from site_build.config import Contact, Portal, Role
 from site_build.office.links.occasion import ChangedPolicy, Occasion
 from site_build.paper.papers import draw_code, make_letters
-from support.extracts import ASKED_AGAIN, link_for
+from support.extracts import ASKED_AGAIN, SEVERAL, link_for
 
 DAY = date(2026, 11, 22)
 PAGE = "https://portal.example/induction/"
@@ -81,6 +81,14 @@ def test_a_letter_says_what_changed() -> None:
     assert title_of(make_letters(PORTAL, links[:1], DAY)) == "Our Kindness Policy has changed"
 
 
+def test_a_letter_names_all_that_its_link_is_for() -> None:
+    """Each policy, in which role, and the steps in order: the last of them comes only where there is a next one."""
+    several, one = read_pages(make_letters(PORTAL, [link_for("Zo", occasion=SEVERAL), link_for("Ash")], DAY))
+    assert "• Kindness Policy, as a volunteer • Visitors Policy, as a volunteer It takes about 60 minutes." in several
+    assert re.search(r"2\. Read, then answer .* 3\. Type your name.* 4\. Go on to what is next", several)
+    assert "what is next" not in one
+
+
 def test_a_letter_without_questions() -> None:
     """Where nothing is asked, nobody is told to try again."""
     (page,) = read_pages(make_letters(PORTAL, [link_for("Zo", occasion=replace(ASKED_AGAIN, asks=False))], DAY))
@@ -94,7 +102,9 @@ def test_a_long_letter_is_one_page() -> None:
     reasons = ("A reason of about fifteen words says what the Board has decided, and why it did.",) * 2
     long = ChangedPolicy("Kindness Policy", reasons, (*places, "and 7 more parts of the policy"))
     occasion = Occasion(is_new=False, changed=(long,), added=(("Policy on Cake", "volunteer"),))
-    assert len(read_pages(make_letters(PORTAL, [link_for("Zo", occasion=occasion)], DAY))) == 1
+    six = replace(SEVERAL, added=(("A Policy of Several Words", "member of staff"),) * 6, inductions=6, due=DAY)
+    for most in (occasion, six):
+        assert len(read_pages(make_letters(PORTAL, [link_for("Zo", occasion=most)], DAY))) == 1
 
 
 def title_of(pdf: bytes) -> str | None:

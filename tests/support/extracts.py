@@ -21,6 +21,12 @@ ASKED_AGAIN = Occasion(
     ),
     minutes=5,
 )
+SEVERAL = Occasion(
+    is_new=True,
+    added=(("Kindness Policy", "volunteer"), ("Visitors Policy", "volunteer")),
+    minutes=60,
+    inductions=2,
+)
 SENSITIVE = ChosenColumns(reading=True, helped=True)
 ROLES, POLICIES = {"volunteer": "volunteer"}, {"kindness": "Kindness Policy"}
 

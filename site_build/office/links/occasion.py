@@ -52,7 +52,8 @@ class Occasion:
     `added` has the title of each policy that they are to sign for the first time, and their role in it; `renewed` of
     each where it is time to do it again. `asks` says
     whether there are questions, `minutes` about how long it takes, and `due` by when it is to be done, unless that day
-    has passed. A reminder has the day on which they were `told` first.
+    has passed. `inductions` counts what they do with the link, one after the other. A reminder has the day on which
+    they were `told` first.
     """
 
     is_new: bool
@@ -61,6 +62,7 @@ class Occasion:
     added: tuple[tuple[str, str], ...] = ()
     asks: bool = True
     minutes: int = WHOLE_MINUTES
+    inductions: int = 1
     due: date | None = None
     told: date | None = None
 
@@ -91,7 +93,7 @@ class Occasion:
     def step(self) -> str:
         """What to do once the link is open, before signing."""
         if not self.is_short:
-            return "Read the policy, then answer some questions."
+            return f"Read{'' if self.inductions > 1 else ' the policy'}, then answer some questions."
         return "Read what is new, then answer a few questions." if self.asks else "Read what is new."
 
     def tell(self) -> tuple[Paragraph, ...]:
@@ -131,6 +133,7 @@ class Occasions:
             added=tuple((self._title(row.policy), self._portal.role_name(row.role)) for row in first),
             asks=any(shorts) or not rows,
             due=min((row.due for row in rows if row.due and row.due >= today()), default=None),
+            inductions=len(rows),
             minutes=5 * ceil(sum(map(self._minutes, rows)) / 5) or WHOLE_MINUTES,
         )
 

@@ -2,8 +2,11 @@
 
 import json
 import re
+from dataclasses import replace
 
+from site_build.config import read_portal
 from site_build.content.edition import Publication
+from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import Link, hand_out, invite
@@ -12,6 +15,7 @@ from site_build.office.office import Office, log_editions
 from site_build.office.people.people import edit_person, find_person, list_people
 from support.revisions import FIRST, publish_words, short_forms, whole_forms
 from support.sample import add
+from support.two_policies import add_visitors_policy
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
 ASKS = Paragraph("Please read what is new, answer a few questions, and sign. It takes about 5 minutes.")
@@ -59,6 +63,28 @@ def test_somebody_new_is_welcomed(office: Office) -> None:
     (words,) = tell(occasion)
     assert words == Paragraph("We are glad that you are here. Please do your induction. It takes about half an hour.")
     assert occasion.step == "Read the policy, then answer some questions."
+
+
+def test_somebody_new_with_several_things_to_do_is_told_all_of_them(office: Office) -> None:
+    """Each policy by its title, in each role; that one link is for all; and how long all of it takes."""
+    add_visitors_policy(office.root)
+    publish(office.root)
+    two = replace(office, portal=read_portal(office.root))
+    occasion = occasion_of(two, ASH)
+    assert tell(occasion) == (
+        Paragraph(
+            "We are glad that you are here. Please do your induction. "
+            "It is about 3 things, and your link is for all of them:",
+            (
+                "Kindness Policy, as a trustee",
+                "Kindness Policy, as a member of staff",
+                "Visitors Policy, as a member of staff",
+            ),
+        ),
+        Paragraph("It takes about 90 minutes. You need not do it all at once."),
+    )
+    assert occasion.step == "Read, then answer some questions."
+    assert [len(link.what) for link in hand(two, ASH)] == [3]
 
 
 def test_who_signed_before_is_told_what_changed(office: Office) -> None:
@@ -117,7 +143,7 @@ def test_a_new_role_beside_a_change(office: Office) -> None:
         "Please do your induction in our Kindness Policy, too, as a trustee.",
         "Please read, answer some questions, and sign. It takes about 35 minutes.",
     ]
-    assert occasion.step == "Read the policy, then answer some questions."
+    assert occasion.step == "Read, then answer some questions."
 
 
 def test_a_new_role_alone(office: Office) -> None:
