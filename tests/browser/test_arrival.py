@@ -15,6 +15,7 @@ from browser.visitor import (
     journey_of,
     open_hello,
     open_questions,
+    press,
     question_id,
     remembered,
     screen,
@@ -265,7 +266,7 @@ def test_the_next_person_is_asked_who_they_are(page: Page, code: str) -> None:
     page.get_by_role("button", name="No, start afresh").click()
     expect(page.get_by_text(WHOSE)).not_to_be_visible()
     assert remembered(page) == {}
-    page.get_by_role("link", name="I am a volunteer").click()
+    press(page.get_by_role("link", name="I am a volunteer"))
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     expect(page.get_by_text("You came without a personal link.")).to_be_visible()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ex
 
 from browser.forms import NAME, SHARE_SHEET, Away, check_statement, read_signed, read_unsigned, saved_file, sign_unsent
 from browser.server import serve
-from browser.visitor import ARRIVAL, come_to_sign, finish, screen, sign
+from browser.visitor import ARRIVAL, come_to_sign, finish, press, screen, sign
 from dropbox.server import make_envelope
 from site_build.content.site import Site
 from site_build.dropbox.inbox import Inbox
@@ -184,7 +184,7 @@ def test_nobody_is_asked_on_the_way_to_another_page_of_ours(context: BrowserCont
     page.goto(ARRIVAL)
     asked.clear()  # an address that was typed: a browser cannot know where it leads
     page.get_by_role("button", name="No, start afresh").click()
-    page.get_by_role("link", name="I am a volunteer").click()
+    press(page.get_by_role("link", name="I am a volunteer"))
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
     assert asked == []
 
@@ -197,10 +197,10 @@ def test_a_form_is_shared_where_there_is_a_list_of_apps(context: BrowserContext,
     sign_unsent(page)
     share = page.get_by_role("button", name="Share the form")
     page.evaluate("() => { globalThis.closesTheList = true; }")
-    share.click()
+    press(share)
     expect(page.get_by_role("button", name="Go on")).not_to_be_visible()
     page.evaluate("() => { globalThis.closesTheList = false; }")
-    share.click()
+    press(share)
     page.get_by_role("button", name="Go on").wait_for()
     name, envelope = page.evaluate("() => globalThis.shared")
     assert name == "acknowledgment-confidentiality.txt"

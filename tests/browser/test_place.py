@@ -16,6 +16,7 @@ from browser.visitor import (
     journey_of,
     open_hello,
     open_questions,
+    press,
     question_id,
     reading,
     screen,
@@ -163,7 +164,7 @@ def share_tablet(page: Page) -> None:
     """Let several people use this tablet, one after another."""
     page.goto(ARRIVAL)
     page.get_by_text("Does more than one person use this phone or tablet?").click()
-    page.get_by_role("button", name="One after another").click()
+    press(page.get_by_role("button", name="One after another"))
 
 
 def test_a_shared_tablet_keeps_no_place(context: BrowserContext, code: str) -> None:
@@ -184,7 +185,7 @@ def test_a_tab_that_kept_its_place_stops_when_the_tablet_is_shared(context: Brow
     page = context.new_page()
     open_questions(page, code)
     keep(page)
-    page.get_by_role("button", name="Go on now").click()
+    press(page.get_by_role("button", name="Go on now"))
     other = context.new_page()
     share_tablet(other)
     take_round(page)
@@ -219,7 +220,7 @@ def test_forget_all_of_it_forgets_the_place(page: Page, code: str) -> None:
     """One press, and neither the tab nor the phone has anything."""
     open_questions(page, code)
     keep(page)
-    page.get_by_role("button", name="Forget all of it").click()
+    press(page.get_by_role("button", name="Forget all of it"))
     page.wait_for_url(f"**/{ARRIVAL}")
     assert page.evaluate("() => [sessionStorage.length, localStorage.length]") == [0, 0]
 

@@ -14,6 +14,7 @@ from browser.visitor import (
     VERDICT,
     open_hello,
     open_questions,
+    press,
     read_on,
     reading,
     right_choices,
@@ -203,7 +204,7 @@ def test_at_four_hundred_per_cent(browser: Browser, home: str) -> None:
             assert page.evaluate(COVERED) < 1 / 3
 
         open_hello(page)
-        go_through(page, lambda target: target.click(), look)
+        go_through(page, press, look)
 
 
 def test_in_forced_colours_and_without_motion(browser: Browser, home: str) -> None:
@@ -304,8 +305,8 @@ def test_a_clause_that_is_opened_stays_on_the_screen(browser: Browser, home: str
         open_questions(page)
         for at in right_choices(page):
             page.locator(f"{ASKED} .choice label").nth(at).click()
-        page.locator(f"{ASKED} [data-act=continue]").click()
-        page.locator(f"{VERDICT} summary").click()
+        press(page.locator(f"{ASKED} [data-act=continue]"))
+        press(page.locator(f"{VERDICT} summary"))
         page.evaluate(
             """find => document.querySelector(find).append("Confidentialityagreementsofeverybody")""",
             f"{VERDICT} .clause p",

@@ -1,9 +1,10 @@
 """What a visitor does: goes through an induction from hello to thank you, and walks a decision tree."""
 
 from collections.abc import Collection
+from itertools import cycle
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from site_build.content.tree import Step
 from site_build.formats.strict_json import parse
@@ -31,7 +32,10 @@ ROUND = f"""wrong => {{
     const asked = [], find = selector => document.querySelector(selector), rightOf = {RIGHT};
     const ask = find("[data-screen=ask]");
     while (find(".read:not([hidden])")) find("[data-act=next]").click();
-    const goOn = () => ask.querySelector("[data-act=continue]").click();
+    const goOn = () => {{
+        for (const now = new Event("").timeStamp; now === new Event("").timeStamp;); // what comes twice is one press
+        ask.querySelector("[data-act=continue]").click();
+    }};
     while (!ask.hidden) {{
         const id = ask.dataset.topic, right = rightOf(id), inputs = [...ask.querySelectorAll("input")];
         const [at, number] = ask.querySelector("[data-count]").textContent.match(/\\d+/g);
@@ -45,6 +49,21 @@ ROUND = f"""wrong => {{
     return asked;
 }}"""
 
+PLACES = cycle((0.2, 0.8))  # of a button's width: where the left thumb is, and the right one
+
+
+def place_on(target: Locator) -> Position:
+    """A place on it away from the last one: what is pressed twice in a moment on one spot is pressed once."""
+    target.wait_for()
+    box = target.bounding_box()
+    assert box is not None
+    return {"x": box["width"] * next(PLACES), "y": box["height"] / 2}
+
+
+def press(target: Locator) -> None:
+    """Press it with the other thumb than the last."""
+    target.click(position=place_on(target))
+
 
 def open_hello(page: Page, code: str = "", role: str = "volunteer") -> None:
     """Come to hello: with a personal link that has this code, or without one."""
@@ -56,7 +75,7 @@ def open_hello(page: Page, code: str = "", role: str = "volunteer") -> None:
 
 def start(page: Page) -> None:
     """Press *Start*, or *Go on* where somebody was here before."""
-    page.locator("[data-act=start]").click()
+    press(page.locator("[data-act=start]"))
 
 
 def start_alone(page: Page) -> None:
@@ -84,7 +103,7 @@ def reading(page: Page) -> Locator:
 def read_on(page: Page) -> None:
     """Read to the next question, or to the end."""
     while reading(page).count():
-        page.get_by_role("button", name="Next").click()
+        press(page.get_by_role("button", name="Next"))
 
 
 def question_id(page: Page) -> str:
@@ -109,7 +128,7 @@ def choose(page: Page, right: bool = True) -> None:
 
 def go_on(page: Page) -> None:
     """Press the one big button of a question."""
-    page.locator(f"{ASKED} [data-act=continue]").click()
+    press(page.locator(f"{ASKED} [data-act=continue]"))
 
 
 def answer(page: Page, right: bool = True) -> None:
@@ -152,12 +171,12 @@ def sign(page: Page, name: str) -> None:
     page.get_by_label("Your name").fill(name)
     if page.get_by_text(ASKED_HOW).is_visible():
         page.get_by_label("On paper, or somebody read it aloud").check()
-    screen(page, "sign").locator("[type=submit]").click()
+    press(screen(page, "sign").locator("[type=submit]"))
 
 
 def finish(page: Page) -> None:
     """Press *Finish* on the last screen, and see the page go."""
-    page.get_by_role("button", name="Finish").click()
+    press(page.get_by_role("button", name="Finish"))
     page.wait_for_url(lambda url: "confidentiality" not in url)
 
 

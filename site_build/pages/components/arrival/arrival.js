@@ -7,6 +7,7 @@ import { wearComfort } from "../comfort/worn.js";
 import { isShared } from "../session/device.js";
 import { watchIdle } from "../session/idle.js";
 import { leaveFor } from "../session/outbox.js";
+import { ignoreSecondPress } from "../session/press.js";
 import { begun, canRemember, change, comeAlong, forget, isSomebodyElse, left, load } from "../session/session.js";
 import { codeForm, findHere, hideOffers, keyOf, offers, sayHere } from "./offers.js";
 import { offerSharing } from "./several.js";
@@ -99,6 +100,7 @@ findHere("[data-afresh]").addEventListener("click", () => {
   findHere("h2").focus();
 });
 
+ignoreSecondPress();
 wearComfort();
 offerSharing();
 addEventListener("hashchange", () => isPlace() || arrive());

@@ -8,11 +8,11 @@ import { wearComfort } from "../comfort/worn.js";
 import { isShared } from "../session/device.js";
 import { watchIdle } from "../session/idle.js";
 import { canShare } from "../session/outbox.js";
+import { ignoreSecondPress } from "../session/press.js";
 import { canRemember, comeAlong, isEmpty, isOffered, isSomebodyElse, load } from "../session/session.js";
 import { takeUp } from "./begun.js";
 import { leaveTrying, listenToHello, showHello, startAlone, tryQuestions } from "./hello.js";
 import { act, facts, find, findAll, key, plan, say, showScreen } from "./page.js";
-import { ignoreSecondPress } from "./press.js";
 import { goOnAsking, showQuestion } from "./question.js";
 import { prepareReading, showReading, switchWay } from "./reading.js";
 import { showAgain, showTried } from "./result.js";
@@ -53,7 +53,6 @@ const acts = {
 };
 
 function listenToAll() {
-  ignoreSecondPress();
   for (const [name, does] of Object.entries(acts)) act(name, does);
   listenToHello();
   followHistory(show);
@@ -85,6 +84,7 @@ async function begin() {
 }
 
 for (const link of findAll(`a[href="${facts.arrival}"]`)) link.addEventListener("click", comeAlong);
+ignoreSecondPress();
 wearComfort();
 offerComfort(document);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
