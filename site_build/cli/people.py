@@ -12,7 +12,8 @@ from site_build.export.csv import format_table
 from site_build.export.mail import format_merge
 from site_build.export.rows import WARNING
 from site_build.files import write_private
-from site_build.office.links.links import Link, check_without_link, hand_out, revoke
+from site_build.office.links.link_rows import check_without_link
+from site_build.office.links.links import Link, hand_out, revoke
 from site_build.office.office import Office
 from site_build.office.people.people import add_person, find_person, list_people, mark_left
 from site_build.office.people.people_file import import_people, propose_columns

@@ -11,10 +11,10 @@ from site_build.cli.options import NEW_PATH, check_free, command, register_optio
 from site_build.export.reminders import format_reminders
 from site_build.export.sending import MailRun
 from site_build.files import write_private
+from site_build.office.links.duties import MOST_REMINDERS
 from site_build.office.links.emails import send_reminders
 from site_build.office.links.errors import MailServerMissing
 from site_build.office.links.reminders import (
-    MOST_REMINDERS,
     ReminderRow,
     ReminderState,
     ReminderWay,

@@ -75,7 +75,7 @@ HEADS = ("Name", "Email", "Link", "Page", "Code", "Works until", "Why", "Words")
 def format_merge(links: Iterable[Link]) -> bytes:
     """The links as the bytes of a CSV file; a day is written 31 January 2026, as in a letter.
 
-    Why somebody gets one is new, changed or other, and in words as a letter begins.
+    Why somebody gets one is new, changed, renewal, reminder or other, and in words as a letter begins.
     """
     return format_table(HEADS, map(_list_cells, links))
 

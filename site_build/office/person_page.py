@@ -13,7 +13,8 @@ from site_build.office.acknowledgments.acknowledgments import (
 )
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.forms.pending import PendingForm, read_pending
-from site_build.office.links.links import LinkRow, SiteAddress, read_own_links
+from site_build.office.links.link_rows import LinkRow, read_own_links
+from site_build.office.links.links import SiteAddress
 from site_build.office.office import Office
 from site_build.office.people.people import pick_person
 from site_build.office.person_history import PersonEvent, read_person_history

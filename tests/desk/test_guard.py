@@ -265,6 +265,7 @@ def test_what_a_read_only_desk_allows() -> None:
         "/links/{which}/merge",
         "/people/find",
         "/people/{person:id}/certificate/{leaf}",
+        "/people/{person:id}/proofs",
         "/people/{person:id}/receipt",
         "/record",
         "/report",

@@ -5,12 +5,13 @@ import html
 import io
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zipfile import ZipFile
 
 import httpx
 import pytest
 from pypdf import PdfReader
+from time_machine import travel
 
 from desk.window import Window
 from site_build.demo.forms import FormFactory, code_of
@@ -18,10 +19,13 @@ from site_build.desk.pages.links.page import Made
 from site_build.formats.leaf import new_id
 from site_build.names import visible
 from site_build.office.forms.intake import take_in
-from site_build.office.links.links import list_links
+from site_build.office.links.link_rows import list_links
+from site_build.office.links.links import invite
+from site_build.office.links.reminders import ReminderWay, remind
 from site_build.register.people import Person
 
 ZOE, ASH = "Zoë Example", "Ash Invented"
+SITE = "https://portal.example/"
 HOSTILE = "<img src=x onerror=alert(1)>\u202e=1"
 
 
@@ -288,3 +292,16 @@ def test_without_people(window: Window) -> None:
         for person in change.people.values():
             change.put_person(person.model_copy(update={"left": date(2026, 2, 1)}))
     assert window.href("/people/add") in window.get("/links").text
+
+
+def test_who_was_told_enough(window: Window) -> None:
+    """Whoever had four messages and has no link any more is named for a talk, not for one more link."""
+    invite(window.office, ZOE, SITE)
+    for days in (7, 14, 21):
+        with travel(datetime.now(UTC) + timedelta(days=days)), remind(window.office, ReminderWay.LETTER, None, SITE):
+            pass
+    with travel(datetime.now(UTC) + timedelta(days=82)):
+        window.desk.timeout.start()
+        page = window.get("/links").text
+    assert "1 person was told four times, and has no link that works any more." in page
+    assert "Make a link for them" in page, "for Ash, who was never told"

@@ -15,13 +15,13 @@ from site_build.config import read_public_keys
 from site_build.content.edition import digest, read_published
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory, incoming
-from site_build.errors import ContentError, FolderNotEmpty, Refused, Untrusted
+from site_build.errors import ContentError, FolderNotEmpty, Refused, SeveralUnfit, Untrusted
 from site_build.formats.leaf import EditionLeaf, InvitedLeaf, new_id, today
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.office.acknowledgments.errors import NothingSigned
 from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.forms.decisions import countersign
-from site_build.office.forms.errors import FormForOtherRole, FormGone
+from site_build.office.forms.errors import FormForOtherRole, FormGone, NotSure
 from site_build.office.forms.intake import take_in
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.links.errors import NothingToRevoke
@@ -169,8 +169,11 @@ def test_countersign_needs_the_role(office: Office, pen: FormFactory) -> None:
     (outcome,) = take_in(office, [pen.write(None)])
     assert outcome.statement
     with pytest.raises(FormForOtherRole) as caught:
-        countersign(office, outcome.statement, "Ash Invented")
+        countersign(office, outcome.statement, "Ash Invented", sure=True)
     assert (caught.value.name, caught.value.role) == ("Ash Invented", "volunteer")
+    with pytest.raises(SeveralUnfit) as several:
+        countersign(office, outcome.statement, "Ash Invented")
+    assert [type(fault) for fault in several.value.faults] == [FormForOtherRole, NotSure]
     with pytest.raises(PersonUnknown):
         countersign(office, outcome.statement, "Nobody")
     assert len(list_pending(office, ArrivalState.WAITING)) == 1

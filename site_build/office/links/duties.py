@@ -12,7 +12,9 @@ from site_build.formats.leaf import EditionLeaf
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.office import Office
-from site_build.register.view import View
+from site_build.register.view import Invitation, View
+
+MOST_REMINDERS = 3  # about one thing, after the first message
 
 
 class LinkReason(StrEnum):
@@ -58,6 +60,24 @@ def read_to_sign(office: Office, view: View, standings: Iterable[Standing]) -> d
             new, known = _to_sign(row, places), found.get(row.person.id)
             found[row.person.id] = _join(known, new) if known else new
     return found
+
+
+def read_told(view: View, to_sign: Mapping[str, ToSign]) -> dict[str, list[Invitation]]:
+    """The links with which people were told of all that they have to sign, by the person's id, the oldest first.
+
+    Somebody whose every such link was taken back was told of nothing.
+    """
+    told: dict[str, list[Invitation]] = defaultdict(list)
+    for link in view.invitations.values():
+        duty = to_sign.get(link.person)
+        if duty and link.position >= duty.place and link.leaf.at >= duty.renews:
+            told[link.person].append(link)
+    return {person: links for person, links in told.items() if not all(link.revoked for link in links)}
+
+
+def is_told_enough(links: Iterable[Invitation]) -> bool:
+    """Whether somebody who was told with these links has had all that anybody gets."""
+    return len({link.leaf.at for link in links if not link.revoked}) > MOST_REMINDERS
 
 
 def _to_sign(row: Standing, places: Mapping[tuple[str, StandingState], int]) -> ToSign:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 from pathlib import Path
@@ -115,12 +115,12 @@ class Occasions:
         self._shorts: dict[str, dict[str, ShortInduction]] = {}
         self._found: dict[tuple[object, ...], Occasion] = {}
 
-    def find(self, rows: Sequence[Standing], *, is_new: bool) -> Occasion:
-        """Of somebody who has these rows to sign."""
+    def find(self, rows: Sequence[Standing], *, is_new: bool, told: date | None) -> Occasion:
+        """Of somebody who has these rows to sign, and has been told of it already since that day."""
         key = (is_new, *((row.policy, row.role, row.standing, row.asked, row.due) for row in rows))
         if key not in self._found:
             self._found[key] = self._describe(rows, is_new)
-        return self._found[key]
+        return replace(self._found[key], told=told)
 
     def _describe(self, rows: Sequence[Standing], is_new: bool) -> Occasion:
         again = [row for row in rows if row.standing == StandingState.OUT_OF_DATE and not row.renews]

@@ -8,7 +8,7 @@ link; the earlier ones go on working. What is remembered of one is sealed, and g
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -19,19 +19,16 @@ from site_build.config import Model
 from site_build.formats.leaf import RevokedLeaf, today
 from site_build.formats.statement import RandomId
 from site_build.names import is_email
-from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, read_standings
 from site_build.office.links import errors
-from site_build.office.links.duties import ToSign, read_to_sign
-from site_build.office.links.links import PAGE, Link, LinkMaker, SiteAddress, read_site, split_rows
-from site_build.office.links.occasion import Occasions
+from site_build.office.links.duties import MOST_REMINDERS, read_to_sign, read_told
+from site_build.office.links.links import PAGE, Link, SiteAddress, make_links, read_site
 from site_build.office.office import Office, log_editions
 from site_build.register.change import Change
 from site_build.register.memo import put_memo
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
 
-MOST_REMINDERS = 3  # after the first message
 WAIT = timedelta(days=7)  # from one message to the next, unless the keeper chooses somebody
 KEY = "reminders "
 
@@ -84,12 +81,13 @@ _REMINDERS = TypeAdapter(tuple[PastReminder, ...])
 class ReminderRow:
     """Somebody who has been told of something and has not signed it: what, and by when.
 
-    `first` is the day of the first message about it, and `reminders` are those that came after.
+    `first` is the day of the first link that told of it, and `last` of the last; `reminders` are those that came after.
     """
 
     person: Person
     rows: tuple[Standing, ...]
     first: date
+    last: date
     reminders: tuple[PastReminder, ...]
 
     @property
@@ -100,7 +98,7 @@ class ReminderRow:
     @property
     def told(self) -> date:
         """The day of the last message."""
-        return max([self.first, *(one.day for one in self.counting)])
+        return max([self.last, *(one.day for one in self.counting)])
 
     @property
     def due(self) -> date | None:
@@ -138,7 +136,7 @@ def read_reminders(office: Office, view: View, standings: Sequence[Standing]) ->
     remembered = read_all_reminders(view)
     found = [
         _row(view.people[person], asked[person], told, remembered.get(person, ()))
-        for person, told in _read_told(view, read_to_sign(office, view, standings)).items()
+        for person, told in read_told(view, read_to_sign(office, view, standings)).items()
     ]
     return sorted(found, key=lambda row: row.due or date.max)
 
@@ -210,23 +208,14 @@ def forget_reminders(change: Change, person: str) -> None:
     change.drop_memo(f"{KEY}{person}")
 
 
-def _read_told(view: View, to_sign: Mapping[str, ToSign]) -> dict[str, list[Invitation]]:
-    """The links with which people were told of all that they have to sign, by the person's id, the oldest first."""
-    told: dict[str, list[Invitation]] = defaultdict(list)
-    for link in view.invitations.values():
-        duty = to_sign.get(link.person)
-        if duty and link.position >= duty.place and link.leaf.at >= duty.renews:
-            told[link.person].append(link)
-    return {person: links for person, links in told.items() if not all(link.revoked for link in links)}
-
-
 def _row(
     person: Person, rows: Sequence[Standing], told: Sequence[Invitation], known: Iterable[PastReminder]
 ) -> ReminderRow:
     first = min(link.leaf.at for link in told)
     ids = {link.leaf.invitation for link in told}
     about = tuple(one for one in known if not ids.isdisjoint(one.links))
-    return ReminderRow(person, tuple(rows), first, about)
+    last = max(link.leaf.at for link in told if not link.revoked)
+    return ReminderRow(person, tuple(rows), first, last, about)
 
 
 def choose_rows(rows: Sequence[ReminderRow], way: ReminderWay, who: Iterable[str] | None) -> list[ReminderRow]:
@@ -251,15 +240,12 @@ def _find(rows: Sequence[ReminderRow], who: Iterable[str]) -> list[ReminderRow]:
     return found
 
 
-def _make(office: Office, change: Change, rows: Iterable[ReminderRow], page: str) -> dict[str, list[Link]]:
+def _make(office: Office, change: Change, rows: Sequence[ReminderRow], page: str) -> dict[str, list[Link]]:
     """The links, by the person's id."""
-    maker, occasions = LinkMaker(office, change, page), Occasions(office)
-    have_signed = {signed.person for signed in read_acknowledgments(change)}
+    first = {row.person.id: row.first for row in rows}
     made: dict[str, list[Link]] = defaultdict(list)
-    for row in rows:
-        for part in split_rows(row.rows):
-            occasion = occasions.find(part, is_new=row.person.id not in have_signed)
-            made[row.person.id].append(maker.make(row.person, part, replace(occasion, told=row.first)))
+    for link in make_links(office, change, page, [(row.person, row.rows) for row in rows], first):
+        made[link.person.id].append(link)
     return made
 
 

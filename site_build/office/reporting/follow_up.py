@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_build.office.acknowledgments.standing import Standing
-from site_build.office.links.reminders import MOST_REMINDERS, read_all_reminders, read_reminders
+from site_build.office.links.duties import MOST_REMINDERS
+from site_build.office.links.reminders import read_all_reminders, read_reminders
 from site_build.office.office import Office
 from site_build.register.view import View
 

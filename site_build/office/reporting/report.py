@@ -15,7 +15,7 @@ from site_build.config import Model
 from site_build.content.review import PolicyReview, list_reviews
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import UNDECIDED
-from site_build.office.links.links import read_links
+from site_build.office.links.link_rows import read_links
 from site_build.office.office import Office, policy_title
 from site_build.office.reporting.follow_up import FollowUp, read_follow_up
 from site_build.office.safekeeping import backup, integrity
@@ -197,7 +197,7 @@ def _say_change(now: int, before: int | None) -> str:
 
 def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: date, since: date | None) -> ReportFacts:
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
-    without = sum(row.needs_link for row in to_sign)
+    without = sum(row.lacks_link for row in to_sign)
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     reviews = {review.policy: review for review in list_reviews(office.root, office.portal)}
     backups = read_memo(view, backup.Backups)

@@ -17,7 +17,7 @@ from site_build.errors import ContentError
 from site_build.office.acknowledgments.standing import Standing
 from site_build.office.forms.pending import UNDECIDED, count_lost
 from site_build.office.links.duties import LinkReason
-from site_build.office.links.links import LinkState, read_links
+from site_build.office.links.link_rows import LinkState, read_links
 from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.witness import list_holders

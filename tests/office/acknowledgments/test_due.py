@@ -18,7 +18,8 @@ from site_build.office.forms.errors import FormNotNeeded, SignedAlready
 from site_build.office.forms.intake import take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.record import record
-from site_build.office.links.links import hand_out, invite, list_links
+from site_build.office.links.link_rows import list_links
+from site_build.office.links.links import hand_out, invite
 from site_build.office.links.reminders import list_reminders
 from site_build.office.office import Office
 from site_build.office.people.people import edit_person

@@ -26,7 +26,8 @@ from site_build.office.forms.errors import (
 from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.review import review
-from site_build.office.links.links import invite, list_links, revoke
+from site_build.office.links.link_rows import list_links
+from site_build.office.links.links import invite, revoke
 from site_build.office.office import Office, catch_up
 from site_build.office.people.errors import OwnWitness, WitnessMissing, WitnessUnknown, WitnessWrong
 from site_build.office.people.people import edit_person, find_person, list_people

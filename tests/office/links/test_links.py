@@ -15,17 +15,8 @@ from site_build.formats.leaf import AcknowledgedLeaf, WithdrawnLeaf, new_id, tod
 from site_build.office.forms.intake import take_in
 from site_build.office.links.duties import LinkReason
 from site_build.office.links.errors import LinkWorks, NoLinkFor, SiteAddressWrong
-from site_build.office.links.links import (
-    Link,
-    LinkRow,
-    LinkState,
-    check_without_link,
-    hand_out,
-    invite,
-    list_links,
-    read_site,
-    revoke,
-)
+from site_build.office.links.link_rows import LinkRow, LinkState, check_without_link, list_links
+from site_build.office.links.links import Link, hand_out, invite, read_site, revoke
 from site_build.office.office import Office
 from site_build.office.people.errors import PersonUnknown
 from site_build.office.people.people import bring_back, mark_left

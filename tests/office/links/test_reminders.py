@@ -10,6 +10,7 @@ from site_build.demo.forms import FormFactory
 from site_build.office.erase import erase
 from site_build.office.forms.intake import take_in
 from site_build.office.links.errors import NobodyHasEmail, NobodyToRemind, RemindedEnough, ReminderNeedless
+from site_build.office.links.link_rows import list_links
 from site_build.office.links.links import Link, hand_out, invite, revoke
 from site_build.office.links.reminders import (
     KEY,
@@ -104,6 +105,38 @@ def test_how_often(told: Office) -> None:
             send(told)
         with pytest.raises(RemindedEnough):
             send(told, ZOE, ASH)
+
+
+def test_a_fresh_link_is_a_message_too(told: Office) -> None:
+    """Whoever got one today is not reminded today; it says since when they know, and is not for somebody new."""
+    with travel(after(61)):
+        assert rows(told)[ZOE].is_ripe
+        [link] = invite_all(told, ZOE)
+        assert (link.occasion.kind, link.occasion.told) == ("reminder", after(-61).date())
+        assert not rows(told)[ZOE].can_be_reminded
+    with travel(after(62)):
+        assert rows(told)[ZOE].can_be_reminded
+        assert [one.occasion.kind for one in invite_all(told, ZOE, replacing=True)] == ["new"], (
+            "none of them reached her"
+        )
+
+
+def test_nobody_is_told_for_ever(told: Office) -> None:
+    """After four messages nobody gets another link with everybody's, only when somebody chooses them."""
+    for days in (7, 14, 21):
+        with travel(after(days)):
+            send(told)
+    with travel(after(82)):
+        with hand_out(told, None, SITE) as links:
+            assert [link.person.name for link in links] == [WIM]
+        assert [link.occasion.kind for link in invite_all(told, ZOE)] == ["reminder"]
+        assert [row.person.name for row in list_links(told) if row.lacks_link] == [ASH]
+
+
+def invite_all(office: Office, *names: str, replacing: bool = False) -> Sequence[Link]:
+    """Make links for these people."""
+    with hand_out(office, names, SITE, replacing=replacing) as links:
+        return links
 
 
 def test_a_reminder(told: Office, pen: FormFactory) -> None:

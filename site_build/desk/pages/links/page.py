@@ -14,16 +14,8 @@ from site_build.desk.route import Context, Download, PageOfRows, Redirect, Route
 from site_build.errors import Refused
 from site_build.export.mail import can_be_sent, format_drafts, format_merge
 from site_build.office.links.duties import LinkReason
-from site_build.office.links.links import (
-    Link,
-    LinkRow,
-    LinkState,
-    check_without_link,
-    hand_out,
-    list_links,
-    revoke,
-    site_address,
-)
+from site_build.office.links.link_rows import LinkRow, LinkState, check_without_link, list_links
+from site_build.office.links.links import Link, hand_out, revoke, site_address
 from site_build.office.links.sender import read_sender
 from site_build.paper.papers import draw_code, make_letters
 from site_build.templates import PageView
@@ -57,12 +49,13 @@ class Made:
 class LinksView(PageView, template="links/links.html"):
     """A page of everybody's links; how many need one, expire soon, and are still shown after their making.
 
-    `reasons` counts why those who need one do.
+    `reasons` counts why those who need one do, and `enough` those who have none, and were told as often as anybody is.
     """
 
     rows: PageOfRows[LinkRow]
     needed: int
     reasons: Mapping[LinkReason, int]
+    enough: int
     soon: int
     shown: int
     chosen: list[str]
@@ -98,17 +91,22 @@ class MadeView(PageView, template="links/made.html"):
 
 def show_links(context: Context) -> LinksView:
     """Everybody and their link: first who needs one, then whose expires soon."""
-    rows = sorted(list_links(context.office), key=lambda row: (not row.needs_link, row.state != LinkState.EXPIRES_SOON))
+    rows = sorted(list_links(context.office), key=_rank)
     return LinksView(
         rows=paginate(rows, context.ids.get("page", "1")),
         needed=sum(row.needs_link for row in rows),
         reasons=Counter(row.reason for row in rows if row.needs_link and row.reason),
+        enough=sum(row.lacks_link and row.told_enough for row in rows),
         soon=sum(row.state == LinkState.EXPIRES_SOON and row.to_sign for row in rows),
         shown=len(_made(context).links),
         chosen=context.fields.getlist("person"),
         replacing=context.fields.getlist("replace"),
         site=context.typed("site", site_address(context.office)),
     )
+
+
+def _rank(row: LinkRow) -> tuple[bool, bool, bool]:
+    return not row.needs_link, not row.lacks_link, row.state != LinkState.EXPIRES_SOON
 
 
 def make_several(context: Context) -> Redirect:
@@ -124,7 +122,7 @@ def make_several(context: Context) -> Redirect:
 
 def show_make(context: Context) -> OneView:
     row = _find(context)
-    act = "replace" if row.can_revoke and not row.needs_link else "make"
+    act = "replace" if row.can_revoke and not row.lacks_link else "make"
     return _one(context, act, context.typed("site", site_address(context.office)))
 
 

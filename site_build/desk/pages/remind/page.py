@@ -9,11 +9,11 @@ from site_build.desk.route import Context, Download, Options, PageOfRows, Redire
 from site_build.errors import Refused
 from site_build.export.reminders import format_reminders
 from site_build.export.sending import MailRun
+from site_build.office.links.duties import MOST_REMINDERS
 from site_build.office.links.emails import EmailOutcome, send_reminders
 from site_build.office.links.errors import MailServerMissing, ReminderWayUnknown
 from site_build.office.links.links import site_address
 from site_build.office.links.reminders import (
-    MOST_REMINDERS,
     WAIT,
     ReminderRow,
     ReminderState,
