@@ -38,6 +38,7 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/overdue": "nobody is overdue: desk/test_remind.py",
     "/remind/went": "no reminder waits for a word: desk/test_remind.py",
     "/remind/page/{page}": "there is one page of reminders",
+    "/intake/accept": "a button alone leads there: desk/test_proposed.py",
     "/intake/{list}/page/{page}": "there is one page of forms",
     "/intake/together/page/{page}": "there is one page of forms",
 }

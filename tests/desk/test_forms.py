@@ -1,6 +1,7 @@
 """Forms at the desk: they come by file, paste and drop box, and a person decides about what could not go in."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from desk.window import Window
@@ -30,9 +31,9 @@ def counts(window: Window) -> tuple[int, int, int]:
 def arrive(window: Window, data: bytes, name: str = "form.txt") -> str:
     """Take in one file, and give the path of its page."""
     page = window.post("/intake/files", {}, [("files", (name, data))])
-    found = re.search(r'href="[^"]*(/intake/[0-9a-f]{64})"', page.text)
-    assert found, page.text
-    return found[1]
+    path = f"/intake/{sha256(data).hexdigest()}"
+    assert window.href(path) in page.text
+    return path
 
 
 def test_two_forms_and_a_bad_one(window: Window, pen: FormFactory) -> None:
@@ -46,7 +47,7 @@ def test_two_forms_and_a_bad_one(window: Window, pen: FormFactory) -> None:
     page = window.post("/intake/files", {}, [("files", file) for file in files.items()])
     assert (page.status_code, window.path(page)) == (200, "/intake")
     assert "In the register: Zoë Example. 1 form waits for you. 2 forms were set aside." in page.text
-    for words in ("In the register", "waits until you say whose it is", "it is another kind of file"):
+    for words in ("In the register", "First say whose it is.", "it is another kind of file"):
         assert words in page.text
     assert window.standing() == "complete"
     again = window.get("/intake").text

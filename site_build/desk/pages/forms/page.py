@@ -18,25 +18,24 @@ from site_build.templates import PageView
 from site_build.words import join_words, say_count
 
 MOST_NAMES = 3  # that a message tells; the list below it has them all
-ENDS = {
-    "waiting": ("form waits for you", "forms wait for you"),
-    "set_aside": ("form was set aside", "forms were set aside"),
-    "known": ("form was known already", "forms were known already"),
-}
+ENDS = (
+    ("waiting", ("form waits for you", "forms wait for you")),
+    ("set_aside", ("form was set aside", "forms were set aside")),
+    ("known", ("form was known already", "forms were known already")),
+)
 
 T = TypeVar("T")
 
 
 class IntakeView(PageView, template="forms/intake.html"):
-    """What came, waits, was set aside and was decided.
+    """What came and is not to be decided about, what waits, what was set aside, and what was decided.
 
-    `ends` has the state of each form in `came` that is still to be decided about, or was returned or discarded, by its
-    fingerprint. Of those that are shown, `proposed` has whose each is and what comes of it, where that can be said. The
-    undecided are counted by `states` and by `days`, to be discarded together; `which` and `ticked` are what was chosen,
-    and `here` is where that is sent.
+    `ends` has the state of each form that was returned or discarded, by its fingerprint. Of those that are shown,
+    `proposed` has whose each is and what comes of it, where that can be said. The undecided are counted by `states` and
+    by `days`, to be discarded together; `which` and `ticked` are what was chosen, and `here` is where that is sent.
     """
 
-    taken: Collected
+    trouble: str
     came: PageOfRows[TakenForm]
     ends: Mapping[str, str]
     waiting: PageOfRows[Glance]
@@ -90,11 +89,12 @@ def show_intake(context: Context) -> IntakeView:
     waiting, aside = (list_pending(context.office, state) for state in UNDECIDED)
     decided = list_pending(context.office, *DECIDED)
     undecided, taken = [*waiting, *aside], _read_taken(context)
+    open_forms = {held.sha256 for held in undecided}
     lists = [_turn(context, "waiting", waiting), _turn(context, "aside", aside)]
     return IntakeView(
-        taken=taken,
-        came=_turn(context, "came", taken.outcomes),
-        ends={held.sha256: held.state for held in (*undecided, *decided)},
+        trouble=taken.trouble,
+        came=_turn(context, "came", [one for one in taken.outcomes if one.sha256 not in open_forms]),
+        ends={held.sha256: held.state for held in decided},
         waiting=_look(context, lists[0]),
         aside=_look(context, lists[1]),
         proposed=propose(context.office, [held for part in lists for held in part.rows]),
@@ -191,8 +191,8 @@ def discard_it(context: Context) -> Redirect:
 def _tell(context: Context, taken: Collected) -> Redirect:
     context.session.put(taken)
     names = [one.signer.name for one in taken.outcomes if one.signer and one.state == "accepted"]
-    rest = Counter(outcome.state for outcome in taken.outcomes if outcome.state != "accepted")
-    told = [_say_entered(names), *(f"{say_count(count, *ENDS[state])}." for state, count in rest.items())]
+    counts = Counter[str](outcome.state for outcome in taken.outcomes)
+    told = [_say_entered(names), *(f"{say_count(counts[state], *words)}." for state, words in ENDS if counts[state])]
     return Redirect("/intake", said=" ".join(filter(None, told)) or "Nothing has arrived.")
 
 
