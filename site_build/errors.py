@@ -73,10 +73,14 @@ class Faults:
         except Unfit as fault:
             self._keep(start, [fault])
 
-    def refuse(self) -> None:
-        """Raise what was found, if anything was: one fault as it is, or several together."""
-        if self._found:
-            raise self._found[0] if len(self._found) == 1 else SeveralUnfit(faults=self._found)
+    def refuse(self, fields: Sequence[str] = ()) -> None:
+        """Raise what was found, if anything was: one fault as it is, or several together.
+
+        They stand in the order of these `fields`, or as they were found.
+        """
+        found = sorted(self._found, key=lambda fault: fields.index(fault.field) if fault.field in fields else -1)
+        if found:
+            raise found[0] if len(found) == 1 else SeveralUnfit(faults=found)
 
     def _keep(self, start: str, found: Sequence[Unfit]) -> None:
         for fault in found:

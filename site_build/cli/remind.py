@@ -14,13 +14,7 @@ from site_build.files import write_private
 from site_build.office.links.duties import MOST_REMINDERS
 from site_build.office.links.emails import send_reminders
 from site_build.office.links.errors import MailServerMissing
-from site_build.office.links.reminders import (
-    ReminderRow,
-    ReminderState,
-    ReminderWay,
-    list_reminders,
-    remind,
-)
+from site_build.office.links.reminders import ReminderRow, ReminderState, ReminderWay, list_reminders, remind
 from site_build.office.links.sender import MailServer, read_sender
 from site_build.office.office import Office
 from site_build.words import say_count, say_day

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from site_build.errors import Faults
 from site_build.names import clean_name, is_email
 from site_build.office.links import errors
 from site_build.office.office import Office
@@ -17,6 +18,9 @@ from site_build.register.memo import Memo
 SECURITIES: tuple["Security", ...] = ("starttls", "tls", "none")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE | re.ASCII)
 _HERE = ("localhost", "127.0.0.1")
+_LAST_PORT = 65535
+_TYPED = ("host", "port", "security", "address", "user", "password")  # in the order of the page
+_LOGINS = {"user": "user name", "password": "password"}
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -54,22 +58,32 @@ def save_sender(office: Office, name: str, phone: str) -> None:
 
 
 def save_server(office: Office, typed: Mapping[str, str]) -> MailServer:
-    """Remember the mail server that was typed, by the fields of `MailServer`; `Unfit` naming the field at fault."""
-    host, port, address = (typed[field].strip() for field in ("host", "port", "address"))
+    """Remember the mail server that was typed, by the fields of `MailServer`.
+
+    `Unfit` or `SeveralUnfit` naming the fields at fault.
+    """
     security: Security = next((one for one in SECURITIES if one == typed["security"]), "starttls")
-    if not _HOST.fullmatch(host):
-        raise errors.MailHostWrong()
-    if not (port.isdecimal() and 1 <= int(port[:6]) <= 65535):
-        raise errors.MailPortWrong()
-    if security == "none" and host not in _HERE:
-        raise errors.MailUnsafe()
-    if not is_email(address):
-        raise errors.MailAddressWrong()
-    user, password = typed["user"].strip(), typed["password"]
-    if not user.isascii():
-        raise errors.MailLoginWrong(field="user", what="user name")
-    if not password.isascii():
-        raise errors.MailLoginWrong(field="password", what="password")
-    server = MailServer(host=host, port=int(port), security=security, user=user, password=password, address=address)
+    words = {field: typed[field].strip() for field in _TYPED} | {"security": security, "password": typed["password"]}
+    faults = Faults()
+    for field in _TYPED:
+        with faults.collect():
+            _check_entry(field, words)
+    faults.refuse()
+    server = MailServer.model_validate({**words, "port": int(words["port"])})
     office.remember(server)
     return server
+
+
+def _check_entry(field: str, words: Mapping[str, str]) -> None:
+    typed = words[field]
+    match field:
+        case "host" if not _HOST.fullmatch(typed):
+            raise errors.MailHostWrong()
+        case "port" if not (typed.isdecimal() and 1 <= int(typed[:6]) <= _LAST_PORT):
+            raise errors.MailPortWrong()
+        case "security" if typed == "none" and words["host"] not in _HERE:
+            raise errors.MailUnsafe()
+        case "address" if not is_email(typed):
+            raise errors.MailAddressWrong()
+        case "user" | "password" if not typed.isascii():
+            raise errors.MailLoginWrong(field=field, what=_LOGINS[field])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from site_build.config import Portal
 from site_build.errors import Faults, SeveralUnfit, Unfit
@@ -28,12 +29,15 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     Of `old` stays what was not typed, and what was typed as it is, whatever rule it was once read by. An entry that is
     empty is emptied, but the first two are needed.
     """
-    read = _read_entries(portal, _choose_new(fields, old))
-    person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), "added": today(), **read})
-    if "started" in read and person.started and person.started.year > today().year + 1:
-        raise errors.DayFarAway(day=person.started)
+    read, faults = dict[str, Any](), Faults()
+    for entry, words in _choose_new(fields, old).items():
+        with faults.collect():
+            read[entry] = _read_entry(portal, entry, words)
     if read.keys() & {"started", "left"}:
-        check_days("left", person)
+        with faults.collect():
+            check_days("left", *(read.get(entry, getattr(old, entry, None)) for entry in ("started", "left")))
+    faults.refuse()
+    person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), "added": today(), **read})
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
 
 
@@ -68,19 +72,10 @@ def write_person(person: Person) -> dict[str, str]:
     }
 
 
-def check_days(field: str, person: Person) -> None:
+def check_days(field: str, started: date | None, left: date | None) -> None:
     """`Unfit` for this field when somebody would have left before they started."""
-    if person.started and person.left and person.left < person.started:
-        raise errors.LeftBeforeStart(field=field, started=person.started)
-
-
-def _read_entries(portal: Portal, typed: Mapping[str, str]) -> dict[str, object]:
-    read, faults = dict[str, object](), Faults()
-    for entry, words in typed.items():
-        with faults.collect():
-            read[entry] = _read_entry(portal, entry, words)
-    faults.refuse()
-    return read
+    if started and left and left < started:
+        raise errors.LeftBeforeStart(field=field, started=started)
 
 
 def _read_entry(portal: Portal, entry: str, words: str) -> object:
@@ -96,7 +91,14 @@ def _read_entry(portal: Portal, entry: str, words: str) -> object:
         case "email" | "post":
             return words
         case _:
-            return None if is_not_known(words) else read_rough_day(entry, words, ends=entry == "left")
+            return None if is_not_known(words) else _read_entry_day(entry, words)
+
+
+def _read_entry_day(entry: str, words: str) -> date:
+    day = read_rough_day(entry, words, ends=entry == "left")
+    if entry == "started" and day.year > today().year + 1:
+        raise errors.DayFarAway(day=day)
+    return day
 
 
 def _read_name(words: str) -> str:
@@ -170,21 +172,48 @@ def find_person(people: Iterable[Person], words: str) -> Person:
 
 
 def add_person(office: Office, fields: Mapping[str, str]) -> Person:
-    """Add somebody; `Unfit` when an entry is wrong, or when they are there already."""
-    person = read_person(office.portal, fields)
+    """Add somebody; `Unfit` or `SeveralUnfit` when entries are wrong, or when they are there already."""
     with office.register.change() as change:
-        check_namesakes(person, change.people.values())
-        return add_to(change, person)
+        return add_to(change, _read_among(office.portal, change.people.values(), fields))
 
 
 def edit_person(office: Office, person_id: str, fields: Mapping[str, str]) -> Person:
-    """Change what is known of the person with this id; `Unfit` when an entry is wrong, `Refused` for another id."""
+    """Change what is known of the person with this id; `Unfit` or `SeveralUnfit` when entries are wrong.
+
+    `Refused` when nobody has that id.
+    """
     with office.register.change() as change:
         old = pick_person(change.people, person_id)
-        new = read_person(office.portal, fields, old)
-        if (plain_name(new.name), new.email) != (plain_name(old.name), old.email):
-            check_namesakes(new, change.people.values())
-        return add_to(change, new)
+        return add_to(change, _read_among(office.portal, change.people.values(), fields, old))
+
+
+def _read_among(
+    portal: Portal, people: Collection[Person], fields: Mapping[str, str], old: Person | None = None
+) -> Person:
+    """A person from what was typed, who is nobody else among these people."""
+    faults = Faults()
+    with faults.collect():
+        person = read_person(portal, fields, old)
+    with faults.collect():
+        _check_among(people, fields, old)
+    faults.refuse(ENTRIES)
+    return person
+
+
+def _check_among(people: Collection[Person], fields: Mapping[str, str], old: Person | None) -> None:
+    """`Unfit` or `SeveralUnfit` when a name or a post is another's, whatever else is wrong with what was typed."""
+    words = write_person(old) if old else dict.fromkeys(ENTRIES, "")
+    typed = {entry: value.strip() for entry, value in (words | dict(fields)).items()}
+    name, email, post = clean_name(typed["name"]), typed["email"], typed["post"]
+    draft = Person.model_construct(id=old.id if old else "", name=name, email=email, post=post, roles=())
+    faults = Faults()
+    if old is None or (plain_name(draft.name), draft.email) != (plain_name(old.name), old.email):
+        with faults.collect():
+            check_namesakes(draft, people)
+    if not typed["left"]:
+        with faults.collect():
+            check_post(draft, people)
+    faults.refuse()
 
 
 def mark_left(office: Office, who: str, day: str) -> Person:
@@ -192,7 +221,7 @@ def mark_left(office: Office, who: str, day: str) -> Person:
     with office.register.change() as change:
         old = find_person(change.people.values(), who)
         new = old.model_copy(update={"left": read_day("day", day.strip())})
-        check_days("day", new)
+        check_days("day", new.started, new.left)
         return add_to(change, new)
 
 

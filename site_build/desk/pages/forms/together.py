@@ -12,6 +12,8 @@ from secrets import token_urlsafe
 from site_build.desk import errors
 from site_build.desk.pages.forms.page import show_intake
 from site_build.desk.route import Context, PageOfRows, Redirect, Route, paginate
+from site_build.errors import Faults
+from site_build.office.acknowledgments.acknowledgments import read_reason
 from site_build.office.forms.decisions import discard_together
 from site_build.office.forms.pending import Glance, PendingForm, glance, list_unchanged, pick_undecided
 from site_build.templates import PageView
@@ -88,8 +90,13 @@ def _leave_out(context: Context, chosen: Chosen, rest: Chosen) -> Redirect:
 
 
 def _discard(context: Context, rest: Chosen) -> Redirect:
-    if not rest.forms:
-        raise errors.AllLeftOut
+    faults = Faults()
+    with faults.collect():
+        if not rest.forms:
+            raise errors.AllLeftOut
+    with faults.collect():
+        read_reason(rest.reason)
+    faults.refuse()
     count = discard_together(context.office, rest.forms, rest.reason)
     context.session.drop(Chosen)
     words = say_count(count, "form is discarded, and what was in it", "forms are discarded, and what was in them")

@@ -11,11 +11,11 @@ from secrets import token_urlsafe
 
 from site_build.desk import errors
 from site_build.desk.route import Context, Download, PageOfRows, Redirect, Route, paginate
-from site_build.errors import Refused
+from site_build.errors import Faults, Refused
 from site_build.export.mail import can_be_sent, format_drafts, format_merge
 from site_build.office.links.duties import LinkReason
 from site_build.office.links.link_rows import LinkRow, LinkState, check_without_link, list_links
-from site_build.office.links.links import Link, hand_out, revoke, site_address
+from site_build.office.links.links import Link, hand_out, read_site, revoke, site_address
 from site_build.office.links.sender import read_sender
 from site_build.paper.papers import draw_code, make_letters
 from site_build.templates import PageView
@@ -112,12 +112,22 @@ def _rank(row: LinkRow) -> tuple[bool, bool, bool]:
 def make_several(context: Context) -> Redirect:
     if "needed" in context.fields:
         return _make(context, None, replacing=False)
-    chosen = context.fields.getlist("person")
-    if not chosen:
-        raise errors.NobodyTicked
+    chosen = read_chosen(context)
     if "replace" not in context.fields:
         check_without_link(context.office, chosen)
     return _make(context, chosen, replacing="replace" in context.fields)
+
+
+def read_chosen(context: Context) -> list[str]:
+    """Who is ticked, once the address for their links is right, too; `Unfit` or `SeveralUnfit` for what is not."""
+    chosen, faults = context.fields.getlist("person"), Faults()
+    with faults.collect():
+        if not chosen:
+            raise errors.NobodyTicked
+    with faults.collect():
+        read_site(context.office, context.fields.get("site"))
+    faults.refuse()
+    return chosen
 
 
 def show_make(context: Context) -> OneView:

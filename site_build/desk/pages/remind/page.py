@@ -3,8 +3,7 @@
 from collections.abc import Container, Sequence
 from datetime import date
 
-from site_build.desk import errors
-from site_build.desk.pages.links.page import WARNING, Made
+from site_build.desk.pages.links.page import WARNING, Made, read_chosen
 from site_build.desk.route import Context, Download, Options, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
 from site_build.export.reminders import format_reminders
@@ -84,9 +83,7 @@ def show_remind(context: Context) -> RemindView:
 
 def remind_chosen(context: Context) -> Download | SentView:
     """Remind those who are ticked, in the way of the button that was pressed."""
-    chosen, way = context.fields.getlist("person"), _read_way(context.typed("way", ReminderWay.LETTER))
-    if not chosen:
-        raise errors.NobodyTicked
+    way, chosen = _read_way(context.typed("way", ReminderWay.LETTER)), read_chosen(context)
     if way is ReminderWay.EMAIL:
         return _send(context, chosen)
     unreachable = _name_unreachable(context, way, chosen)
