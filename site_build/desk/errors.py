@@ -115,10 +115,10 @@ class NoneTickedToAccept(Unfit):
     field: str = "accept"
 
 
-class FormsNotNamed(Unfit):
-    """Forms were ticked of which it is not known whose they are; `names` are those on them."""
+class NotTogether(Unfit):
+    """Forms were ticked that need more than a press; `names` are those on them."""
 
-    words = "Nobody knows yet whose these are: {names:list}. Untick them, and decide about each by itself."
+    words = "These cannot be accepted together with others: {names:list}. Untick them, and decide about each by itself."
     field: str = "accept"
     names: Sequence[str]
 

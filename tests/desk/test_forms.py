@@ -205,3 +205,18 @@ def test_chief_officers_own(window: Window, pen: FormFactory) -> None:
     assert window.standing() == "waiting"
     window.post(f"{path}/accept", {"person": zoe.id, "witness": "Ash Invented"})
     assert window.standing() == "complete"
+
+
+def test_a_day_is_written_in_one_way(window: Window, pen: FormFactory) -> None:
+    """Wherever the desk shows a day, it is 31 January 2026, and never 2026-01-31 or 31/01/2026."""
+    zoe = window.id_of(ZOE)
+    add(window.office, "Una Invented", "volunteer", left="2026-02-01")
+    signed = pen.write(invite(window.office, "Ash Invented", SITE).address, role="staff", name="Ash")
+    window.post("/intake/files", {}, [("files", ("ash.txt", signed.data))])
+    path, photo = arrive(window, pen.write(None).data), arrive(window, b"none", "photo.jpg")
+    window.post(f"{photo}/discard", {"reason": "It is a photograph."})
+    forms = ("/intake", path, f"{path}/return", f"{path}/discard", f"/people/{zoe}/record")
+    shown = re.compile(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", re.DOTALL)
+    for each in (*forms, "/", "/people", f"/people/{zoe}", "/links", "/remind", "/report", "/safekeeping", "/export"):
+        text = shown.sub(" ", window.get(each).text)
+        assert re.findall(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b", text) == [], each

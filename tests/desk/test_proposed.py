@@ -143,7 +143,10 @@ def test_what_cannot_be_accepted_together(window: Window, pen: FormFactory) -> N
     nothing = accept(window, page)
     assert (nothing.status_code, 'href="#accept">No form is ticked' in nothing.text) == (422, True)
     refused = accept(window, page, *forms)
-    assert (refused.status_code, "Nobody knows yet whose these are: Nobody Here." in words(refused)) == (422, True)
+    assert (refused.status_code, "These cannot be accepted together with others: Nobody Here." in words(refused)) == (
+        422,
+        True,
+    )
     assert section(refused, "waiting").count(" checked") == 2
     assert complete(window) == set()
 
@@ -178,7 +181,9 @@ def test_nobody_is_proposed_who_needs_more_than_a_press(window: Window, pen: For
     assert 'name="proposed"' not in page.text
     assert words(section(page, "waiting")).count("First say whose it is.") == len(names)
     needless = receive(window, pen.write(None), pen.write(None))
-    assert 'name="proposed"' not in needless.text, "Zoë Example has signed these words already"
+    assert 'name="proposed"' not in needless.text
+    told = "As the form of Zoë Example it cannot be accepted. Zoë Example has signed these words in this role already."
+    assert words(section(needless, "waiting")).count(told) == 2, "so it can be discarded"
 
 
 def test_an_expired_link_is_proposed_as_whose_it_is(window: Window, pen: FormFactory) -> None:

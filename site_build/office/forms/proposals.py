@@ -21,7 +21,7 @@ def propose(office: Office, forms: Iterable[PendingForm]) -> dict[str, Foreseen]
     """What comes of these forms, by their fingerprints, each as the form of the person whose it is.
 
     That is who is here with the form's role and the name on it, however it is written, and no other link: one person,
-    and not the keeper, who needs a witness. A form that cannot be accepted as theirs is left out.
+    and not the keeper, who needs a witness. Of any other form nothing is said.
     """
     shown = list(forms)
     if not shown:
@@ -44,8 +44,7 @@ class _Proposer:
         except Refused:
             return None
         person = self._find(form)
-        foreseen = self._foresee(held, form, person) if person else None
-        return foreseen if foreseen and foreseen.standing and not foreseen.refusal else None
+        return self._foresee(held, form, person) if person else None
 
     def _find(self, form: Form) -> Person | None:
         role, day, portal = form.statement.role, today(), self._office.portal

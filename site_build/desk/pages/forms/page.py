@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from site_build.desk.errors import FileNotChosen, FormsNotNamed, NoneTickedToAccept, PersonNotChosen
+from site_build.desk.errors import FileNotChosen, NoneTickedToAccept, NotTogether, PersonNotChosen
 from site_build.desk.route import Context, Fields, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.collect import Collected, collect_all, propose_address
 from site_build.office.forms.decisions import Returned, countersign, countersign_together, discard, return_form
@@ -31,8 +31,9 @@ class IntakeView(PageView, template="forms/intake.html"):
     """What came and is not to be decided about, what waits, what was set aside, and what was decided.
 
     `ends` has the state of each form that was returned or discarded, by its fingerprint. Of those that are shown,
-    `proposed` has whose each is and what comes of it, where that can be said. The undecided are counted by `states` and
-    by `days`, to be discarded together; `which` and `ticked` are what was chosen, and `here` is where that is sent.
+    `proposed` has whose each is and what comes of it, where that can be said; `accepted` those for which a press is
+    enough. The undecided are counted by `states` and by `days`, to be discarded together; `which` and `ticked` are what
+    was chosen, and `here` is where that is sent.
     """
 
     trouble: str
@@ -41,6 +42,7 @@ class IntakeView(PageView, template="forms/intake.html"):
     waiting: PageOfRows[Glance]
     aside: PageOfRows[Glance]
     proposed: Mapping[str, Foreseen]
+    accepted: Mapping[str, Foreseen]
     decided: PageOfRows[PendingForm]
     states: Mapping[str, int]
     days: tuple[tuple[date, int], ...]
@@ -91,13 +93,15 @@ def show_intake(context: Context) -> IntakeView:
     undecided, taken = [*waiting, *aside], _read_taken(context)
     open_forms = {held.sha256 for held in undecided}
     lists = [_turn(context, "waiting", waiting), _turn(context, "aside", aside)]
+    proposed = propose(context.office, [held for part in lists for held in part.rows])
     return IntakeView(
         trouble=taken.trouble,
         came=_turn(context, "came", [one for one in taken.outcomes if one.sha256 not in open_forms]),
         ends={held.sha256: held.state for held in decided},
         waiting=_look(context, lists[0]),
         aside=_look(context, lists[1]),
-        proposed=propose(context.office, [held for part in lists for held in part.rows]),
+        proposed=proposed,
+        accepted={form: foreseen for form, foreseen in proposed.items() if not foreseen.refusal},
         decided=_turn(context, "decided", decided[::-1]),
         states=Counter[str](held.state for held in undecided),
         days=tuple(sorted(Counter(held.day for held in undecided).items(), reverse=True)),
@@ -155,7 +159,7 @@ def accept_together(context: Context) -> Redirect:
     if not ticked:
         raise NoneTickedToAccept
     if unknown := [form for form in ticked if form not in shown]:
-        raise FormsNotNamed(names=_name_forms(context, unknown))
+        raise NotTogether(names=_name_forms(context, unknown))
     done = countersign_together(context.office, {form: shown[form] for form in ticked})
     context.session.put(_read_taken(context).enter(done))
     left = say_count(len(ticked) - len(done), "form was", "forms were")
