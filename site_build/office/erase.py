@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from site_build.errors import PortalError
 from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
-from site_build.names import plain_name
+from site_build.names import is_same_name
 from site_build.office.acknowledgments.acknowledgments import read_all_acknowledgments
 from site_build.office.forms.pending import UNDECIDED, read_pending
 from site_build.office.links.reminders import forget_reminders
@@ -87,13 +87,13 @@ def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
 
 def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:
     """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
-    namesakes = [other for other in view.people.values() if plain_name(other.name) == plain_name(person.name)]
+    namesakes = [other for other in view.people.values() if is_same_name(other.name, person.name)]
     for held in read_pending(view, *UNDECIDED):
         try:
             statement = held.open(office.register.keys).statement
         except PortalError:
             continue  # nobody can tell whose it is
         link = view.invitations.get(statement.invitation or "")
-        by_name = link is None and plain_name(statement.name) == plain_name(person.name) and len(namesakes) == 1
+        by_name = link is None and is_same_name(statement.name, person.name) and len(namesakes) == 1
         if by_name or (link and link.person == person.id):
             yield held.arrival

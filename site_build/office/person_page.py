@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from site_build.names import plain_name
+from site_build.names import is_same_name
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     other_name,
@@ -65,7 +65,7 @@ def read_person_page(office: Office, person_id: str) -> PersonPage:
             waiting=tuple(
                 form
                 for form in read_pending(view, ArrivalState.WAITING)
-                if plain_name(form.statement.name) == plain_name(person.name)
+                if is_same_name(form.statement.name, person.name)
             ),
             other_names=frozenset(one.leaf.id for one in kept if other_name(one, person, seen)),
             unfounded=frozenset(one.leaf.id for one in kept if one.leaf.id not in counting),

@@ -235,3 +235,24 @@ def test_all_that_is_wrong_with_a_decision_is_said_at_once(window: Window, pen: 
         assert f'<a href="#{field}">' in page.text
     done = window.post(f"/intake/{form.sha256}/accept", {"person": kay, "sure": "yes", "witness": "INVENTED ash"})
     assert "as Kay Keeper's." in words(done)
+
+
+def test_whoever_typed_their_name_otherwise_is_waiting(window: Window, pen: FormFactory) -> None:
+    """They are not told that something is outstanding; their page says so; and the form goes when they are erased."""
+    una = add(window.office, UNA, "volunteer")
+    receive(window, form := pen.write(None, name="ohara una"))
+    assert window.standing(UNA) == "waiting"
+    assert window.standing(ZOE) == "outstanding"
+    assert "A form under this name waits for you." in words(window.get(f"/people/{una.id}"))
+    window.post(f"/people/{una.id}/erase", {"name": UNA})
+    assert list_pending(window.office, *UNDECIDED) == []
+    assert "has been erased" in words(receive(window, form))
+
+
+def test_a_form_that_may_be_anothers_is_not_erased(window: Window, pen: FormFactory) -> None:
+    """Two people have the name, each written in another way: nobody knows whose the form is, so it stays."""
+    una = add(window.office, UNA, "volunteer")
+    add(window.office, "Una Ohara", "volunteer")
+    receive(window, pen.write(None, name="una o'hara"))
+    window.post(f"/people/{una.id}/erase", {"name": UNA})
+    assert len(list_pending(window.office, *UNDECIDED)) == 1

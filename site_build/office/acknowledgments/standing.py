@@ -1,7 +1,7 @@
 """Where everybody stands, in each of their roles and each policy."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from enum import StrEnum
 from site_build.formats.leaf import AcknowledgedLeaf, AcknowledgmentLeaf, CountersignedLeaf, RecordedLeaf, today
 from site_build.formats.record import Record
 from site_build.formats.statement import Statement
-from site_build.names import plain_name, visible
+from site_build.names import list_spellings, visible
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     other_name,
@@ -115,7 +115,8 @@ def read_standings(
     for each in read_acknowledgments(view) if counted is None else counted:
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
-    awaited = {_duty(plain_name(each.name), each) for each in (read_waiting(view) if waiting is None else waiting)}
+    forms = read_waiting(view) if waiting is None else waiting
+    awaited = {_duty(spelling, each) for each in forms for spelling in list_spellings(each.name)}
     reader = _Rows(office, view, awaited)
     duties = _duties(office, [one] if one else view.people.values())
     return [reader.row(person, role, policy, signed[person.id, role, policy]) for person, role, policy in duties]
@@ -132,9 +133,9 @@ def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, 
 
 
 class _Rows:
-    """Makes rows of what counts for each; `awaited` has a name, a role and a policy for each form that waits."""
+    """Makes rows of what counts for each; `awaited` has what form waits under which name."""
 
-    def __init__(self, office: Office, view: View, awaited: Container[Duty]) -> None:
+    def __init__(self, office: Office, view: View, awaited: set[Duty]) -> None:
         self._portal = office.portal
         self._editions = Editions(office.root, office.published)
         self._foundations, self._seen = read_foundations(view), read_seen(view)
@@ -179,6 +180,12 @@ class _Rows:
             return StandingState.LEFT
         if holds and row.asked is None:
             return StandingState.COMPLETE
-        if (plain_name(row.person.name), row.role, row.policy) in self._awaited:
+        if self._is_awaited(row):
             return StandingState.WAITING
         return StandingState.COMPLETE if holds and row.due and today() <= row.due else row.standing
+
+    def _is_awaited(self, row: Standing) -> bool:
+        if not self._awaited:
+            return False
+        names = list_spellings(row.person.name)
+        return not self._awaited.isdisjoint((name, row.role, row.policy) for name in names)
