@@ -73,6 +73,13 @@ def is_same_name(name: str, other: str) -> bool:
     return not list_spellings(name).isdisjoint(list_spellings(other))
 
 
+def by_surname(name: str) -> tuple[str, str]:
+    """What a name is sorted by: its last word, or what stands before a comma; then all of it. Accents do not count."""
+    plain = bare(clean_name(name))
+    surname, comma, _ = plain.partition(",")
+    return (surname if comma else plain.rpartition(" ")[2]), plain
+
+
 def is_alike(name: str, other: str) -> bool:
     """Whether what was typed may be the other name: briefer, without accents, in another order, or a little longer.
 

@@ -5,7 +5,17 @@ from unicodedata import category
 
 import pytest
 
-from site_build.names import clean_name, has_letters, is_alike, is_email, is_same_name, is_unseen, plain_name, visible
+from site_build.names import (
+    by_surname,
+    clean_name,
+    has_letters,
+    is_alike,
+    is_email,
+    is_same_name,
+    is_unseen,
+    plain_name,
+    visible,
+)
 
 RLM, ALM, ZWNJ = "\u200f", "\u061c", "\u200c"
 
@@ -89,3 +99,10 @@ def test_other_names(typed: str) -> None:
     """A name with fewer, more or other letters is another, and what has no letters is nobody's."""
     assert not is_same_name(typed, UNA)
     assert not is_same_name(typed, "?")
+
+
+def test_by_surname() -> None:
+    """The last word comes first, or what stands before a comma; accents and capital letters make no difference."""
+    unsorted = ["Bea Probert", "O'Hara, Una", "Aled", "Éamon  o'hara", "Zoë de Áron"]
+    wanted = ["Aled", "Zoë de Áron", "Éamon  o'hara", "O'Hara, Una", "Bea Probert"]
+    assert sorted(unsorted, key=by_surname) == wanted

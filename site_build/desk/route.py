@@ -94,11 +94,11 @@ class PageOfRows(Generic[T]):
         return PageOfRows(tuple(rows), self.page, self.pages, self.count)
 
 
-def paginate(rows: Sequence[T], words: str) -> PageOfRows[T]:
-    """The page of the number that is typed, or the nearest."""
-    pages = max(-(-len(rows) // ROWS_ON_A_PAGE), 1)
+def paginate(rows: Sequence[T], words: str, most: int = ROWS_ON_A_PAGE) -> PageOfRows[T]:
+    """The page of the number that is typed, or the nearest; a page has `most` rows."""
+    pages = max(-(-len(rows) // most), 1)
     page = min(max(int(words[:6]) if words.isdecimal() else 1, 1), pages)
-    return PageOfRows(tuple(rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE]), page, pages, len(rows))
+    return PageOfRows(tuple(rows[(page - 1) * most : page * most]), page, pages, len(rows))
 
 
 @dataclass(frozen=True)

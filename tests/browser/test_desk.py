@@ -196,8 +196,8 @@ def test_a_working_day(desk: Desk, desk_page: Page) -> None:
     record_paper(page, desk)
 
     follow(page, "Overview")
-    page.get_by_label("Standing", exact=True).select_option("complete")
-    press(page, "Show")
+    page.get_by_text("Choose whom to show").click()
+    press(page, "complete (3)")
     expect(page.get_by_text("3 rows: people who are complete.")).to_be_visible()
     assert page.url.endswith("/#people")
     follow(page, "Show everybody")

@@ -33,7 +33,6 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/setup": "there is a register: test_first_run",
     "/everybody": "no choice was made",
     "/reviews/{policy}": "no review is near: test_a_review",
-    "/page/{page}": "there is one page of people",
     "/links/page/{page}": "there is one page of links",
     "/overdue": "nobody is overdue: desk/test_remind.py",
     "/remind/went": "no reminder waits for a word: desk/test_remind.py",
@@ -231,6 +230,7 @@ def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
     """The summary has the focus; its link leads to the field, a tick box as well, and what was typed is there."""
     page.goto("./people/add")
     page.get_by_label("Name", exact=True).fill("Ada Invented")
+    page.get_by_label("E-mail address").fill("none")
     page.get_by_role("button", name="Add them").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()

@@ -32,7 +32,7 @@ def save(window: Window, fields: Mapping[str, str | list[str]]) -> tuple[str, by
 
 def read_screen(window: Window) -> list[tuple[str, ...]]:
     """Name, role and standing of each row that the overview shows."""
-    row = r'<tr>\s*<th scope="row"><a [^>]+>([^<]+)</a></th><td data-label="Role">([^<]+)</td>.*?</svg> ([^<]+)</span>'
+    row = r'<tr>\s*<th scope="row"><a [^>]+>([^<]+)</a></th><td>([^<]+)</td>.*?</svg> ([^<]+)</span>'
     return re.findall(row, window.get("/").text, re.DOTALL)
 
 

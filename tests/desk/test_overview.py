@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from desk.window import Window
+from site_build.config import DropBox, Portal
 from site_build.content.notice import NOTICE_FILE, read_notice
 from site_build.demo.forms import FormFactory
 from site_build.desk.layout import Layout, draw
@@ -60,7 +62,7 @@ TOLD = [
     (Task(TaskKind.NO_NOTICE, 1, ""), "The website has no privacy notice yet. See what to do."),
     (
         Task(TaskKind.NOTICE, 1, ""),
-        "The Board has not adopted the privacy notice yet. Take it to the Board, then write the day into it. See how.",
+        "The Board has not adopted the privacy notice yet. See what to do.",
     ),
     (Task(TaskKind.FAULTS, 3, ""), "Something is wrong with the register. Read what the last check found."),
     (Task(TaskKind.LOST, 1, ""), "An old backup was put back, and one form is missing since. Take it in again."),
@@ -118,14 +120,14 @@ def overview_of(window: Window, tasks: Sequence[Task] = (), history: tuple[Momen
     standings = list_standings(window.office)
     return OverviewView(
         overview=Overview(standings, [*tasks], history),
-        counts=(),
         selection=Selection(),
         words="everybody",
         chosen=False,
         rows=paginate(standings, "1"),
-        roles=(),
-        policies=(),
+        groups=(),
+        has_policies=False,
         today=date(2026, 1, 5),
+        fetch_from="",
     )
 
 
@@ -147,6 +149,8 @@ def test_the_picture_has_a_twin_in_words(window: Window, pen: FormFactory) -> No
         ({"words": "EXAMPLE zo"}, ["Zoë Example"]),
         ({"role": "staff"}, ["Ash Invented"]),
         ({"standing": "complete"}, []),
+        ({"words": "zoe"}, ["Zoë Example"]),
+        ({"sort": "surname"}, ["Zoë Example", "Ash Invented", "Ash Invented"]),
         ({"sort": "role"}, ["Ash Invented", "Ash Invented", "Zoë Example"]),
         ({"role": "king", "standing": "asleep", "sort": "shoe size"}, []),
     ],
@@ -161,12 +165,55 @@ def test_whom_to_show(window: Window, typed: dict[str, str], shown: list[str]) -
     assert len(names(window.get("/everybody").text)) == 3
 
 
+def test_a_choice_adds_to_the_one_before(window: Window) -> None:
+    """Each button changes its own part alone, and says which is chosen; how many there are stands on it."""
+    page = window.post("/", {"standing": "outstanding"}).text
+    assert re.findall(r'aria-pressed="true">([^<]+)<', page) == ["outstanding (3)", "all", "all", "first name"]
+    page = window.post("/", {"role": "staff", "words": ""}).text
+    assert names(page) == ["Ash Invented"]
+    assert "1 row: staff who are outstanding." in page
+    assert re.findall(r'aria-pressed="true">([^<]+)<', page) == ["outstanding (3)", "all", "staff", "first name"]
+    assert 'name="policy"' not in page, "there is one policy"
+    assert names(window.post("/", {"role": ""}).text) == ["Ash Invented", "Ash Invented", "Zoë Example"]
+
+
+def test_back_to_the_list(window: Window) -> None:
+    """From a person's page one comes back to the same page of the list, with what was chosen; no name is in a path."""
+    for number in range(60):
+        add(window.office, f"Invented {number:03}", "volunteer")
+    window.post("/", {"words": "inv", "sort": "surname"})
+    listed = window.get("/page/2")
+    person = re.search(r'href="[^"]+(/people/[^"]+)">Invented', listed.text)
+    assert person
+    back = re.search(r'href="([^"]+)">Back to the list<', window.get(person[1]).text)
+    assert back
+    assert back[1] == f"{window.desk.base}/page/2#people"
+    assert names(window.get("/page/2").text) == names(listed.text)
+    window.get("/")
+    assert f"{window.href('/page/1#people')}>Back to the list" in window.get(person[1]).text
+
+
+def test_forms_are_fetched_from_here(window: Window) -> None:
+    """One press asks the website; where it cannot be reached, the page for that says so and keeps the address."""
+    window.desk.office = replace(window.office, portal=with_drop_box(window.office.portal, "/drop"))
+    page = window.get("/")
+    assert "Fetch forms" in page.text
+    assert "address" in window.press(page, "/intake/fetch").text
+    window.desk.office = replace(window.office, portal=with_drop_box(window.office.portal, None))
+    assert "Fetch forms" not in window.get("/").text
+
+
+def with_drop_box(portal: Portal, path: str | None) -> Portal:
+    """The settings with a drop box at this path, or without one."""
+    return portal.model_copy(update={"drop_box": DropBox(path=path) if path else None})
+
+
 def test_many_people_come_in_pages(window: Window) -> None:
-    """A page has a hundred rows; each page is reached, and one that is not there is the last."""
-    for number in range(120):
+    """A page has fifty rows; each page is reached, and one that is not there is the last."""
+    for number in range(60):
         add(window.office, f"Invented {number:03}", "volunteer")
     first, second = window.get("/").text, window.get("/page/2").text
-    assert (len(names(first)), len(names(second))) == (100, 23)
+    assert (len(names(first)), len(names(second))) == (50, 13)
     assert "Page 2 of 2." in second
     assert names(window.get("/page/99").text) == names(second)
 

@@ -31,6 +31,26 @@ def words_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
+def test_added_with_a_link(window: Window) -> None:
+    """The day is today's unless another is typed; with the second button their link is there to be sent at once."""
+    form = window.get("/people/add").text
+    assert re.search(rf'name="started" type="date" value="{date.today()}"', form)
+    assert 'name="invite"' in form
+    assert 'name="invite"' not in window.get(f"/people/{window.id_of('Zoë Example')}/edit").text
+    made = window.post("/people/add", FORM | {"invite": "yes"})
+    assert window.path(made) == "/links/new"
+    assert "<bdi>Di O&#39;Invented</bdi>" in made.text
+    assert "Save the e-mail" in made.text
+
+
+def test_added_although_no_link_can_be_made(window: Window) -> None:
+    """Where the link is refused, the person is in the register all the same, and their page says both."""
+    added = window.post("/people/add", FORM | {"invite": "yes", "site": "ftp://x.example"})
+    assert window.path(added) == f"/people/{window.id_of('di@post.example')}"
+    assert "Di O&#39;Invented is in the register. But they have no link yet." in added.text
+    assert "ftp://x.example" in added.text
+
+
 def test_a_person_from_beginning_to_end(window: Window) -> None:
     """Somebody is added, found by part of their name, edited, leaves and comes back; no name is in an address."""
     added = window.post("/people/add", FORM)

@@ -198,7 +198,7 @@ def test_every_event_has_its_words(window: Window) -> None:
     )
     events = [replace(event, kind=kind) for kind in WORDS]
     events += [replace(event, kind=EventKind.REMINDED, state=state) for state in REMINDERS]
-    view = PersonView(replace(page, history=tuple(events)), today(), has_address=False)
+    view = PersonView(replace(page, history=tuple(events)), today(), has_address=False, back="/")
     drawn = draw(view, Layout(window.office.portal, base=""))
     assert re.findall(r"</span> <span>(.*?)</span></li>", drawn) == [*WORDS.values(), *REMINDERS.values()]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from site_build.config import Portal
 from site_build.formats.leaf import today
-from site_build.names import plain_name
+from site_build.names import bare, by_surname, clean_name
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.office import Office, policy_title
@@ -23,7 +23,8 @@ WHO_ARE: dict[str, str] = {
 }
 WHEN_DUE = {"overdue": "who are overdue", "to_sign": "who have something to sign"}
 SORTS: dict[str, Callable[[Standing], Any]] = {
-    "name": lambda row: plain_name(row.person.name),
+    "name": lambda row: bare(clean_name(row.person.name)),
+    "surname": lambda row: by_surname(row.person.name),
     "role": lambda row: row.role,
     "standing": lambda row: list(WHO_ARE).index(row.standing),
     "due": lambda row: (not row.is_to_sign, row.due or date.max),
@@ -35,7 +36,7 @@ SORTS: dict[str, Callable[[Standing], Any]] = {
 class Selection:
     """A choice of rows: what is empty leaves nothing out.
 
-    `words` are looked for in names, `due` is one of `WHEN_DUE`, and `sort` one of `SORTS`.
+    `words` are looked for in names, with or without accents; `due` is one of `WHEN_DUE`, and `sort` one of `SORTS`.
     """
 
     words: str = ""
@@ -95,9 +96,9 @@ def selection_words(portal: Portal, selection: Selection) -> str:
 
 
 def _is_chosen(row: Standing, selection: Selection) -> bool:
-    name = plain_name(row.person.name)
+    name = bare(row.person.name)
     return (
-        all(word in name for word in plain_name(selection.words).split())
+        all(word in name for word in bare(selection.words).split())
         and selection.role in ("", row.role)
         and selection.policy in ("", row.policy)
         and selection.standing in ("", row.standing)

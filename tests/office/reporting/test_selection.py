@@ -31,6 +31,8 @@ ROWS = [
     [
         (Selection(), ["Ash Invented", "Bo Example", "Zo Élan", "Zoë  Example"]),
         (Selection(words="EXAMPLE zoë"), ["Zoë  Example"]),
+        (Selection(words="elan"), ["Zo Élan"]),
+        (Selection(sort="surname"), ["Zo Élan", "Bo Example", "Zoë  Example", "Ash Invented"]),
         (Selection(role="staff", sort="date"), ["Zo Élan", "Ash Invented"]),
         (Selection(standing="outstanding"), ["Bo Example"]),
         (Selection(sort="standing"), ["Zoë  Example", "Bo Example", "Ash Invented", "Zo Élan"]),

@@ -1,12 +1,14 @@
-"""The overview: what to do first, where everybody stands, completion as a picture, and whom to look at."""
+"""The overview: what to do first, how much is complete, and everybody, or those of them who are chosen."""
 
 from collections import Counter
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from site_build.config import Portal
 from site_build.desk.route import Context, Options, PageOfRows, Redirect, Route, paginate
 from site_build.office.acknowledgments.standing import Standing
+from site_build.office.forms.collect import propose_address
 from site_build.office.reporting.overview import (
-    SORTS,
     WHO_ARE,
     Overview,
     Selection,
@@ -18,23 +20,49 @@ from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 ALL = ("", "all")
+ROWS = 50  # on a page, so that it stays short on a phone
+SORT_WORDS = {
+    "name": "first name",
+    "surname": "surname",
+    "role": "role",
+    "standing": "standing",
+    "due": "day due",
+    "date": "day signed",
+}
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """The page of people that was looked at last, to come back to."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Buttons that choose one part of the selection: its name, words for it, each choice, and the present one."""
+
+    name: str
+    words: str
+    choices: Options
+    present: str
 
 
 class OverviewView(PageView, template="overview/overview.html"):
-    """The first page of an unlocked desk. `rows` are those of the `selection`, whose `words` say it."""
+    """The first page of an unlocked desk. `rows` are those of the `selection`, whose `words` say it.
+
+    `fetch_from` is where the website keeps forms.
+    """
 
     overview: Overview
-    counts: tuple[tuple[str, int], ...]
     selection: Selection
     words: str
     chosen: bool
     rows: PageOfRows[Standing]
-    roles: Options
-    policies: Options
+    groups: tuple[ChoiceGroup, ...]
+    has_policies: bool
     today: date
-    standings: Options = (ALL, *((str(state), STANDINGS[state]) for state in WHO_ARE))
-    dues: Options = (ALL, ("to_sign", "something to sign"), ("overdue", "overdue"))
-    sorts: Options = tuple((word, word) for word in SORTS)
+    fetch_from: str
 
 
 def show_overview(context: Context) -> OverviewView:
@@ -42,21 +70,37 @@ def show_overview(context: Context) -> OverviewView:
     overview = read_overview(context.office, context.today)
     return OverviewView(
         overview=overview,
-        counts=tuple(Counter(row.standing for row in overview.standings).most_common()),
         selection=selection,
         words=selection_words(portal, selection),
         chosen=selection != Selection(),
-        rows=paginate(select(overview.standings, selection), context.ids.get("page", "1")),
-        roles=(ALL, *((key, role.plural) for key, role in portal.roles.items())),
+        rows=paginate(select(overview.standings, selection), _read_page(context), ROWS),
+        groups=list_groups(portal, overview, selection, context.today),
+        has_policies=len(portal.policies) > 1,
         today=context.today,
-        policies=(ALL, *((key, key) for key in portal.policies)),
+        fetch_from=propose_address(context.office),
     )
 
 
+def list_groups(portal: Portal, overview: Overview, chosen: Selection, today: date) -> tuple[ChoiceGroup, ...]:
+    """What can be chosen, with how many rows there are of each standing."""
+    rows, count = overview.standings, Counter(str(row.standing) for row in overview.standings)
+    states = ((state, f"{STANDINGS[state]} ({count[state]:,})") for state in WHO_ARE)
+    overdue, due = (sum(row.is_overdue(today) for row in rows), sum(row.is_to_sign for row in rows))
+    days = (("overdue", f"overdue ({overdue:,})"), ("to_sign", f"something to sign ({due:,})"))
+    groups = (
+        ChoiceGroup("standing", "Standing", (ALL, *states), chosen.standing),
+        ChoiceGroup("due", "Due", (ALL, *days), chosen.due),
+        ChoiceGroup("role", "Role", (ALL, *((key, one.plural) for key, one in portal.roles.items())), chosen.role),
+        ChoiceGroup("policy", "Policy", (ALL, *((key, key) for key in portal.policies)), chosen.policy),
+        ChoiceGroup("sort", "In order of", tuple(SORT_WORDS.items()), chosen.sort),
+    )
+    return tuple(group for group in groups if group.name != "policy" or len(portal.policies) > 1)
+
+
 def choose(context: Context) -> Redirect:
-    """Remember whom to show; names stay out of the address."""
-    typed = {name: context.typed(name) for name in ("words", "role", "policy", "standing", "due")}
-    context.session.put(Selection(**typed, sort=context.typed("sort", "name")))
+    """Change what was chosen by the parts that were sent; names stay out of the address."""
+    typed = {part.name: context.fields[part.name] for part in fields(Selection) if part.name in context.fields}
+    context.session.put(replace(context.session.get(Selection) or Selection(), **typed))
     return Redirect("/#people")
 
 
@@ -69,6 +113,12 @@ def show_overdue(context: Context) -> Redirect:
 def show_everybody(context: Context) -> Redirect:
     context.session.drop(Selection)
     return Redirect("/#people")
+
+
+def _read_page(context: Context) -> str:
+    shown = ShownPage(context.ids.get("page", "1"))
+    context.session.put(shown)
+    return shown.number
 
 
 ROUTES = (

@@ -1,11 +1,13 @@
 """People: the list; adding, editing, leaving and coming back, one at a time or from a spreadsheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from site_build.desk.errors import FileNotChosen, TableGone
+from site_build.desk.pages.links.page import make as make_link
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
+from site_build.errors import Refused
 from site_build.office.people import people, people_file
 from site_build.office.people.spreadsheet import Table, read_table
 from site_build.templates import PageView
@@ -50,12 +52,22 @@ def show_people(context: Context) -> PeopleView:
 
 
 def show_add(context: Context) -> PersonFormView:
-    return _fill_form(context, "", dict.fromkeys(people.ENTRIES, ""))
+    return _fill_form(context, "", dict.fromkeys(people.ENTRIES, "") | {"started": str(context.today)})
 
 
 def add(context: Context) -> Redirect:
+    """Add somebody, and make their link if that button was pressed."""
     person = people.add_person(context.office, _read_form(context.fields))
-    return Redirect("/people", said=f"{person.name} is in the register.")
+    there = f"{person.name} is in the register."
+    return _invite(context, person.id, there) if "invite" in context.fields else Redirect("/people", said=there)
+
+
+def _invite(context: Context, person_id: str, there: str) -> Redirect:
+    """Make the link of somebody who is `there` already, so that a refusal leads to their page."""
+    try:
+        return make_link(replace(context, ids={"person": person_id}))
+    except Refused as cause:
+        return Redirect(f"/people/{person_id}", said=f"{there} But they have no link yet. {cause}")
 
 
 def show_edit(context: Context) -> PersonFormView:

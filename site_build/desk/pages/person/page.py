@@ -5,6 +5,7 @@ from email.headerregistry import Address
 
 from site_build.desk.errors import NameNotTyped
 from site_build.desk.pages.links.page import Made
+from site_build.desk.pages.overview.page import ShownPage
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
 from site_build.export.proofs import format_proof_draft
@@ -24,11 +25,12 @@ PRINT = "They have no e-mail address. Print it, and give it to them."
 
 
 class PersonView(PageView, template="person/person.html"):
-    """All about a person, on a day; whether they can be written to by e-mail."""
+    """All about a person, on a day; whether they can be written to by e-mail, and where the list is to go back to."""
 
     page: PersonPage
     today: date
     has_address: bool
+    back: str
 
 
 class WithdrawView(PageView, template="person/withdraw.html"):
@@ -48,7 +50,9 @@ class EraseView(PageView, template="person/erase.html"):
 
 def show_person(context: Context) -> PersonView:
     page = read_person_page(context.office, context.ids["person"])
-    return PersonView(page, context.today, is_email(page.person.email))
+    shown = context.session.get(ShownPage)
+    back = f"/page/{shown.number}#people" if shown else "/#people"
+    return PersonView(page, context.today, is_email(page.person.email), back)
 
 
 def show_withdraw(context: Context) -> WithdrawView:
