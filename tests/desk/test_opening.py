@@ -96,6 +96,36 @@ def test_the_first_run_as_it_is_suggested(fresh: Window, monkeypatch: pytest.Mon
     assert "What to do first" in fresh.post("/unlock", {"passphrase": found[1]}).text
 
 
+ADDRESSES = {
+    "register.example": "register.example",
+    "https://register.example": "register.example",
+    "  HTTP://Register.Example/ ": "register.example",
+    "https://register.example/Acknowledgments//": "register.example/acknowledgments",
+    "https:// register.example": "register.example",
+}
+
+
+@pytest.mark.parametrize(("typed", "name"), ADDRESSES.items())
+def test_an_address_as_it_is_copied(fresh: Window, monkeypatch: pytest.MonkeyPatch, typed: str, name: str) -> None:
+    """Its beginning, capital letters, spaces and slashes are no fault; where it was read otherwise, that is said."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
+    made = fresh.post("/setup", {"origin": typed, "passphrase": PASSPHRASE, "again": PASSPHRASE})
+    assert f"<dd>{name}</dd>" in made.text
+    assert (f"Your web address is understood as {name}." in made.text) is (typed != name)
+
+
+def test_the_first_run_asks_for_both_posts(fresh: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is for good is not the first thing that is said; after the paper the next button asks who is who."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
+    page = fresh.get("/setup").text
+    assert page.index("<p>There is no register on this computer yet.") < page.index("for good")
+    made = fresh.post("/setup", {"origin": ORIGIN, "passphrase": PASSPHRASE, "again": PASSPHRASE}).text
+    assert f'class="button" {fresh.href("/posts")}>' in made
+    posts = fresh.get("/posts").text
+    assert "Name of the Chief Officer" in posts
+    assert "Name of the Chair of Trustees" in posts
+
+
 def test_whoever_has_a_backup_is_told_where_it_goes(fresh: Window) -> None:
     """The page that would make another register says first what to do with a backup, and finds it when it is there."""
     page = fresh.get("/setup").text

@@ -54,7 +54,7 @@ def read_origin(words: str) -> str:
 
     What stays is the address in small letters, without its beginning and without a slash at its end.
     """
-    origin = words.strip().lower().removeprefix("http://").removeprefix("https://").rstrip("/")
+    origin = words.strip().lower().removeprefix("http://").removeprefix("https://").strip().rstrip("/")
     if not _ORIGIN.fullmatch(origin) or is_invented(origin):
         raise errors.OriginUnfit(example=EXAMPLE)
     return origin

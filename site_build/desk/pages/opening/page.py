@@ -81,7 +81,8 @@ def set_up(context: Context) -> Redirect:
     set_up_register(context.desk.home, context.desk.folder, origin, passphrase)
     context.desk.unlock(context.session, passphrase)
     context.session.drop(Suggested)
-    return Redirect("/setup/paper")
+    understood = f"Your web address is understood as {origin}." if origin != context.typed("origin") else ""
+    return Redirect("/setup/paper", said=understood)
 
 
 def show_paper(context: Context) -> NewRegisterView:
