@@ -9,7 +9,7 @@ from site_build.desk.pages.overview.page import ShownPage
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
 from site_build.export.proofs import format_proof_draft
-from site_build.names import bare, clean_name, is_email, visible
+from site_build.names import is_email, is_same_name, visible
 from site_build.office.acknowledgments import acknowledgments, proofs
 from site_build.office.erase import ErasePlan, erase, plan_erasure
 from site_build.office.links.sender import read_sender
@@ -80,7 +80,7 @@ def show_erase(context: Context) -> EraseView:
 def erase_person(context: Context) -> Redirect:
     """Erase whoever's name was typed, and forget them in every window: new links, forms, searches and tables."""
     name = show_erase(context).plan.person.name
-    if bare(clean_name(context.typed("name"))) != bare(clean_name(name)):
+    if not is_same_name(context.typed("name"), name):
         raise NameNotTyped(name=name)
     plan = erase(context.office, context.ids["person"])
     for session in context.desk.sessions.all():
