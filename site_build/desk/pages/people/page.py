@@ -52,7 +52,7 @@ def show_people(context: Context) -> PeopleView:
 
 
 def show_add(context: Context) -> PersonFormView:
-    return _fill_form(context, "", dict.fromkeys(people.ENTRIES, "") | {"started": str(context.today)})
+    return _fill_form(context, "", dict.fromkeys(people.ENTRIES, ""))
 
 
 def add(context: Context) -> Redirect:
