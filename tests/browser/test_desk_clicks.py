@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from browser.axe import LAPTOP, PHONE
+from browser.axe import EVERY_RULE, LAPTOP, PHONE, findings
 from browser.visitor import PATIENCE
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
@@ -141,8 +141,9 @@ def test_the_list_begins_on_the_first_screen(visit: Visit) -> None:
 
 
 def test_who_is_outstanding(visit: Visit) -> None:
-    """Two clicks; one comes back from somebody's page to the same list."""
+    """Two clicks, in buttons that everybody can use; one comes back from somebody's page to the same list."""
     visit.page.get_by_text("Choose whom to show").click()
+    assert findings(visit.page, EVERY_RULE) == []
     visit.press(re.compile(r"^outstanding \(\d+\)$"))
     shown = visit.page.get_by_text(re.compile(r"rows: people who are outstanding\."))
     expect(shown).to_be_visible()
