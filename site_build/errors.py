@@ -85,7 +85,8 @@ class Faults:
     def _keep(self, start: str, found: Sequence[Unfit]) -> None:
         for fault in found:
             fault.field = start + fault.field
-        self._found += found
+            if (fault.field, str(fault)) not in [(known.field, str(known)) for known in self._found]:
+                self._found.append(fault)  # what several rows have in common is said once
 
 
 @dataclasses.dataclass(frozen=True, order=True)

@@ -32,3 +32,14 @@ def test_what_is_no_entrys_fault_is_raised_at_once() -> None:
     """Anything else than an unfit entry ends the reading."""
     with pytest.raises(ZeroDivisionError), Faults().collect():
         raise ZeroDivisionError
+
+
+def test_what_is_in_common_is_said_once() -> None:
+    """The same words at the same field, found in several rows, are one fault; at other fields they are others."""
+    faults = Faults()
+    for start in ("", "", "ash-"):
+        with faults.collect(start):
+            raise TooLong(field="name")
+    with pytest.raises(SeveralUnfit) as several:
+        faults.refuse()
+    assert [fault.field for fault in several.value.faults] == ["name", "ash-name"]

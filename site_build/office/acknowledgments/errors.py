@@ -83,6 +83,18 @@ class NotSignedYet(Unfit):
     field: str = "signed_on"
 
 
+class SheetUnfit(Unfit):
+    """What is wrong with one of several sheets: that of the person of this `name`."""
+
+    words = "{name}: {cause}"
+    name: str
+    cause: Refused
+
+
+class SheetEmpty(Refused):
+    words = "Nothing of this sheet is typed in. Type what is on it, or take the tick away."
+
+
 class TooManyAnswers(Unfit):
     words = "There are more answers than questions: the sheet has {asked} questions."
     field: str = "answers"

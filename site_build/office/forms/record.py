@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from site_build.content.bank import Question, ResolvedBank, parse_bank
 from site_build.content.quiz import draw
-from site_build.errors import Refused
+from site_build.errors import Faults, Refused, SeveralUnfit, Unfit
 from site_build.formats.leaf import EditionLeaf, RecordedLeaf, new_id, today
 from site_build.formats.record import PAPER, Record, SheetAnswers, format_record
 from site_build.formats.statement import NamedEdition
@@ -69,11 +69,16 @@ def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
     """
     with office.register.view() as view:
         return tuple(
-            (f"{policy} {_sheet_name(leaf)}", _say_sheet(view, leaf))
+            (f"{policy} {_name(leaf)}", _say_sheet(view, leaf))
             for policy in office.portal.policies
             for leaf in sorted(_read_sheets(view, policy), key=lambda leaf: leaf.since is not None)
             if leaf.since is None or parse_bank(view.document(leaf.bank)).quiz
         )
+
+
+def name_sheet(bank: str, edition: str) -> str:
+    """How a sheet is named by the digests of its bank and its edition: the beginning of each."""
+    return f"{bank[:BANK_PRINTED]} {edition[:BANK_PRINTED]}"
 
 
 def is_about_change(office: Office, policy: str, bank: str) -> bool:
@@ -102,26 +107,49 @@ def foresee_sheet(office: Office, person_id: str, role: str, policy: str, bank: 
 
 
 def record(office: Office, sheet: Sheet) -> Person:
-    """Enter a signed sheet in the register; `Unfit` or `Refused` when it is not right, not passed, or there already."""
+    """Enter a signed sheet in the register; `Refused` when it is not right, not passed, or there already.
+
+    All that is wrong with what was typed is said together: `Unfit` or `SeveralUnfit`.
+    """
     log_editions(office)
     with office.register.change() as change:
-        people = change.people.values()
-        person = find_person(people, sheet.person)
-        published = _find_sheet(change, sheet.policy, sheet.bank)
-        if sheet.role not in person.roles:
-            raise errors.RoleNotHeld(name=person.name)
-        check_witness(office.portal, people, person, sheet.witness)
-        bank = _read_bank(change, published, sheet.role)
-        written = _write(office, sheet, person, published, bank)
-        _check_new(office, change, person, written)
-        check_foundation(change, written, person)
-        try:
-            check_answers(bank, written.role, written.quiz)
-        except Refused as reason:
-            raise errors.PaperNotPassed(reason=reason) from None
+        person, written = read_sheet(office, change, sheet)
         enter_record(change, person, written)
     take_in_lacking(office)
     return person
+
+
+def read_sheet(office: Office, view: View, sheet: Sheet) -> tuple[Person, Record]:
+    """Whose sheet it is, and the record of it, which has passed; refused like `record`."""
+    people = view.people.values()
+    person = find_person(people, sheet.person)
+    published = _find_sheet(view, sheet.policy, sheet.bank)
+    if sheet.role not in person.roles:
+        raise errors.RoleNotHeld(name=person.name)
+    faults, bank = Faults(), _read_bank(view, published, sheet.role)
+    with faults.collect():
+        answers = _read_answers(bank, sheet)
+    with faults.collect():
+        signed_on = read_signed_on(sheet.signed_on)
+    with faults.collect():
+        check_witness(office.portal, people, person, sheet.witness)
+    blank = _fill_blank(office, person, sheet.role, published)
+    with faults.collect():
+        filled = _fill_in(blank, sheet, bank.declaration)
+    faults.refuse()
+    quiz = blank.quiz.model_copy(update={"answers": answers})
+    written = filled.model_copy(update={"quiz": quiz, "signed_on": signed_on})
+    _check_counts(office, view, person, written, bank)
+    return person, written
+
+
+def _check_counts(office: Office, view: View, person: Person, written: Record, bank: ResolvedBank) -> None:
+    _check_new(office, view, person, written)
+    check_foundation(view, written, person)
+    try:
+        check_answers(bank, written.role, written.quiz)
+    except Refused as reason:
+        raise errors.PaperNotPassed(reason=reason) from None
 
 
 def enter_record(change: Change, person: Person, written: Record) -> None:
@@ -129,28 +157,26 @@ def enter_record(change: Change, person: Person, written: Record) -> None:
     enter_acknowledgment(change, RecordedLeaf, written, format_record(written).decode(), person.id)
 
 
-def _write(office: Office, sheet: Sheet, person: Person, published: EditionLeaf, bank: ResolvedBank) -> Record:
+def _fill_in(blank: Record, sheet: Sheet, declaration: str) -> Record:
+    """The record with what is written on the sheet, but for its answers and its day."""
+    typed = {
+        "declaration": declaration,
+        "opened": tuple(sorted(set(sheet.opened))),
+        "helped_by": sheet.helped_by.strip() or None,
+        "witness": sheet.witness.strip() or PAPER,  # that there is none has been said
+        "scan": sha256(sheet.scan).hexdigest() if sheet.scan else None,
+    }
     try:
-        return Record(
-            v=1,
-            id=new_id(),
-            origin=office.register.keys.origin,
-            name=person.name,
-            role=sheet.role,
-            edition=_name_edition(published),
-            quiz=SheetAnswers(bank=published.bank, nonce=PAPER, answers=_read_answers(bank, sheet)),
-            declaration=bank.declaration,
-            opened=tuple(sorted(set(sheet.opened))),  # type: ignore[arg-type]  # pydantic refuses other words
-            helped_by=sheet.helped_by.strip() or None,
-            signed_on=_read_signed_on(sheet.signed_on),
-            witness=sheet.witness.strip(),
-            scan=sha256(sheet.scan).hexdigest() if sheet.scan else None,
-        )
+        return Record.model_validate(dict(blank) | typed)
     except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0])
-        raise (
-            errors.ReadingMissing() if field == "opened" else errors.NameOnSheetWrong(field=field, whose=_WHOSE[field])
-        ) from None
+        fields = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors())
+        raise SeveralUnfit(faults=[_say_unfit(field) for field in fields]) from None
+
+
+def _say_unfit(field: str) -> Unfit:
+    if field == "opened":
+        return errors.ReadingMissing()
+    return errors.NameOnSheetWrong(field=field, whose=_WHOSE[field])
 
 
 def _fill_blank(office: Office, person: Person, role: str, published: EditionLeaf) -> Record:
@@ -176,7 +202,8 @@ def _name_edition(published: EditionLeaf) -> NamedEdition:
     return NamedEdition(policy=published.policy, version=published.version, digest=published.edition)
 
 
-def _read_signed_on(words: str) -> date:
+def read_signed_on(words: str) -> date:
+    """The day on a sheet; `Unfit` when it is none, or still to come."""
     day = read_day("signed_on", words)
     if day > today():
         raise errors.NotSignedYet()
@@ -187,7 +214,12 @@ def _read_answers(bank: ResolvedBank, sheet: Sheet) -> dict[str, tuple[int, ...]
     questions = dict(enumerate(draw(bank, sheet.role, PAPER), 1))
     if not sheet.answers.keys() <= {answer_field(number) for number in questions}:
         raise errors.TooManyAnswers(asked=len(questions))
-    return {question.id: _read_letters(number, question, sheet) for number, question in questions.items()}
+    answers, faults = dict[str, tuple[int, ...]](), Faults()
+    for number, question in questions.items():
+        with faults.collect():
+            answers[question.id] = _read_letters(number, question, sheet)
+    faults.refuse()
+    return answers
 
 
 def _read_letters(number: int, question: Question, sheet: Sheet) -> tuple[int, ...]:
@@ -229,12 +261,12 @@ def _find_sheet(view: View, policy: str, words: str) -> EditionLeaf:
     if not found:
         raise errors.SheetUnknown()
     if len({leaf.edition for leaf in found}) > 1:
-        raise errors.SheetAmbiguous(sheets=[f"{_sheet_name(leaf)} ({_version(leaf)})" for leaf in found])
+        raise errors.SheetAmbiguous(sheets=[f"{_name(leaf)} ({_version(leaf)})" for leaf in found])
     return found[0]
 
 
-def _sheet_name(leaf: EditionLeaf) -> str:
-    return f"{leaf.bank[:BANK_PRINTED]} {leaf.edition[:BANK_PRINTED]}"
+def _name(leaf: EditionLeaf) -> str:
+    return name_sheet(leaf.bank, leaf.edition)
 
 
 def _say_sheet(view: View, leaf: EditionLeaf) -> str:

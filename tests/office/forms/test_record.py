@@ -10,7 +10,7 @@ import pytest
 
 from site_build.config import read_portal
 from site_build.demo.forms import FormFactory
-from site_build.errors import Refused, Unfit
+from site_build.errors import Refused, SeveralUnfit, Unfit
 from site_build.formats.leaf import new_id
 from site_build.formats.receipt import check_receipt, parse_receipt
 from site_build.formats.record import PAPER, Record
@@ -35,6 +35,7 @@ from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.office import Office, log_editions
 from site_build.office.people.errors import (
+    DayMissing,
     DayUnreadable,
     OwnWitness,
     PersonUnknown,
@@ -112,7 +113,6 @@ def test_paper_is_recorded_and_proved(office: Office, keys: RegisterKeys) -> Non
 @pytest.mark.parametrize(
     ("changes", "field", "error"),
     [
-        ({"answers": {}}, "answer-1", AnswerMissing),
         ({"answers": letters("A", " ", "A")}, "answer-2", AnswerMissing),
         ({"answers": letters("A", "C", "A")}, "answer-2", AnswerUnknown),
         ({"answers": letters(*"AAAA")}, "answers", TooManyAnswers),
@@ -137,6 +137,28 @@ def test_paper_that_is_refused(office: Office, changes: dict[str, Any], field: s
     with pytest.raises(error) as caught:
         record(office, signed_sheet(office, **changes))
     assert getattr(caught.value, "field", "") == field
+    assert standings(office)["Zoë Example", "volunteer"] == ("outstanding", None)
+
+
+def test_all_that_is_wrong_on_a_sheet_at_once(office: Office) -> None:
+    """Each entry that is missing or wrong is named, in the order of the sheet, and nothing is saved."""
+    wrong: dict[str, Any] = {
+        "answers": letters("", "C", "A"),
+        "signed_on": "",
+        "witness": " ",
+        "helped_by": "x" * 201,
+        "opened": (),
+    }
+    with pytest.raises(SeveralUnfit) as refusal:
+        record(office, signed_sheet(office, **wrong))
+    assert [(fault.field, type(fault)) for fault in refusal.value.faults] == [
+        ("answer-1", AnswerMissing),
+        ("answer-2", AnswerUnknown),
+        ("signed_on", DayMissing),
+        ("witness", WitnessMissing),
+        ("opened", ReadingMissing),
+        ("helped_by", NameOnSheetWrong),
+    ]
     assert standings(office)["Zoë Example", "volunteer"] == ("outstanding", None)
 
 
