@@ -52,13 +52,14 @@ class Letters:
 def make_letters(portal: Portal, links: Sequence[Link], day: date) -> bytes:
     """A PDF of a page for each link, dated `day`."""
     contact, name = portal.contacts[portal.keeper.post], portal.organisation.name
-    pages = tuple(_write_letter(name, link) for link in links)
+    pages = tuple(write_letter(name, link) for link in links)
     titles = {page.title for page in pages}
     title = titles.pop() if len(titles) == 1 else f"Letters from {name}"
     return compile_pdf("letter.typ", Letters(title, name, day, contact.name, contact.phone, pages), day)
 
 
-def _write_letter(organisation: str, link: Link) -> Letter:
+def write_letter(organisation: str, link: Link) -> Letter:
+    """The letter that hands out this link."""
     occasion, picture = link.occasion, draw_code(link.address)
     words = (occasion.title(organisation), occasion.tell(), occasion.step, occasion.asks)
     return Letter(
