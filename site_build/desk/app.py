@@ -29,6 +29,7 @@ from site_build.desk.lock import RunningDesk, StartLock
 from site_build.desk.pages.export import page as export
 from site_build.desk.pages.forms import page as forms
 from site_build.desk.pages.forms import together
+from site_build.desk.pages.group import page as group
 from site_build.desk.pages.links import page as links
 from site_build.desk.pages.notice import page as notice
 from site_build.desk.pages.opening import page as opening
@@ -60,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
     *together.ROUTES,
     *forms.ROUTES,
     *links.ROUTES,
+    *group.ROUTES,
     *remind.ROUTES,
     *notice.ROUTES,
     *record.ROUTES,

@@ -100,6 +100,19 @@ class NobodyTicked(Unfit):
     field: str = "person"
 
 
+class NobodyInGroup(Unfit):
+    words = "Nobody is ticked. Tick the people who will be there."
+    field: str = "place"
+
+
+class GroupGone(Refused):
+    words = "Nobody is chosen for a group session, or nobody has to sign any more. Choose who is there."
+
+
+class NoSheetTicked(Unfit):
+    words = "No sheet is ticked. Tick the people whose sheets you have."
+
+
 class PersonNotChosen(Unfit):
     words = "Choose the person whose form it is."
     field: str = "person"

@@ -156,10 +156,11 @@ def door_of(path: str) -> str:
 
 
 def prepare(page: Page) -> None:
-    """Do what some pages come after: links made twice, a spreadsheet read, a form returned, the Chair's file made."""
+    """Do what some pages come after: links made twice, a group chosen, a form returned, the Chair's file made."""
     page.goto("./links")
     page.get_by_role("button", name=re.compile("^Make")).first.click()
     replace_link(page, "Ash Invented")
+    choose_group(page, "Rook Invented")
     page.goto("./people/import")
     page.get_by_label("The spreadsheet").set_input_files([SHEET])
     page.get_by_role("button", name="Look at it").click()
@@ -184,11 +185,22 @@ def replace_link(page: Page, name: str) -> None:
     page.get_by_role("button", name="Replace it").click()
 
 
+def choose_group(page: Page, name: str) -> None:
+    """Choose somebody, and nobody else, for a group session on paper."""
+    page.goto("./group")
+    for box in page.get_by_role("checkbox", checked=True).all():
+        box.uncheck()
+    page.get_by_label(name).check()
+    page.get_by_label("On paper").check()
+    page.get_by_role("button", name="Go on to the print").click()
+    expect(page.get_by_role("heading", name="Group session: the print")).to_be_visible()
+
+
 def test_every_page(page: Page) -> None:
     """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
     prepare(page)
     after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/intake/together"]
-    after += ["/safekeeping/sheet", "/report/names", "/privacy-notice"]
+    after += ["/safekeeping/sheet", "/report/names", "/privacy-notice", "/group/print", "/group/record"]
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)
@@ -240,6 +252,34 @@ def test_what_is_wrong_is_said_where_it_is_mended(page: Page) -> None:
     summary.get_by_role("link").first.click()
     expect(page.get_by_label("Trustee")).to_be_focused()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ada Invented")
+
+
+def test_sheets_of_a_group_session(page: Page, desk: Desk) -> None:
+    """On a phone by keyboard: what is wrong is said at its row, which fits; what was typed is there, and goes in."""
+    assert desk.office
+    add(desk.office, "Gwen Invented", "volunteer")
+    choose_group(page, "Gwen Invented")
+    page.get_by_role("link", name="Record all the sheets on one page.").click()
+    page.get_by_label("Who saw them sign").fill("Mo Invented")
+    sheet = page.get_by_role("region", name="Gwen Invented")
+    tab_to(page, "1")
+    for keys in ("x", "Tab", "a", "Tab", "a"):
+        page.keyboard.press(keys)
+    sheet.get_by_label("The Easy Read").check()
+    page.get_by_role("button", name="Record the ticked sheets").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    assert list(faults_of(page)) == []
+    no_day = "A day is missing. Write it as 2026-01-31 or 31/01/2026."
+    no_answer = re.compile("^Gwen Invented: Question 1 has no such answer")
+    expect(summary.get_by_role("link")).to_have_text([no_day, no_answer])
+    summary.get_by_role("link").last.press("Enter")
+    expect(sheet.get_by_label("1", exact=True)).to_be_focused()
+    page.keyboard.press("Delete")
+    page.keyboard.type("a")
+    page.get_by_label("Day on the sheets").fill("2026-11-20")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("In the register: Gwen Invented.")
 
 
 def test_keyboard_alone(page: Page, desk: Desk) -> None:

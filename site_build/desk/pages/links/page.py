@@ -200,7 +200,15 @@ def forget(context: Context) -> Redirect:
 
 
 def _make(context: Context, whom: Sequence[str] | None, *, replacing: bool) -> Redirect:
-    """Make links, and show them: they are remembered before the register has them, or they might be lost."""
+    new = make_links(context, whom, replacing=replacing)
+    return Redirect("/links/new", said=f"{say_count(len(new), 'link is', 'links are')} made.")
+
+
+def make_links(context: Context, whom: Sequence[str] | None, *, replacing: bool = False) -> list[Link]:
+    """Make links for these people (ids), or all who need one, to be shown until they are forgotten.
+
+    They are remembered before the register has them, or they might be lost.
+    """
     earlier = _made(context)
     try:
         with hand_out(context.office, whom, context.fields.get("site"), replacing=replacing) as new:
@@ -210,7 +218,7 @@ def _make(context: Context, whom: Sequence[str] | None, *, replacing: bool) -> R
     except Refused:
         context.session.put(earlier)
         raise
-    return Redirect("/links/new", said=f"{say_count(len(new), 'link is', 'links are')} made.")
+    return new
 
 
 def _made(context: Context) -> Made:
