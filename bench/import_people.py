@@ -22,7 +22,9 @@ from python_calamine import CalamineWorkbook
 from bench.crowd import gather_crowd
 from bench.table import Figure, compare, spend
 from site_build.office.office import Office
-from site_build.office.people.people_file import RowChange, import_people, preview, propose_columns
+from site_build.office.people.columns import propose_columns
+from site_build.office.people.people_file import import_people, preview
+from site_build.office.people.row_plan import RowChange
 from site_build.office.people.spreadsheet import read_table
 
 COUNT = 10_000
@@ -62,7 +64,7 @@ def _import(office: Office, data: bytes, what: RowChange) -> None:
     table = read_table(data, "people.xlsx")
     columns = propose_columns(table.header)
     seen = preview(office, table, columns)
-    assert {row.what for row in import_people(office, table, columns, seen).rows} == {what}
+    assert {row.what for row in import_people(office, table, columns, None, seen).rows} == {what}
 
 
 def _keep_bare(path: Path, data: bytes) -> None:

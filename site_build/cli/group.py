@@ -101,6 +101,7 @@ COMMANDS = {
     people: {
         "add": ("people.add", "Add one person."),
         "import": ("people.import_file", "Add and change people by a spreadsheet, CSV or XLSX."),
+        "undo": ("people.undo", "Undo the last import."),
         "leave": ("people.leave", "Say that somebody, by name or id, has left."),
         "list": ("people.list_all", "List everybody, with their ids."),
     },

@@ -11,14 +11,29 @@ from site_build.cli.options import FILE, NEW_PATH, check_free, command, register
 from site_build.export.csv import format_table
 from site_build.export.mail import format_merge
 from site_build.export.rows import WARNING
+from site_build.export.xlsx import format_sheet
 from site_build.files import write_private
 from site_build.office.links.link_rows import check_without_link
 from site_build.office.links.links import Link, hand_out, revoke
 from site_build.office.office import Office
+from site_build.office.people.columns import propose_columns
+from site_build.office.people.draft import ImportDraft, remember_words
+from site_build.office.people.errors import RowsLeft
+from site_build.office.people.last_import import WhyKept, undo_import
 from site_build.office.people.people import add_person, find_person, list_people, mark_left
-from site_build.office.people.people_file import import_people, propose_columns
+from site_build.office.people.people_file import Preview, import_people, preview
 from site_build.office.people.people_table import tabulate_people
+from site_build.office.people.roles import read_roles
+from site_build.office.people.row_plan import Row, RowChange
 from site_build.office.people.spreadsheet import read_table
+from site_build.office.people.to_mend import tabulate_problems
+from site_build.words import say_count
+
+_WHY_KEPT = {
+    WhyKept.USED: "they have a link or a form since",
+    WhyKept.CHANGED: "they were changed again since",
+    WhyKept.NAMESAKE: "they could be taken for somebody who came since",
+}
 
 
 @office_command('portal people add "Zo Example" --role volunteer --started 2026-01-31')
@@ -33,15 +48,67 @@ def add(office: Office, roles: tuple[str, ...], **entries: str) -> None:
     click.echo(f"{person.name} is in the register, with the id {person.id}.")
 
 
-@command("portal people import people.csv")
+@command('portal people import people.csv --means "Vol=volunteer"')
 @click.argument("file", type=FILE)
+@click.option(
+    "--means", multiple=True, metavar="WORD=ROLES", help="What a word means; WORD= for nobody in the register."
+)
+@click.option("--join/--apart", default=None, help="Rows that may be one person are one, or are several people.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--to-mend", type=NEW_PATH, help="A new XLSX file for the rows that cannot go in, each with why.")
 @register_option
-def import_file(register: Path, file: Path) -> None:
+def import_file(
+    *, register: Path, file: Path, means: tuple[str, ...], join: bool | None, dry_run: bool, to_mend: Path | None
+) -> None:
     """Add and change people by a spreadsheet, CSV or XLSX. Its columns are name, roles, started, left, email."""
-    table = read_table(file.read_bytes(), file.name)
+    draft = ImportDraft.of(read_table(file.read_bytes(), file.name), file.name)
+    draft = draft.model_copy(update={"columns": propose_columns(draft.header)})
+    if to_mend:
+        check_free(to_mend)
     with unlocked(register) as office:
-        done = import_people(office, table, propose_columns(table.header))
+        if means:
+            remember_words(office, dict(_read_meaning(office, words) for words in means))
+        seen = preview(office, draft.table, draft.columns or {})
+        draft = draft.answer({each.key: join for each in seen.same} if join is not None else {})
+        act = preview if dry_run else import_people
+        done = act(office, draft.table, draft.columns or {}, draft.answers)
+        _tell_import(office, draft, done, to_mend)
+
+
+@office_command("portal people undo")
+def undo(office: Office) -> None:
+    """Undo the last import.
+
+    Whom it added goes again, and whom it changed is put back, where nothing was built upon it.
+    """
+    undone = undo_import(office)
+    click.echo(f"{len(undone.removed)} taken out again, {len(undone.put_back)} put back.")
+    for name, why in undone.kept:
+        click.echo(f"{name} stays: {_WHY_KEPT[why]}.")
+
+
+def _read_meaning(office: Office, words: str) -> tuple[str, tuple[str, ...]]:
+    word, equals, roles = words.partition("=")
+    if not (equals and word.strip()):
+        raise click.UsageError("Write it as WORD=ROLES, such as Vol=volunteer.")
+    return word, read_roles(office.portal, roles) if roles.strip() else ()
+
+
+def _say_problem(row: Row) -> tuple[str, str]:
+    return " and ".join(map(str, row.numbers)), " ".join(fault.words for fault in row.faults)
+
+
+def _tell_import(office: Office, draft: ImportDraft, done: Preview, to_mend: Path | None) -> None:
     click.echo(done.summarise())
+    if done.others:
+        click.echo(f"{say_count(len(done.others), 'row is not a person', 'rows are not people')}.", err=True)
+    problems = done.pick(RowChange.PROBLEM)
+    if problems and to_mend:
+        table = tabulate_problems(office.portal, draft, done)
+        write_private(to_mend, format_sheet("To mend", table.header, table.rows.values()))
+        click.echo(f"{WARNING}\nWritten to {to_mend}.", err=True)
+    if problems:
+        raise RowsLeft(problems=[_say_problem(row) for row in problems])
 
 
 @office_command('portal people leave "Zo Example" --day 2026-01-31')

@@ -35,6 +35,8 @@ from site_build.desk.pages.notice import page as notice
 from site_build.desk.pages.opening import page as opening
 from site_build.desk.pages.overview import page as overview
 from site_build.desk.pages.people import page as people
+from site_build.desk.pages.people_import import page as people_import
+from site_build.desk.pages.people_import import preview as import_preview
 from site_build.desk.pages.person import page as person
 from site_build.desk.pages.record import page as record
 from site_build.desk.pages.remind import page as remind
@@ -69,6 +71,8 @@ ROUTES: tuple[Route, ...] = (
     *review.ROUTES,
     *safekeeping.ROUTES,
     *people.ROUTES,
+    *people_import.ROUTES,
+    *import_preview.ROUTES,
     *person.ROUTES,
 )
 

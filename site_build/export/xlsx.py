@@ -59,6 +59,23 @@ def format_xlsx(extract: Extract) -> bytes:
     return file.getvalue()
 
 
+def format_sheet(name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Any table of text as the bytes of an XLSX file with one sheet of this name."""
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True, **_SETTINGS}) as book:
+        looks = {look: book.add_format(settings) for look, settings in _LOOKS.items()}
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        _set_up_printing(sheet)
+        for column, head in enumerate(heads):
+            sheet.set_column(column, column, _WIDTHS["name"])
+            sheet.write_string(0, column, head, looks["head"])
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                _write_cell(sheet, number, column, cell, looks)
+    return file.getvalue()
+
+
 @dataclass(frozen=True)
 class _Table:
     """What a sheet shows. `total` stands below its rows, apart from what is sorted and filtered."""

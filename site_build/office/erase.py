@@ -15,6 +15,8 @@ from site_build.office.acknowledgments.acknowledgments import read_all_acknowled
 from site_build.office.forms.pending import UNDECIDED, read_pending
 from site_build.office.links.reminders import forget_reminders
 from site_build.office.office import Office
+from site_build.office.people.draft import forget_in_draft
+from site_build.office.people.last_import import forget_in_import
 from site_build.office.people.people import pick_person
 from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, Entry, Invitation, View
@@ -70,6 +72,8 @@ def erase(office: Office, person_id: str) -> ErasePlan:
             change.drop_arrival_content(arrival.sha256)
         change.drop_person(person_id)
         forget_reminders(change, person_id)
+        forget_in_import(change, person_id)
+        forget_in_draft(change, plan.person)
     return plan
 
 

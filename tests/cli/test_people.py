@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from site_build.office.people.spreadsheet import read_table
 from support.commands import portal
+from support.messy_sheet import MEANINGS, NOT_PEOPLE, write_messy_workbook
 from support.sheets import write_xlsx
 
 pytestmark = pytest.mark.usefixtures("register")
@@ -22,6 +24,38 @@ def test_people(root: Path) -> None:
     left = portal("people", "leave", "zoë example", "--day", "31/03/2026")
     assert left.stdout == "Zoë Example left on 2026-03-31.\n"
     assert "not a day" in portal("people", "leave", "Zoë Example", "--day", "soon", status=1).stderr
+
+
+def test_an_untidy_list(root: Path) -> None:
+    """What is clear goes in; what is not is told with its rows, explained by options, saved, and all of it undone."""
+    write_messy_workbook(root / "messy.xlsx")
+    tried = portal("people", "import", "messy.xlsx", "--dry-run", status=1)
+    assert tried.stdout == "20 added, 42 not taken in.\n"
+    assert portal("people", "list").stdout == ""
+    told = portal("people", "import", "messy.xlsx", status=1).stderr
+    assert f"{NOT_PEOPLE} rows are not people." in told
+    assert "Not taken in: 42 rows." in told
+    assert "row 8: “Vol” is not a role." in told
+    assert "Rows 62, 63 may be one person." in told
+
+    means = [f"--means={word}={','.join(roles)}" for word, roles in MEANINGS.items()]
+    command = ("people", "import", "messy.xlsx", *means, "--join", "--to-mend", "mend.xlsx")
+    assert portal(*command, status=1).stdout == "35 added, 20 as they were, 4 not taken in.\n"
+    assert "has not been touched" in portal(*command, status=1).stderr
+    mend = read_table((root / "mend.xlsx").read_bytes(), "mend.xlsx")
+    assert (mend.header[-1], len(mend.rows)) == ("What to mend", 4)
+    assert (root / "mend.xlsx").stat().st_mode & 0o777 == 0o600
+
+    portal("people", "add", "Someone Else", "--role", "staff")
+    portal("invite", "Siân Probert", "--site", "https://portal.example/")
+    assert portal("people", "undo").stdout == "35 taken out again, 0 put back.\n"
+    assert "no import that can be undone" in portal("people", "undo", status=1).stderr
+    portal("people", "import", "messy.xlsx", "--apart", status=1)
+    portal("invite", "Tom Sample", "--site", "https://portal.example/")
+    assert "Tom Sample stays: they have a link or a form since." in portal("people", "undo").stdout
+    for words in ("Vol", "=staff"):
+        assert "Write it as WORD=ROLES" in portal("people", "import", "messy.xlsx", "--means", words, status=2).stderr
+    assert "“wizard” is not a role." in portal("people", "import", "messy.xlsx", "--means=Vol=wizard", status=1).stderr
 
 
 def test_a_list_that_can_be_imported_again(root: Path) -> None:

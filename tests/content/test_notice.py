@@ -59,6 +59,7 @@ OF_A_PERSON = {
     "email": "your e-mail, if we have it",
     "post": "your post, if you are, for example, the Chair of Trustees",
     "was_keeper": "whether you have ever kept the register",
+    "added": "the day you were put on the register",
 }
 OF_A_REMINDER = {
     "day": "when you were reminded",
@@ -141,6 +142,13 @@ def test_all_that_is_known_of_a_person_is_told(notice: PrivacyNotice) -> None:
 def test_all_that_is_known_of_a_reminder_is_told(notice: PrivacyNotice) -> None:
     """Every key of what is remembered of one."""
     check_told(PastReminder.model_fields, OF_A_REMINDER, said(notice)["What the register keeps about you"])
+
+
+def test_an_import_is_told(notice: PrivacyNotice) -> None:
+    """What is kept of a list that came in, of whoever is in it, is told; erasing forgets it (tests/office/people)."""
+    told = said(notice)["What the register keeps about you"]
+    assert "a list with you in it that was sent in, until it is finished" in told
+    assert "what that list changed about you, so that it can be undone" in told
 
 
 def test_what_erasing_leaves_is_told(notice: PrivacyNotice) -> None:

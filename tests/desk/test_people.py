@@ -1,4 +1,4 @@
-"""People at the desk: added, edited, gone, back, found; and a spreadsheet that changes nothing until agreed to."""
+"""People at the desk: added, edited, gone, back, found."""
 
 import re
 from datetime import date
@@ -9,9 +9,7 @@ import pytest
 from desk.window import Window
 from site_build.demo.forms import FormFactory
 from site_build.office.people.people import find_person, list_people
-from support.sheets import HEADER, write_csv, write_xlsx
 
-HOSTILE = ("<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0")
 FORM: dict[str, str | list[str]] = {
     "name": "Di O'Invented",
     "roles": ["staff", "volunteer"],
@@ -19,11 +17,6 @@ FORM: dict[str, str | list[str]] = {
     "email": "di@post.example",
     "post": "chief-officer",
 }
-
-
-def names(window: Window) -> list[str]:
-    """Who is in the register."""
-    return [person.name for person in list_people(window.office)]
 
 
 def words_of(page: str) -> str:
@@ -145,95 +138,6 @@ def test_leaving_and_coming_back_refused(window: Window) -> None:
     for act in ("edit", "leave", "return"):
         assert window.get(f"/people/Zoë Example/{act}").status_code == 404
     assert list_people(window.office) == before
-
-
-def test_import_a_workbook(window: Window) -> None:
-    """File, columns, preview, agreement: only the last changes anything, and the same file again has nothing to do."""
-    rows = [
-        ("Surname", "First name", "What they do", "Start date", "E-mail"),
-        ("Éxample", "Zoé", "Volunteers", date(2026, 2, 1), "zoe@post.example"),
-        ("Example", "Zoë", None, None, "old@post.example"),
-        *(("Invented", name, "STAFF", date(2026, 3, 1), None) for name in HOSTILE),
-    ]
-    files = [("file", ("people.xlsx", write_xlsx(rows)))]
-    columns = window.post("/people/import", {}, files)
-    assert window.path(columns) == "/people/import/columns"
-    assert "4 rows were found." in columns.text
-    chosen = re.findall(r'<select id="(\w+)"|<option value="(\d*)" selected>', columns.text)
-    proposed = [one or two for one, two in chosen]
-    assert proposed == ["name", "1", "surname", "0", "roles", "", "started", "3", "left", "", "email", "4"]
-
-    picked: dict[str, str | list[str]] = {"name": "1", "surname": "0", "roles": "2", "started": "3", "email": "4"}
-    seen = window.post("/people/import/columns", picked)
-    assert window.path(seen) == "/people/import/confirm"
-    words = words_of(seen.text)
-    assert "3 people will be added. 1 person will be changed. Make these changes" in words
-    assert "E-mail: from nothing to “old@post.example”" in words
-    assert "<img" not in seen.text
-    assert "&lt;img src=x onerror=alert(1)&gt; Invented" in seen.text
-    assert names(window) == ["Ash Invented", "Zoë Example"]
-
-    done = window.post("/people/import/confirm", {})
-    assert "3 added, 1 changed." in done.text
-    assert "<img" not in done.text
-    assert {f"{name} Invented" for name in HOSTILE} < set(names(window))
-    assert "No spreadsheet is waiting here" in window.get("/people/import/confirm").text
-
-    before = list_people(window.office)
-    window.post("/people/import", {}, files)
-    again = window.post("/people/import/columns", picked)
-    assert "The register already says all of this" in again.text
-    assert list_people(window.office) == before
-
-
-def test_import_with_problems(window: Window) -> None:
-    """Every problem is shown with its row, there is nothing to agree to, and agreeing all the same changes nothing."""
-    data = write_csv("Bo Invented,staff,2026-01-05,,", f"{HOSTILE[0]},wizard,,,", ",staff,x,,")
-    window.post("/people/import", {}, [("file", ("people.csv", data))])
-    seen = window.post("/people/import/columns", {entry: str(number) for number, entry in enumerate(HEADER)})
-    words = words_of(seen.text)
-    assert "1 person would be added. 2 rows need mending first." in words
-    assert "Row 3 &lt;img src=x onerror=alert(1)&gt; “wizard” is not a role." in words
-    assert "Row 4 none The name is missing." in words
-    assert "Make these changes" not in words
-    refused = window.post("/people/import/confirm", {})
-    assert refused.status_code == 422
-    assert "row 4: The name is missing." in refused.text
-    assert names(window) == ["Ash Invented", "Zoë Example"]
-
-
-def test_import_refused(window: Window) -> None:
-    """No file, no spreadsheet, no column of names, a column that is not there, nothing shown yet: each is told."""
-    assert "No file was chosen." in window.post("/people/import", {}).text
-    answer = window.post("/people/import", {}, [("file", ("letter.pdf", b"%PDF-1.7\n\0"))])
-    assert answer.status_code == 422
-    assert "“letter.pdf” is not a spreadsheet" in answer.text
-    assert '<a href="#file">' in answer.text
-    for path in ("/people/import/columns", "/people/import/confirm"):
-        assert "No spreadsheet is waiting here" in window.get(path).text
-        assert "No spreadsheet is waiting here" in window.post(path, {}).text
-
-    data = write_csv("Bo Invented,staff,2026-01-05,,")
-    window.post("/people/import", {}, [("file", ("people.csv", data))])
-    assert "No spreadsheet is waiting here" in window.post("/people/import/confirm", {}).text
-    for picked, words in (({"roles": "1"}, "No column is known to hold the names"), ({"name": "9"}, "not in the file")):
-        answer = window.post("/people/import/columns", {"name": "", **picked})
-        assert answer.status_code == 422
-        assert words in answer.text
-    assert names(window) == ["Ash Invented", "Zoë Example"]
-
-
-def test_register_changed_since(window: Window) -> None:
-    """When the register has changed since the preview, it is shown anew before anything happens."""
-    data = write_csv("Bo Invented,staff,2026-01-05,,")
-    window.post("/people/import", {}, [("file", ("people.csv", data))])
-    window.post("/people/import/columns", {entry: str(number) for number, entry in enumerate(HEADER)})
-    window.post("/people/add", {**FORM, "name": "Bo Invented", "email": "", "post": ""})
-    answer = window.post("/people/import/confirm", {})
-    assert answer.status_code == 422
-    assert "The register has changed since you looked" in answer.text
-    assert "1 person will be changed." in words_of(answer.text)
-    assert "1 changed" in window.post("/people/import/confirm", {}).text
 
 
 def test_only_ids_in_a_path(window: Window) -> None:

@@ -157,55 +157,76 @@ class NameColumnMissing(Unfit):
     field: str = "name"
 
 
-class RowTooLong(Refused):
+class RolesDoubtful(Unfit):
+    words = "{count} words here are no roles, such as “{typed}”. Choose another column for the roles."
+    field: str = "roles"
+    count: int
+    typed: str
+
+
+class RowTooLong(Unfit):
     words = "There are more cells than headings. A cell with a comma needs quotation marks."
+    field: str = "name"
 
 
-class RowAmbiguous(Refused):
+class RowAmbiguous(Unfit):
     words = "{count} people in the register are called {name}. Give the e-mail address to say which."
+    field: str = "email"
     count: int
     name: str
 
 
-class RowRepeated(Refused):
-    words = "This row is there twice: it is also row {earlier}. Delete one of them."
-    earlier: int
+class RowsPerhapsOne(Unfit):
+    words = "Rows {rows:list} may be one person. First say whether they are."
+    field: str = "name"
+    rows: Sequence[int]
 
 
-class RowsDiffer(Refused):
-    words = (
-        "{name} is in row {earlier}, too, with the same e-mail address. The rows differ: {differences}. Make one row "
-        "of them. If they are two people, give each an e-mail address of their own."
-    )
-    name: str
-    earlier: int
-    differences: str
-
-
-class RowsFitOnePerson(Refused):
+class RowsFitOnePerson(Unfit):
     words = (
         "Rows {earlier} and {number} fit the same person. If they are two people, first import a file with only the "
         "row of the one who is in the register already."
     )
+    field: str = "email"
     earlier: int
     number: int
 
 
-class RowsShareName(Refused):
-    words = (
-        "{name} is in row {earlier}, too. If they are two people, give each an e-mail address. If not, delete one of "
-        "the rows."
-    )
+class RowsShareName(Unfit):
+    words = "{name} is in row {earlier}, too. Give each of them an e-mail address, or a middle name."
+    field: str = "name"
     name: str
     earlier: int
 
 
-class RowsToMend(Refused):
-    words = "Nothing was changed. Mend these rows and import the file again.\n{told}"
-    problems: Sequence[tuple[int, str]]  # the row's number, and what is wrong with it
+class RowsLeft(Refused):
+    """Rows that an import could not take in, each by its numbers, with all that is wrong with it."""
+
+    words = "Not taken in: {count:row|rows}. Mend them, and import them again.\n{told}"
+    problems: Sequence[tuple[str, str]]
 
     def __post_init__(self) -> None:
-        self.told = "\n".join(f"row {number}: {note}" for number, note in self.problems)
+        self.count = len(self.problems)
+        self.told = "\n".join(f"row {numbers}: {notes}" for numbers, notes in self.problems)
+
+
+class MeaningMissing(Unfit):
+    words = "Say what “{typed}” means."
+    typed: str
+
+
+class MeaningTwofold(Unfit):
+    words = "“{typed}” cannot be both. Tick the roles, or “not in the register”."
+    typed: str
+
+
+class SameUnanswered(Unfit):
+    words = "Say whether rows {rows:list} are one person."
+    rows: Sequence[int]
+
+
+class ImportGone(Refused):
+    words = "There is no import that can be undone."
 
 
 class PreviewOutdated(Refused):

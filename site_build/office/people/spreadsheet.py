@@ -10,20 +10,23 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import gt, lt
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from site_build.office.people import errors
+from site_build.office.people.columns import count_headings
 
 FILE_LIMIT = 5 * 1024 * 1024
 MOST_COLUMNS, MOST_ROWS = 200, 50_000
 _UNPACKED_LIMIT = 32 * 1024 * 1024
 _PIECE = 64 * 1024
+_MOST_ABOVE = 20  # rows among which the headings are looked for
 _MOST_PARTS = 1_000
 _AREA_LIMIT = 1_500_000  # cells, the empty ones between others too
 _TEXT_LIMIT = 64 * 1024 * 1024  # as if each cell held the longest text
@@ -38,11 +41,13 @@ _MOST = {_ROW: MOST_ROWS, _CELL: 500_000, _TEXT: 500_000}  # of each tag in one 
 class Table:
     """A heading for each column, and the rows below, each by the number that the spreadsheet prints beside it.
 
-    Empty rows are left out. A row of a CSV file may be shorter or longer than the headings.
+    Empty rows are left out. `above` are the rows over the headings, such as a title. A row of a CSV file may be shorter
+    or longer than the headings.
     """
 
     header: tuple[str, ...]
     rows: Mapping[int, tuple[str, ...]]
+    above: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_table(data: bytes, name: str) -> Table:
@@ -61,18 +66,25 @@ def _too_large(name: str) -> errors.TableTooLarge:
 
 
 def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
-    """The table below its headings, which are the first row with two or more cells filled in."""
     filled: dict[int, tuple[str, ...]] = {}
     for number, row in enumerate(rows, 1):
         if any(row):
             filled[number] = tuple(row)
         if len(filled) > MOST_ROWS or (any(row) and len(row) > MOST_COLUMNS):
             raise _too_large(name)
-    top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
-    below = {number: row for number, row in filled.items() if number > top}
+    top = _find_headings(filled)
+    below, above = ({number: row for number, row in filled.items() if place(number, top)} for place in (gt, lt))
     if not below:
         raise errors.TableEmpty(name=name)
-    return Table(filled[top], below)
+    return Table(filled[top], below, above)
+
+
+def _find_headings(filled: Mapping[int, Sequence[str]]) -> int:
+    """The row with the most of the usual headings near the top, or else the first with two or more cells filled in."""
+    top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
+    near = {number: count_headings(row) for number, row in islice(filled.items(), _MOST_ABOVE)}
+    best = max(near, key=near.__getitem__, default=top)
+    return best if near.get(best, 0) > 1 else top
 
 
 def _read_text(data: bytes, name: str) -> Iterator[list[str]]:

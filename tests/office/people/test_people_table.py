@@ -8,8 +8,9 @@ import pytest
 from site_build.config import Role
 from site_build.export.csv import format_table
 from site_build.office.office import Office
+from site_build.office.people.columns import propose_columns
 from site_build.office.people.people import add_person, list_people, write_person
-from site_build.office.people.people_file import import_people, propose_columns
+from site_build.office.people.people_file import import_people
 from site_build.office.people.people_table import tabulate_people
 from site_build.office.people.spreadsheet import read_table
 from site_build.register.keys import RegisterKeys

@@ -39,7 +39,8 @@ def test_printed_numbers() -> None:
     """Rows have the numbers that the spreadsheet prints: a title, empty rows and cells of two lines count as there."""
     text = 'Our people,,\r\n\r\nname,roles,started\r\n"Zo\r\nExample",staff,2026-01-05\r\n,,\r\nBo,staff,x,more\r\n'
     rows = {4: ("Zo\r\nExample", "staff", "2026-01-05"), 6: ("Bo", "staff", "x", "more")}
-    assert read_table(text.encode(), "list") == Table(("name", "roles", "started"), rows)
+    above = {1: ("Our people", "", "")}
+    assert read_table(text.encode(), "list") == Table(("name", "roles", "started"), rows, above)
 
 
 def test_workbook() -> None:

@@ -1,15 +1,13 @@
-"""People: the list; adding, editing, leaving and coming back, one at a time or from a spreadsheet."""
+"""People: the list; adding, editing, leaving and coming back, one at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from site_build.desk.errors import FileNotChosen, TableGone
 from site_build.desk.pages.links.page import make as make_link
 from site_build.desk.route import Context, Fields, Options, Redirect, Route
 from site_build.errors import Refused
-from site_build.office.people import people, people_file
-from site_build.office.people.spreadsheet import Table, read_table
+from site_build.office.people import people
 from site_build.templates import PageView
 
 
@@ -119,74 +117,7 @@ def _read_form(fields: Fields) -> dict[str, str]:
     return {**typed, "roles": ",".join(fields.getlist("roles"))}
 
 
-@dataclass(frozen=True)
-class ShownTable:
-    """What was shown of the table that waits: which columns were chosen, and what would happen by them."""
-
-    columns: people_file.Columns
-    preview: people_file.Preview
-
-
-class FileView(PageView, template="people/file.html"):
-    pass
-
-
-class ColumnsView(PageView, template="people/columns.html"):
-    """Which column is which: `chosen` is a column's number for each entry, as text, or empty."""
-
-    rows: int
-    options: Options
-    chosen: dict[str, str]
-
-
-class PreviewView(PageView, template="people/preview.html"):
-    preview: people_file.Preview
-
-
-def take_file(context: Context) -> Redirect:
-    if not context.files:
-        raise FileNotChosen(field="file")
-    context.session.put(read_table(context.files[0].data, context.files[0].name))
-    context.session.drop(ShownTable)
-    return Redirect("/people/import/columns")
-
-
-def show_columns(context: Context) -> ColumnsView:
-    table, shown = context.session.require(Table, TableGone), context.session.get(ShownTable)
-    columns = shown.columns if shown else people_file.propose_columns(table.header)
-    known = {entry: str(columns[entry]) if entry in columns else "" for entry in people_file.COLUMNS}
-    chosen = {entry: context.typed(entry, number) for entry, number in known.items()}
-    return ColumnsView(len(table.rows), (("", "Not in this file"), *people_file.list_columns(table)), chosen)
-
-
-def take_columns(context: Context) -> Redirect:
-    table = context.session.require(Table, TableGone)
-    columns = people_file.choose_columns(table.header, context.fields)
-    context.session.put(ShownTable(columns, people_file.preview(context.office, table, columns)))
-    return Redirect("/people/import/confirm")
-
-
-def show_preview(context: Context) -> PreviewView:
-    """Show what will happen, as the register is now, and remember what was shown."""
-    table = context.session.require(Table, TableGone)
-    columns = context.session.require(ShownTable, TableGone).columns
-    shown = ShownTable(columns, people_file.preview(context.office, table, columns))
-    context.session.put(shown)
-    return PreviewView(shown.preview)
-
-
-def confirm(context: Context) -> Redirect:
-    table, shown = context.session.require(Table, TableGone), context.session.require(ShownTable, TableGone)
-    done = people_file.import_people(context.office, table, shown.columns, shown.preview)
-    context.session.drop(Table)
-    context.session.drop(ShownTable)
-    return Redirect("/people", said=done.summarise())
-
-
 ROUTES = (
-    Route("/people/import", lambda _: FileView(), take_file),
-    Route("/people/import/columns", show_columns, take_columns),
-    Route("/people/import/confirm", show_preview, confirm),
     Route("/people", show_people),
     Route("/people/find", show_people, show_people, reads=True),
     Route("/people/add", show_add, add),
