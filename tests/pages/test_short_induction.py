@@ -81,7 +81,8 @@ def test_where_it_is(revised: Site) -> None:
         page = whole_pages(revised, ICONS)[f"induction/{POLICY}/{role}/{NAME}/index.html"]
         assert f'data-since="{NAME}"' in page
         assert generate(revised)[f"paper/{POLICY}/{role}/{NAME}.md"].component == "paper"
-    assert {*view_arrival(revised).short} == {(POLICY, role, NAME) for role in ROLES}
+    short = {one.key for one in view_arrival(revised).offers if one.since}
+    assert short == {f"{POLICY}/{role}/{NAME}" for role in ROLES}
 
 
 def test_paper(revised: Site, view: InductionView) -> None:

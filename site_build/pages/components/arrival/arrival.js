@@ -37,7 +37,6 @@ function forgetUnlessBegun() {
 function useLink({ what, code }, isTyped = false) {
   const keys = what.map(keyOf);
   const known = keys.filter((key) => offers.has(key)), unknown = keys.filter((key) => !offers.has(key));
-  findHere("[data-unknown]").textContent = unknown.join(", ");
   if (keys.length && !known.length) return refuseLink();
   if (!isSameAs(code, isTyped)) forget();
   takeLink(code, known);

@@ -12,6 +12,7 @@ from site_build.content.edition import Pair
 from site_build.content.policy import Clause, Policy, Section
 from site_build.content.short_induction import ChangedClause, ShortInduction
 from site_build.content.site import Site
+from site_build.pages.offers import Offer, list_offers
 from site_build.templates import PageView
 from site_build.words import WAYS, WAYS_OF_CHANGE
 
@@ -55,6 +56,7 @@ class InductionView(PageView, template="induction/induction.html"):
     taught.
     `obstacle` says why nothing can be signed here yet, `no-register` or `draft`, or is empty. `minutes` is
     about how long somebody takes who reads the Easy Read slowly. `pictures` is the path of the file with its pictures.
+    `others` are what may come next: every induction of the site but this one.
     """
 
     portal: Portal
@@ -69,6 +71,7 @@ class InductionView(PageView, template="induction/induction.html"):
     pictures: str
     minutes: int
     ways: tuple[tuple[str, str], ...]
+    others: tuple[Offer, ...]
     short: ShortInduction | None = None
     cited: tuple[Clause, ...] = ()
 
@@ -89,6 +92,7 @@ def view_induction(site: Site, policy_id: str, role: str) -> InductionView:
         pictures=pictures_path(policy_id),
         minutes=_minutes(parts),
         ways=_ways(WAYS, read),
+        others=_others(site, Offer(policy_id, site.policies[policy_id].title, role)),
     )
 
 
@@ -105,9 +109,14 @@ def view_short_induction(site: Site, policy_id: str, role: str, name: str) -> In
         parts=parts,
         minutes=_minutes(parts),
         ways=_ways(WAYS_OF_CHANGE, site.easy_reads.get(policy_id)),
+        others=_others(site, Offer(policy_id, words.title, role, name)),
         short=short,
         cited=tuple(words.by_id[clause] for clause in dict.fromkeys([*changed, *cited])),
     )
+
+
+def _others(site: Site, this: Offer) -> tuple[Offer, ...]:
+    return tuple(one for one in list_offers(site) if one != this)
 
 
 def pictures_path(policy_id: str) -> str:
