@@ -23,6 +23,7 @@ from browser.visitor import (
     remember,
     remembered,
     screen,
+    sign,
     start,
     start_alone,
     take_induction,
@@ -364,7 +365,7 @@ def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page, inbo
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    question = page.locator(f"{ASKED} h2").inner_text()
+    question, question_asked = page.locator(f"{ASKED} h2").inner_text(), question_id(page)
     answer(page)
     go_on(page)
     for pressed in ("true", "false"):
@@ -380,8 +381,51 @@ def test_what_somebody_wants_to_talk_about_is_listed_at_the_end(page: Page, inbo
     statement = open_envelope(sealed, keys.opening_key).payload.decode()
     assert parse_statement(statement.encode()).name == "Zoë Example"
     topics = journey_of(page)["talk"]
-    assert topics[0].startswith("idea-")
+    assert topics == [f": {idea}", question_asked]
     assert not any(words in statement for words in ('"talk":', topics[0], idea, question))
+
+
+def test_what_somebody_wants_to_talk_about_is_still_that(page: Page, content: Site) -> None:
+    """When something else is published: the same idea, wherever it stands; one that is told otherwise, as its clause.
+
+    What is gone is not listed.
+    """
+    open_hello(page)
+    start(page)
+    told = content.easy_reads["confidentiality"].parts
+    gone, same, other = told[0].ideas[2], *told[1].ideas[1:3]
+    for idea in (gone, same, other):
+        talk_about(page, idea.text)
+    publish_otherwise(page, {gone.text: "Now here is this.", other.text: "And this."}, before=same.text)
+    page.reload()
+    take_induction(page)
+    sign(page, "Zoë Example")
+    clause = content.policies["confidentiality"].by_id[told[1].citations[0].clause]
+    listed = screen(page, "thanks").locator("[data-talk] li")
+    expect(listed).to_have_text([same.text, clause.text])
+
+
+def talk_about(page: Page, words: str) -> None:
+    """Press the button beside the idea with these words, wherever it is."""
+    idea = page.locator(".idea").filter(has_text=words)
+    idea.locator(".talk").dispatch_event("click")
+    expect(idea.locator(".talk")).to_have_attribute("aria-pressed", "true")
+
+
+def publish_otherwise(page: Page, words: dict[str, str], before: str) -> None:
+    """From now on the page says other words, and something new before these."""
+
+    def change(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text()
+        for old, new in words.items():
+            body = body.replace(f"<p>{old}</p>", f"<p>{new}</p>")
+        body = body.replace(f"<p>{before}</p>", f'<p>Something new.</p></div><div class="idea"><p>{before}</p>')
+        assert body.count("Something new.") == 1
+        assert not any(old in body for old in words)
+        route.fulfill(response=answer, body=body)
+
+    page.route(f"**/{INDUCTION}", change)
 
 
 @pytest.mark.parametrize("fact", ["edition", "bank"])

@@ -8,13 +8,13 @@ import { beginJourney } from "./journey.js";
 import { facts, key, plan, say } from "./page.js";
 import { isJourney, isOfToday, isPlace } from "./readable.js";
 import { here } from "./state.js";
-import { isTopic } from "./talk.js";
+import { stillThere } from "./talk.js";
 
 // Gives the journey. A form that was sealed stays with it, whatever else cannot be read.
 export async function takeUp() {
   const left = load().journeys?.[key] ?? {}, kept = isJourney(left) ? left : null;
   const found = kept ?? findPlace(), fits = Boolean(found) && isOfToday(found);
-  if (kept && (fits || kept.sent)) return { ...kept, talk: kept.talk.filter(isTopic) };
+  if (kept && (fits || kept.sent)) return { ...kept, talk: stillThere(kept.talk) };
   say("changed", Boolean(found) && !fits);
   const begun = await beginJourney(plan, facts, fits ? found.nonce : encode(random(16)));
   return { ...begun, ...sealedIn(left), ...(fits ? placeIn(found) : remainsOf(found)) };
@@ -32,5 +32,5 @@ const placeIn = ({ answers, part }) => ({ answers, place: part, placed: true });
 // What holds although the words or the questions are others now.
 function remainsOf(found) {
   const { edition, opened = [], talk = [], placed } = found ?? {};
-  return { opened: edition === facts.edition ? opened : [], talk: talk.filter(isTopic), placed };
+  return { opened: edition === facts.edition ? opened : [], talk: stillThere(talk), placed };
 }

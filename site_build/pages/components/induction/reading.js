@@ -8,13 +8,18 @@ import { goAlong } from "./trail.js";
 const bar = find(".reading > .bar");
 
 export function prepareReading() {
-  for (const [at, idea] of findAll(".idea").entries()) idea.id = `idea-${at + 1}`;
-  for (const clause of findAll(".read .clause")) clause.id = `clause-${clause.dataset.clause}`;
-  for (const node of findAll(".idea, .read .clause, .read .change")) {
-    node.dataset.topic = node.id;
+  for (const node of findAll(".read :is(.idea, .clause, .change)")) {
+    node.dataset.topic = node.id || nameIdea(node);
     node.append(copyOf(".talk"));
   }
   for (const own of findAll(".read .own")) openInPlace(own, own.dataset.clauses);
+}
+
+// The first clause that it retells, if any, and its words: what stays when something else is published.
+function nameIdea(idea) {
+  const read = idea.parentElement, [number] = find(".own", read)?.dataset.clauses.split(" ") ?? [];
+  const clause = number ? find(`.clause[data-clause="${number}"]`) : find(".change", read);
+  return `${clause?.id ?? ""}: ${idea.textContent.trim()}`;
 }
 
 // The clauses' own words, below a line that opens.

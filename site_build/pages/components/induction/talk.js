@@ -1,6 +1,6 @@
 // What somebody wants to talk about, with a touch on any idea, clause or question. It is never sent.
 
-import { find, findAll, page, questions } from "./page.js";
+import { find, findAll, questions } from "./page.js";
 import { here, save } from "./state.js";
 
 const talkButtons = () => findAll("[data-act=talk]");
@@ -22,9 +22,14 @@ export function noteTalk(button) {
   save();
 }
 
-const placeOfTopic = (topic) => page.ownerDocument.getElementById(topic);
+const placeOfTopic = (topic) => findAll(".read [data-topic]").find((node) => node.dataset.topic === topic);
+const isTopic = (topic) => questions.has(topic) || Boolean(placeOfTopic(topic));
 
-export const isTopic = (topic) => questions.has(topic) || placeOfTopic(topic) !== null;
+// What of it is still there. Where an idea is told otherwise now, it is the clause that it retold.
+export function stillThere(topics) {
+  const found = topics.map((topic) => [topic, topic.split(": ")[0]].find(isTopic));
+  return Array.from(new Set(found)).filter(Boolean);
+}
 
 // The words of what somebody wants to talk about.
 export function wordsOf(topic) {
