@@ -80,7 +80,7 @@ def start(page: Page) -> None:
 
 def start_alone(page: Page) -> None:
     """Take the questions alone."""
-    page.get_by_role("button", name="I know it already").click()
+    press(page.get_by_role("button", name="I know it already"))
 
 
 def open_questions(page: Page, code: str = "") -> None:
