@@ -106,7 +106,8 @@ def import_people(page: Page) -> None:
     press(page, "Show what will happen")
     expect(page.get_by_text("4 people will be added.")).to_be_visible()
     press(page, "Make these changes")
-    expect(page.get_by_role("rowheader", name=HOSTILE)).to_be_visible()
+    expect(page.get_by_role("heading", name="What was done")).to_be_visible()
+    expect(page.get_by_role("link", name=HOSTILE)).to_be_visible()
 
 
 def invite(page: Page) -> str:

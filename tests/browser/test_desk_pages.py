@@ -27,12 +27,15 @@ SITE = "https://portal.example/"
 MOST_TABS = 60
 ROWS = b"Name,Role,Started\nTess Invented,volunteer,5/1/2026"
 SHEET = FilePayload(name="people.csv", mimeType="text/csv", buffer=ROWS)
+UNTIDY = b"Name,Role,Started\nPru Invented,volunteer,2019\n,volunteer,soon\nQuin,Helper,\nQuin,staff,\n"
+UNTIDY_SHEET = FilePayload(name="untidy.csv", mimeType="text/csv", buffer=UNTIDY)
 ALL_SEEN = ("/people/{person:id}", "/intake/{form}")  # of other routes one page is like the next
 ELSEWHERE = {  # what no link or form of these pages leads to
     "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
     "/everybody": "no choice was made",
     "/reviews/{policy}": "no review is near: test_a_review",
+    "/people/import/confirm/page/{page}": "there is one page of rows",
     "/links/page/{page}": "there is one page of links",
     "/overdue": "nobody is overdue: desk/test_remind.py",
     "/remind/went": "no reminder waits for a word: desk/test_remind.py",
@@ -162,9 +165,10 @@ def prepare(page: Page) -> None:
     replace_link(page, "Ash Invented")
     choose_group(page, "Rook Invented")
     page.goto("./people/import")
-    page.get_by_label("The spreadsheet").set_input_files([SHEET])
-    page.get_by_role("button", name="Look at it").click()
-    page.get_by_role("button", name="Show what will happen").click()
+    for button in ("Take in the 1 that", "Undo this import", "Take in the 1 that"):
+        if not button.startswith("Undo"):
+            look_at_untidy_rows(page)
+        page.get_by_role("button", name=button).click()
     page.goto("./intake")
     page.get_by_role("link", name="Decide about the form of Nobody Here").click()
     page.get_by_role("link", name="Return it with a reason").click()
@@ -176,6 +180,16 @@ def prepare(page: Page) -> None:
     page.goto("./safekeeping/recovery")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", name="For the Chair of Trustees")).to_be_visible()
+
+
+def look_at_untidy_rows(page: Page) -> None:
+    """Choose a spreadsheet with a row to mend, and a question that stays open."""
+    page.goto("./people/import")
+    page.get_by_label("The spreadsheet").set_input_files([UNTIDY_SHEET])
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Show what will happen").click()
+    expect(page.get_by_role("heading", name="What is meant?")).to_be_visible()
+    page.goto("./people/import/confirm")
 
 
 def replace_link(page: Page, name: str) -> None:
@@ -199,8 +213,16 @@ def choose_group(page: Page, name: str) -> None:
 def test_every_page(page: Page) -> None:
     """Links and forms lead from the overview to every page, and nothing is wrong with any of them."""
     prepare(page)
-    after = ["/people/import/columns", "/people/import/confirm", "/intake/letter", "/intake/together"]
-    after += ["/safekeeping/sheet", "/report/names", "/privacy-notice", "/group/print", "/group/record"]
+    after = [
+        "/people/import/columns",
+        "/people/import/questions",
+        "/people/import/confirm",
+        "/people/import/undone",
+        "/intake/letter",
+        "/intake/together",
+    ]
+    after += ["/safekeeping/sheet", "/report/names", "/privacy-notice"]
+    after += ["/group/print", "/group/record"]
     left, seen, looked_at, found = ["/", *after], set[str](), set[str](), dict[str, list[str]]()
     while left:
         path = left.pop(0)
@@ -336,7 +358,7 @@ def test_without_a_script(browser: Browser, opened: BrowserContext, home: str, d
         page.get_by_label("The spreadsheet").set_input_files([SHEET])
         for button in ("Look at it", "Show what will happen", "Make these changes"):
             page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("row", name="Tess Invented")).to_be_visible()
+        expect(page.get_by_role("link", name="Tess Invented")).to_be_visible()
         page.goto("./links")
         page.get_by_label("Noel Invented").check()
         page.get_by_role("button", name="Make links for those who are ticked").click()
