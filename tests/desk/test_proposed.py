@@ -105,13 +105,16 @@ def test_set_aside_by_whose_link_it_is(window: Window, pen: FormFactory) -> None
     address = invite(window.office, ZOE).address
     stopped, forged = pen.write(address, name="Mickey Mouse"), pen.write(None, name="Mo Unknown")
     claimed = pen.seal({**pen.statement(address), "name": "Mo Unknown"}, invite(window.office, ASH).address)
+    unsigned = pen.seal({**pen.statement(address), "name": "Ed Unknown"})
     edit_person(window.office, window.id_of(ZOE), {"roles": "staff"})
-    page = receive(window, stopped, forged, claimed)
+    page = receive(window, stopped, forged, claimed, unsigned)
     aside = words(section(page, "aside"))
     assert "Zoë Example The name typed is “ Mickey Mouse ”" in aside
     assert aside.count("Zoë Example") == 2, "the row and the way to decide about it"
     assert "Mo Unknown" in aside
-    assert "name typed is" not in words(section(page, "waiting"))
+    waiting = words(section(page, "waiting"))
+    assert "Ed Unknown" in waiting, "it names the link, and was not signed with it"
+    assert "name typed is" not in waiting
 
 
 def test_many_are_accepted_by_one_press(window: Window, pen: FormFactory) -> None:
