@@ -41,6 +41,8 @@ def test_it_says_what_is_with_it(number: int, words: str) -> None:
         assert "Sam" in body.get_content()
     attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
     assert len(attached) == 2 * number
+    kinds = {part.get_content_type() for part in message.iter_attachments()}
+    assert kinds == {"application/pdf", "application/octet-stream"}, "a mail program shows text in the e-mail"
     assert attached["receipt-0.txt"] == RECEIPT
 
 
