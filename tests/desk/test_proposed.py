@@ -80,6 +80,17 @@ def test_a_message_names_three(window: Window, pen: FormFactory) -> None:
     assert all(name in words(section(page, "came")) for name in people)
 
 
+def test_a_name_unlike_theirs_comes_first(window: Window, pen: FormFactory) -> None:
+    """Whose link somebody else may have used is said in the message, and is the first of those that came in."""
+    add(window.office, UNA, "volunteer")
+    usual = pen.write(invite(window.office, UNA).address, name="una ohara")
+    page = receive(window, usual, pen.write(invite(window.office, ZOE).address, name="Mickey Mouse"))
+    assert "1 form has a name on it that is unlike theirs." in words(page)
+    came = words(section(page, "came"))
+    assert came.index("The name typed is “ Mickey Mouse ”. The link was made for Zoë Example") < came.index(UNA)
+    assert "Ask them. If it was not them, withdraw it on their page" in came
+
+
 def test_what_has_gone_has_no_name_any_more(window: Window, pen: FormFactory) -> None:
     """Once a form is discarded or returned, the list says so, and not whose it was; an erased one is forgotten."""
     gone, back, known = (pen.write(None, name=name) for name in ("Bo Unknown", "Cy Unknown", ZOE))

@@ -83,6 +83,11 @@ class TakenForm:
     signer: Signer | None = None
     reason: type[PortalError] | None = None
 
+    @property
+    def is_unlike(self) -> bool:
+        """Whether it went in as the form of somebody whose name is unlike the one on it."""
+        return self.state is ArrivalState.ACCEPTED and bool(self.signer and self.signer.typed)
+
     def enter(self, person: Person) -> "TakenForm":
         """The same after somebody said that it is this person's, and it went in."""
         signer = replace(self.signer, name=person.name, person=person.id, typed="") if self.signer else None

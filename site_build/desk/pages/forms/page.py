@@ -18,6 +18,7 @@ from site_build.templates import PageView
 from site_build.words import join_words, say_count
 
 MOST_NAMES = 3  # that a message tells; the list below it has them all
+UNLIKE = ("form has a name on it that is unlike theirs", "forms have names on them that are unlike theirs")
 ENDS = (
     ("waiting", ("form waits for you", "forms wait for you")),
     ("set_aside", ("form was set aside", "forms were set aside")),
@@ -91,12 +92,13 @@ def show_intake(context: Context) -> IntakeView:
     waiting, aside = (list_pending(context.office, state) for state in UNDECIDED)
     decided = list_pending(context.office, *DECIDED)
     undecided, taken = [*waiting, *aside], _read_taken(context)
-    open_forms = {held.sha256 for held in undecided}
+    here = {held.sha256 for held in undecided}
+    came = [one for one in taken.outcomes if one.sha256 not in here]
     lists = [_turn(context, "waiting", waiting), _turn(context, "aside", aside)]
     proposed = propose(context.office, [held for part in lists for held in part.rows])
     return IntakeView(
         trouble=taken.trouble,
-        came=_turn(context, "came", [one for one in taken.outcomes if one.sha256 not in open_forms]),
+        came=_turn(context, "came", sorted(came, key=lambda one: not one.is_unlike)),
         ends={held.sha256: held.state for held in decided},
         waiting=_look(context, lists[0]),
         aside=_look(context, lists[1]),
@@ -196,7 +198,9 @@ def _tell(context: Context, taken: Collected) -> Redirect:
     context.session.put(taken)
     names = [one.signer.name for one in taken.outcomes if one.signer and one.state == "accepted"]
     counts = Counter[str](outcome.state for outcome in taken.outcomes)
-    told = [_say_entered(names), *(f"{say_count(counts[state], *words)}." for state, words in ENDS if counts[state])]
+    unlike = sum(one.is_unlike for one in taken.outcomes)
+    told = [_say_entered(names), f"{say_count(unlike, *UNLIKE)}." if unlike else ""]
+    told += [f"{say_count(counts[state], *words)}." for state, words in ENDS if counts[state]]
     return Redirect("/intake", said=" ".join(filter(None, told)) or "Nothing has arrived.")
 
 
