@@ -210,6 +210,8 @@ def test_an_expired_link_is_proposed_as_whose_it_is(window: Window, pen: FormFac
     aside, waiting = words(section(page, "aside")), words(section(page, "waiting"))
     assert "it goes into the register as the form of Zoë Example and makes them complete." in aside
     assert "First say whose it is." in waiting, "it may be the other's"
+    buttons = re.findall(r'<button ([^>]*form="together"[^>]*)>', page.text)
+    assert "disabled" in buttons[0], "Enter in a box presses the form's first button: that one does nothing"
     assert "In the register: Zoë Example." in words(accept(window, page, linked))
     assert complete(window) == {ZOE}
     assert twin.name not in complete(window)
