@@ -1,4 +1,4 @@
-"""Run every measurement and print the table: `python -m bench`, or `python -m bench --large` for 1,000 policies."""
+"""Run every measurement and print the table: `python -m bench`; with `--large`, of 1,000 policies and 100,000 people."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ from bench.intake import measure_intake
 from bench.overview import measure_overview
 from bench.page_bytes import measure_bytes
 from bench.publishing import measure_publishing
+from bench.register_growth import measure_pages, measure_reminders
 from bench.standing import measure_standing
 from bench.start_time import measure_start
 from bench.table import Figure, format_table
@@ -30,6 +31,8 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     yield from measure_publishing(folder / "publishing")
     yield from measure_overview(folder / "overview")
     yield from measure_standing(folder / "standing")
+    yield from measure_pages(folder / "pages", (1_000, 10_000, 100_000) if large else (1_000, 10_000))
+    yield from measure_reminders(folder / "reminders")
     yield from measure_import(folder / "people")
     yield from measure_intake(folder / "intake")
     yield from measure_exports()
@@ -38,7 +41,9 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
 def main() -> None:
     """Measure, saying on standard error what is done, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--large", action="store_true", help="1,000 policies and 10,000 questions; takes a long while")
+    parser.add_argument(
+        "--large", action="store_true", help="1,000 policies, 100,000 people; takes a long while"
+    )
     figures = []
     with TemporaryDirectory() as folder:
         for figure in measure(Path(folder), parser.parse_args().large):

@@ -259,6 +259,7 @@ def test_what_a_read_only_desk_allows() -> None:
         "/export",
         "/export/log",
         "/export/people",
+        "/group/print",
         "/links/done",
         "/links/{which}/drafts",
         "/links/{which}/letters",

@@ -161,17 +161,18 @@ def read_seen(view: View) -> tuple[str, ...]:
     return known.leaves if known else ()
 
 
-def read_acknowledgments(view: View) -> list[Acknowledgment]:
-    """Every acknowledgment that counts, in the log's order.
+def read_acknowledgments(view: View, person: str = "") -> list[Acknowledgment]:
+    """Every acknowledgment that counts, in the log's order, or those of one person (an id).
 
     What was withdrawn, lost or erased is left out, and a short one without the earlier one that it goes on from.
     """
-    return read_foundations(view).pick(read_unwithdrawn(view))
+    return read_foundations(view).pick(read_unwithdrawn(view, person))
 
 
-def read_unwithdrawn(view: View) -> list[Acknowledgment]:
-    """Every acknowledgment that was not withdrawn, in the log's order, also a short one that does not count."""
-    return [signed for signed in read_all_acknowledgments(view) if not signed.withdrawn]
+def read_unwithdrawn(view: View, person: str = "") -> list[Acknowledgment]:
+    """Every acknowledgment that was not withdrawn, or those of one person, also a short one that does not count."""
+    found = (signed for signed in read_all_acknowledgments(view) if not signed.withdrawn)
+    return [signed for signed in found if person in ("", signed.person)]
 
 
 def read_kept(view: View) -> dict[str, list[Acknowledgment]]:
@@ -205,7 +206,7 @@ def read_waiting(view: View) -> list[Statement]:
 
 def check_foundation(view: View, signed: Statement | Record, person: Person) -> None:
     """`EarlierMissing` where this is about a change, and would not count as this person's."""
-    days = read_foundations(view).days([one for one in read_acknowledgments(view) if one.person == person.id])
+    days = read_foundations(view).days(read_acknowledgments(view, person.id))
     read_foundations(view).check(signed, person, days[person.id, signed.role])
 
 

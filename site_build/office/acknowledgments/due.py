@@ -60,8 +60,7 @@ def find_done(
 
 def read_done(portal: Portal, view: View, person: str, form: Statement | Record, day: date) -> Acknowledgment | None:
     """What makes a form of this day needless, of what counts of this person (an id)."""
-    counted = (one for one in read_acknowledgments(view) if one.person == person)
-    return find_done(portal, read_foundations(view), counted, form, day)
+    return find_done(portal, read_foundations(view), read_acknowledgments(view, person), form, day)
 
 
 def renew(changed: Asked | None, renewal: Renewal | None) -> Asked | None:

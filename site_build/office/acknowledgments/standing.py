@@ -112,7 +112,7 @@ def read_standings(
     they have been read already.
     """
     signed: dict[Duty, list[Acknowledgment]] = defaultdict(list)
-    for each in read_acknowledgments(view) if counted is None else counted:
+    for each in read_acknowledgments(view, one.id if one else "") if counted is None else counted:
         if one is None or each.person == one.id:
             signed[_duty(each.person, each.statement)].append(each)
     forms = read_waiting(view) if waiting is None else waiting

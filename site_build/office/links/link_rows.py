@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from site_build.formats.leaf import today
-from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
+from site_build.office.acknowledgments.acknowledgments import read_unwithdrawn
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.links import errors
 from site_build.office.links.duties import LinkReason, ToSign, is_told_enough, read_to_sign, read_told
@@ -98,8 +98,8 @@ def check_without_link(office: Office, people: Iterable[str]) -> None:
 
 
 def _read_uses(view: View) -> dict[str, int]:
-    """The place in the log of the newest acknowledgment that counts, by the person's id."""
-    return {signed.person: signed.position for signed in read_acknowledgments(view)}
+    """The place in the log of the newest acknowledgment that was not withdrawn, by the person's id."""
+    return {signed.person: signed.position for signed in read_unwithdrawn(view)}
 
 
 def _deciding(links: Iterable[Invitation]) -> dict[str, Invitation]:

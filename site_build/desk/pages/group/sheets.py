@@ -27,7 +27,7 @@ def start_of(place: Place) -> str:
 
 
 @dataclass(frozen=True)
-class SheetRow:
+class SheetToType:
     """One sheet to type in: whose it is, what its foot says after “bank”, and the fields of its answers."""
 
     place: Place
@@ -44,7 +44,7 @@ class SheetRow:
 class RecordView(PageView, template="group/record.html"):
     """All the sheets, with what was typed; each row is ticked unless it was unticked."""
 
-    rows: tuple[SheetRow, ...]
+    rows: tuple[SheetToType, ...]
     fields: Fields
     is_new: bool
 
@@ -55,7 +55,7 @@ def show_sheets(context: Context) -> RecordView | Redirect:
     if not places:
         return Redirect("/group", said=str(errors.GroupGone()))
     rows = tuple(
-        SheetRow(pack.place, pack.bank, _name_answers(pack.place, len(pack.questions)), _list_ways(pack.place))
+        SheetToType(pack.place, pack.bank, _name_answers(pack.place, len(pack.questions)), _list_ways(pack.place))
         for pack in read_packs(context.office, places)
     )
     return RecordView(rows, context.fields or group.typed, not context.fields)
