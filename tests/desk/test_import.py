@@ -171,6 +171,9 @@ def test_words_are_asked_once(window: Window, tmp_path: Path) -> None:
         assert words.count(told) == 2
     assert re.search(r'value="staff" checked', refused.text)
     answer(window)
+    answered = window.get("/people/import/questions").text
+    assert re.findall(r'name="same-([\d-]+)" value="(\w+)" checked', answered) == [("60-61", "yes"), ("62-63", "no")]
+    assert f'name="word-friend" value="{OUTSIDE}" checked' in answered
     next_one = choose(window, "Bo Invented,VOL.,2019,,", "Cy Invented,Friend,,,")
     assert window.path(next_one) == CONFIRM
     assert "Row 2 Bo Invented New volunteer" in words_of(next_one.text)

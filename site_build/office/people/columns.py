@@ -19,7 +19,6 @@ _HEADINGS = {
     "left": ("left", "leavingdate", "dateleft", "lefton", "leftdate", "leaving", "ended", "enddate", "finished"),
     "email": ("email", "emailaddress", "emails", "mail"),
 }
-_KNOWN = frozenset(heading for headings in _HEADINGS.values() for heading in headings)
 
 
 def propose_columns(header: Sequence[str]) -> dict[str, int]:
@@ -38,11 +37,6 @@ def propose_columns(header: Sequence[str]) -> dict[str, int]:
     if names:
         found["name"] = names[0]
     return found
-
-
-def count_headings(cells: Iterable[str]) -> int:
-    """How many of these cells are the usual headings."""
-    return sum(_close(cell) in _KNOWN for cell in cells)
 
 
 def list_columns(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from site_build.config import Portal
-from site_build.errors import Faults, SeveralUnfit, Unfit
+from site_build.errors import Faults
 from site_build.formats.leaf import new_id, today
 from site_build.names import bare, clean_name, has_letters, is_email, is_unseen, plain_name
 from site_build.office.office import Office
@@ -39,17 +39,6 @@ def read_person(portal: Portal, fields: Mapping[str, str], old: Person | None = 
     faults.refuse()
     person = old.model_copy(update=read) if old else Person.model_validate({"id": new_id(), "added": today(), **read})
     return person.model_copy(update={"was_keeper": is_keeper(portal, person)})
-
-
-def find_faults(portal: Portal, fields: Mapping[str, str], old: Person | None = None) -> list[Unfit]:
-    """Everything that is wrong with what was typed, in the order of the entries: what `read_person` refuses."""
-    try:
-        read_person(portal, fields, old)
-    except SeveralUnfit as several:
-        return list(several.faults)
-    except Unfit as fault:
-        return [fault]
-    return []
 
 
 def _choose_new(fields: Mapping[str, str], old: Person | None) -> dict[str, str]:

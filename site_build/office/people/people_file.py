@@ -100,13 +100,12 @@ def _plan(
     people, meanings = view.people.values(), read_meanings(portal, view)
     check_columns(dict(columns))
     planner = Planner(portal, people, meanings)
-    groups = group_rows(read_rows(table, columns, answers, planner.names))
+    others = list_others(table, columns, answers)
+    groups = group_rows(read_rows(table, columns, answers, others, planner.names))
     same = [SameQuestion(group, answers.joined.get(name_group(group))) for group in groups if len(group) > 1]
     planned = [planner.plan(row) for row in _join(groups, answers)]
     words = _list_words(portal, meanings, [row for group in groups for row in group])
-    seen = Preview(
-        tuple(row for row, _ in planned), tuple(list_others(table, columns, answers)), tuple(words), tuple(same)
-    )
+    seen = Preview(tuple(row for row, _ in planned), tuple(others), tuple(words), tuple(same))
     return seen, [person for _, person in planned if person]
 
 

@@ -1,16 +1,16 @@
 """What each row of a table would do to the register, and everything that stands in its way."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from site_build.config import Portal
-from site_build.errors import Unfit
+from site_build.errors import SeveralUnfit, Unfit
 from site_build.names import plain_name
 from site_build.office.people import errors
-from site_build.office.people.people import check_post, find_faults, may_be, read_person
+from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.roles import Meanings, RolesRead, understand_roles
 from site_build.office.people.sheet_rows import SheetRow
 from site_build.register.people import Person
@@ -81,6 +81,7 @@ class Planner:
         self._portal = portal
         self._people = people
         self._meanings = meanings
+        self._read: dict[str, RolesRead] = {}
         self._known: dict[str, list[Person]] = defaultdict(list)
         self._earlier: dict[str, list[tuple[int, Person]]] = defaultdict(list)
         for person in people:
@@ -93,23 +94,27 @@ class Planner:
 
     def plan(self, row: SheetRow) -> tuple[Row, Person | None]:
         """What to do with one row, and the person to put into the register, if there is one."""
-        read = understand_roles(self._portal, self._meanings, row.entries.get("roles", ""))
+        read = self._understand(row.entries.get("roles", ""))
         fields = self._fields(row, read)
         plain = Row(row.numbers, fields["name"], RowChange.PROBLEM, fields, written=row.written)
         if read.outside:
             return replace(plain, what=RowChange.OUTSIDE, roles=row.entries["roles"]), None
-        faults = [*self._find_row_faults(row, read)]
+        faults = tuple(self._find_row_faults(row, read))
         try:
-            old = self._find(fields)
-            found = find_faults(self._portal, fields, old)
-            faults += [each for each in found if not (read.unknown and each.field == "roles")]
-            return (_refuse(plain, faults), None) if faults else self._plan_person(plain, fields, old)
-        except Unfit as fault:
-            return _refuse(plain, [*faults, fault]), None
+            return self._plan_person(plain, fields, faults)
+        except (SeveralUnfit, Unfit) as error:
+            found = error.faults if isinstance(error, SeveralUnfit) else (error,)
+            told = [each for each in found if not (read.unknown and each.field == "roles") and each not in faults]
+            return _refuse(plain, [*faults, *told]), None
+
+    def _understand(self, cell: str) -> RolesRead:
+        if cell not in self._read:
+            self._read[cell] = understand_roles(self._portal, self._meanings, cell)
+        return self._read[cell]
 
     def _fields(self, row: SheetRow, read: RolesRead) -> dict[str, str]:
-        roles = row.entries.get("roles", "") if read.unknown else ",".join(read.roles)
-        return {**row.entries, **({"roles": roles} if roles else {})}
+        """What is written there, with the roles that are understood by their ids."""
+        return {**row.entries, "roles": ",".join(read.roles)} if read.roles and not read.unknown else {**row.entries}
 
     def _find_row_faults(self, row: SheetRow, read: RolesRead) -> Iterator[Unfit]:
         if row.is_too_long:
@@ -119,8 +124,11 @@ class Planner:
         for word in read.unknown:
             yield errors.RoleUnknown(typed=word, roles=[role.name for role in self._portal.roles.values()])
 
-    def _plan_person(self, plain: Row, fields: Mapping[str, str], old: Person | None) -> tuple[Row, Person | None]:
+    def _plan_person(self, plain: Row, fields: Mapping[str, str], faults: Sequence[Unfit]) -> tuple[Row, Person | None]:
+        old = self._find(fields)
         new = read_person(self._portal, fields, old)
+        if faults:
+            raise SeveralUnfit(faults=faults)
         self._check_earlier(plain.number, new)
         row = replace(
             plain, name=new.name, roles=self._name_roles(new), started=new.started, left=new.left, email=new.email

@@ -5,7 +5,7 @@ round, unless somebody in the register is called just that.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -67,9 +67,11 @@ class TableAnswers:
     left_out: Collection[int] = ()
 
 
-def read_rows(table: Table, columns: Columns, answers: TableAnswers, known: Collection[str]) -> list[SheetRow]:
-    """The rows that are about people. `known` are the names of those in the register, as they are compared."""
-    skipped = {row.number for row in list_others(table, columns, answers)}
+def read_rows(
+    table: Table, columns: Columns, answers: TableAnswers, others: Iterable[OtherRow], known: Collection[str]
+) -> list[SheetRow]:
+    """The rows that are not among the `others`. `known` are the names in the register, as they are compared."""
+    skipped = {row.number for row in others}
     return [_read_row(number, table, columns, answers, known) for number in table.rows if number not in skipped]
 
 
@@ -119,15 +121,17 @@ def _list_below(table: Table, columns: Columns, answers: TableAnswers) -> Iterat
 
 def _find_kind(cells: Sequence[str], columns: Columns, headings: Sequence[str]) -> OtherKind | None:
     filled = [cell for cell in cells if cell]
-    if [cell.casefold() for cell in filled] == headings:
+    if filled[0].casefold() == headings[0] and [cell.casefold() for cell in filled] == headings:
         return OtherKind.HEADINGS
     others = filled[1:]
     if _TOTAL.match(filled[0]) and all(map(_FIGURES.fullmatch, others)):
         return OtherKind.TOTAL
     if all(map(_FIGURES.fullmatch, filled)):
         return OtherKind.TOTAL if any(cell.strip("-=. ") for cell in filled) else OtherKind.DIVIDER
+    if others:
+        return None
     entries = read_entries(columns, cells)
-    is_person = others or "email" in entries or (entries["name"] == filled[0] and _is_like_name(filled[0]))
+    is_person = "email" in entries or (entries["name"] == filled[0] and _is_like_name(filled[0]))
     return None if is_person else OtherKind.DIVIDER
 
 

@@ -20,7 +20,7 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from site_build.office.people import errors
-from site_build.office.people.columns import count_headings
+from site_build.office.people.columns import propose_columns
 
 FILE_LIMIT = 5 * 1024 * 1024
 MOST_COLUMNS, MOST_ROWS = 200, 50_000
@@ -80,11 +80,11 @@ def _make_table(rows: Iterable[Sequence[str]], name: str) -> Table:
 
 
 def _find_headings(filled: Mapping[int, Sequence[str]]) -> int:
-    """The row with the most of the usual headings near the top, or else the first with two or more cells filled in."""
+    """The row near the top with the most of the usual headings, or else the first with two or more cells filled in."""
     top = next((number for number, row in filled.items() if sum(map(bool, row)) > 1), min(filled, default=0))
-    near = {number: count_headings(row) for number, row in islice(filled.items(), _MOST_ABOVE)}
+    near = {number: len(propose_columns(row)) for number, row in islice(filled.items(), _MOST_ABOVE)}
     best = max(near, key=near.__getitem__, default=top)
-    return best if near.get(best, 0) > 1 else top
+    return best if near.get(best, 0) > max(near.get(top, 0), 1) else top
 
 
 def _read_text(data: bytes, name: str) -> Iterator[list[str]]:

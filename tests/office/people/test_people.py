@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from site_build.errors import Unfit
+from site_build.errors import SeveralUnfit, Unfit
 from site_build.formats.leaf import today
 from site_build.office.office import Office
 from site_build.office.people.errors import (
@@ -32,12 +32,12 @@ from site_build.office.people.people import (
     bring_back,
     check_post,
     edit_person,
-    find_faults,
     find_person,
     list_people,
     mark_left,
     open_person,
     part_people,
+    read_person,
     search_people,
     write_person,
 )
@@ -135,11 +135,12 @@ def test_nobody_knows_when_they_started(office: Office, typed: str) -> None:
 def test_everything_that_is_wrong_at_once(office: Office) -> None:
     """Each entry's fault is told, in the order of the entries; then the days are compared."""
     typed = {"name": " ", "roles": "wizard", "started": "soon", "left": "x", "email": "nowhere"}
-    faults = find_faults(office.portal, typed)
-    assert [fault.field for fault in faults] == ["name", "roles", "started", "left", "email"]
-    before = find_faults(office.portal, {**FIELDS, "left": "1.1.26"})
-    assert [type(fault) for fault in before] == [LeftBeforeStart]
-    assert find_faults(office.portal, {**FIELDS, "left": "1.2.26"}) == []
+    with pytest.raises(SeveralUnfit) as several:
+        read_person(office.portal, typed)
+    assert [fault.field for fault in several.value.faults] == ["name", "roles", "started", "left", "email"]
+    with pytest.raises(LeftBeforeStart):
+        read_person(office.portal, {**FIELDS, "left": "1.1.26"})
+    assert read_person(office.portal, {**FIELDS, "left": "1.2.26"}).left == date(2026, 2, 1)
 
 
 def test_namesakes(office: Office) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from xlsxwriter import Workbook as Writer  # type: ignore[import-untyped]
 
+from site_build.office.people.columns import propose_columns
 from site_build.office.people.spreadsheet import Table, read_table
 from support.sheets import HEADER, save_book
 
@@ -28,7 +29,7 @@ def test_csv_of_any_kind(encoding: str, mark: str, rows: list[list[str]]) -> Non
     csv.writer(text, delimiter=mark).writerows([["Name", "Role; or roles", "Day"], *rows])
     data = text.getvalue().encode(encoding, "ignore")
     expected = list(csv.reader(io.StringIO(data.decode(encoding), newline=""), delimiter=mark))[1:]
-    assume(all(map(any, expected)))
+    assume(all(map(any, expected)) and not any(len(propose_columns(row)) > 1 for row in expected))
     assume(encoding != "cp1252" or "\ufffd" in data.decode("utf-8", "replace") or data.isascii())  # or it is UTF-8
     table = read_table(data, "list")
     assert list(table.rows.values()) == [tuple(cell.strip() for cell in row) for row in expected]
