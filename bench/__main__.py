@@ -1,4 +1,4 @@
-"""Run every measurement and print the table: `python -m bench`; with `--large`, of 1,000 policies and 100,000 people."""
+"""Run every measurement and print the table: `python -m bench`; `--large` is of 1,000 policies, 100,000 people."""
 
 import argparse
 import sys
@@ -41,9 +41,7 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
 def main() -> None:
     """Measure, saying on standard error what is done, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "--large", action="store_true", help="1,000 policies, 100,000 people; takes a long while"
-    )
+    parser.add_argument("--large", action="store_true", help="1,000 policies, 100,000 people; takes a long while")
     figures = []
     with TemporaryDirectory() as folder:
         for figure in measure(Path(folder), parser.parse_args().large):

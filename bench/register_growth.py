@@ -72,9 +72,7 @@ def measure_reminders(folder: Path) -> Iterator[Figure]:
     folder.mkdir()
     rounds = [_time_reminders(folder / str(number)) for number in range(ROUNDS)]
     ours, theirs = zip(*rounds, strict=True)
-    yield from compare(
-        f"reminders for {REMINDED:,} people, of first links", LIMIT, ours, "first links", theirs
-    )
+    yield from compare(f"reminders for {REMINDED:,} people, of first links", LIMIT, ours, "first links", theirs)
 
 
 def _time_reminders(folder: Path) -> tuple[float, float]:

@@ -16,6 +16,7 @@ STANDINGS = {
     "out_of_date": "out of date",
     "waiting": "waiting",
     "left": "left",
+    "retired": "no longer in use",
 }
 """Where somebody stands, by the code of a standing."""
 

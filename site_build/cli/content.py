@@ -15,6 +15,7 @@ import click
 
 from site_build.cli import errors
 from site_build.cli.options import NEW_PATH, SITE, command, published_folder
+from site_build.config import PORTAL_FILE
 from site_build.content.confirm import find_stale_since
 from site_build.content.coverage import format_coverage
 from site_build.content.notice import NOTICE_FILE
@@ -78,8 +79,20 @@ def _say_well(site: Site, warnings: int) -> None:
     )
     for policy in find_changed(site):
         click.echo(f"“{policy}” has changed since it was published. “portal publish” publishes it.")
+    say_retired(site)
     if site.notice is None or not site.notice.is_adopted(today()):
         click.echo(f"The Board has not adopted the privacy notice yet: {NOTICE_FILE}.")
+
+
+def say_retired(site: Site) -> None:
+    """Say of each policy that is no longer in use what becomes of what was signed."""
+    for policy in site.retired:
+        click.echo(
+            f"“{policy}” ({site.published.title(policy)}) is no longer in use: {PORTAL_FILE} does not name it. "
+            "What was signed stays in the register for ever, and is shown as “no longer in use”. "
+            "Nobody is asked to sign it. Was that a mistake? Put it back under the same id. "
+            "Never use this id for another policy."
+        )
 
 
 @command("portal build --draft --site draft")

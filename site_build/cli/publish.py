@@ -9,6 +9,7 @@ from typing import get_args
 import click
 
 from site_build.cli import errors
+from site_build.cli.content import say_retired
 from site_build.cli.options import command, published_folder
 from site_build.content.change import PolicyChange, by_id
 from site_build.content.confirm import confirm as confirm_names
@@ -55,6 +56,7 @@ def publish(*, policy: str | None, material: bool | None, reason: str, approved_
         click.echo(f"Published {named}: {entry.change}.")
     if not published:
         click.echo("Nothing has changed since the last time.")
+    say_retired(site)
 
 
 def _decide(site: Site, policy: str, decision: Decision) -> Decision:

@@ -1,6 +1,7 @@
 """Commands on the register itself: its keys, what it holds, and receipts."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import count_lost, list_pending
-from site_build.office.office import Office, unlock
+from site_build.office.office import Office, list_titles, unlock
 from site_build.office.safekeeping.passphrase import change_passphrase
 from site_build.office.safekeeping.setup import read_origin, set_up_register
 from site_build.register.view import ArrivalState
@@ -59,12 +60,13 @@ def show(office: Office) -> None:
     _show_log(office)
     with office.register.view() as view:
         standings, lost = read_standings(office, view), count_lost(view)
-    _show_standings(standings)
+    titles = list_titles(office)
+    _show_standings(standings, titles)
     if lost:
         click.echo(f"{lost} entries lost their details when an old backup was put back: take those forms in again.")
     for form in list_pending(office, ArrivalState.WAITING):
         statement = form.statement
-        click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {statement.edition.policy}")
+        click.echo(f"Waiting: {statement.id}, {statement.name}, {statement.role}, {titles[statement.edition.policy]}")
     for held in list_pending(office, ArrivalState.SET_ASIDE):
         click.echo(f"Set aside: {held.came}, {held.day}: {held.reason} Its id is {held.sha256}.")
 
@@ -82,19 +84,21 @@ def receipt(office: Office, person: str, output: Path) -> None:
         click.echo(f"Written to {path}. It holds what the person signed: give it to them alone.")
 
 
-def _show_standings(rows: list[Standing]) -> None:
+def _show_standings(rows: list[Standing], titles: Mapping[str, str]) -> None:
     for state in StandingState:
-        those = [_say_row(row) for row in rows if row.standing == state]
+        those = [_say_row(row, titles) for row in rows if row.standing == state]
         if those:
             click.echo(f"{len(those)} {STANDINGS[state]}: {'; '.join(those)}")
     for row in rows:
         if row.other_name:
-            click.echo(f"Look at this: {row.person.name} ({row.role}, {row.policy}) was signed as “{row.other_name}”.")
+            click.echo(
+                f"Look at this: {row.person.name} ({row.role}, {titles[row.policy]}) was signed as “{row.other_name}”."
+            )
 
 
-def _say_row(row: Standing) -> str:
+def _say_row(row: Standing, titles: Mapping[str, str]) -> str:
     again = f"; to sign again: {row.why}" if row.why else ""
-    return f"{row.person.name} ({row.role}, {row.policy}{again})"
+    return f"{row.person.name} ({row.role}, {titles[row.policy]}{again})"
 
 
 def _show_log(office: Office) -> None:

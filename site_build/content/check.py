@@ -112,7 +112,10 @@ def _policy_problems(portal: Portal, found: Found) -> Iterator[Problem]:
             words = f"{PORTAL_FILE} asks the role “{role}” to take this quiz, and “quiz:” does not have it."
             yield Problem(f"quizzes/{policy_id}.yml", 1, words)
     for policy_id in found.by_id.keys() - portal.policies.keys():
-        words = f"{PORTAL_FILE} does not say which roles sign this policy. Add [policies.{policy_id}] to it."
+        words = (
+            f"{PORTAL_FILE} does not say which roles sign this policy. Add [policies.{policy_id}] to it. "
+            "Is the policy no longer in use? Then remove this page."
+        )
         yield found.by_id[policy_id].source.meta.problem(("policy",), words)
 
 

@@ -122,6 +122,17 @@ class Published:
         """What was published last for this policy."""
         return next((entry for entry in reversed(self.publications) if entry.policy == policy), None)
 
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies that were ever published, by their ids, in that order."""
+        return tuple(dict.fromkeys(entry.policy for entry in self.publications))
+
+    def title(self, policy: str) -> str:
+        """The title of a policy, as it was published last; of one that never was, its id in words."""
+        latest = self.latest(policy)
+        words = parse_edition(self.read(latest.edition)).clauses[0].under if latest else ()
+        return words[0] if words else policy.replace("-", " ").capitalize()
+
     def is_latest(self, policy: str, pair: Pair) -> bool:
         """Whether this is what was published last for this policy."""
         latest = self.latest(policy)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from site_build.config import PORTAL_FILE
 from site_build.content import errors
 from site_build.content.bank import canonical, parse_bank
 from site_build.content.change import PolicyChange, compare
@@ -154,10 +155,25 @@ def check_approver(site: Site, policy: str, typed: str) -> None:
 def find_problems(site: Site, policy: str) -> Iterator[Problem]:
     """What in the authors' files stops this policy from being published, however it is decided."""
     latest, change = site.published.latest(policy), change_of_words(site, policy)
+    if latest is None:
+        yield from _rename_problems(site, site.policies[policy])
     if latest and change:
         yield from _version_problems(site, site.policies[policy])
         yield from _id_problems(site.policies[policy], change)
         yield from (stale.problem() for stale in find_stale(site, latest))
+
+
+def _rename_problems(site: Site, policy: Policy) -> Iterator[Problem]:
+    """A policy that was never published, with the very clauses of one that `portal.toml` does not name any more."""
+    clauses = {clause.id for clause in policy.clauses()}
+    for old in site.retired:
+        if {clause.id for clause in read_latest(site, old).clauses} == clauses:
+            words = (
+                f"This has the clauses of “{old}”, which {PORTAL_FILE} does not name any more. An id is for ever: put "
+                f"“{old}” back there, here, and in the bank and its name. To call the policy something else, change "
+                "its title. Under another id it is another policy, and everybody has to sign it."
+            )
+            yield policy.source.meta.problem(("policy",), words)
 
 
 def _version_problems(site: Site, policy: Policy) -> Iterator[Problem]:

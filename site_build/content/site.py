@@ -89,6 +89,11 @@ class Site:
         """What the charity itself has published: what a demonstration publishes is for trying."""
         return read_published(self.root / "editions") if self.is_demonstration else self.published
 
+    @property
+    def retired(self) -> tuple[str, ...]:
+        """The policies, by id, that were published and are in `portal.toml` no more."""
+        return tuple(policy for policy in self.published.policies if policy not in self.portal.policies)
+
     def short_ways(self) -> Iterator[tuple[str, str, str]]:
         """Policy, role and name of every short induction that somebody may have to do."""
         for policy, inductions in self.short_inductions.items():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from site_build.office.acknowledgments.standing import Standing, StandingState
+from site_build.office.acknowledgments.standing import CLOSED, Standing, StandingState
 from site_build.office.reporting.overview import WHO_ARE, SelectedRows
 from site_build.words import SIGNED, STANDINGS, say_count
 
@@ -20,7 +20,7 @@ Cell = str | date | None
 Show = Callable[["Extract", Standing], Cell]
 
 HOW = "how signed"
-_NOT_DUE = (StandingState.WAITING, StandingState.LEFT)
+_NOT_DUE = (StandingState.WAITING, *CLOSED)
 COLUMNS: dict[str, Show] = {
     "name": lambda _, row: row.person.name,
     "role": lambda extract, row: extract.roles.get(row.role, row.role),

@@ -124,14 +124,16 @@ def _count_roles(extract: Extract) -> _Table:
     roles: dict[str, list[Standing]] = defaultdict(list)
     for row in extract.standings:
         roles[row.role].append(row)
-    rows = [_count_row(extract.roles.get(role, role), roles[role]) for role in sorted(roles)]
-    heads = ("role", *(STANDINGS[state] for state in WHO_ARE), "all")
-    return _Table("By role", heads, rows, _count_row("all", extract.standings))
+    found = {row.standing for row in extract.standings}
+    states = [state for state in WHO_ARE if state != StandingState.RETIRED or state in found]
+    rows = [_count_row(extract.roles.get(role, role), roles[role], states) for role in sorted(roles)]
+    heads = ("role", *(STANDINGS[state] for state in states), "all")
+    return _Table("By role", heads, rows, _count_row("all", extract.standings, states))
 
 
-def _count_row(name: str, rows: list[Standing]) -> _Cells:
+def _count_row(name: str, rows: list[Standing], states: list[str]) -> _Cells:
     counts: Counter[str] = Counter(row.standing for row in rows)
-    return (name, *(counts[state] for state in WHO_ARE), len(rows))
+    return (name, *(counts[state] for state in states), len(rows))
 
 
 def _tell_about(extract: Extract) -> Iterator[tuple[str | date, ...]]:

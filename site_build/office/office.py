@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
-from site_build.content.edition import Publication, Published, parse_edition, read_published
+from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
@@ -47,9 +47,15 @@ class Office:
 
 
 def policy_title(published: Published, policy: str) -> str:
-    """The title of the policy with this id, as it was published last; of one that never was, the id."""
-    latest = published.latest(policy)
-    return parse_edition(published.read(latest.edition)).clauses[0].under[0] if latest else policy
+    """The title of the policy with this id, as it was published last; of one that never was, the id in words."""
+    return published.title(policy)
+
+
+def list_titles(office: Office) -> dict[str, str]:
+    """The title of each policy by its id: those of `portal.toml`, then those that are no longer in use."""
+    published = office.published
+    policies = dict.fromkeys((*office.portal.policies, *published.policies))
+    return {policy: policy_title(published, policy) for policy in policies}
 
 
 @contextmanager

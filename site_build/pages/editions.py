@@ -56,8 +56,8 @@ def _editions(published: Published, policy: str) -> Iterator[PublishedEdition]:
 
 
 def title_of(site: Site, policy: str) -> str:
-    """The title of a policy; where the site does not have it any more, its id."""
-    return site.policies[policy].title if policy in site.policies else policy
+    """The title of a policy; where the site does not have it any more, the one that was published last."""
+    return site.policies[policy].title if policy in site.policies else site.published.title(policy)
 
 
 def is_current(site: Site, policy: str) -> bool:

@@ -66,8 +66,8 @@ def test_why_somebody_has_to_sign_again(root: Path, register: Path) -> None:
         assert take_in(office, [pen.seal(pen.statement(link, "volunteer", "Zoë Example"), link)])[0].state == "accepted"
         publish_words(root, "2", FIRST | {"ask": "Ask twice.", "share": "Cake is shared."}, "material")
     shown = portal("register", "show").stdout.splitlines()
-    assert "1 out of date: Zoë Example (volunteer, kindness; to sign again: 1.2, 1.5)" in shown
-    assert "1 outstanding: Ash Invented (staff, kindness)" in shown
+    assert "1 out of date: Zoë Example (volunteer, Kindness Policy; to sign again: 1.2, 1.5)" in shown
+    assert "1 outstanding: Ash Invented (staff, Kindness Policy)" in shown
 
 
 def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ NAMES = r'<th scope="row"><a href="[^"]+/people/[^"]+">(?:<bdi>)?([^<]+)<'
 
 DAY = date(2026, 1, 5)
 COUNTS = ((0, 4), (2, 4), (4, 4), (0, 0), (1, 4))  # four months, and today
+TITLES = {"kindness": "Kindness Policy"}
 HISTORY = tuple(Moment(DAY.replace(month=month), (Tally("staff", *count),)) for month, count in enumerate(COUNTS, 1))
 
 
@@ -92,11 +93,11 @@ TOLD = [
     (Task(TaskKind.RENEWAL, 1, ""), "One person is to do an induction again soon. Send a new link."),
     (
         Task(TaskKind.REVIEW, 1, "", DAY, ("kindness",)),
-        "The policy “kindness” was to be reviewed by 5 January 2026. See what to do.",
+        "The Kindness Policy was to be reviewed by 5 January 2026. See what to do.",
     ),
     (
         Task(TaskKind.REVIEW_NEAR, 1, "", DAY, ("kindness",)),
-        "The policy “kindness” is to be reviewed by 5 January 2026. See what to do.",
+        "The Kindness Policy is to be reviewed by 5 January 2026. See what to do.",
     ),
     (Task(TaskKind.NEVER_CHECKED, 1, ""), "The register has never been checked as a whole. Do it now."),
     (
@@ -110,7 +111,7 @@ def test_every_task_has_its_words(window: Window) -> None:
     """Each kind of task is said in short sentences, with its number where there is more than one."""
     assert {task.kind for task, _ in TOLD} == {*TaskKind}
     view = overview_of(window, tasks=[task for task, _ in TOLD])
-    page = html.unescape(draw(view, Layout(window.office.portal, base="/desk")))
+    page = html.unescape(draw(view, Layout(window.office.portal, base="/desk", title_of=TITLES.__getitem__)))
     assert re.findall(r'<li class="card task"><a href="/desk">(.*?)</a></li>', page) == [words for _, words in TOLD]
     assert all(len(sentence.split()) <= 25 for _, words in TOLD for sentence in words.split(". "))
 

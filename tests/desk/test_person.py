@@ -50,7 +50,7 @@ def test_everything_on_one_page(window: Window, path: str, pen: FormFactory) -> 
     page = window.get(path)
     assert page.status_code == 200
     for words in (
-        "Kindness, version 2026-01, as volunteer",
+        "Kindness Policy, version 2026-01, as volunteer",
         "with a personal link",
         "Easy Read",
         "Used.",

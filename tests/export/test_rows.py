@@ -138,7 +138,7 @@ def test_how_each_was_signed(office: Office, pen: FormFactory) -> None:
 def test_a_policy_that_was_never_published_has_its_id(office: Office) -> None:
     """Its title stands in what was published, and a role or policy that is gone has its id, too."""
     assert policy_title(office.published, "kindness") == "Kindness Policy"
-    assert policy_title(office.published, "cake") == "cake"
+    assert policy_title(office.published, "cake-and-tea") == "Cake and tea"
     gone = replace(complete("Zo"), role="baker", policy="cake")
     assert next(list_text(extract(gone)))[1:3] == ("baker", "cake")
 
@@ -152,7 +152,7 @@ def test_when_it_is_due(office: Office) -> None:
         for day in days
     ]
     late, today = map(str, days)
-    assert shown == [(late, ""), (today, ""), *[(late, "yes"), (today, "")] * 2, *[("", "")] * 4]
+    assert shown == [(late, ""), (today, ""), *[(late, "yes"), (today, "")] * 2, *[("", "")] * 6]
 
 
 def test_contact_is_asked_for() -> None:

@@ -206,4 +206,4 @@ def test_a_policy_that_the_site_has_no_more_keeps_its_addresses(revised: Site) -
     assert {path for path in generate(gone) if path.startswith("policy/")} == pages
     shown = [show(gone, path) for path in pages]
     assert not any("applies now" in words or "today" in words for words in shown)
-    assert "This site does not have the policy any more." in show(gone, "policy/confidentiality/jan.2027.md")
+    assert "This policy is no longer in use." in show(gone, "policy/confidentiality/jan.2027.md")

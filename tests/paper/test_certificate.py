@@ -54,7 +54,7 @@ def test_a_certificate_says_what_the_register_says(office: Office, pen: FormFact
         '#read("x") <img src=x> signed as “Z. Signed” and agreed to these words on',
         f"{today().day} {today():%B %Y}, as a volunteer of Invented Charity:",
         "“I have read the Kindness Policy and I agree to keep to it.”",
-        "The policy is “kindness”, version 2026-01.",
+        "The policy is the Kindness Policy, version 2026-01.",
         "Our site has the words of this version, under “History of this policy”.",
         "Whoever held this person's link agreed to these words. It is not a check of who they are.",
         f"It is entry {position} in the register register.example/acknowledgments.",
@@ -110,7 +110,9 @@ def sign_change(office: Office) -> list[str]:
 def test_a_certificate_of_a_change(office: Office) -> None:
     """It says since which version, so that nobody takes it for the whole; one of the whole says nothing of that."""
     whole, change = (read_words(print_certificate(certificate_of(office, leaf, DAY))) for leaf in sign_change(office))
-    assert "The policy is “kindness”, version 2. This is about what has changed in it since version 1," in change
+    assert (
+        "The policy is the Kindness Policy, version 2. This is about what has changed in it since version 1," in change
+    )
     assert "“I agree to what changed.”" in change
     assert "has changed" not in whole
 

@@ -42,3 +42,10 @@ def republish_visitors(root: Path) -> None:
     """Publish a material change of the Visitors Policy that asks something new of volunteers, and of nobody else."""
     edit(root / VISITORS_PAGE, ('version: "2026-01"', 'version: "2026-12"'), (_MEETS, _ASKS))
     publish_revision(root)
+
+
+def retire_visitors(root: Path) -> None:
+    """Take the Visitors Policy out of use: its page, its bank, and what portal.toml says of it."""
+    (root / VISITORS_PAGE).unlink()
+    (root / VISITORS_BANK).unlink()
+    edit(root / PORTAL_FILE, (SETTINGS, ""))

@@ -16,7 +16,7 @@ from site_build.office.acknowledgments.acknowledgments import (
     read_foundations,
 )
 from site_build.office.acknowledgments.errors import CertificateUnfounded, NoCertificate, NothingSigned
-from site_build.office.office import Office
+from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, pick_person
 from site_build.register.view import View
 
@@ -86,7 +86,7 @@ def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> C
         name=name,
         typed=statement.name if statement.name != name else "",
         role=office.portal.role_name(statement.role),
-        policy=statement.edition.policy,
+        policy=policy_title(office.published, statement.edition.policy),
         version=statement.edition.version,
         since=read_foundations(view).earlier_version(statement),
         signed_on=signed.signed_on,

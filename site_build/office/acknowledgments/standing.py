@@ -28,13 +28,14 @@ from site_build.words import AGAIN, say_changed
 
 
 class StandingState(StrEnum):
-    """Where somebody stands in one role and policy."""
+    """Where somebody stands in one role and policy; `RETIRED` is what was signed of one that is no longer in use."""
 
     COMPLETE = "complete"
     OUTSTANDING = "outstanding"
     OUT_OF_DATE = "out_of_date"
     WAITING = "waiting"
     LEFT = "left"
+    RETIRED = "retired"
 
 
 class SigningWay(StrEnum):
@@ -44,6 +45,9 @@ class SigningWay(StrEnum):
     COUNTERSIGNED = "countersigned"
     PAPER = "paper"
 
+
+CLOSED = (StandingState.LEFT, StandingState.RETIRED)
+"""Where nothing is asked of anybody any more."""
 
 TO_SIGN = (StandingState.OUTSTANDING, StandingState.OUT_OF_DATE)
 _WAYS: dict[type[AcknowledgmentLeaf], SigningWay] = {
@@ -108,6 +112,7 @@ def read_standings(
 ) -> list[Standing]:
     """A row for each person, role and policy in which that role does an induction, sorted by name; or of `one` alone.
 
+    What somebody signed of a policy that `portal.toml` does not name any more has a row, too, after their others.
     `counted` are the acknowledgments that count, and `waiting` the statements that wait for a countersignature, where
     they have been read already.
     """
@@ -118,7 +123,7 @@ def read_standings(
     forms = read_waiting(view) if waiting is None else waiting
     awaited = {_duty(spelling, each) for each in forms for spelling in list_spellings(each.name)}
     reader = _Rows(office, view, awaited)
-    duties = _duties(office, [one] if one else view.people.values())
+    duties = _duties(office, [one] if one else view.people.values(), [*signed])
     return [reader.row(person, role, policy, signed[person.id, role, policy]) for person, role, policy in duties]
 
 
@@ -126,10 +131,15 @@ def _duty(who: str, statement: Statement | Record) -> Duty:
     return who, statement.role, statement.edition.policy
 
 
-def _duties(office: Office, people: Iterable[Person]) -> Iterator[tuple[Person, str, str]]:
+def _duties(office: Office, people: Iterable[Person], signed: Iterable[Duty]) -> Iterator[tuple[Person, str, str]]:
+    retired = defaultdict[str, list[tuple[str, str]]](list)
+    for who, role, policy in signed:
+        if policy not in office.portal.policies:
+            retired[who].append((role, policy))
     for person in sort_people(people):
         for policy, duty in office.portal.policies.items():
             yield from ((person, role, policy) for role in duty.roles if role in person.roles)
+        yield from ((person, role, policy) for role, policy in retired[person.id])
 
 
 class _Rows:
@@ -143,6 +153,8 @@ class _Rows:
 
     def row(self, person: Person, role: str, policy: str, signed: Sequence[Acknowledgment]) -> Standing:
         deciding = max(signed, key=self._age, default=None)
+        if deciding and policy not in self._portal.policies:
+            return self._tell(Standing(person, role, policy, StandingState.RETIRED), deciding)
         changed = self._editions.asked(policy, role, deciding.leaf.edition) if deciding else None
         renewal = find_renewal(self._portal, self._foundations, policy, role, signed)
         first = None if deciding else first_asked(person, self._editions.first_day(policy))

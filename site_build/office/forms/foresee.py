@@ -13,7 +13,7 @@ from site_build.office.acknowledgments.acknowledgments import (
     read_kept,
     read_waiting,
 )
-from site_build.office.acknowledgments.standing import Standing, read_standings
+from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.office import Office
 from site_build.register.people import Person
 from site_build.register.view import Details, View
@@ -57,7 +57,7 @@ class Foresight:
     ) -> Standing | None:
         rows = read_standings(self._office, self._view, person, self._foundations.pick(kept), waiting)
         same = (row for row in rows if (row.role, row.policy) == (signed.role, signed.edition.policy))
-        return next(same, None)
+        return next((row for row in same if row.standing != StandingState.RETIRED), None)
 
 
 def foresee(

@@ -27,7 +27,7 @@ from site_build.office.acknowledgments.acknowledgments import (
 from site_build.office.acknowledgments.due import read_done
 from site_build.office.forms.foresee import Foreseen, foresee
 from site_build.office.forms.intake import take_in_lacking
-from site_build.office.office import Office, log_editions
+from site_build.office.office import Office, log_editions, policy_title
 from site_build.office.people.days import read_day
 from site_build.office.people.people import find_person, pick_person
 from site_build.office.people.witness import check_witness
@@ -69,7 +69,7 @@ def sheet_choices(office: Office) -> tuple[tuple[str, str], ...]:
     """
     with office.register.view() as view:
         return tuple(
-            (f"{policy} {_name(leaf)}", _say_sheet(view, leaf))
+            (f"{policy} {_name(leaf)}", _say_sheet(view, leaf, policy_title(office.published, policy)))
             for policy in office.portal.policies
             for leaf in sorted(_read_sheets(view, policy), key=lambda leaf: leaf.since is not None)
             if leaf.since is None or parse_bank(view.document(leaf.bank)).quiz
@@ -269,8 +269,8 @@ def _name(leaf: EditionLeaf) -> str:
     return name_sheet(leaf.bank, leaf.edition)
 
 
-def _say_sheet(view: View, leaf: EditionLeaf) -> str:
-    words = f"{leaf.policy.capitalize()}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}"
+def _say_sheet(view: View, leaf: EditionLeaf, title: str) -> str:
+    words = f"{title}: bank {leaf.bank[:BANK_PRINTED]}, {_version(leaf)}"
     since = [other.version for other in _read_sheets(view, leaf.policy) if other.edition == leaf.since]
     return f"{words}, what changed since version {since[0]}" if since else words
 

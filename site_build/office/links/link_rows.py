@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from site_build.formats.leaf import today
 from site_build.office.acknowledgments.acknowledgments import read_unwithdrawn
-from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
+from site_build.office.acknowledgments.standing import CLOSED, Standing, read_standings
 from site_build.office.links import errors
 from site_build.office.links.duties import LinkReason, ToSign, is_told_enough, read_to_sign, read_told
 from site_build.office.office import Office
@@ -74,7 +74,7 @@ def list_links(office: Office) -> list[LinkRow]:
 
 def read_links(office: Office, view: View, standings: Sequence[Standing]) -> list[LinkRow]:
     """A row for each person who does an induction and has not left, by name; `standings` are everybody's."""
-    people = {row.person.id: row.person for row in standings if row.standing != StandingState.LEFT}
+    people = {row.person.id: row.person for row in standings if row.standing not in CLOSED}
     to_sign, uses = read_to_sign(office, view, standings), _read_uses(view)
     links, told = _deciding(view.invitations.values()), read_told(view, to_sign)
     rows = (_row(person, links.get(person.id), to_sign.get(person.id), uses) for person in people.values())

@@ -10,7 +10,7 @@ from site_build.formats.leaf import today
 from site_build.names import bare, by_surname, clean_name
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
-from site_build.office.office import Office, policy_title
+from site_build.office.office import Office, list_titles
 from site_build.office.reporting.history import Moment, read_history
 from site_build.office.reporting.tasks import Task, read_tasks
 
@@ -20,6 +20,7 @@ WHO_ARE: dict[str, str] = {
     StandingState.OUT_OF_DATE: "who are out of date",
     StandingState.COMPLETE: "who are complete",
     StandingState.LEFT: "who have left",
+    StandingState.RETIRED: "whose policy is no longer in use",
 }
 WHEN_DUE = {"overdue": "who are overdue", "to_sign": "who have something to sign"}
 SORTS: dict[str, Callable[[Standing], Any]] = {
@@ -75,20 +76,23 @@ def read_selected(office: Office, selection: Selection, day: date) -> SelectedRo
     with office.register.view() as view:
         rows, checkpoint = select(read_standings(office, view), selection), view.checkpoint().decode()
     roles = {key: role.name for key, role in portal.roles.items()}
-    policies = {policy: policy_title(office.published, policy) for policy in portal.policies}
-    chosen = selection_words(portal, selection)
+    policies = list_titles(office)
+    chosen = selection_words(portal, selection, policies)
     return SelectedRows(portal.organisation.name, day, chosen, rows, checkpoint, roles, policies)
 
 
-def selection_words(portal: Portal, selection: Selection) -> str:
-    """The choice in words, such as “volunteers who are outstanding”; “everybody” when nothing is left out."""
+def selection_words(portal: Portal, selection: Selection, policies: Mapping[str, str]) -> str:
+    """The choice in words, such as “volunteers who are outstanding”; “everybody” when nothing is left out.
+
+    `policies` has the title of each by its id.
+    """
     if replace(selection, sort="") == Selection(sort=""):
         return "everybody"
     role = portal.roles.get(selection.role)
     words = [
         role.plural if role else selection.role or "people",
         WHO_ARE.get(selection.standing, selection.standing),
-        f"in the policy “{selection.policy}”" if selection.policy else "",
+        f"in the {policies.get(selection.policy, selection.policy)}" if selection.policy else "",
         WHEN_DUE.get(selection.due, ""),
         f"with “{selection.words}” in their name" if selection.words else "",
     ]

@@ -105,10 +105,10 @@ def test_fewer_and_several_policies(busy: Office) -> None:
     two = read_report(replace(busy, portal=busy.portal.model_copy(update={"policies": policies})), tomorrow)
     assert [(row.label, row.change) for row in two.numbers][-3:] == [
         ("Volunteers, Kindness Policy", "2 fewer complete"),
-        ("Staff, safety", ""),
+        ("Staff, Safety", ""),
         ("All together", ""),
     ]
-    assert dict(two.facts)["Policy “safety”"] == "Its review date cannot be read from its page."
+    assert dict(two.facts)["Policy “Safety”"] == "Its review date cannot be read from its page."
 
 
 def test_overdue(busy: Office) -> None:

@@ -1,13 +1,15 @@
 """The overview: what to do first, how much is complete, and everybody, or those of them who are chosen."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from site_build.config import Portal
 from site_build.desk.route import Context, Options, PageOfRows, Redirect, Route, paginate
-from site_build.office.acknowledgments.standing import Standing
+from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.forms.collect import propose_address
+from site_build.office.office import list_titles
 from site_build.office.reporting.overview import (
     WHO_ARE,
     Overview,
@@ -20,6 +22,7 @@ from site_build.templates import PageView
 from site_build.words import STANDINGS
 
 ALL = ("", "all")
+RARE = (StandingState.RETIRED,)  # offered only where there is a row of it
 ROWS = 50  # on a page, so that it stays short on a phone
 SORT_WORDS = {
     "name": "first name",
@@ -67,34 +70,38 @@ class OverviewView(PageView, template="overview/overview.html"):
 
 def show_overview(context: Context) -> OverviewView:
     portal, selection = context.office.portal, context.session.get(Selection) or Selection()
-    overview = read_overview(context.office, context.today)
+    overview, titles = read_overview(context.office, context.today), list_titles(context.office)
     return OverviewView(
         overview=overview,
         selection=selection,
-        words=selection_words(portal, selection),
+        words=selection_words(portal, selection, titles),
         chosen=selection != Selection(),
         rows=paginate(select(overview.standings, selection), _read_page(context), ROWS),
-        groups=list_groups(portal, overview, selection, context.today),
-        has_policies=len(portal.policies) > 1,
+        groups=list_groups(portal, titles, overview, selection, context.today),
+        has_policies=len(titles) > 1,
         today=context.today,
         fetch_from=propose_address(context.office),
     )
 
 
-def list_groups(portal: Portal, overview: Overview, chosen: Selection, today: date) -> tuple[ChoiceGroup, ...]:
-    """What can be chosen, with how many rows there are of each standing."""
+def list_groups(
+    portal: Portal, titles: Mapping[str, str], overview: Overview, chosen: Selection, today: date
+) -> tuple[ChoiceGroup, ...]:
+    """What can be chosen, with how many rows there are of each standing; `titles` are the policies' by their ids."""
     rows, count = overview.standings, Counter(str(row.standing) for row in overview.standings)
-    states = ((state, f"{STANDINGS[state]} ({count[state]:,})") for state in WHO_ARE)
+    states = (
+        (state, f"{STANDINGS[state]} ({count[state]:,})") for state in WHO_ARE if state not in RARE or count[state]
+    )
     overdue, due = (sum(row.is_overdue(today) for row in rows), sum(row.is_to_sign for row in rows))
     days = (("overdue", f"overdue ({overdue:,})"), ("to_sign", f"something to sign ({due:,})"))
     groups = (
         ChoiceGroup("standing", "Standing", (ALL, *states), chosen.standing),
         ChoiceGroup("due", "Due", (ALL, *days), chosen.due),
         ChoiceGroup("role", "Role", (ALL, *((key, one.plural) for key, one in portal.roles.items())), chosen.role),
-        ChoiceGroup("policy", "Policy", (ALL, *((key, key) for key in portal.policies)), chosen.policy),
+        ChoiceGroup("policy", "Policy", (ALL, *titles.items()), chosen.policy),
         ChoiceGroup("sort", "In order of", tuple(SORT_WORDS.items()), chosen.sort),
     )
-    return tuple(group for group in groups if group.name != "policy" or len(portal.policies) > 1)
+    return tuple(group for group in groups if group.name != "policy" or len(titles) > 1)
 
 
 def choose(context: Context) -> Redirect:
