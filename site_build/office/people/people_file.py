@@ -15,7 +15,7 @@ from site_build.office.people.last_import import remember_import
 from site_build.office.people.roles import Meanings, close_word, read_meanings, understand_roles
 from site_build.office.people.row_plan import Planner, Row, RowChange
 from site_build.office.people.same_person import SameQuestion, group_rows, join_rows, name_group
-from site_build.office.people.sheet_rows import OtherRow, SheetRow, TableAnswers, list_others, read_rows
+from site_build.office.people.sheet_rows import OtherRow, PersonRow, TableAnswers, list_others, read_rows
 from site_build.office.people.spreadsheet import Table
 from site_build.register.people import Person
 from site_build.register.view import View
@@ -109,7 +109,7 @@ def _plan(
     return seen, [person for _, person in planned if person]
 
 
-def _join(groups: Sequence[tuple[SheetRow, ...]], answers: TableAnswers) -> Iterator[SheetRow]:
+def _join(groups: Sequence[tuple[PersonRow, ...]], answers: TableAnswers) -> Iterator[PersonRow]:
     for group in groups:
         answer = answers.joined.get(name_group(group))
         if len(group) == 1 or answer is False:
@@ -121,7 +121,7 @@ def _join(groups: Sequence[tuple[SheetRow, ...]], answers: TableAnswers) -> Iter
             yield from (replace(row, perhaps=numbers) for row in group)
 
 
-def _list_words(portal: Portal, meanings: Meanings, rows: Collection[SheetRow]) -> Iterator[WordQuestion]:
+def _list_words(portal: Portal, meanings: Meanings, rows: Collection[PersonRow]) -> Iterator[WordQuestion]:
     """The words that are no role's name, in the order in which they come."""
     found: dict[str, tuple[str, list[int]]] = {}
     for row in rows:

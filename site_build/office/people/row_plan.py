@@ -12,7 +12,7 @@ from site_build.names import plain_name
 from site_build.office.people import errors
 from site_build.office.people.people import check_post, may_be, read_person
 from site_build.office.people.roles import Meanings, RolesRead, understand_roles
-from site_build.office.people.sheet_rows import SheetRow
+from site_build.office.people.sheet_rows import PersonRow
 from site_build.register.people import Person
 
 
@@ -92,7 +92,7 @@ class Planner:
         """The names of those in the register, as they are compared."""
         return self._known.keys()
 
-    def plan(self, row: SheetRow) -> tuple[Row, Person | None]:
+    def plan(self, row: PersonRow) -> tuple[Row, Person | None]:
         """What to do with one row, and the person to put into the register, if there is one."""
         read = self._understand(row.entries.get("roles", ""))
         fields = self._fields(row, read)
@@ -112,11 +112,11 @@ class Planner:
             self._read[cell] = understand_roles(self._portal, self._meanings, cell)
         return self._read[cell]
 
-    def _fields(self, row: SheetRow, read: RolesRead) -> dict[str, str]:
+    def _fields(self, row: PersonRow, read: RolesRead) -> dict[str, str]:
         """What is written there, with the roles that are understood by their ids."""
         return {**row.entries, "roles": ",".join(read.roles)} if read.roles and not read.unknown else {**row.entries}
 
-    def _find_row_faults(self, row: SheetRow, read: RolesRead) -> Iterator[Unfit]:
+    def _find_row_faults(self, row: PersonRow, read: RolesRead) -> Iterator[Unfit]:
         if row.is_too_long:
             yield errors.RowTooLong()
         if row.perhaps:

@@ -10,7 +10,7 @@ from datetime import date
 from site_build.errors import Unfit
 from site_build.names import plain_name
 from site_build.office.people.days import read_rough_day
-from site_build.office.people.sheet_rows import SheetRow
+from site_build.office.people.sheet_rows import PersonRow
 
 _DAYS = ("started", "left")
 
@@ -19,7 +19,7 @@ _DAYS = ("started", "left")
 class SameQuestion:
     """Rows that may be one person, and what was answered, if anything was."""
 
-    rows: tuple[SheetRow, ...]
+    rows: tuple[PersonRow, ...]
     answer: bool | None
 
     @property
@@ -33,12 +33,12 @@ class SameQuestion:
         return len({plain_name(row.entries["name"]) for row in self.rows}) == 1
 
 
-def name_group(rows: Iterable[SheetRow]) -> str:
+def name_group(rows: Iterable[PersonRow]) -> str:
     """What an answer about these rows is kept by: their numbers, such as “3-7”."""
     return "-".join(str(number) for row in rows for number in row.numbers)
 
 
-def group_rows(rows: Iterable[SheetRow]) -> list[tuple[SheetRow, ...]]:
+def group_rows(rows: Iterable[PersonRow]) -> list[tuple[PersonRow, ...]]:
     """The rows in their order; those that may be one person together, at the place of the first."""
     groups = _Groups()
     for row in rows:
@@ -50,12 +50,12 @@ class _Groups:
     """Groups of rows that may be one person; no group has two e-mail addresses."""
 
     def __init__(self) -> None:
-        self.all: list[list[SheetRow]] = []
-        self._by_email: dict[str, list[SheetRow]] = {}
-        self._by_name: dict[str, list[SheetRow]] = {}
-        self._without_email: dict[str, list[SheetRow]] = {}
+        self.all: list[list[PersonRow]] = []
+        self._by_email: dict[str, list[PersonRow]] = {}
+        self._by_name: dict[str, list[PersonRow]] = {}
+        self._without_email: dict[str, list[PersonRow]] = {}
 
-    def add(self, row: SheetRow) -> None:
+    def add(self, row: PersonRow) -> None:
         """Put a row into its group, or into a new one."""
         email, name = row.entries.get("email", "").casefold(), plain_name(row.entries["name"])
         group = self._find(email, name)
@@ -69,14 +69,14 @@ class _Groups:
             self._without_email.pop(name, None)
         self._by_name.setdefault(name, group)
 
-    def _find(self, email: str, name: str) -> list[SheetRow] | None:
+    def _find(self, email: str, name: str) -> list[PersonRow] | None:
         found = self._by_email.get(email) if email else None
         if found is None and name:
             return (self._without_email if email else self._by_name).get(name)
         return found
 
 
-def join_rows(rows: Sequence[SheetRow]) -> SheetRow:
+def join_rows(rows: Sequence[PersonRow]) -> PersonRow:
     """One row of several: what the first says, with all the roles, and the earliest day.
 
     Somebody has left only when each row says so, on the last of the days.
@@ -91,7 +91,7 @@ def join_rows(rows: Sequence[SheetRow]) -> SheetRow:
     }
     numbers = tuple(number for row in rows for number in row.numbers)
     known = {entry: words for entry, words in (entries | joined).items() if words or entry == "name"}
-    return SheetRow(numbers, known, rows[0].written, any(row.is_too_long for row in rows))
+    return PersonRow(numbers, known, rows[0].written, any(row.is_too_long for row in rows))
 
 
 def _order(days: Iterable[str], *, ends: bool) -> list[str]:

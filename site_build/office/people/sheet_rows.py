@@ -40,7 +40,7 @@ class OtherRow:
 
 
 @dataclass(frozen=True)
-class SheetRow:
+class PersonRow:
     """What the table says of one person: in one row, or in several that were joined, by their printed numbers.
 
     `written` is the name as it stands there, where it was turned round; `is_too_long` is a row with more cells than
@@ -69,7 +69,7 @@ class TableAnswers:
 
 def read_rows(
     table: Table, columns: Columns, answers: TableAnswers, others: Iterable[OtherRow], known: Collection[str]
-) -> list[SheetRow]:
+) -> list[PersonRow]:
     """The rows that are not among the `others`. `known` are the names in the register, as they are compared."""
     skipped = {row.number for row in others}
     return [_read_row(number, table, columns, answers, known) for number in table.rows if number not in skipped]
@@ -90,14 +90,14 @@ def turn_name(name: str, known: Collection[str]) -> str:
     return f"{first} {surname}"
 
 
-def _read_row(number: int, table: Table, columns: Columns, answers: TableAnswers, known: Collection[str]) -> SheetRow:
+def _read_row(number: int, table: Table, columns: Columns, answers: TableAnswers, known: Collection[str]) -> PersonRow:
     typed, cells = answers.mended.get(number), table.rows[number]
     if typed is not None:
-        return SheetRow((number,), {"name": typed.get("name", ""), **keep_known({**typed, "name": ""})})
+        return PersonRow((number,), {"name": typed.get("name", ""), **keep_known({**typed, "name": ""})})
     entries = read_entries(columns, cells)
     name = entries["name"] if "surname" in columns else turn_name(entries["name"], known)
     written = entries["name"] if name != entries["name"] else ""
-    return SheetRow((number,), {**entries, "name": name}, written, len(cells) > len(table.header))
+    return PersonRow((number,), {**entries, "name": name}, written, len(cells) > len(table.header))
 
 
 def _list_titles(table: Table) -> Iterator[OtherRow]:

@@ -18,7 +18,7 @@ from site_build.office.people.people_file import Preview, check_words, import_pe
 from site_build.office.people.roles import RoleWords
 from site_build.office.people.row_plan import Row, RowChange
 from site_build.office.people.same_person import group_rows, join_rows, name_group
-from site_build.office.people.sheet_rows import OtherKind, SheetRow, TableAnswers, list_others, turn_name
+from site_build.office.people.sheet_rows import OtherKind, PersonRow, TableAnswers, list_others, turn_name
 from site_build.office.people.spreadsheet import read_table
 from site_build.office.people.to_mend import tabulate_problems
 from site_build.register.memo import read_memo
@@ -189,9 +189,9 @@ def test_a_surname_of_its_own(office: Office) -> None:
     assert [(row.name, row.written) for row in seen.rows] == [("Bo Jr Invented", "")]
 
 
-def row(number: int, name: str, **entries: str) -> SheetRow:
+def row(number: int, name: str, **entries: str) -> PersonRow:
     """A row about somebody."""
-    return SheetRow((number,), {"name": name, **entries})
+    return PersonRow((number,), {"name": name, **entries})
 
 
 def test_who_may_be_one_person() -> None:
