@@ -54,7 +54,7 @@ def add(office: Office, roles: tuple[str, ...], **entries: str) -> None:
     "--means", multiple=True, metavar="WORD=ROLES", help="What a word means; WORD= for nobody in the register."
 )
 @click.option("--join/--apart", default=None, help="Rows that may be one person are one, or are several people.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done. What words mean is remembered.")
 @click.option("--to-mend", type=NEW_PATH, help="A new XLSX file for the rows that cannot go in, each with why.")
 @register_option
 def import_file(
