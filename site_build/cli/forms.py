@@ -15,7 +15,7 @@ from site_build.office.forms import decisions
 from site_build.office.forms import record as recording
 from site_build.office.forms.collect import collect, propose_address
 from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in, take_in_again
-from site_build.office.office import Office
+from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.view import ArrivalState
@@ -139,7 +139,7 @@ def record(office: Office, answers: str, opened: tuple[str, ...], scan: Path | N
 def withdraw(office: Office, person: str, reason: str, entry: str | None) -> None:
     """Withdraw what somebody, by name or id, has signed. It stays in the log and does not count any more."""
     signed = withdrawing.withdraw(office, _choose(office, person, entry).leaf.id, reason)
-    click.echo(f"Withdrawn: {_describe(signed)}.")
+    click.echo(f"Withdrawn: {_describe(office, signed)}.")
 
 
 @office_command('portal erase "Zo Example"')
@@ -170,10 +170,11 @@ def _choose(office: Office, person: str, entry: str | None) -> Acknowledgment:
         return counting[0]
     if not counting:
         raise errors.NothingToWithdraw(name=page.person.name)
-    choices = "\n".join(f"--entry={signed.leaf.id}  {_describe(signed)}" for signed in counting)
+    choices = "\n".join(f"--entry={signed.leaf.id}  {_describe(office, signed)}" for signed in counting)
     raise errors.EntryAmbiguous(name=page.person.name, choices=choices)
 
 
-def _describe(signed: Acknowledgment) -> str:
+def _describe(office: Office, signed: Acknowledgment) -> str:
     statement = signed.statement
-    return f"{statement.edition.policy} {statement.edition.version} as {statement.role}, {signed.signed_on}"
+    title = policy_title(office.published, statement.edition.policy)
+    return f"{title} {statement.edition.version} as {statement.role}, {signed.signed_on}"

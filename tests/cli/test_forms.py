@@ -45,7 +45,7 @@ def test_which_entry_is_withdrawn(root: Path, register: Path) -> None:
         pen, link = FormFactory.of(office, "kindness"), invite(office, ZOE, SITE).address
         take_in(office, [pen.seal(pen.statement(link, role, ZOE), link) for role in ("volunteer", "staff")])
     asked = portal("withdraw", ZOE, "--reason", "A slip.", status=1).stderr
-    entries = re.findall(r"--entry=(\S{22})  kindness", asked)
+    entries = re.findall(r"--entry=(\S{22})  Kindness Policy", asked)
     assert len(entries) == 2
     for entry in entries:
         portal("withdraw", ZOE, "--reason", "A slip.", f"--entry={entry}")

@@ -22,7 +22,7 @@ def test_acts_on_the_command_line(root: Path, register: Path) -> None:
     )
     assert recorded.output == "Zoë Example's signed sheet is in the register.\n"
     withdrawn = portal("withdraw", "Zoë Example", "--reason", "A slip.")
-    assert withdrawn.output == "Withdrawn: kindness 2026-01 as volunteer, 2026-11-20.\n"
+    assert withdrawn.output == "Withdrawn: Kindness Policy 2026-01 as volunteer, 2026-11-20.\n"
     meant = portal("erase", "zoe exampel", status=1).stderr
     assert "Did you mean Zoë Example?" in meant, "the command asks, and erases nobody"
     erased = portal("erase", "Zoë Example", typed="y\n").output

@@ -11,8 +11,10 @@ from site_build.demo.forms import FormFactory
 from site_build.export.rows import ChosenColumns, list_text, make_extract
 from site_build.export.xlsx import format_xlsx
 from site_build.formats.leaf import today
+from site_build.office.acknowledgments.acknowledgments import read_waiting
 from site_build.office.acknowledgments.proofs import certificate_of, issue_receipts
 from site_build.office.acknowledgments.standing import StandingState
+from site_build.office.forms.foresee import foresee
 from site_build.office.forms.intake import take_in
 from site_build.office.links.link_rows import list_links
 from site_build.office.links.links import invite
@@ -114,6 +116,18 @@ def test_nobody_is_asked_for_it(office: Office) -> None:
     assert [item.policy for item in invite(after, CY).what] == ["kindness"]
     mark_left(after, CY, today().isoformat())
     assert {row.person.name for row in list_links(after)} == {ZOE, BO, "Ash Invented"}
+
+
+def test_a_form_that_waits_is_said_to_change_nothing(office: Office) -> None:
+    """Before it is accepted, the keeper is told that this role has no induction in that policy now."""
+    pen, person = FormFactory.of(office, "visitors"), add(office, CY, "volunteer")
+    [taken] = take_in(office, [pen.seal(pen.statement(None, "volunteer", CY))])
+    assert (taken.state, taken.statement is not None) == ("waiting", True)
+    after = retire(office)
+    with after.register.view() as view:
+        [waiting] = read_waiting(view)
+        foreseen = foresee(after, view, waiting, person, lambda: None)
+    assert (foreseen.refusal, foreseen.standing, foreseen.without) == ("", None, None)
 
 
 def test_a_policy_that_comes_back_under_its_id_counts_again(office: Office, tmp_path: Path) -> None:
