@@ -94,7 +94,9 @@ def test_an_unsent_form_is_offered_whatever_comes(
     with page.expect_download() as download:
         page.get_by_role("button", name="Save it").click()
     saved = Path(download.value.path()).read_text("ascii")
+    expect(page.get_by_role("status").filter(has_text="It is saved. Look for it in your downloads.")).to_be_visible()
     send_from_arrival(page)
+    expect(page.get_by_text("It is saved.")).not_to_be_visible()
     assert arrived() == [saved]
 
 

@@ -83,6 +83,7 @@ def test_the_keepsake_can_be_saved(page: Page) -> None:
     for words in ("For you to keep", NAME, "What you wanted to talk about"):
         assert words in saved
     assert "Finish" not in saved
+    expect(page.get_by_role("status").filter(has_text="It is saved. Look for it in your downloads.")).to_be_visible()
 
 
 def test_the_document_prints_without_javascript(browser: Browser, home: str, content: Site) -> None:

@@ -7,7 +7,10 @@ import { arrival, findHere, sayHere } from "./offers.js";
 // What is to be said about them.
 export const sayUnsent = () => (unsent().length ? ["unsent"] : []);
 
-findHere("[data-save]").addEventListener("click", () => unsent().forEach(saveForm));
+findHere("[data-save]").addEventListener("click", () => {
+  unsent().forEach(saveForm);
+  findHere("[data-saved]").hidden = false;
+});
 const share = findHere("[data-share]");
 share.hidden = !canShare();
 share.addEventListener("click", () => shareForms(unsent()).catch(() => {})); // they closed the list of apps

@@ -55,6 +55,7 @@ export function saveKeepsake() {
   const topics = find("[data-talk]", thanksScreen);
   const words = [keepsake.innerText, topics.hidden ? "" : topics.innerText].join("\n\n").trim();
   download(textFile(`${words}\n`, "keepsake.txt"));
+  find("[data-kept-file]", thanksScreen).hidden = false;
 }
 
 for (const link of [...findAll("a", next), onTo]) link.addEventListener("click", comeAlong);

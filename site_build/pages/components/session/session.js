@@ -4,9 +4,9 @@
 //
 // {code, what: [key], arrived, journeys: {key: journey}, done: {key: true}}, where a key is policy/role
 
-import { TAB, isObject, keep, readObject } from "./storage.js";
+import { SITE, TAB, isObject, keep, readObject } from "./storage.js";
 
-const SESSION = "portal";
+const SESSION = `portal${SITE}`;
 const PROBE = `${SESSION}-probe`;
 
 export const canRemember = keep(TAB, PROBE, "1") && keep(TAB, PROBE, null);

@@ -3,6 +3,9 @@
 export const TAB = "sessionStorage";
 export const DEVICE = "localStorage";
 
+// Where on its host this site is: beside it may be another charity's, for which nothing is that is kept here.
+export const SITE = location.pathname.split("/induction/")[0];
+
 // The text, or null.
 export function readKept(where, name) {
   try {
