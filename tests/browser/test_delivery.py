@@ -17,9 +17,9 @@ from site_build.register.keys import RegisterKeys
 
 STORED = "() => [sessionStorage.length, localStorage.length, document.cookie]"
 REFUSALS = {
-    400: "The register's box did not take it.",
+    400: "Our box for forms did not take it.",
     413: "The form is too large.",
-    500: "The register's box did not take it.",
+    500: "Our box for forms did not take it.",
 }
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_lost_when_the_drop_box_is_away(
         come_to_sign(page, code, alone=True)
     sign(page, NAME)
     expect(screen(page, "kept")).to_be_visible()
-    expect(page.get_by_text("There is no connection to the register's box just now.")).to_be_visible()
+    expect(page.get_by_text("There is no connection just now.")).to_be_visible()
     expect(page.get_by_role("button", name="Finish")).not_to_be_visible()
     saved = saved_file(page)
     check_statement(read_signed(saved.decode("ascii"), keys, code), content)
@@ -109,7 +109,7 @@ def test_a_full_box_is_told(browser: Browser, full_box: Away) -> None:
     with full_box.back():
         come_to_sign(page, alone=True)
         sign(page, NAME)
-        expect(page.get_by_text("The register's box is full. Save the form, and tell us.")).to_be_visible()
+        expect(page.get_by_text("Our box for forms is full. Save the form, and tell us.")).to_be_visible()
         saved_file(page)
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_text("Your form is saved on this device.")).to_be_visible()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import cycle
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
@@ -30,6 +31,7 @@ from site_build.register.keys import RegisterKeys
 
 CONTROLS = "button:visible, input:visible, summary:visible, select:visible, [role=button]:visible"
 NAME = "Zoë Example"
+Role = Literal["button", "checkbox", "radio"]
 TOO_OLD = "This page does not work in this browser."
 SIDEWAYS = """() => [...document.querySelectorAll("body *")]
     .filter(each => each.checkVisibility() && !each.closest("svg, .sr"))
@@ -177,6 +179,39 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.wait_for_url("/")
 
 
+def activate(page: Page, role: Role, name: str) -> None:
+    """Press what has this role and this name, as a screen reader does: nowhere."""
+    page.get_by_role(role, name=name, exact=True).evaluate("target => target.click()")
+
+
+def test_by_roles_and_names_alone(
+    page: Page, content: Site, arrived: Callable[[], list[str]], keys: RegisterKeys
+) -> None:
+    """Whoever hears what stands here, and sees none of it: headings, choices and buttons say all that is needed."""
+    asked = {question.prompt: question for question in content.banks["confidentiality"].for_role("volunteer")}
+    heading, following = page.get_by_role("heading", level=2), page.get_by_role("button", name="Next", exact=True)
+    page.goto(INDUCTION)
+    page.get_by_role("heading", name="Hello, and welcome").wait_for()
+    activate(page, "button", "Start")
+    while (said := heading.inner_text()) != "Sign":
+        if following.count():
+            activate(page, "button", "Next")
+            continue
+        expect(page.get_by_role("group", name=said)).to_be_visible()
+        for at in asked[said].correct:
+            activate(page, "checkbox" if len(asked[said].correct) > 1 else "radio", asked[said].choices[at].text)
+        activate(page, "button", "Continue")
+        expect(page.get_by_role("main")).to_contain_text("Yes, that is right.")
+        activate(page, "button", "Continue")
+    page.get_by_role("textbox", name="Your name").fill(NAME)
+    activate(page, "button", "Sign and send")
+    expect(page.get_by_role("heading", name="Thank you. You have done it!")).to_be_visible()
+    [envelope] = arrived()
+    assert parse_statement(open_envelope(envelope, keys.opening_key).payload).name == NAME
+    activate(page, "button", "Finish")
+    page.wait_for_url(lambda url: "induction" not in url)
+
+
 def test_the_way_back_by_keyboard(page: Page) -> None:
     """Shift and Tab lead back over what Tab led over, and never out of sight."""
     open_questions(page)
@@ -252,16 +287,14 @@ def test_without_javascript(browser: Browser, home: str, content: Site) -> None:
         page.wait_for_url(f"**/{INDUCTION}")
 
 
-def test_offline_from_the_first_question_on(
-    context: BrowserContext, arrived: Callable[[], list[str]], keys: RegisterKeys
-) -> None:
+def test_offline_from_hello_on(context: BrowserContext, arrived: Callable[[], list[str]], keys: RegisterKeys) -> None:
     """Everything works without a network; the form is kept, and goes by itself when the network is back."""
     page = context.new_page()
     open_hello(page)
-    start(page)
-    read_on(page)
     context.set_offline(True)
     try:
+        start(page)
+        read_on(page)
         take_induction(page)
         sign(page, NAME)
         expect(screen(page, "kept")).to_be_visible()

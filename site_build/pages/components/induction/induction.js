@@ -41,7 +41,7 @@ function show() {
 function showStep({ trying, listen }) {
   shows[step().screen](step());
   showTalk();
-  find(".tools [data-act=later]").hidden = here.at === 0 || Boolean(trying);
+  find(".tools").hidden = here.at === 0 || Boolean(trying);
   save();
   if (listen) reader.read(shown());
 }

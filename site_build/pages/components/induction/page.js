@@ -10,7 +10,7 @@ export const find = (selector, root = page) => root.querySelector(selector);
 export const findAll = (selector, root = page) => Array.from(root.querySelectorAll(selector));
 export const copyOf = (selector) => find("template[data-parts]").content.querySelector(selector).cloneNode(true);
 
-const everything = findAll(".screen, .read, .reading > .bar");
+const everything = findAll(".screen, .read, .reading > .bar, .tools");
 const where = document.querySelector("[data-where]");
 const dots = document.querySelector(".dots");
 

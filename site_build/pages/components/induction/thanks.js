@@ -15,7 +15,6 @@ const onTo = find("[data-on-to]", thanksScreen);
 export function showThanks(name = "") {
   fillThanks(here.journey, name);
   showNext(load());
-  find(".tools").hidden = true;
   showScreen("thanks");
 }
 

@@ -12,7 +12,7 @@ const PATIENCE = 20_000; // milliseconds for one delivery
 const REASONS = {
   413: "The form is too large.",
   429: "Many forms are arriving just now. Wait a minute, then try again.",
-  507: "The register's box is full. Save the form, and tell us.",
+  507: "Our box for forms is full. Save the form, and tell us.",
 };
 
 const stored = Object.entries(readObject(TAB, OUTBOX) ?? {});
@@ -40,9 +40,9 @@ export async function deliver(form, dropBox) {
   if (!dropBox) return "This website has no box to send it to. Please save it.";
   try {
     const answer = await post(dropBox, waiting[form]);
-    if (answer.status !== 201) return REASONS[answer.status] ?? "The register's box did not take it.";
+    if (answer.status !== 201) return REASONS[answer.status] ?? "Our box for forms did not take it.";
   } catch {
-    return "There is no connection to the register's box just now.";
+    return "There is no connection just now.";
   }
   release(form);
   return "";
