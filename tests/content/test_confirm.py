@@ -32,7 +32,7 @@ KINDS = {
     "remember": f"remember/{POLICY}/3",
 }
 WORDS = {
-    "question": (revision.BANK, "His mother asks what he told you today.", "His mother asks what he told you."),
+    "question": (revision.BANK, "asks what he told you today.", "asks what he told you."),
     "told": ("docs/decide/lost.md", "found-again: ", "found-again: So. "),
     "outcome": ("docs/decide/lost.md", "exception for what you find again.", "exception for that."),
     "easy-read": (revision.EASY, "Do you only think so? Both", "Do you just think so? Both"),

@@ -6,7 +6,7 @@ import { dropPlaceOf } from "./device.js";
 import { download, textFile } from "./download.js";
 import { SITE, TAB, keep, readObject } from "./storage.js";
 
-const OUTBOX = `portal-outbox${SITE}`;
+const OUTBOX = "portal-outbox" + SITE;
 const PATIENCE = 20_000; // milliseconds for one delivery
 
 const REASONS = {

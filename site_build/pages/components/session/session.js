@@ -6,7 +6,7 @@
 
 import { SITE, TAB, isObject, keep, readObject } from "./storage.js";
 
-const SESSION = `portal${SITE}`;
+const SESSION = "portal" + SITE;
 const PROBE = `${SESSION}-probe`;
 
 export const canRemember = keep(TAB, PROBE, "1") && keep(TAB, PROBE, null);
