@@ -199,7 +199,7 @@ def _tell(context: Context, taken: Collected) -> Redirect:
     names = [one.signer.name for one in taken.outcomes if one.signer and one.state == "accepted"]
     counts = Counter[str](outcome.state for outcome in taken.outcomes)
     unlike = sum(one.is_unlike for one in taken.outcomes)
-    told = [_say_entered(names), f"{say_count(unlike, *UNLIKE)}." if unlike else ""]
+    told = [_say_entered(list(dict.fromkeys(names))), f"{say_count(unlike, *UNLIKE)}." if unlike else ""]
     told += [f"{say_count(counts[state], *words)}." for state, words in ENDS if counts[state]]
     return Redirect("/intake", said=" ".join(filter(None, told)) or "Nothing has arrived.")
 
