@@ -174,8 +174,9 @@ def test_who_signs_by_their_link_is_not_there_any_more(window: Window) -> None:
 def test_all_sheets_on_one_page(window: Window) -> None:
     """One day and one witness for all; each row's own answers; afterwards nothing of the session is left."""
     everybody = [*places(window)]
-    page = choose(window, everybody, record="yes")
+    page = choose(window, everybody, "links", record="yes")
     assert window.path(page) == "/group/record"
+    assert {row.state for row in list_links(window.office)} == {LinkState.NONE}
     assert page.text.count('.row" type="checkbox"') == page.text.count("Yes, record it") == 3
     assert len(re.findall(r'value="yes" checked', page.text)) == 3
     fields = typed_for(window, *everybody) | {f"{places(window)[f'{ZOE}, volunteer'].key}.helped_by": "Bo Example"}
