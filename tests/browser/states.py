@@ -56,7 +56,7 @@ def share(page: Page) -> None:
     """The tablet is for several people."""
     arrive(page)
     page.get_by_text("Does more than one person use").click()
-    page.get_by_role("button", name="turn it on").click()
+    page.get_by_role("button", name="turn it on").press("Enter")
     expect(page.get_by_role("button", name="it is on")).to_be_visible()
 
 

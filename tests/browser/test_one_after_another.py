@@ -35,7 +35,7 @@ def share(page: Page) -> None:
     """Tell the tablet that several people use it."""
     page.goto("induction/")
     page.get_by_text("Does more than one person use this phone or tablet?").click()
-    page.get_by_role("button", name="turn it on").click()
+    page.get_by_role("button", name="turn it on").press("Enter")
     expect(page.get_by_role("button", name="it is on")).to_have_attribute("aria-pressed", "true")
 
 
@@ -59,7 +59,7 @@ def test_the_tablet_says_that_it_is_shared(page: Page) -> None:
     share(page)
     page.reload()
     page.get_by_text("Does more than one person use this phone or tablet?").click()
-    page.get_by_role("button", name="it is on. Turn it off").click()
+    page.get_by_role("button", name="it is on. Turn it off").press("Enter")
     assert page.evaluate("() => localStorage.length") == 0
 
 
