@@ -1,4 +1,4 @@
-"""One rule each for what people call themselves: a name's spelling, what nobody can see in it, an e-mail address.
+"""One rule each for what people type: a name's spelling, what nobody can see, an address, what a program would run.
 
 What cannot be seen could turn the words around a name, or make it look like another's. Two joiners stay, since Persian
 and Indian names are spelt with them. Marks of direction, which come with Hebrew and Arabic names that are pasted, are
@@ -98,3 +98,11 @@ def is_alike(name: str, other: str) -> bool:
 def is_email(words: str) -> bool:
     """Whether this is an e-mail address that every mail program can use (a dot-atom and a domain, RFC 5322)."""
     return len(words) <= _LONGEST_EMAIL and _EMAIL.fullmatch(words) is not None
+
+
+def looks_like_formula(cell: str) -> bool:
+    """Whether some spreadsheet might run this: full-width signs and leading spaces do not hide a formula from all."""
+    if cell[:1].isalnum():
+        return False
+    seen = normalize("NFKC", cell).lstrip()
+    return cell.startswith(("\t", "\r", "\n")) or seen.startswith(("=", "+", "-", "@"))

@@ -75,6 +75,7 @@ _ERASED = (
     "Their name, roles, days and e-mail address.",
     "What they signed, with their answers and who helped: {signed}.",
     "What is known of their links and reminders: {links}. Taken back with that: {revoked}.",
+    "What is about them in a spreadsheet that is not all in yet, and in what the last one did.",
     "Your reasons for withdrawing: {withdrawn}.",
     "Forms of theirs that wait or were set aside: {forms}.",
 )

@@ -6,10 +6,10 @@ No cell of the CSV can be made to run.
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable
 
 from site_build.export.rows import HOW, Extract, list_text
+from site_build.names import looks_like_formula
 from site_build.office.acknowledgments.standing import Standing
 
 
@@ -25,14 +25,6 @@ def format_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     writer.writerow(heads)
     writer.writerows([f"'{cell}" if looks_like_formula(cell) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def looks_like_formula(cell: str) -> bool:
-    """Whether some spreadsheet might run this: full-width signs and leading spaces do not hide a formula from all."""
-    if cell[:1].isalnum():
-        return False
-    seen = unicodedata.normalize("NFKC", cell).lstrip()
-    return cell.startswith(("\t", "\r", "\n")) or seen.startswith(("=", "+", "-", "@"))
 
 
 def format_json(extract: Extract) -> bytes:

@@ -17,8 +17,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from site_build.export.csv import looks_like_formula
 from site_build.export.rows import PROOF, WARNING, Cell, Extract, count_words, list_cells
+from site_build.names import looks_like_formula
 from site_build.office.acknowledgments.standing import Standing, StandingState
 from site_build.office.reporting.overview import WHO_ARE
 from site_build.words import STANDINGS

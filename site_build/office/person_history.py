@@ -1,7 +1,7 @@
 """What happened to one person, day by day, as far as the register knows: for the keeper's eyes.
 
 It is read from the log, from what is published and from what is remembered of reminders. The register keeps no day on
-which somebody was added, or on which what is known of them was changed.
+which what is known of somebody was changed.
 """
 
 import sys
@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     """What happened; what was signed has the kind of its leaf."""
 
     STARTED = "started"
+    ADDED = "added"
     CHANGED = "changed"
     RENEWAL = "renewal"
     INVITED = "invited"
@@ -85,8 +86,11 @@ class _Teller:
         self._reminders = read_own_reminders(view, person.id)
 
     def own_days(self) -> Iterator[PersonEvent]:
-        days = ((self._person.started, EventKind.STARTED, _FIRST), (self._person.left, EventKind.LEFT, _LAST))
-        yield from (PersonEvent(day, kind, place) for day, kind, place in days if day)
+        one = self._person
+        days = ((one.started, EventKind.STARTED), (one.added, EventKind.ADDED), (one.left, EventKind.LEFT))
+        for day, kind in days:
+            if day:
+                yield PersonEvent(day, kind, _LAST if kind is EventKind.LEFT else _FIRST)
 
     def asked_again(self, signed: Iterable[Acknowledgment]) -> Iterator[PersonEvent]:
         found = (self._find_change(one) for one in signed if not one.withdrawn)

@@ -76,6 +76,7 @@ TOLD = [
         Task(TaskKind.OTHER_NAME, 2, ""),
         "Forms of 2 people were signed with names that are unlike theirs. Look at each.",
     ),
+    (Task(TaskKind.UNFINISHED, 1, ""), "Not everybody in your spreadsheet is in the register yet. Go on with it."),
     (Task(TaskKind.SIGN_AGAIN, 1, ""), "One person needs to sign again, because the policy changed. Send a new link."),
     (Task(TaskKind.SIGN_AGAIN, 12, ""), "12 people need to sign again, because the policy changed. Send new links."),
     (Task(TaskKind.NO_LINK, 1, ""), "One person has something to sign, and no link for it."),

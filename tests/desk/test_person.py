@@ -156,11 +156,13 @@ def test_the_history_in_words(window: Window, path: str) -> None:
             day,
             f"A personal link was made for them. They can use it until {say_day(until)}.",
         ),
+        (day, "They were added to the register."),
         ("5 January 2026", "They started."),
     ]
 
 
 WORDS = {
+    EventKind.ADDED: "They were added to the register.",
     EventKind.CHANGED: "The policy “Kindness” changed, so they were asked to sign again.",
     EventKind.RENEWAL: "It was time to do “Kindness” again as volunteer, so they were asked to.",
     EventKind.ACKNOWLEDGED: (

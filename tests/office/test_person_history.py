@@ -13,7 +13,7 @@ from site_build.office.links.links import invite, revoke
 from site_build.office.links.reminders import ReminderWay, confirm_went, remind
 from site_build.office.office import Office, log_editions
 from site_build.office.people.people import find_person, list_people, mark_left
-from site_build.office.person_history import PersonEvent
+from site_build.office.person_history import EventKind, PersonEvent
 from site_build.office.person_page import read_person_page
 from support.paper_sheets import signed_sheet
 from support.revisions import FIRST, publish_words, short_forms, whole_forms
@@ -29,8 +29,9 @@ def on(month: int, day: int, year: int = 2027) -> datetime:
 
 
 def history(office: Office, name: str = ZOE) -> tuple[PersonEvent, ...]:
-    """What happened to somebody."""
-    return read_person_page(office, find_person(list_people(office), name).id).history
+    """What happened to somebody since they were added, which is the day on which this test runs."""
+    events = read_person_page(office, find_person(list_people(office), name).id).history
+    return tuple(event for event in events if event.kind != EventKind.ADDED)
 
 
 def told(office: Office, name: str = ZOE) -> list[tuple[str, str]]:
@@ -76,6 +77,16 @@ def test_a_year_of_somebody(office: Office) -> None:
     assert [(event.day, event.policy) for event in history(office) if event.kind == "changed"] == [
         (date(2027, 3, 1), "Kindness Policy")
     ]
+
+
+def test_the_day_on_which_they_were_added(office: Office) -> None:
+    """It is told beside the day of starting, or alone where nobody knows that."""
+    with travel(on(5, 6)):
+        for name, started in (("Early Invented", "2027-05-01"), ("Unsure Invented", "")):
+            person = add(office, name, "volunteer", started=started)
+            days = [(event.kind, event.day) for event in read_person_page(office, person.id).history]
+            began = [("started", date(2027, 5, 1))] if started else []
+            assert days == [("added", date(2027, 5, 6)), *began]
 
 
 def test_on_paper_and_a_renewal(office: Office) -> None:

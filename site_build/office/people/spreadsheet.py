@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from site_build.names import looks_like_formula
 from site_build.office.people import errors
 from site_build.office.people.columns import propose_columns
 
@@ -95,9 +96,14 @@ def _read_text(data: bytes, name: str) -> Iterator[list[str]]:
         for row in rows:
             if len(row) > MOST_COLUMNS and any(row):
                 raise _too_large(name)
-            yield [cell.strip() for cell in row]
+            yield [_unquote(cell.strip()) for cell in row]
     except csv.Error:
         raise errors.QuoteUnclosed(name=name, line=rows.line_num) from None
+
+
+def _unquote(cell: str) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from running it."""
+    return cell[1:] if cell.startswith("'") and looks_like_formula(cell[1:]) else cell
 
 
 def _decode(data: bytes, name: str) -> str:

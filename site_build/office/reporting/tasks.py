@@ -20,6 +20,7 @@ from site_build.office.links.duties import LinkReason
 from site_build.office.links.link_rows import LinkState, read_links
 from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
+from site_build.office.people.draft import ImportDraft
 from site_build.office.people.witness import list_holders
 from site_build.office.safekeeping import backup, integrity, recovery
 from site_build.register.memo import read_memo
@@ -38,6 +39,7 @@ class TaskKind(StrEnum):
     WAITING = "waiting"
     SET_ASIDE = "set_aside"
     OTHER_NAME = "other_name"
+    UNFINISHED = "unfinished"
     SIGN_AGAIN = "sign_again"
     RENEWAL = "renewal"
     NO_LINK = "no_link"
@@ -73,6 +75,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_notice(office, today),
         *_forms(view),
         *_names(rows),
+        Task(TaskKind.UNFINISHED, int(view.memo(ImportDraft.key) is not None), "/people/import"),
         *_links(office, view, rows, today),
         *_keeping(view, today),
         *_ages(office, view, today),

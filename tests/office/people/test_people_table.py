@@ -27,6 +27,7 @@ def everybody(office: Office) -> Office:
     """People with two roles, an address, a day on which they left, and names that a spreadsheet could mistake."""
     add(office, "Una O'Invented", "trustee, volunteer", left="2026-10-31", started="2019-02-28")
     add(office, 'Bo "Bobby" Invented; Example, junior', "staff")
+    add(office, "-Bo =Invented", "staff")
     add_person(office, {"name": "李 Example", "roles": "staff", "started": "2026-03-01", "email": "li@post.example"})
     return office
 
@@ -40,9 +41,9 @@ def test_the_same_people_in_another_register(everybody: Office, tmp_path: Path, 
     assert read == table
     other = make_office(everybody.root, tmp_path / "other", keys)
     try:
-        assert import_people(other, read, propose_columns(read.header)).summarise() == "5 added."
+        assert import_people(other, read, propose_columns(read.header)).summarise() == "6 added."
         assert entries(other) == entries(everybody)
-        assert import_people(other, read, propose_columns(read.header)).summarise() == "5 as they were."
+        assert import_people(other, read, propose_columns(read.header)).summarise() == "6 as they were."
     finally:
         other.register.close()
 

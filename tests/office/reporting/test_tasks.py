@@ -14,7 +14,9 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.links.reminders import ReminderWay, remind
 from site_build.office.office import Office
+from site_build.office.people.draft import ImportDraft, drop_draft, keep_draft
 from site_build.office.people.people import edit_person, find_person, list_people
+from site_build.office.people.spreadsheet import Table
 from site_build.office.reporting.overview import read_overview
 from site_build.office.reporting.tasks import Task, TaskKind
 from site_build.office.safekeeping.backup import Backups
@@ -161,3 +163,11 @@ def test_what_the_last_check_found_comes_first(kept: Office) -> None:
 def replace_faults(office: Office) -> Verification:
     """What a check would have found that had found one fault."""
     return check_register(office).model_copy(update={"faults": ("Entry 1: changed.",)})
+
+
+def test_a_spreadsheet_that_is_not_all_in(office: Office) -> None:
+    """It is a thing to do until its last row is in, or somebody forgets it."""
+    keep_draft(office, ImportDraft.of(Table(("Name",), {2: ("Ada Invented",)}), "people.csv"))
+    assert ("/people/import", 1) in tasks(office)
+    drop_draft(office)
+    assert ("/people/import", 1) not in tasks(office)
