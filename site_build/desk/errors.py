@@ -100,6 +100,11 @@ class NobodyTicked(Unfit):
     field: str = "person"
 
 
+class NoReminderTicked(Unfit):
+    words = "No reminder is ticked. Tick those that went."
+    field: str = "went"
+
+
 class NobodyInGroup(Unfit):
     words = "Nobody is ticked. Tick the people who will be there."
     field: str = "place"

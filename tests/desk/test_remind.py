@@ -64,6 +64,8 @@ def test_letters(told: Window, pen: FormFactory) -> None:
     page = told.get("/remind").text
     assert "You made 2 reminders." in page
     assert page.count(" disabled>") == 2
+    assert "No reminder is ticked." in told.post("/remind/went", {}).text
+    assert states(told) == {ZOE: ["letter made"], ASH: ["letter made"]}
     assert "1 reminder went." in told.post("/remind/went", {"person": told.id_of(ZOE)}).text
     assert states(told) == {ZOE: ["letter went"], ASH: ["letter made"]}
     assert "A reminder went by letter." in told.get(f"/people/{told.id_of(ZOE)}").text

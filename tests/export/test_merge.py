@@ -17,7 +17,7 @@ def test_merge_is_exactly_this() -> None:
     assert format_merge([link_for("Zoë Example", "zo@zo.example")]).decode() == (
         f"\ufeffName,Email,Link,Page,Code,Works until,Why,Words\r\n"
         f"Zoë Example,zo@zo.example,{ADDRESS},{PAGE},XJC8 YG9F 9JGH SP7V DZNQ,21 January 2027,new,"
-        "We are glad that you are here. Please do your induction. It takes about half an hour. There is no hurry.\r\n"
+        "We are glad that you are here. Please do your induction. It takes about half an hour.\r\n"
     )
 
 

@@ -114,13 +114,15 @@ def _names(rows: Sequence[Standing]) -> Iterator[Task]:
 
 def _links(office: Office, view: View, rows: Sequence[Standing], today: date) -> Iterator[Task]:
     to_sign = [row for row in read_links(office, view, rows) if row.to_sign]
-    reasons = Counter(row.reason for row in to_sign if row.needs_link)
+    ripe = {
+        row.person.id for row in read_reminders(office, view, rows) if row.is_ripe
+    }  # a reminder brings a fresh link
+    reasons = Counter(row.reason for row in to_sign if row.needs_link and row.person.id not in ripe)
     yield Task(TaskKind.SIGN_AGAIN, reasons[LinkReason.CHANGED], "/links")
     yield Task(TaskKind.RENEWAL, reasons[LinkReason.RENEWAL], "/links")
     yield Task(TaskKind.NO_LINK, reasons[LinkReason.FIRST], "/links")
-    ripe = {row.person.id for row in read_reminders(office, view, rows) if row.is_ripe}
     soon = (row.person.id for row in to_sign if row.state == LinkState.EXPIRES_SOON)
-    yield Task(TaskKind.LINK_EXPIRES, len({*soon} - ripe), "/links")  # a reminder brings a fresh one
+    yield Task(TaskKind.LINK_EXPIRES, len({*soon} - ripe), "/links")
     yield Task(TaskKind.REMIND, len(ripe), "/remind")
     yield Task(TaskKind.OVERDUE, len({row.person.id for row in rows if row.is_overdue(today)}), "/overdue")
 

@@ -113,6 +113,14 @@ def test_a_link_about_to_expire(kept: Office) -> None:
     assert read_overview(kept, today()).tasks == []
 
 
+def test_a_link_that_has_expired(kept: Office) -> None:
+    """Whoever can be reminded gets a fresh link with that, and is one thing to do, not two."""
+    with travel(datetime.now(UTC) - timedelta(days=61)):
+        invite(kept, "Zoë Example")
+    found = {task.kind: task.count for task in read_overview(kept, today()).tasks}
+    assert (found[TaskKind.REMIND], found[TaskKind.NO_LINK]) == (1, 1), "Ash was never told"
+
+
 def test_a_link_that_ends_after_the_last_reminder(kept: Office) -> None:
     """Whoever was reminded three times is told by their link's end, and once they are overdue by that."""
     for name in ("Zoë Example", "Ash Invented"):

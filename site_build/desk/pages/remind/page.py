@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from datetime import date
 
+from site_build.desk.errors import NoReminderTicked
 from site_build.desk.pages.links.page import WARNING, Made, read_chosen
 from site_build.desk.route import Context, Download, Options, PageOfRows, Redirect, Route, paginate
 from site_build.errors import Refused
@@ -101,7 +102,10 @@ def remind_chosen(context: Context) -> Download | SentView:
 
 
 def say_went(context: Context) -> Redirect:
-    went = confirm_went(context.office, context.fields.getlist("person"))
+    people = context.fields.getlist("person")
+    if not people:
+        raise NoReminderTicked
+    went = confirm_went(context.office, people)
     return Redirect("/remind", said=f"{say_count(went, 'reminder', 'reminders')} went.")
 
 
