@@ -73,6 +73,9 @@ ERASED = {
     "What is known of their links and reminders: {links}. Taken back with that: {revoked}.": (
         "your personal links, which stop"
     ),
+    "What is about them in a spreadsheet that is not all in yet, and in what the last one did.": (
+        "what a list that was sent in says about you"
+    ),
     "Your reasons for withdrawing: {withdrawn}.": "why something you signed no longer counts",
     "Forms of theirs that wait or were set aside: {forms}.": "forms of yours that wait or were put aside.",
 }
