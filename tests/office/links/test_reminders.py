@@ -130,6 +130,15 @@ def test_nobody_is_told_for_ever(told: Office) -> None:
         assert [row.person.name for row in list_links(told) if row.lacks_link] == [ASH]
 
 
+def test_a_link_that_was_taken_back_told_nobody(told: Office) -> None:
+    """Whose link was lost and replaced again and again has not been told too often."""
+    for days in (1, 2, 3, 4):
+        with travel(after(days)):
+            invite_all(told, ZOE, replacing=True)
+    with travel(after(90)), hand_out(told, None, SITE) as links:
+        assert ZOE in {link.person.name for link in links}
+
+
 def invite_all(office: Office, *names: str, replacing: bool = False) -> Sequence[Link]:
     """Make links for these people."""
     with hand_out(office, names, SITE, replacing=replacing) as links:
