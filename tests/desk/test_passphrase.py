@@ -91,6 +91,14 @@ def test_what_will_not_do(window: Window, typed: dict[str, str], field: str, wor
     assert opens(window, OLD)
 
 
+def test_all_that_will_not_do_is_said_at_once(window: Window) -> None:
+    """Whoever sends it empty hears of both, and that is no guess."""
+    for _ in range(FREE_TRIES + 1):
+        answer = window.post(PATH, {})
+        assert ['id="present-fault"' in answer.text, 'id="copied-fault"' in answer.text] == [True, True]
+    assert window.path(window.post(PATH, {"present": OLD, "passphrase": OWN, "again": OWN})) == "/safekeeping"
+
+
 def test_guessing_at_an_open_desk_costs_time(window: Window) -> None:
     """Whoever finds the desk open cannot try one passphrase after the other."""
     guess = {"present": "something else", "passphrase": OWN, "again": OWN}

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from site_build.desk.errors import PassphraseNotCopied
 from site_build.desk.route import Context, Redirect, Route
+from site_build.errors import Faults
+from site_build.office.safekeeping.errors import PresentWrong
 from site_build.office.safekeeping.passphrase import change_passphrase, check_typed
 from site_build.office.safekeeping.suggest import suggest_passphrase
 from site_build.templates import PageView
@@ -56,10 +58,22 @@ def show_change(context: Context) -> PassphraseView:
     return PassphraseView(suggest(context), context.typed("copied"), makes_own(context))
 
 
+def _read_both(context: Context) -> tuple[str, str]:
+    """The passphrase of now as it was typed, and the new one; `Unfit` or `SeveralUnfit` for what will not do."""
+    present, new, faults = context.typed("present"), "", Faults()
+    with faults.collect():
+        if not present:
+            raise PresentWrong
+    with faults.collect():
+        new = read_new(context)
+    faults.refuse()
+    return present, new
+
+
 def change(context: Context) -> Redirect:
-    new = read_new(context)
+    present, new = _read_both(context)
     with context.desk.counting_tries():
-        change_passphrase(context.office, context.typed("present"), new)
+        change_passphrase(context.office, present, new)
     context.session.drop(Suggested)
     if context.desk.passphrase:
         context.desk.passphrase = new  # a demonstration's unlocking page shows it
