@@ -66,6 +66,26 @@ ARRIVALS = {
 }
 """What became of a form, by its state; `known` is for one that came again."""
 
+TABLES = {
+    "arrival": "forms that came",
+    "details": "what was signed",
+    "document": "published words or questions",
+    "erased": "the marks of what was erased",
+    "fact": "what the desk remembers",
+    "person": "people",
+}
+"""What the register's tables hold, by their names."""
+
+HEAD_PLACES = {
+    "folder": "a file beside the register",
+    "computer": "this computer's own note",
+    "portal": "the portal's folder",
+    "website": "the website",
+    "witness": "what the other signer has",
+    "backup": "the backup in {}",
+}
+"""Where a signed head of the log was seen, by a code."""
+
 CHANNELS = {"file": "{}", "paste": "pasted, number {}", "website": "form {} from the website"}
 """How a form came, by its channel, around the file's name or the form's number."""
 
@@ -94,6 +114,16 @@ def say(template: str, facts: Mapping[str, object]) -> str:
     `{names:list}` is a sequence with commas between, `{faults:faults}` one with semicolons.
     """
     return _Formatter().vformat(template, (), facts)
+
+
+def say_tables(names: Iterable[str]) -> str:
+    """What tables hold, from their names: “people, forms that came”."""
+    return ", ".join(TABLES.get(name, name) for name in names)
+
+
+def say_head_place(place: str, name: str) -> str:
+    """Where a head was seen: “the backup in /media/stick”."""
+    return HEAD_PLACES[place].format(name)
 
 
 def say_day(day: date) -> str:

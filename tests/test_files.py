@@ -95,19 +95,19 @@ def test_a_new_register_is_synced_into_its_place(
 
 
 def test_the_second_copy_is_synced_whole(tmp_path: Path, synced: Synced) -> None:
-    """Both files are written whole; what is added is synced with all its lines, and before its checkpoint is."""
+    """Both files are written whole; what is added is synced with all its lines, under a head that was there before."""
     write_log(tmp_path, [b"one"], b"head of one")
     copy = SecondCopy(tmp_path)
-    assert copy.follow() == 1
-    copy.extend([b"two", b"three"], b"head of three")
+    copy.catch_up([b"one", b"two", b"three"], b"head of three")
     both = {"log.jsonl", "checkpoint"}
     assert synced == [
         (".log.jsonl.new", format_log([b"one"])),
         (tmp_path.name, {"log.jsonl"}),
         (".checkpoint.new", b"head of one"),
         (tmp_path.name, both),
+        (".checkpoint.next.new", b"head of three"),
+        (tmp_path.name, {*both, "checkpoint.next"}),
         ("log.jsonl", format_log([b"one", b"two", b"three"])),
-        (".checkpoint.new", b"head of three"),
         (tmp_path.name, both),
     ]
 

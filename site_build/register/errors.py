@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from site_build.errors import Malformed, PortalError, Refused, Unfit, Untrusted
+from site_build.words import say_head_place, say_tables
 
 
 class CopyNotWritten(PortalError):
@@ -99,6 +100,67 @@ class CopiesDisagree(Refused):
     )
     folder: Path
     why: str = ""
+
+
+class RowsChanged(Untrusted):
+    """Rows that are not those that the register wrote; `tables` are the tables that they are in."""
+
+    words = (
+        "Somebody changed the register's database from outside ({told}). "
+        "Copy its whole folder to a stick, and tell the trustees. Then restore a backup."
+    )
+    tables: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.told = say_tables(self.tables)
+
+
+class LogBehind(Untrusted):
+    """A head was seen at `place` over `size` entries, and the log has only `kept`."""
+
+    words = (
+        "The log here has {kept} entries, and {told} shows one of {size}. So something older was put back here. "
+        "Restore the newest backup."
+    )
+    place: str
+    name: str
+    size: int
+    kept: int
+
+    def __post_init__(self) -> None:
+        self.told = say_head_place(self.place, self.name)
+
+
+class LogForked(Untrusted):
+    """A head was seen at `place` over `size` entries that are not the first ones of the log."""
+
+    words = (
+        "The first {size} entries of the log here are not those that {told} shows. So there are two stories. "
+        "Tell the trustees, and restore the newest backup."
+    )
+    place: str
+    name: str
+    size: int
+
+    def __post_init__(self) -> None:
+        self.told = say_head_place(self.place, self.name)
+
+
+class LinesUncovered(Untrusted):
+    """The second copy of the log has `count` lines more than any signed head in hand covers."""
+
+    words = (
+        "The file log.jsonl has {count} lines that nothing signed covers. Either something older was put back here, "
+        "or somebody else wrote them. Restore the newest backup, and tell the trustees."
+    )
+    count: int
+
+
+class ReadOnly(Refused):
+    """A change to a register that is open for reading alone; `why` is the doubt, in words."""
+
+    words = "{why} Until then the register can only be read: nothing was changed."
+    why: str
 
 
 class BackupUnreadable(Untrusted):

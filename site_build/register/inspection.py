@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from site_build.errors import Malformed, PortalError
 from site_build.formats.leaf import ErasedLeaf, parse_leaf
+from site_build.register.row_sums import find_changed
 from site_build.register.tables import arrivals, details, documents, head, leaves, memos, own_schema, read_schema
 from site_build.register.view import ArrivalState, View
 
@@ -34,13 +35,22 @@ class Inspection(View):
         return [] if heads == 1 else [f"The database has {heads} signed heads of its log, and not one."]
 
     def find_faults(self) -> Iterator[str]:
-        """What was changed or moved, or was erased and is here again.
+        """What does not let the register be opened: foreign things, or else leaves that were moved.
 
-        Each row's place, id and kind are held against its leaf, the size against the leaves, each document against its
-        digest, and what came against what became of it. Where the database has foreign things, these are all.
+        Each row's place, id and kind are held against its leaf, and the size against the leaves.
         """
-        foreign = self.find_foreign()
-        yield from foreign or (*self._find_moved(), *self._find_returned(), *self._find_changed())
+        yield from self.find_foreign() or self._find_moved()
+
+    def find_changed_tables(self) -> tuple[str, ...]:
+        """The names of the tables in which rows are not those that the register wrote last."""
+        return find_changed(self._connection, self._sealer)
+
+    def find_changed_rows(self) -> Iterator[str]:
+        """Which rows those are, as far as it can be told: what was erased and is here again, and what was changed.
+
+        Each document is held against its digest, and what came against what became of it.
+        """
+        yield from (*self._find_returned(), *self._find_changed())
 
     def find_unreadable(self) -> Iterator[str]:
         """What cannot be opened of what came and of what is remembered."""

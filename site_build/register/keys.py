@@ -143,6 +143,12 @@ class Sealer:
         except (InvalidTag, ValueError):
             raise errors.RecordChanged(table=table) from None
 
+    def digest(self, purpose: bytes, *parts: bytes) -> bytes:
+        """HMAC-SHA256 over the purpose and the parts, each behind its length, so that none runs into the next."""
+        return hmac.digest(
+            self._key, purpose + b"\0" + b"".join(b"%d:%b" % (len(part), part) for part in parts), "sha256"
+        )
+
     def mark(self, *words: str) -> bytes:
         """A keyed fingerprint (HMAC-SHA256): by it words are recognised again, and nobody else learns anything."""
         return hmac.digest(self._key, "\n".join(words).encode(), "sha256")

@@ -2,8 +2,9 @@
 
 They run on opening, in one transaction, which is the caller's: whatever goes wrong, then or until it commits, leaves
 the database as it was. Before the first of them the database is copied, byte for byte, into the register's folder, and
-the copy stays. A step is never edited: it names tables and codes as they were in its day, and not as the portal's other
-modules name them now.
+the copy stays. The sums over its rows are taken before and after: what was changed from outside before stays noticed.
+A step is never edited: it names tables and codes as they were in its day, and not as the portal's other modules name
+them now.
 """
 
 import json
@@ -11,8 +12,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection
@@ -22,6 +25,7 @@ from site_build.errors import Untrusted
 from site_build.files import LOCK_FILE, sync_folder, write_private
 from site_build.register.errors import MigrationFailed, MigrationNotCopied, RegisterInUse
 from site_build.register.keys import Sealer
+from site_build.register.row_sums import add_rows, move_sums, pack_sums, read_sums, seal_sums
 from site_build.register.tables import FORMAT, check_format
 
 Step = Callable[[Connection, Sealer], None]
@@ -32,19 +36,41 @@ _SENTENCES = {
 }
 
 
-def migrate(connection: Connection, sealer: Sealer, folder: Path) -> None:
-    """Bring the register in `folder` to the newest format; nothing is written where it has that already.
+def migrate(connection: Connection, sealer: Sealer, folder: Path) -> int:
+    """Bring the register in `folder` to the newest format, and give the one that it had; then nothing is written.
 
     `Refused` when it is newer, cannot be copied, or a step fails.
     """
     found = check_format(connection, folder)
     if found == FORMAT:
-        return
+        return found
     with _without_a_desk(folder):
         _keep_copy(connection, folder)
+        before = _find_deviation(connection, sealer) if found >= FIRST_WITH_SUMS else Deviation({}, sealed=True)
         for number in range(found + 1, FORMAT + 1):
             _take_step(STEPS[number], connection, sealer)
+        _take_step(partial(_write_sums, before), connection, sealer)
         connection.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
+    return found
+
+
+class Deviation(NamedTuple):
+    """By how much the sums that the head keeps differ from the rows, by table, and whether their seal held."""
+
+    differences: Mapping[str, int]
+    sealed: bool
+
+
+def _find_deviation(connection: Connection, sealer: Sealer) -> Deviation:
+    kept, found = read_sums(connection, sealer), add_rows(connection, sealer)
+    return Deviation({name: kept.sums[name] - total for name, total in found.items()}, kept.sealed)
+
+
+def _write_sums(before: Deviation, connection: Connection, sealer: Sealer) -> None:
+    packed = pack_sums(move_sums(add_rows(connection, sealer), before.differences))
+    checkpoint = connection.exec_driver_sql("SELECT checkpoint FROM head").scalar_one()
+    seal = seal_sums(sealer, checkpoint, packed) if before.sealed else b""
+    connection.exec_driver_sql("UPDATE head SET sums = ?, seal = ?", (packed, seal))
 
 
 @contextmanager
@@ -123,4 +149,18 @@ def _split_source(source: str, state: str) -> dict[str, str]:
     return {"channel": "file", "source": "" if unnamed else source}
 
 
-STEPS: Mapping[int, Step] = {2: _name_channels}
+def _keep_sums(connection: Connection, _: Sealer) -> None:
+    """The head has room for the sums over the rows, and there is a table of what was disposed of."""
+    heads = connection.exec_driver_sql("SELECT size, checkpoint FROM head").all()
+    connection.exec_driver_sql("DROP TABLE head")
+    connection.exec_driver_sql(
+        "CREATE TABLE head (size INTEGER NOT NULL, checkpoint BLOB NOT NULL, sums BLOB NOT NULL, seal BLOB NOT NULL, "
+        "PRIMARY KEY (size)) STRICT"
+    )
+    for row in heads:
+        connection.exec_driver_sql("INSERT INTO head VALUES (?, ?, x'', x'')", tuple(row))
+    connection.exec_driver_sql("CREATE TABLE erased (mark BLOB NOT NULL, PRIMARY KEY (mark)) STRICT")
+
+
+FIRST_WITH_SUMS = 3
+STEPS: Mapping[int, Step] = {2: _name_channels, 3: _keep_sums}

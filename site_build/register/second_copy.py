@@ -1,28 +1,33 @@
-"""The second copy of the log: `log.jsonl` and `checkpoint`, written outside the database after each change.
+"""The second copy: `log.jsonl`, `checkpoint` and `erased`, written outside the database after each change.
 
-It is what remembers how far the log had come when an old backup of the database is put back. `log.jsonl` has one leaf
-a line, in base64; `checkpoint` is the signed head over them. Lines behind the checkpoint are what an interrupted
-write left: they are not signed, and are cut off. A checkpoint of which nothing can be read is written anew, as long as
-the database is sound and holds every line.
+It is what remembers how far the log had come, and what was disposed of, when an old backup of the database is put back.
+`log.jsonl` has one leaf a line, in base64; `checkpoint` is the signed head over them. A new head is written as
+`checkpoint.next` before its lines are, and becomes `checkpoint` when they are on the disk: so a head is in hand for
+every line that this program wrote, and a line under no head was written by somebody else. `erased` has a keyed mark a
+line, in hex, of each row that was disposed of.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, read_public_keys
 from site_build.errors import Malformed
-from site_build.files import sync_file, write_private
-from site_build.formats.checkpoint import open_checkpoint
+from site_build.files import sync_file, sync_folder, write_private
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, parse_log
-from site_build.formats.merkle import leaf_hash, tree_root
-from site_build.formats.note import parse_note
 from site_build.formats.verify import Verified, verify_log
 from site_build.register import errors
 
+NEXT_FILE = "checkpoint.next"
+COSIGNED_FILE = "cosigned"  # the newest head that somebody else has signed, too
+ERASED_FILE = "erased"
+_MARK = re.compile(rb"[0-9a-f]{64}")
+
 
 def write_log(folder: Path, leaves: Sequence[bytes], signed: bytes) -> None:
-    """Write both files whole."""
+    """Write log and head whole."""
     write_private(folder / LOG_FILE, format_log(leaves))
     write_private(folder / CHECKPOINT_FILE, signed)
 
@@ -36,69 +41,108 @@ def verify_folder(folder: Path) -> Verified:
     return verify_log(log, signed, keys)
 
 
+@dataclass(frozen=True)
+class CopiedLog:
+    """What the second copy holds: its leaves up to the first line that is none, and how many whole lines there are.
+
+    `checkpoint`, `following` and `cosigned` are the bytes of its heads; of the last two, None where there is none.
+    """
+
+    leaves: tuple[bytes, ...]
+    lines: int
+    checkpoint: bytes
+    following: bytes | None
+    cosigned: bytes | None
+
+
 class SecondCopy:
-    """The two files in a register's folder. `size` and `end` say how far they have been read or written."""
+    """The files in a register's folder. `size` is how many leaves of the log have been read or written."""
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / LOG_FILE
         self._checkpoint = folder / CHECKPOINT_FILE
-        self._size = 0
+        self._next = folder / NEXT_FILE
+        self._erased = folder / ERASED_FILE
+        self.size = 0
         self._end = 0
 
-    def read(self, log_key: str) -> tuple[tuple[bytes, ...], bytes]:
-        """The leaves that the checkpoint covers, and that checkpoint as it was signed; both files are read and checked.
-
-        `Refused` when one is missing, `Untrusted` when they do not agree.
-        """
-        signed, lines = _read(self._checkpoint), _read(self._log).split(b"\n")
-        checkpoint = open_checkpoint(signed, log_key)
-        covered = lines[: checkpoint.size]
-        leaves = parse_log(b"".join(line + b"\n" for line in covered))
-        if len(leaves) < checkpoint.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != checkpoint.root:
-            raise errors.CopyChanged(path=self._log)
-        self._size, self._end = len(leaves), sum(len(line) + 1 for line in covered)
-        return leaves, signed
-
-    def mend_checkpoint(self, leaves: Sequence[bytes], signed: bytes) -> None:
-        """Where nothing of the checkpoint can be read, bring both files up to a sound database's leaves and head.
-
-        `Refused` unless the leaves begin with all the lines that are there: without a checkpoint, nothing else tells
-        that an old database was put back.
-        """
+    def read(self) -> CopiedLog:
+        """Read log and heads. Nothing is judged, nothing written; `Refused` when log or checkpoint is missing."""
+        checkpoint, lines = _read(self._checkpoint), _read(self._log).split(b"\n")[:-1]
+        leaves: list[bytes] = []
         with suppress(Malformed):
-            parse_note(_read(self._checkpoint))
-            return
-        log = _read(self._log)
-        whole = log[: log.rfind(b"\n") + 1]
-        if not format_log(leaves).startswith(whole):
-            raise errors.CopiesDisagree(folder=self._log.parent, why=", and the copy's checkpoint cannot be read")
-        self._size, self._end = whole.count(b"\n"), len(whole)
-        self.extend(leaves[self._size :], signed)
+            for line in lines:
+                leaves += parse_log(line + b"\n")
+        self.size, self._end = len(leaves), sum(len(line) + 1 for line in lines[: len(leaves)])
+        following, cosigned = (
+            path.read_bytes() if path.exists() else None for path in (self._next, self._log.with_name(COSIGNED_FILE))
+        )
+        return CopiedLog(tuple(leaves), len(lines), checkpoint, following, cosigned)
 
-    def follow(self) -> int:
-        """How many leaves the copy holds, counting those that another process has added since it was last read."""
+    def cut(self, copied: CopiedLog, size: int) -> CopiedLog:
+        """What was read, up to this many leaves; the next write goes behind them, over what is there now."""
+        leaves = copied.leaves[:size]
+        self.size, self._end = len(leaves), len(format_log(leaves))
+        return replace(copied, leaves=leaves, lines=len(leaves))
+
+    def read_marks(self) -> set[bytes]:
+        """The marks of what was disposed of. A line that an interruption tore says nothing."""
+        if not self._erased.exists():
+            return set()
+        lines = self._erased.read_bytes().split(b"\n")[:-1]
+        return {bytes.fromhex(line.decode()) for line in lines if _MARK.fullmatch(line)}
+
+    def add_marks(self, marks: Iterable[bytes]) -> None:
+        """Write down the marks of what was disposed of; they are on the disk when this returns."""
+        lines = b"".join(b"%s\n" % mark.hex().encode() for mark in marks)
+        if not lines:
+            return
+        if not self._erased.exists():
+            write_private(self._erased, lines)
+            return
+        with self._erased.open("ab") as file:
+            file.write(b"\n" + lines)  # an interruption may have left half a line
+            sync_file(file)
+
+    def catch_up(self, leaves: Sequence[bytes], signed: bytes) -> None:
+        """Write, of the leaves that follow those that were read, what another process has not written yet.
+
+        `Untrusted` where other lines than theirs are there.
+        """
         with self._log.open("rb") as file:
             file.seek(self._end)
             added = file.read()
-        self._size += added.count(b"\n")
-        self._end += added.rfind(b"\n") + 1
-        return self._size
+        whole = added[: added.rfind(b"\n") + 1]
+        if not format_log(leaves).startswith(whole):
+            raise errors.CopyChanged(path=self._log)
+        there = whole.count(b"\n")
+        self.size, self._end = self.size + there, self._end + len(whole)
+        self.extend(leaves[there:], signed)
 
     def extend(self, leaves: Sequence[bytes], signed: bytes) -> None:
-        """Write the leaves that follow, then the checkpoint over all; both are on the disk when this returns.
+        """Write the leaves that follow under the head over all; everything is on the disk when this returns.
 
         Nothing is written where all is there already: a full disk can be looked at.
         """
-        if not leaves and self._checkpoint.read_bytes() == signed and self._log.stat().st_size == self._end:
+        if not leaves and self._is_whole(signed):
             return
         data = format_log(leaves)
+        write_private(self._next, signed)
         with self._log.open("r+b") as file:
             file.seek(self._end)
             file.truncate()
             file.write(data)
             sync_file(file)
-        self._size, self._end = self._size + len(leaves), self._end + len(data)
-        write_private(self._checkpoint, signed)
+        self.size, self._end = self.size + len(leaves), self._end + len(data)
+        self._next.replace(self._checkpoint)
+        sync_folder(self._log.parent)
+
+    def _is_whole(self, signed: bytes) -> bool:
+        return (
+            not self._next.exists()
+            and self._checkpoint.read_bytes() == signed
+            and self._log.stat().st_size == self._end
+        )
 
 
 def _read(path: Path, missing: type[errors.CopyMissing | errors.ExportedFileMissing] = errors.CopyMissing) -> bytes:

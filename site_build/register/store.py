@@ -1,15 +1,8 @@
-"""The register: open it, look at it, change it.
-
-Opening compares the database with the second copy of the log and brings the two together. A database that is ahead (a
-change was interrupted before the copy was written) is accepted. One that is behind (an old backup was put back) is
-repaired by replaying the leaves that it lacks; the details behind them stay lost, and what they erase is erased again.
-Two that disagree are refused: one was tampered with.
-Before all that, and in the same transaction, a database of an earlier format is brought to this one (migrations.py).
-"""
+"""The register: open it (opening.py says what that holds together), look at it, change it."""
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,16 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from site_build.errors import PortalError, Refused
 from site_build.files import check_new, make_private_folder
 from site_build.formats.base64 import decode_url
-from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from site_build.formats.leaf import ErasedLeaf, LeafBase, parse_leaf
+from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register import errors
-from site_build.register.change import Change, advance_head, append_rows, leaf_row
+from site_build.register.change import Change
+from site_build.register.heads import ComputersHead, KnownHead
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
-from site_build.register.migrations import migrate
+from site_build.register.opening import Opening
+from site_build.register.row_sums import add_rows, seal_head
 from site_build.register.second_copy import SecondCopy, write_log
-from site_build.register.tables import check_format, copy_database, create_database, head, leaves, open_database
+from site_build.register.tables import check_format, copy_database, create_database, head, open_database
 from site_build.register.view import View
 
 _FAULTS: dict[int, type[errors.DatabaseFailed]] = {
@@ -43,15 +37,20 @@ _FAULTS: dict[int, type[errors.DatabaseFailed]] = {
 
 
 class Register:
-    """An open register. `view` reads it and `change` writes it, each in one transaction; threads may share it."""
+    """An open register. `view` reads it and `change` writes it, each in one transaction; threads may share it.
 
-    def __init__(self, folder: Path, keys: RegisterKeys, engine: Engine) -> None:
+    While there is a `doubt`, it may only be read: what appends to the log or disposes of something is refused.
+    """
+
+    def __init__(self, folder: Path, keys: RegisterKeys, engine: Engine, state: Path | None = None) -> None:
         self.folder = folder
         self.keys = keys
         self._engine = engine
         self._sealer = Sealer(keys.data_key)
         self._copy = SecondCopy(folder)
+        self._computer = ComputersHead(state, keys.public().log_key)
         self._tree = TreeHead()
+        self.doubt: PortalError | None = None
         self._lock = threading.Lock()
 
     @contextmanager
@@ -76,9 +75,12 @@ class Register:
                 self._follow(seen)
                 change = Change(connection, self._sealer, self._tree)
                 yield change
+                if change.is_lasting:
+                    self.check_trusted()
                 tree = change.write(self.keys)
             self._tree = tree
-            self._extend_copy()
+            if self.doubt is None:
+                self._write_beside()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -105,59 +107,38 @@ class Register:
         """Let go of the database."""
         self._engine.dispose()
 
-    def reconcile(self) -> None:
-        """Migrate, and bring database and second copy together, or raise `Untrusted` or `Refused`: once, on opening."""
-        with self._transaction() as connection:
-            migrate(connection, self._sealer, self.folder)
-            view = Inspection(connection, self._sealer)
-            _refuse(view.find_faults())
-            kept = view.leaves()
-            self._check_head(view.checkpoint(), kept)
-            self._copy.mend_checkpoint(kept, view.checkpoint())
-            copied, signed = self._copy.read(self.keys.public().log_key)
-            shared = min(len(kept), len(copied))
-            if tuple(kept[:shared]) != copied[:shared]:
-                raise errors.CopiesDisagree(folder=self.folder)
-            if len(kept) < len(copied):
-                self._replay(connection, copied[shared:], signed)
-            else:
-                self._copy.extend(kept[shared:], view.checkpoint())
+    def reconcile(self, heads: Iterable[KnownHead] = ()) -> None:
+        """Bring database, second copy and these heads together: on opening, and when more heads are in hand.
 
-    def _check_head(self, signed: bytes, kept: list[bytes]) -> None:
-        checkpoint = open_checkpoint(signed, self.keys.public().log_key)
-        self._tree = TreeHead().extend(map(leaf_hash, kept))
-        if (checkpoint.size, checkpoint.root) != (self._tree.size, self._tree.root):
-            raise errors.RegisterChanged(fault="The log in the register's database has been changed from outside.")
+        What speaks against changing the register is its `doubt` from then on; `Untrusted` or `Refused` when it cannot
+        even be read.
+        """
+        with self._lock:
+            with self._transaction() as connection:
+                opening = Opening(connection, self._sealer, self.keys, self.folder)
+                opened = opening.run(self._copy, [*self._computer.read(), *heads])
+                self._tree, self.doubt = opened.tree, opened.doubt
+            if self.doubt is None:
+                self._write_beside()
 
-    def _replay(self, connection: Connection, missing: Sequence[bytes], signed: bytes) -> None:
-        start = self._tree.size
-        rows = [leaf_row(position, parse_leaf(data), data) for position, data in enumerate(missing, start)]
-        append_rows(connection, leaves, rows)
-        advance_head(connection, start, start + len(missing), signed)
-        self._tree = self._tree.extend(map(leaf_hash, missing))
-        self._erase_again(connection, {leaf.of for leaf in map(parse_leaf, missing) if isinstance(leaf, ErasedLeaf)})
-
-    def _erase_again(self, connection: Connection, erased: set[str]) -> None:
-        """An old backup brought back people who had been erased since: dispose of them as the log says."""
-        change = Change(connection, self._sealer, self._tree)
-        for entry in change.entries(LeafBase):
-            if entry.details and entry.leaf.id in erased:
-                change.drop_details(entry.leaf.id)
-                change.drop_person(entry.details.person)
-        change.write(self.keys)
+    def check_trusted(self) -> None:
+        """Raise `Refused` while the register may only be read."""
+        if self.doubt:
+            raise errors.ReadOnly(why=str(self.doubt))
 
     def _follow(self, view: View) -> None:
         """Take in the leaves that another process has appended since."""
         if view.size() != self._tree.size:
             self._tree = self._tree.extend(map(leaf_hash, view.leaves(self._tree.size)))
 
-    def _extend_copy(self) -> None:
-        # Under the database's own lock, so that two processes never write the copy at once.
+    def _write_beside(self) -> None:
+        """Write what stands outside the database, under its lock, so that two processes never write at once."""
         try:
             with self.view() as view:
-                behind = self._copy.follow()
-                if behind < view.size():
-                    self._copy.extend(view.leaves(behind), view.checkpoint())
+                signed = view.checkpoint()
+                self._copy.catch_up(view.leaves(self._copy.size), signed)
+                self._copy.add_marks(view.marks() - self._copy.read_marks())
+                self._computer.write(signed)
         except (OSError, Refused) as error:
             raise errors.CopyNotWritten() from error
 
@@ -172,18 +153,24 @@ def create_register(folder: Path, keys: RegisterKeys) -> Register:
     check_new(folder, keys.origin)
     make_private_folder(folder)
     signed = sign_checkpoint(Checkpoint(keys.origin, 0, EMPTY_ROOT), decode_url(keys.log_seed, 32))
-    engine = create_database(folder)
+    engine, sealer = create_database(folder), Sealer(keys.data_key)
     with engine.begin() as connection:
-        connection.execute(insert(head).values(size=0, checkpoint=signed))
+        row = seal_head(sealer, 0, signed, add_rows(connection, sealer))
+        connection.execute(insert(head).values(row._asdict()))
     write_log(folder, [], signed)
     return Register(folder, keys, engine)
 
 
-def open_register(folder: Path, keys: RegisterKeys) -> Register:
-    """Open the register in this folder and bring its two copies together; `Refused` or `Untrusted` when that fails."""
-    register = Register(folder, keys, open_database(folder))
+def open_register(
+    folder: Path, keys: RegisterKeys, heads: Iterable[KnownHead] = (), state: Path | None = None
+) -> Register:
+    """Open the register in this folder, and hold it against these heads and the one in the folder `state`.
+
+    `Refused` or `Untrusted` when it cannot be opened; where it may only be read, its `doubt` says why.
+    """
+    register = Register(folder, keys, open_database(folder), state)
     try:
-        register.reconcile()
+        register.reconcile(heads)
     except PortalError:
         register.close()
         raise

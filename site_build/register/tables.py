@@ -15,7 +15,7 @@ from site_build.database import connect, read_header
 from site_build.register import errors
 
 DATABASE_FILE = "register.sqlite"
-FORMAT = 2  # of what the database holds; migrations.py has a step to it from the one before
+FORMAT = 3  # of what the database holds; migrations.py has a step to it from the one before
 APPLICATION_ID = int.from_bytes(b"WTpp")  # in the file's header, by which a register is told from another database
 _SPELLING = re.compile(r"[\s\"`]")
 _PATIENCE = 30  # seconds to wait for another window that is writing
@@ -31,7 +31,13 @@ def _key(name: str) -> Column[int]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
-head = _table("head", _key("size"), Column("checkpoint", LargeBinary, nullable=False))
+head = _table(
+    "head",
+    _key("size"),
+    Column("checkpoint", LargeBinary, nullable=False),
+    Column("sums", LargeBinary, nullable=False),  # over the rows of the other tables (row_sums.py)
+    Column("seal", LargeBinary, nullable=False),  # ties the sums to the checkpoint
+)
 
 leaves = _table(
     "leaf",
@@ -60,6 +66,9 @@ arrivals = _table(
 documents = _table("document", Column("digest", Text, primary_key=True), Column("data", LargeBinary, nullable=False))
 
 memos = _table("fact", Column("key", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False))
+
+# of what was disposed of, its keyed mark: by this an older copy cannot bring it back
+erased = _table("erased", Column("mark", LargeBinary, primary_key=True))
 
 
 Schema = frozenset[tuple[str, str, str, str]]  # of each thing its type, its name, its table, and how it is made

@@ -16,7 +16,7 @@ from site_build.formats.leaf import AcknowledgmentLeaf, InvitedLeaf, LeafBase, R
 from site_build.register import errors
 from site_build.register.keys import Sealer
 from site_build.register.people import Person, parse_person
-from site_build.register.tables import arrivals, details, documents, head, leaves, memos, people
+from site_build.register.tables import arrivals, details, documents, erased, head, leaves, memos, people
 
 L = TypeVar("L", bound=LeafBase)
 
@@ -185,6 +185,10 @@ class View:
         """All that is remembered under keys that begin so, by the rest of the key."""
         rows = self._connection.execute(select(memos).where(memos.c.key.startswith(prefix, autoescape=True)))
         return {row.key.removeprefix(prefix): self._sealer.open("fact", row.key, row.sealed) for row in rows}
+
+    def marks(self) -> set[bytes]:
+        """The marks of what was disposed of for good."""
+        return set(self._connection.execute(select(erased.c.mark)).scalars())
 
     def mark(self, *words: str) -> bytes:
         """The keyed fingerprint by which these words are recognised again."""

@@ -20,7 +20,7 @@ from site_build.errors import FolderInPortal, FolderNotEmpty
 from site_build.files import default_folder
 from site_build.formats.base64 import encode_url
 from site_build.formats.checkpoint import open_checkpoint
-from site_build.formats.errors import CommitmentMismatch, LogLineMalformed, NoteChanged, NoteUnsigned
+from site_build.formats.errors import CommitmentMismatch, NoteChanged, NoteUnsigned
 from site_build.formats.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, RevokedLeaf, commit, new_id
 from site_build.register import tables
 from site_build.register.change import Change
@@ -41,10 +41,13 @@ from site_build.register.errors import (
     DocumentMissing,
     FolderAway,
     HeadMoved,
+    LinesUncovered,
+    LogBehind,
     RecordChanged,
     RegisterChanged,
     Saved,
 )
+from site_build.register.heads import HeadPlace
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.people import Person
 from site_build.register.second_copy import SecondCopy, verify_folder
@@ -247,7 +250,7 @@ def test_crash_before_the_second_copy(register: Register, folder: Path, keys: Re
     assert verified_size(folder, keys) == 2
 
 
-@pytest.mark.parametrize("torn", [b"eyJ0b3J", b"eyJ0b3JuIjo" * 100, b"e30=\n" * 3, b"\n"])
+@pytest.mark.parametrize("torn", [b"eyJ0b3J", b"eyJ0b3JuIjo" * 100])
 def test_torn_copy(register: Register, folder: Path, keys: RegisterKeys, edition: Maker, torn: bytes) -> None:
     """What an interrupted write left behind the checkpoint is cut off when the register is opened."""
     append(register, edition())
@@ -373,11 +376,7 @@ def tamper(folder: Path, *statements: str) -> None:
         ("UPDATE leaf SET position = 5000 WHERE position = 1", "Entry 1: .* place"),
         ("UPDATE head SET size = 99", "2 entries, and its head is over 99"),
         ("DELETE FROM head", "has 0 signed heads"),
-        ("INSERT INTO head SELECT size + 1, checkpoint FROM head", "has 2 signed heads"),
-        ("UPDATE arrival SET state = 'accepted' WHERE state = 'waiting'", "the form eeeeeeeeeeee was changed"),
-        ("UPDATE arrival SET state = 'no such state'", "the form eeeeeeeeeeee was changed"),
-        ("UPDATE arrival SET sealed = NULL", "the form eeeeeeeeeeee was changed"),
-        ("UPDATE document SET data = CAST('{}' AS BLOB)", "words or questions [0-9a-f]{12} were changed"),
+        ("INSERT INTO head SELECT size + 1, checkpoint, sums, seal FROM head", "has 2 signed heads"),
         ("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END", "has a trigger “t”"),
         ("CREATE VIEW v AS SELECT * FROM person", "has a view “v”"),
         ("CREATE TABLE t (v)", "has a table “t”"),
@@ -439,9 +438,9 @@ def test_what_was_erased_does_not_come_back(register: Register, folder: Path, ke
     register.close()
     open_register(folder, keys).close()
     tamper(folder, f"INSERT INTO details VALUES ('{leaf.id}', x'{sealed.hex()}')")  # noqa: S608
-    with pytest.raises(RegisterChanged) as caught:
-        open_register(folder, keys)
-    assert caught.value.fault == "Entry 1 erased what is in the database again."
+    with closing(open_register(folder, keys)) as again, again.inspect() as view:
+        assert vars(again.doubt)["tables"] == ("details",)
+        assert list(view.find_changed_rows()) == ["Entry 1 erased what is in the database again."]
 
 
 def test_what_became_of_a_form_is_sealed_with_it(register: Register, folder: Path) -> None:
@@ -539,8 +538,13 @@ def test_unreadable_checkpoint_hides_nothing(
         with closing(sqlite3.connect(folder / DATABASE)) as database, database:
             database.execute("UPDATE leaf SET data = CAST(replace(data, 'kindness', 'candour') AS BLOB)")
     before = read_all(folder)
-    with pytest.raises(RegisterChanged if case == "changed database" else CopiesDisagree):
-        open_register(folder, keys)
+    if case == "old database":
+        with closing(open_register(folder, keys)) as again:
+            assert isinstance(again.doubt, LinesUncovered)
+            assert again.doubt.count == 1
+    else:
+        with pytest.raises(RegisterChanged if case == "changed database" else CopiesDisagree):
+            open_register(folder, keys)
     assert read_all(folder) == before
 
 
@@ -566,9 +570,9 @@ def test_torn_line_under_a_checkpoint(register: Register, folder: Path, keys: Re
     one, two = (folder / "log.jsonl").read_bytes().splitlines(keepends=True)
     (folder / "log.jsonl").write_bytes(one + two[:7])
     before = read_all(folder)
-    with pytest.raises(LogLineMalformed) as caught:
-        open_register(folder, keys)
-    assert caught.value.line == 2
+    with closing(open_register(folder, keys)) as again:
+        assert isinstance(again.doubt, LogBehind)
+        assert (again.doubt.place, again.doubt.size, again.doubt.kept) == (HeadPlace.FOLDER, 2, 1)
     assert read_all(folder) == before
 
 
@@ -662,7 +666,7 @@ def test_busy_database(
         append(impatient, edition())
     assert busy.value.saved == Saved.NOTHING
     with register._transaction(), pytest.raises(CopyNotWritten):
-        impatient._extend_copy()  # as after a commit
+        impatient._write_beside()  # as after a commit
     with closing(sqlite3.connect(folder / DATABASE)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM head").fetchone()  # which lets another begin, and not commit
@@ -716,7 +720,7 @@ def test_checkpoint_is_the_databases(register: Register, folder: Path, keys: Reg
         assert view.checkpoint() == (folder / "checkpoint").read_bytes()
     assert open_checkpoint((folder / "checkpoint").read_bytes(), keys.public().log_key).size == 1
     assert sorted(os.listdir(folder)) == ["checkpoint", "log.jsonl", DATABASE]
-    assert SecondCopy(folder).read(keys.public().log_key)[0]
+    assert SecondCopy(folder).read().leaves
 
 
 def test_facts_are_sealed_and_dropped_bytes_are_gone(register: Register, folder: Path, keys: RegisterKeys) -> None:
