@@ -82,6 +82,11 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("policy-portal", appauthor=False) / "register"
 
 
+def state_folder(origin: str) -> Path | None:
+    """Where this computer notes how far the register of this name has come; a demonstration is not noted."""
+    return None if is_invented(origin) else platformdirs.user_state_path("policy-portal", appauthor=False) / "heads"
+
+
 def check_new(folder: Path, origin: str) -> None:
     """Raise `Refused` unless the register of this name may be made in this folder: it is new or empty, and private."""
     check_place(folder, invented=is_invented(origin))

@@ -67,6 +67,18 @@ def keys() -> RegisterKeys:
     return new_keys(ORIGIN)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what this computer notes of the registers that several tests share out of this user's own folder."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.getbasetemp() / "state")
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test notes of its own: the registers of several may have the same keys."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state" / new_id()))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the register is made."""

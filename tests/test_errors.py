@@ -8,6 +8,7 @@ import inspect
 import re
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -54,6 +55,8 @@ def sample(hint: object, name: str) -> object:
         return SAMPLES[hint]
     if inspect.isclass(hint) and issubclass(hint, PortalError):
         return make(next(kind for kind in ERRORS.values() if issubclass(kind, hint)))
+    if inspect.isclass(hint) and issubclass(hint, StrEnum):
+        return next(iter(hint))
     of = re.search(r"(?:Sequence|list|tuple)\[(.*)\]", str(hint))
     if of is None:
         return f"<{name}>"

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
-from site_build.files import check_place, write_public
+from site_build.files import check_place, state_folder, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.errors import OtherSite
+from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
 from site_build.register.keys import RegisterKeys, read_private_keys
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register
@@ -84,8 +85,9 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     _check_site(keys, public)
     if public is None and not is_invented(keys.origin):  # making the register was interrupted, or the file was lost
         write_public(home / REGISTER_FILE, format_keys(keys.public()))
-    register = open_register(folder, keys)
+    register = open_register(folder, keys, list_portal_heads(home), state_folder(keys.origin))
     try:
+        register.see(list_backup_heads(register))
         yield Office(root, portal, home, register)
     finally:
         register.close()
@@ -97,7 +99,12 @@ def check_passphrase(folder: Path, passphrase: str) -> None:
 
 
 def catch_up(office: Office) -> None:
-    """Enter what was published, and mark who came to hold the keeper's post, since the register was last unlocked."""
+    """Enter what was published, and mark who came to hold the keeper's post, since the register was last unlocked.
+
+    A register that may only be read stays as it is.
+    """
+    if office.register.doubt:
+        return
     log_editions(office)
     mark_keepers(office.portal, office.register)
 

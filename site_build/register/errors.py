@@ -102,6 +102,17 @@ class CopiesDisagree(Refused):
     why: str = ""
 
 
+class HeadPlace(StrEnum):
+    """Where a head was seen, by a code."""
+
+    FOLDER = "folder"
+    COMPUTER = "computer"
+    PORTAL = "portal"
+    WEBSITE = "website"
+    WITNESS = "witness"
+    BACKUP = "backup"
+
+
 class RowsChanged(Untrusted):
     """Rows that are not those that the register wrote; `tables` are the tables that they are in."""
 
@@ -122,7 +133,7 @@ class LogBehind(Untrusted):
         "The log here has {kept} entries, and {told} shows one of {size}. So something older was put back here. "
         "Restore the newest backup."
     )
-    place: str
+    place: HeadPlace
     name: str
     size: int
     kept: int
@@ -138,7 +149,7 @@ class LogForked(Untrusted):
         "The first {size} entries of the log here are not those that {told} shows. So there are two stories. "
         "Tell the trustees, and restore the newest backup."
     )
-    place: str
+    place: HeadPlace
     name: str
     size: int
 

@@ -8,7 +8,6 @@ The newest head of this computer is kept in the user's own state folder, apart f
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from site_build.config import PublicKeys
@@ -18,17 +17,7 @@ from site_build.formats.checkpoint import Checkpoint, open_checkpoint
 from site_build.formats.merkle import TreeHead, leaf_hash, tree_root
 from site_build.formats.note import parse_vkey
 from site_build.register import errors
-
-
-class HeadPlace(StrEnum):
-    """Where a head was seen, by a code."""
-
-    FOLDER = "folder"
-    COMPUTER = "computer"
-    PORTAL = "portal"
-    WEBSITE = "website"
-    WITNESS = "witness"
-    BACKUP = "backup"
+from site_build.register.errors import HeadPlace
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from site_build.formats.merkle import TreeHead
 from site_build.formats.note import parse_note
 from site_build.register import errors
 from site_build.register.change import Change, advance_head, append_rows, leaf_row
-from site_build.register.heads import HeadPlace, KnownHead, KnownLog
+from site_build.register.errors import HeadPlace
+from site_build.register.heads import KnownHead, KnownLog
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.migrations import FIRST_WITH_SUMS, migrate
@@ -31,7 +32,7 @@ from site_build.register.tables import leaves
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLog:
     """The log's tree, and why the register may only be read: None where nothing speaks against changing it."""
 
     tree: TreeHead
@@ -47,7 +48,7 @@ class Opening:
         self._keys = keys
         self._folder = folder
 
-    def run(self, copy: SecondCopy, heads: Iterable[KnownHead]) -> Opened:
+    def run(self, copy: SecondCopy, heads: Iterable[KnownHead]) -> OpenedLog:
         """Bring everything together; `Untrusted` or `Refused` when the register cannot be opened at all."""
         found = migrate(self._connection, self._sealer, self._folder)
         seen = Inspection(self._connection, self._sealer)
@@ -58,14 +59,14 @@ class Opening:
         copied = self._read_copy(copy, log)
         self._check_copy(copied, log)
         if tables := seen.find_changed_tables():
-            return Opened(log.tree, errors.RowsChanged(tables=tables))
+            return OpenedLog(log.tree, errors.RowsChanged(tables=tables))
         known = [*_list_heads(copied), *heads]
         log = self._replay(log, copied, known)
         self._dispose_again(copy, log.tree)
         doubt = log.find_doubt(known) or _find_uncovered(copied, log)
         if doubt is None:
             copy.extend(log.leaves[len(copied.leaves) :], Inspection(self._connection, self._sealer).checkpoint())
-        return Opened(log.tree, doubt)
+        return OpenedLog(log.tree, doubt)
 
     def _read_copy(self, copy: SecondCopy, log: KnownLog) -> CopiedLog:
         """The second copy, without what an interrupted write left: lines under a next head that the database has."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
 from site_build.register import errors
 from site_build.register.change import Change
-from site_build.register.heads import ComputersHead, KnownHead
+from site_build.register.heads import ComputersHead, KnownHead, KnownLog
 from site_build.register.inspection import Inspection
 from site_build.register.keys import RegisterKeys, Sealer
 from site_build.register.opening import Opening
@@ -49,6 +49,7 @@ class Register:
         self._sealer = Sealer(keys.data_key)
         self._copy = SecondCopy(folder)
         self._computer = ComputersHead(state, keys.public().log_key)
+        self._heads: list[KnownHead] = []
         self._tree = TreeHead()
         self.doubt: PortalError | None = None
         self._lock = threading.Lock()
@@ -114,12 +115,22 @@ class Register:
         even be read.
         """
         with self._lock:
+            self._heads += heads
             with self._transaction() as connection:
                 opening = Opening(connection, self._sealer, self.keys, self.folder)
-                opened = opening.run(self._copy, [*self._computer.read(), *heads])
+                opened = opening.run(self._copy, [*self._computer.read(), *self._heads])
                 self._tree, self.doubt = opened.tree, opened.doubt
             if self.doubt is None:
                 self._write_beside()
+
+    def see(self, heads: Sequence[KnownHead]) -> None:
+        """Hold the log against heads that were found since it was opened."""
+        if not heads:
+            return
+        with self.view() as view:
+            log = KnownLog(view.leaves(), self.keys.public())
+        if self.doubt or log.find_doubt(heads):
+            self.reconcile(heads)
 
     def check_trusted(self) -> None:
         """Raise `Refused` while the register may only be read."""

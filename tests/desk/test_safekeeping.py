@@ -9,7 +9,7 @@ import pytest
 
 from desk.window import Window
 from site_build.formats.leaf import today
-from site_build.office.safekeeping.backup import Backups
+from site_build.office.safekeeping.known_heads import Backups
 from site_build.office.safekeeping.recovery import Recovery
 from support.recovery import open_recovery
 

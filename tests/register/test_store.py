@@ -41,13 +41,13 @@ from site_build.register.errors import (
     DocumentMissing,
     FolderAway,
     HeadMoved,
+    HeadPlace,
     LinesUncovered,
     LogBehind,
     RecordChanged,
     RegisterChanged,
     Saved,
 )
-from site_build.register.heads import HeadPlace
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.people import Person
 from site_build.register.second_copy import SecondCopy, verify_folder

@@ -18,7 +18,7 @@ from site_build.office.forms.pending import UNDECIDED
 from site_build.office.links.link_rows import read_links
 from site_build.office.office import Office, policy_title
 from site_build.office.reporting.follow_up import FollowUp, read_follow_up
-from site_build.office.safekeeping import backup, integrity
+from site_build.office.safekeeping import integrity, known_heads
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
 from site_build.templates import make_environment
@@ -200,7 +200,7 @@ def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: dat
     without = sum(row.lacks_link for row in to_sign)
     waiting, aside = (len(view.arrivals(state)) for state in UNDECIDED)
     reviews = {review.policy: review for review in list_reviews(office.root, office.portal)}
-    backups = read_memo(view, backup.Backups)
+    backups = read_memo(view, known_heads.Backups)
     return ReportFacts(
         day=today,
         since=since,

@@ -22,7 +22,7 @@ from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.draft import ImportDraft
 from site_build.office.people.witness import list_holders
-from site_build.office.safekeeping import backup, integrity, recovery
+from site_build.office.safekeeping import integrity, known_heads, recovery
 from site_build.register.memo import read_memo
 from site_build.register.view import View
 
@@ -128,7 +128,7 @@ def _links(office: Office, view: View, rows: Sequence[Standing], today: date) ->
 
 
 def _keeping(view: View, today: date) -> Iterator[Task]:
-    backups = read_memo(view, backup.Backups)
+    backups = read_memo(view, known_heads.Backups)
     if backups is None or backups.made is None:
         yield Task(TaskKind.NO_BACKUP, 1, "/safekeeping")
     elif backups.made < today - BACKUP_AGE:

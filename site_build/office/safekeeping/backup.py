@@ -7,9 +7,7 @@ made under another name, which says that it is unfinished, and is given its own 
 import os
 import shutil
 import sqlite3
-from datetime import date
 from pathlib import Path
-from typing import ClassVar
 
 from site_build.config import REGISTER_FILE, format_keys
 from site_build.errors import FolderInPortal
@@ -17,24 +15,15 @@ from site_build.files import check_place, free_path, sync_folder, write_private
 from site_build.formats.leaf import new_id, today
 from site_build.office.office import Office
 from site_build.office.safekeeping import errors
+from site_build.office.safekeeping.known_heads import Backups
 from site_build.register.keys import KEYS_FILE
-from site_build.register.memo import Memo, put_memo
+from site_build.register.memo import put_memo
 from site_build.register.second_copy import verify_folder
 from site_build.register.store import open_register
 from site_build.register.tables import read_head
 
 STICKS = ("/media/*/*", "/run/media/*/*", "/Volumes/*")
 DRIVES = "DEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class Backups(Memo):
-    """The folder that backups go to; the last one's day and own folder, if there has been one."""
-
-    key: ClassVar[str] = "backups"
-
-    folder: str
-    made: date | None = None
-    last: str = ""
 
 
 def list_sticks() -> list[str]:

@@ -26,6 +26,7 @@ from site_build.office.office import Office
 from site_build.office.safekeeping.errors import EntriesChanged, OwnerUnknown
 from site_build.register.inspection import Inspection
 from site_build.register.memo import Memo, read_memo
+from site_build.words import say_tables
 
 MOST_FAULTS = 50
 
@@ -87,7 +88,8 @@ def check_register(office: Office, progress: Progress = lambda done, of: None) -
         if foreign := view.find_foreign():
             return Verification(day=today(), size=0, faults=tuple(foreign[:MOST_FAULTS]))
         kept = _read_snapshot(office, view, faults)
-        faults += [*view.find_faults(), *view.find_unreadable()]
+        faults += [*view.find_faults(), *view.find_unreadable(), *view.find_changed_rows()]
+        faults += map(_say_table, view.find_changed_tables())
     leaves = _parse_leaves(kept, faults)
     faults += [*_check_log(office, kept), *_compare_copies(kept)]
     for done, (position, leaf) in enumerate(leaves.items(), 1):
@@ -179,6 +181,10 @@ def _find_missing(kept: _Snapshot, leaves: dict[int, Leaf]) -> tuple[int, ...]:
         for position, leaf in leaves.items()
         if isinstance(leaf, AcknowledgmentLeaf | InvitedLeaf) and leaf.id not in kept.sealed and leaf.id not in erased
     )
+
+
+def _say_table(name: str) -> str:
+    return f"The database's {say_tables([name])} (table “{name}”) are not as the register wrote them."
 
 
 def _at_entry(position: int, error: PortalError) -> str:

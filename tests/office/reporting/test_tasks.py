@@ -19,8 +19,8 @@ from site_build.office.people.people import edit_person, find_person, list_peopl
 from site_build.office.people.spreadsheet import Table
 from site_build.office.reporting.overview import read_overview
 from site_build.office.reporting.tasks import Task, TaskKind
-from site_build.office.safekeeping.backup import Backups
 from site_build.office.safekeeping.integrity import Verification, check_register
+from site_build.office.safekeeping.known_heads import Backups
 from site_build.office.safekeeping.recovery import hand_over, make_recovery
 from site_build.register.view import Details
 

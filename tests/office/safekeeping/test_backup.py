@@ -16,7 +16,7 @@ from site_build.formats.leaf import today
 from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office
-from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
+from site_build.office.safekeeping.backup import back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.errors import (
     BackupFailed,
     FolderIncomplete,
@@ -24,6 +24,7 @@ from site_build.office.safekeeping.errors import (
     FolderOwn,
     FolderPublished,
 )
+from site_build.office.safekeeping.known_heads import Backups
 from site_build.register.keys import read_private_keys
 from site_build.register.store import open_register
 from support.fast_keys import write_fast_keys

@@ -111,7 +111,7 @@ def test_damage_to_an_entry(signed: Office, damage: Damage, entry: int, words: s
         (rewrite("checkpoint", b"\n4\n", b"\n3\n"), "signature"),
         (lambda office: (office.register.folder / "log.jsonl").unlink(), "log.jsonl cannot be read"),
         (change("UPDATE person SET sealed = zeroblob(99)"), "“person” was changed"),
-        (change("INSERT INTO head SELECT size + 1, checkpoint FROM head"), "2 signed heads"),
+        (change("INSERT INTO head SELECT size + 1, checkpoint, sums, seal FROM head"), "2 signed heads"),
         (change("CREATE TRIGGER t AFTER UPDATE ON head BEGIN DELETE FROM person; END"), "has a trigger “t”"),
         (change("UPDATE document SET data = CAST('{}' AS BLOB)"), "words or questions"),
         (change("INSERT INTO fact VALUES ('report', zeroblob(99))"), "“fact” was changed"),
@@ -128,10 +128,13 @@ def test_damage_beside_the_entries(signed: Office, damage: Damage, words: str) -
 
 
 def test_a_missing_person_and_missing_details(signed: Office) -> None:
-    """When a person's row is gone, each of their entries says so; details that nobody erased are told apart."""
+    """When a person's row is gone, each of their entries says so; details that nobody erased are told, too."""
     zoe = next(person.id for person in list_people(signed) if person.name == "Zoë Example")
     change("DELETE FROM person WHERE id = ?", zoe)(signed)
-    assert [fault.split(":")[0] for fault in check_register(signed).faults] == ["Entry 1", "Entry 2"]
+    table, *entries = check_register(signed).faults
+    assert "table “person”" in table
+    assert [fault.split(":")[0] for fault in entries] == ["Entry 1", "Entry 2"]
     change("DELETE FROM details WHERE leaf IN (SELECT id FROM leaf WHERE position < 3)")(signed)
     found = check_register(signed)
-    assert (found.faults, found.missing) == ((), (1, 2))
+    assert [fault.split("“")[1] for fault in found.faults] == ["details” are not", "person”"]
+    assert found.missing == (1, 2)

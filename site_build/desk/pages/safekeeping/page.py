@@ -9,8 +9,9 @@ from site_build.desk.desk import Desk
 from site_build.desk.pages.safekeeping import passphrase
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
-from site_build.office.safekeeping.backup import Backups, back_up, choose_folder, list_sticks
+from site_build.office.safekeeping.backup import back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
+from site_build.office.safekeeping.known_heads import Backups
 from site_build.office.safekeeping.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
 from site_build.paper.papers import draw_code
 from site_build.templates import PageView
