@@ -39,7 +39,7 @@ class EnvelopeChanged(Untrusted):
 
 
 class KeyMalformed(Malformed):
-    """One of the keys in `register.json`; `use` is log or opening."""
+    """One of the keys in `register.json`; `use` is log, earlier log, second signer's or opening."""
 
     words = "The {use} key in register.json is not a key. Get another copy of register.json."
     use: str
@@ -72,10 +72,24 @@ class NoteUnsigned(Untrusted):
     signer: str
 
 
+class CosignerUnfit(Malformed):
+    """A name that a cosignature cannot hold: its own, or the log's."""
+
+    words = "“{name}” cannot stand in a signature. Take a shorter name, without spaces and without a plus sign."
+    name: str
+
+
 class NoteChanged(Untrusted):
     """A note with a line by a known key that does not hold over its text; `signer` is that key's name."""
 
     words = "The signature of {signer} does not hold. The text has been changed."
+    signer: str
+
+
+class CosignatureUndated(Untrusted):
+    """A cosignature that holds, and whose time is no date before the year 10000; `signer` is its key's name."""
+
+    words = "The signature of {signer} does not say when it was made."
     signer: str
 
 

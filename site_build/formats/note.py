@@ -5,6 +5,7 @@ ignored, so that others may sign beside the register. A note in which a known ke
 """
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,8 +14,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from site_build.formats import base64, errors
+from site_build.formats.weak_keys import is_weak
 
 ED25519 = 0x01
+ED25519_COSIGNATURE = 0x04
+ML_DSA_44_COSIGNATURE = 0x06
+KEY_SIZES = {ED25519: 32, ED25519_COSIGNATURE: 32, ML_DSA_44_COSIGNATURE: 1312}
 NOTE_LIMIT = 128 * 1024
 LINE_LIMIT = 64
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -54,18 +59,27 @@ class Note:
 
 
 def format_vkey(key: VerifierKey) -> str:
-    """The key on one line: name, key id in hex, base64 of the type byte and the key."""
+    """The key on one line: name, key id in hex, base64 of the type byte and the public key."""
     return f"{key.name}+{key.key_id.hex()}+{base64.encode_standard(bytes([key.kind]) + key.public_key)}"
 
 
-def parse_vkey(text: str) -> VerifierKey:
-    """Read an Ed25519 verifier key; `Malformed` when it is anything else or its key id does not fit."""
+def parse_vkey(text: str, kinds: Collection[int] = (ED25519,), use: str = "log") -> VerifierKey:
+    """Read the verifier key of a log, or one of these kinds.
+
+    `Malformed`, naming its `use`, when it is anything else, its key id does not fit, or anybody could sign under it.
+    """
     with suppress(errors.EncodingMalformed, UnicodeEncodeError):  # JSON can carry half a character, UTF-8 cannot
         if match := _VKEY.fullmatch(text):
-            key = VerifierKey(match[1], ED25519, base64.decode_standard(match[2], 33)[1:])
-            if format_vkey(key) == text:  # it is written otherwise when its type or its id is another key's
+            data = base64.decode_standard(match[2])
+            key = VerifierKey(match[1], data[0], data[1:]) if data else None
+            if key and key.kind in kinds and format_vkey(key) == text and _is_sound(key):
                 return key
-    raise errors.KeyMalformed(use="log")
+    raise errors.KeyMalformed(use=use)
+
+
+def _is_sound(key: VerifierKey) -> bool:
+    right_size = len(key.public_key) == KEY_SIZES[key.kind]
+    return right_size and (key.kind == ML_DSA_44_COSIGNATURE or not is_weak(key.public_key))
 
 
 def new_vkey(name: str, seed: bytes) -> VerifierKey:
