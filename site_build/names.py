@@ -86,10 +86,10 @@ def is_alike(name: str, other: str) -> bool:
     It has the name's first word, and at most two words that are not in the name, which has no other words then. A
     family name alone is another person's, too.
     """
-    typed, words = bare_words(name), bare_words(other)
-    more, missing = set(typed) - set(words), set(words) - set(typed)
     if is_same_name(name, other):
         return True
+    typed, words = bare_words(name), bare_words(other)
+    more, missing = set(typed) - set(words), set(words) - set(typed)
     if not words or words[0] in missing:
         return False
     return not more or (not missing and len(more) <= _MIDDLE_NAMES)

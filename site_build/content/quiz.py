@@ -34,10 +34,15 @@ def draw(bank: ResolvedBank, role: str, nonce: str) -> tuple[Question, ...]:
     if role not in bank.quiz:
         raise errors.QuizUnknown(policy=bank.policy, role=role)
     start = f"{nonce}\n".encode()
+
+    def by_hash(question: Question) -> bytes:
+        return sha256(start + question.id.encode()).digest()
+
     drawn: list[Question] = []
     for number, (critical, others) in zip(bank.quiz[role].number, bank.pools[role], strict=True):
-        shuffled = sorted(others, key=lambda question: sha256(start + question.id.encode()).digest())
-        drawn += [*critical, *shuffled[: max(0, number - len(critical))]]
+        drawn += critical
+        if number > len(critical):
+            drawn += sorted(others, key=by_hash)[: number - len(critical)]
     return tuple(drawn)
 
 
@@ -46,9 +51,9 @@ def grade(bank: ResolvedBank, role: str, nonce: str, answers: Mapping[str, Seque
     drawn = draw(bank, role, nonce)
     if answers.keys() != {question.id for question in drawn}:
         raise errors.AnswersForeign()
-    for question in drawn:
-        _check_answer(question, answers[question.id])
     missed = [question for question in drawn if tuple(answers[question.id]) != question.correct]
+    for question in missed:
+        _check_answer(question, answers[question.id])
     return Grade(
         right=len(drawn) - len(missed),
         asked=len(drawn),

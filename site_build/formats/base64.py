@@ -4,9 +4,8 @@ JOSE, leaves and salts are written in the one for addresses, without padding (se
 notes, receipts and `log.jsonl` in the standard one, with padding (section 4).
 """
 
-from base64 import b64decode, b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from contextlib import suppress
 
 from site_build.formats.errors import EncodingMalformed
 
@@ -18,7 +17,7 @@ def encode_url(data: bytes) -> str:
 
 def decode_url(text: str, size: int | None = None) -> bytes:
     """Read base64url without padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
-    return _decode(text, size, text + "=" * (-len(text) % 4), b"-_", encode_url)
+    return _decode(text, size, lambda: urlsafe_b64decode(text + "=="), encode_url)
 
 
 def encode_standard(data: bytes) -> str:
@@ -28,12 +27,14 @@ def encode_standard(data: bytes) -> str:
 
 def decode_standard(text: str, size: int | None = None) -> bytes:
     """Read standard base64 with padding, of exactly `size` bytes when that is given; `Malformed` for anything else."""
-    return _decode(text, size, text, None, encode_standard)
+    return _decode(text, size, lambda: b64decode(text), encode_standard)
 
 
-def _decode(text: str, size: int | None, padded: str, altchars: bytes | None, encode: Callable[[bytes], str]) -> bytes:
-    with suppress(ValueError):
-        data = b64decode(padded, altchars=altchars, validate=True)
-        if encode(data) == text and size in (None, len(data)):
-            return data
-    raise EncodingMalformed()
+def _decode(text: str, size: int | None, read: Callable[[], bytes], write: Callable[[bytes], str]) -> bytes:
+    try:
+        data = read()  # in any spelling: what is written again tells whether it was the one
+    except ValueError:
+        raise EncodingMalformed() from None
+    if write(data) != text or size not in (None, len(data)):
+        raise EncodingMalformed()
+    return data

@@ -4,6 +4,8 @@ The header is exactly `HEADER`, byte for byte; there is no other algorithm to be
 proves: that whoever held the link agreed to these words. It is not an identity check.
 """
 
+from dataclasses import dataclass
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc import jws
@@ -30,27 +32,47 @@ def sign(statement: bytes, seed: bytes) -> str:
     return jws.serialize_compact({"alg": ALGORITHM, "typ": CONTENT_TYPE}, statement, key, algorithms=[ALGORITHM])
 
 
-def peek(signed: str) -> bytes:
-    """Give the bytes that a well formed JWS carries, its signature NOT checked: only to find whose key to check with.
+@dataclass(frozen=True)
+class SignedStatement:
+    """A well formed JWS, its signature NOT checked: what it carries serves to find whose key to check it with."""
+
+    text: str
+    payload: bytes
+    signature: bytes
+
+    def check(self, signer: str) -> None:
+        """Check it with the signer's public key (32 bytes, base64url).
+
+        Raise `Malformed` for what is not such a key, and `Untrusted` when the signature does not hold.
+        """
+        said, _, _ = self.text.rpartition(".")
+        try:
+            Ed25519PublicKey.from_public_bytes(decode_url(signer, 32)).verify(self.signature, said.encode())
+        except InvalidSignature:
+            raise SignatureWrong() from None
+
+
+def parse_signed(text: str) -> SignedStatement:
+    """Read a JWS, without checking its signature.
 
     Raise `Malformed` unless it is `HEADER`, a payload of at most 32 KiB and 64 bytes, each in canonical base64url.
     """
-    parts = signed.split(".")
+    parts = text.split(".")
     if len(parts) != 3 or parts[0] != HEADER or len(parts[1]) > PAYLOAD_LIMIT:
         raise SignatureMalformed()
-    decode_url(parts[2], 64)
-    return decode_url(parts[1])
+    return SignedStatement(text, decode_url(parts[1]), decode_url(parts[2], 64))
 
 
-def verify(signed: str, signer: str) -> bytes:
+def peek(text: str) -> bytes:
+    """Give the bytes that a JWS carries, its signature NOT checked; raise `Malformed` as `parse_signed` does."""
+    return parse_signed(text).payload
+
+
+def verify(text: str, signer: str) -> bytes:
     """Check a JWS with the signer's public key (32 bytes, base64url) and give the bytes that were signed.
 
     Raise `Malformed` for what is not such a JWS or key, and `Untrusted` when the signature does not hold.
     """
-    payload = peek(signed)
-    said, _, signature = signed.rpartition(".")
-    try:
-        Ed25519PublicKey.from_public_bytes(decode_url(signer, 32)).verify(decode_url(signature, 64), said.encode())
-    except InvalidSignature:
-        raise SignatureWrong() from None
-    return payload
+    signed = parse_signed(text)
+    signed.check(signer)
+    return signed.payload

@@ -51,8 +51,10 @@ def _float(digits: str) -> float:
 def _check_depth(value: object, depth: int) -> None:
     if depth < 0:
         raise JsonMalformed(why="it is nested too deeply")
-    if isinstance(value, list | dict):
-        for item in value if isinstance(value, list) else value.values():
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
             _check_depth(item, depth - 1)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from site_build.errors import Malformed
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.errors import EncodingMalformed, SignatureMalformed, SignatureWrong
-from site_build.formats.signature import HEADER, peek, public_key, sign, verify
+from site_build.formats.signature import HEADER, parse_signed, peek, public_key, sign, verify
 from site_build.formats.statement import STATEMENT_LIMIT
 from support.signing import SEED, SIGNER, forge
 
@@ -68,7 +68,20 @@ def test_malformed(signed: str) -> None:
     with pytest.raises(Malformed):
         verify(signed, SIGNER)
     with pytest.raises(Malformed):
+        parse_signed(signed)
+    with pytest.raises(Malformed):
         peek(signed)
+
+
+def test_what_was_read_is_not_believed() -> None:
+    """What a JWS carries can be read by anybody; only the check says whether its signature holds, by which key."""
+    read = parse_signed(SIGNED)
+    assert (read.text, read.payload) == (SIGNED, b'{"v":1}')
+    read.check(SIGNER)
+    with pytest.raises(SignatureWrong):
+        read.check(public_key(bytes(32)))
+    with pytest.raises(SignatureWrong):
+        parse_signed(f"{HEADER}.{encode_url(b'[]')}.{SIGNATURE}").check(SIGNER)
 
 
 def test_size_is_bounded_to_the_byte() -> None:

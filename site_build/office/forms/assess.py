@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from site_build.config import Portal
 from site_build.content.bank import ResolvedBank, parse_bank
-from site_build.formats import envelope, signature
+from site_build.formats import envelope
 from site_build.formats.leaf import EditionLeaf, edition_pairs
+from site_build.formats.signature import SignedStatement, parse_signed
 from site_build.formats.statement import Statement, parse_statement
 from site_build.office.acknowledgments.acknowledgments import check_answers
 from site_build.office.forms import errors
@@ -39,12 +40,12 @@ class Form:
 
     statement: Statement
     text: str
-    signed: str | None
+    signed: SignedStatement | None
 
     @property
     def evidence(self) -> str:
         """What is kept of it: the JWS, or the statement if it came unsigned."""
-        return self.signed or self.text
+        return self.signed.text if self.signed else self.text
 
 
 def read_rules(view: View, keys: RegisterKeys, portal: Portal) -> Rules:
@@ -71,24 +72,24 @@ def assess_unlinked(rules: Rules, form: Form) -> None:
     """
     link = rules.invitations.get(form.statement.invitation or "")
     if form.signed and link:
-        signature.verify(form.signed, link.leaf.signer)
+        form.signed.check(link.leaf.signer)
     _check_statement(rules, form.statement)
 
 
 def open_form(keys: RegisterKeys, data: bytes) -> Form:
     """What is in an envelope, its signature NOT checked; raise a `PortalError` saying why it cannot be read."""
     opened = envelope.open_envelope(data.decode("ascii", "replace"), keys.opening_key)
-    signed = _decode(opened.payload) if opened.content_type == "acknowledgment+jws" else None
-    payload = opened.payload if signed is None else signature.peek(signed)
+    signed = parse_signed(_decode(opened.payload)) if opened.content_type == "acknowledgment+jws" else None
+    payload = signed.payload if signed else opened.payload
     return Form(parse_statement(payload), _decode(payload), signed)
 
 
-def _check_link(rules: Rules, statement: Statement, signed: str, received_at: datetime) -> Invitation:
+def _check_link(rules: Rules, statement: Statement, signed: SignedStatement, received_at: datetime) -> Invitation:
     _check_origin(rules, statement)
     invitation = rules.invitations.get(statement.invitation or "")
     if invitation is None:
         raise LinkUnknown()
-    signature.verify(signed, invitation.leaf.signer)
+    signed.check(invitation.leaf.signer)
     if invitation.revoked:
         raise LinkRevoked()
     if not invitation.is_usable(received_at.date()):

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
@@ -56,7 +57,7 @@ class Incoming:
     data: bytes
     received_at: datetime
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The fingerprint of the envelope, in hex: by it the same bytes are recognised."""
         return sha256(self.data).hexdigest()

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from site_build.errors import PortalError
-from site_build.formats import signature
 from site_build.formats.statement import Statement
 from site_build.names import is_alike, visible
 from site_build.office.forms.assess import Form
@@ -47,7 +46,7 @@ def _is_signed_with(form: Form, link: Invitation) -> bool:
     if form.signed is None:
         return False
     try:
-        signature.verify(form.signed, link.leaf.signer)
+        form.signed.check(link.leaf.signer)
     except PortalError:
         return False
     return True
