@@ -14,7 +14,7 @@ from site_build.office.acknowledgments.acknowledgments import Acknowledgment, fi
 from site_build.office.forms import decisions
 from site_build.office.forms import record as recording
 from site_build.office.forms.collect import collect, propose_address
-from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in, take_in_again
+from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in_again, take_in_batches
 from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
@@ -35,7 +35,7 @@ def receive(office: Office, files: tuple[Path, ...], drop_box: str | None, again
     if again:
         pages: Iterable[list[TakenForm]] = [take_in_again(office)]
     elif files:
-        pages = [take_in(office, list(map(_read_envelope, files)))]
+        pages = take_in_batches(office, map(_read_envelope, files))
     else:
         pages = _collect(office, drop_box)
     counts = _report(pages)

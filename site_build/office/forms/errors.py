@@ -68,6 +68,17 @@ class FormsGone(Refused):
     words = "None of these forms is here as you saw it. Nothing was changed. Look at the forms again."
 
 
+class IntakeStopped(Refused):
+    """Something stopped the intake when `count` forms had been dealt with, which stays."""
+
+    words = (
+        "Not everything was taken in. {trouble} The first {count} forms are done, and stay so. "
+        "Take in all of them again: what is done is recognised."
+    )
+    count: int
+    trouble: PortalError
+
+
 class NotAcceptable(Refused):
     words = "This form cannot be accepted. {reason}"
     reason: PortalError

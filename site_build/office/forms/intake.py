@@ -1,20 +1,22 @@
 """Take in envelopes: each is accepted, waits for a countersignature, or is set aside with its own reason.
 
-A batch goes in as one change of the register. Nothing is dropped: what is set aside is kept, sealed, with the reason,
-and is assessed again when the same envelope comes again. A form about a change that lacks what it goes on from is set
-aside, and is assessed again by itself when that comes. What is in the register already is recognised and does not pile
-up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that role and
-edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is signed:
-nobody takes in their own form alone.
+A batch of a bounded size goes in as one change of the register: any number is taken in within the same memory, and
+what stops it in the middle undoes nothing that was told. Nothing is dropped: what is set aside is kept, sealed, with
+the reason, and is assessed again when the same envelope comes again. A form about a change that lacks what it goes on
+from is set aside, and is assessed again by itself when that comes. What is in the register already is recognised and
+does not pile up. A link is not used up, the duty is: a form is taken in when nothing counts yet of its person for that
+role and edition, which is read from the details behind the log's entries. The keeper's own form waits even if it is
+signed: nobody takes in their own form alone.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Literal
 
 from site_build.errors import PortalError
@@ -38,6 +40,7 @@ from site_build.register.view import Arrival, ArrivalState, Invitation
 from site_build.words import ARRIVALS, say_channel, say_day
 
 READ_LIMIT = ENVELOPE_LIMIT + 1  # enough of a file to see that it is too long
+BATCH = 5_000  # forms in one change, which reads the whole register first
 KNOWN = {
     ArrivalState.ACCEPTED: "It is already in the register.",
     ArrivalState.COUNTERSIGNED: "It is already in the register.",
@@ -115,26 +118,49 @@ def _read(channel: Channel, source: str, data: bytes) -> Incoming:
     return Incoming(channel, source, data[:READ_LIMIT].strip(), datetime.now(UTC))
 
 
-def take_in(office: Office, incoming: Sequence[Incoming]) -> list[TakenForm]:
-    """Take in a batch in one change, in the order signed; what was published meanwhile is logged first.
+def take_in(office: Office, incoming: Iterable[Incoming]) -> list[TakenForm]:
+    """Take in any number of envelopes; `IntakeStopped` where something stops it after a first batch.
 
-    The outcomes are in the batch's order. After them come those of forms that had been set aside for want of an earlier
-    one, which counts now.
+    The outcomes are in the order of what came. After those of a batch come those of forms that had been set aside for
+    want of an earlier one, which counts now.
     """
+    outcomes: list[TakenForm] = []
+    try:
+        for batch in take_in_batches(office, incoming):
+            outcomes += batch
+    except PortalError as trouble:
+        if not outcomes:
+            raise
+        raise errors.IntakeStopped(count=len(outcomes), trouble=trouble) from trouble
+    return outcomes
+
+
+def take_in_batches(office: Office, incoming: Iterable[Incoming]) -> Iterator[list[TakenForm]]:
+    """Take in any number of envelopes, read as they are needed; each batch's outcomes are told once they are kept.
+
+    What is still to come stays where it is when this ends early.
+    """
+    left = iter(incoming)
+    while batch := list(islice(left, BATCH)):
+        yield _take_batch(office, batch)
+
+
+def _take_batch(office: Office, batch: Sequence[Incoming]) -> list[TakenForm]:
+    """Take in a batch in one change, in the order signed; what was published meanwhile is logged first."""
     log_editions(office)
     with office.register.change() as change:
-        return _Intake(change, read_rules(change, office.register.keys, office.portal)).take_all(incoming)
+        return _Intake(change, read_rules(change, office.register.keys, office.portal)).take_all(batch)
 
 
 def take_in_again(office: Office) -> list[TakenForm]:
     """Assess again what was set aside, after the cause has been mended."""
-    return take_in(office, [_again(held) for held in list_pending(office, ArrivalState.SET_ASIDE)])
+    return take_in(office, map(_again, list_pending(office, ArrivalState.SET_ASIDE)))
 
 
 def take_in_lacking(office: Office) -> list[TakenForm]:
     """Assess again what was set aside for want of an earlier form, where that counts now."""
     lacking = any(held.lacks for held in list_pending(office, ArrivalState.SET_ASIDE))
-    return take_in(office, []) if lacking else []
+    return _take_batch(office, []) if lacking else []
 
 
 def _again(held: PendingForm) -> Incoming:
