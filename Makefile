@@ -1,5 +1,5 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test coverage lint bench pins font chromium node voices
+.PHONY: portal test coverage lint bench pins font chromium node voices postgresql
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
@@ -10,11 +10,11 @@ BROWSERS := chromium chromium-browser google-chrome
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
-test: .venv/.ready chromium node voices
+test: .venv/.ready chromium node voices postgresql
 	.venv/bin/pytest -n 4
 
 # The same tests, a third slower: they fail, too, when they reach fewer lines of site_build than before.
-coverage: .venv/.ready chromium node voices
+coverage: .venv/.ready chromium node voices postgresql
 	@mkdir -p build/coverage
 	.venv/bin/coverage erase
 	.venv/bin/coverage run -m pytest -n 4
@@ -26,7 +26,7 @@ lint: .venv/.ready
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 
-bench: .venv/.ready chromium
+bench: .venv/.ready chromium postgresql
 	.venv/bin/python -m bench
 
 # Take the newest versions that pyproject.toml allows, and write down which they are.
@@ -70,3 +70,12 @@ voices:
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends speech-dispatcher speech-dispatcher-espeak-ng espeak-ng; \
 	else echo "Install a voice (on Debian or Ubuntu: apt-get install speech-dispatcher speech-dispatcher-espeak-ng espeak-ng), then run make test again." >&2; exit 1; fi
+
+# The tests start one of their own; the package's own server is not set up where there was none.
+postgresql:
+	@command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends postgresql-common \
+	  && sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf \
+	  && apt-get install -qq --yes --no-install-recommends postgresql; \
+	else echo "Install PostgreSQL (on Debian or Ubuntu: apt-get install postgresql), then run make test again." >&2; exit 1; fi

@@ -41,7 +41,7 @@ class Website:
 def serve_zipped(site: Path, inbox: Path) -> Iterator[Website]:
     """Serve the built site while the block lasts; its drop box keeps forms in the file `inbox`."""
     with Inbox(inbox) as forms, listen(0) as listener:
-        zipped = GZipMiddleware(make_app(site, forms, None))
+        zipped = GZipMiddleware(make_app(site, forms, ()))
         website = Website(zipped, f"http://127.0.0.1:{listener.getsockname()[1]}/")
         server = make_server(website)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -1,12 +1,14 @@
-"""How an SQLite file is opened: the register, and the drop box's inbox.
+"""How a database is opened: an SQLite file, for the register or the drop box's inbox, or a server, for an inbox alone.
 
-There is a rollback journal (WAL has a known corruption bug in SQLite versions still in use) and `synchronous=EXTRA`,
-so that what is committed is on the disk; with `secure_delete`, what is deleted is overwritten. Each transaction begins
-with BEGIN IMMEDIATE: Python's driver would begin it only at the first write, so that whatever guards the write, such
-as the size of the register's log, would have been read outside of it.
+In SQLite there is a rollback journal (WAL has a known corruption bug in SQLite versions still in use) and
+`synchronous=EXTRA`, so that what is committed is on the disk; with `secure_delete`, what is deleted is overwritten.
+Each transaction begins with BEGIN IMMEDIATE: Python's driver would begin it only at the first write, so that whatever
+guards the write, such as the size of the register's log, would have been read outside of it. PostgreSQL is asked for
+what it does unless somebody set it otherwise: a commit waits until it is on the disk.
 """
 
 import struct
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +57,26 @@ def connect(path: Path, patience: float) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def connect_server(url: URL, patience: float) -> Engine:
+    """The PostgreSQL database at this address, which waits up to `patience` seconds for the server or for a lock.
+
+    An error of it says nothing of what was to be written.
+    """
+    lost = {"tcp_user_timeout": round(patience * 1000), "keepalives_idle": 10, "keepalives_interval": 5}
+    waits = {"connect_timeout": max(2, round(patience)), **lost}  # seconds; libpq knows nothing shorter
+    engine = create_engine(url, connect_args=waits, hide_parameters=True)
+    event.listen(engine, "connect", partial(_prepare_session, patience))
+    return engine
+
+
+def _prepare_session(patience: float, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET synchronous_commit = on")
+    cursor.execute(f"SET lock_timeout = {round(patience * 1000)}")  # milliseconds
+    cursor.close()
+    connection.commit()  # or rolling back would undo it
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -73,4 +73,4 @@ def demo(serving: bool, port: int) -> None:
         with running(invented, port + DESK_BESIDE) as desk_address:
             click.echo(f"The desk:          {desk_address}  (its passphrase is: {PASSPHRASE})")
             click.echo("Serving on this computer only, until you press Ctrl+C.")
-            serve_site(made.folder / SITE, port, made.folder / "inbox.sqlite", made.keys.drop_token_sha256())
+            serve_site(made.folder / SITE, port, made.folder / "inbox.sqlite", [made.keys.drop_token_sha256()])

@@ -64,6 +64,11 @@ def keys() -> None:
     """The register's keys."""
 
 
+@main.group(epilog="Example: portal inbox copy copy.sqlite")
+def inbox() -> None:
+    """What the drop box has taken."""
+
+
 @main.group(epilog="Example: portal people list")
 def people() -> None:
     """Who is in the register."""
@@ -82,7 +87,7 @@ COMMANDS = {
         "build": ("content.build", "Build the site, strictly."),
         "demo": ("desk.demo", "Make a register of invented people, and a site with it."),
         "desk": ("desk.desk", "Open the register's desk in the browser."),
-        "serve": ("serve.serve", "Serve the built site and its drop box on this computer."),
+        "serve": ("serve.serve", "Serve the built site and its drop box."),
         "invite": ("people.invite", "Make a personal link for somebody, by name or id."),
         "remind": ("remind.remind_all", "Remind those who were told, and have not signed."),
         "receive": ("forms.receive", "Take in envelope files, or what the drop box holds."),
@@ -94,9 +99,13 @@ COMMANDS = {
         "erase": ("forms.erase", "Erase somebody, by name or id, for good."),
         "export": ("export.export", "Write where everybody stands, or the log."),
     },
+    inbox: {
+        "copy": ("serve.copy", "Copy the inbox's file while it is in use."),
+    },
     keys: {
         "new": ("register.new", "Make a new register and its keys."),
         "passphrase": ("register.passphrase", "Change the passphrase that opens the register."),
+        "rotate-token": ("register.rotate_token", "Make a new token that empties the drop box."),
     },
     people: {
         "add": ("people.add", "Add one person."),

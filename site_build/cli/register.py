@@ -23,6 +23,7 @@ from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.office import Office, list_titles, unlock
+from site_build.office.safekeeping.drop_token import rotate_drop_token
 from site_build.office.safekeeping.passphrase import change_passphrase
 from site_build.office.safekeeping.setup import read_origin, set_up_register
 from site_build.register.view import ArrivalState
@@ -52,6 +53,20 @@ def passphrase(register: Path, new_file: Path | None) -> None:
     click.echo("The passphrase is changed. Write it down, and make a new backup: older ones open with the old one.")
     if held := os.environ.get(PASSPHRASE_FILE):
         click.echo(f"{held} still holds the old passphrase: write the new one into it.", err=True)
+
+
+@command("portal keys rotate-token")
+@register_option
+def rotate_token(register: Path) -> None:
+    """Make a new token that empties the drop box. The drop box may know the old one and the new one at a time."""
+    present = read_passphrase()
+    with unlock(Path.cwd(), register, present, published_folder()) as office:
+        old = office.register.keys.drop_token_sha256()
+        new = rotate_drop_token(office, present).drop_token_sha256()
+    click.echo(f"The drop box knows the new token by this SHA-256: {new}")
+    click.echo(f"Start it with both: portal serve --token-sha256 {old} --token-sha256 {new}")
+    click.echo("Until then no form can be fetched; they wait there. A desk that is open uses the old one until locked.")
+    click.echo("When the desk has fetched with the new one, start the drop box with that alone, and make a backup.")
 
 
 @office_command("portal register show")

@@ -4,6 +4,7 @@ It does not believe the name that a client calls it by, and repeats it nowhere: 
 """
 
 import re
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from starlette.types import Scope
 from site_build.dropbox import errors
 from site_build.dropbox.handlers import DropBoxHandlers, tell_out_of_order
 from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.senders import Network, Senders
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
 
 HEADERS = {
@@ -44,18 +46,24 @@ class Pages(StaticFiles):
 
 
 def make_app(
-    site: Path, inbox: Inbox, token_sha256: str | None, path: str = "/drop", per_minute: int = 600
+    site: Path,
+    inbox: Inbox,
+    tokens: Collection[str],
+    *,
+    path: str = "/drop",
+    per_minute: int = 600,
+    proxies: Sequence[Network] = (),
 ) -> Starlette:
     """Make the application: the built site in the folder `site`, and the drop box at `path`.
 
-    `token_sha256` is the SHA-256, in hex, of the token that may list and delete; without one nobody may. Raise
-    `Refused` when the site has not been built, and `Malformed` when the digest is not one.
+    `tokens` are the SHA-256, in hex, of those that may list and delete. Behind the trusted `proxies` senders are told
+    apart, so that none takes the whole rate. `Refused` without a built site, `Malformed` when a digest is not one.
     """
     if not (site / "index.html").is_file():
         raise errors.SiteMissing(folder=site)
-    if token_sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", token_sha256):
+    if not all(re.fullmatch(r"[0-9a-f]{64}", token) for token in tokens):
         raise errors.TokenDigestWrong()
-    drop_box = DropBoxHandlers(inbox, token_sha256, per_minute)
+    drop_box = DropBoxHandlers(inbox, tokens, Senders(proxies), per_minute)
     routes = [
         Route(path, drop_box.post, methods=["POST"]),
         Route(path, drop_box.get, methods=["GET"]),

@@ -1,8 +1,8 @@
 """The answers at the drop box's path.
 
-Anybody may post an envelope. Only the holder of the token may list and delete them, and the server knows no more
-than the token's SHA-256. A body that is too long is refused as soon as that is known: before it is read, when its
-length was told. What is no envelope costs the envelopes nothing of their rate.
+Anybody may post an envelope. Only the holder of a token may list and delete them, and the server knows no more than
+its SHA-256; while one token takes another's place, it knows both. A body that is too long is refused as soon as that
+is known: before it is read, when its length was told. What is no envelope costs the envelopes nothing of their rate.
 """
 
 import hashlib
@@ -10,8 +10,7 @@ import hmac
 import json
 import re
 import time
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +19,8 @@ from starlette.responses import Response
 
 from site_build.dropbox.errors import InboxFull
 from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.rate import RateLimit
+from site_build.dropbox.senders import Senders
 from site_build.errors import Malformed
 from site_build.formats.envelope import ENVELOPE_LIMIT, check_shape
 
@@ -30,26 +31,13 @@ NOT_A_PLACE = "`after` must be the number of the last envelope that you have."
 NOT_HERE = "There is nothing here."
 
 
-class RateLimit:
-    """At most `per_minute` arrivals in any 60 seconds, from everybody together: no address is known to count apart."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._arrivals: deque[float] = deque(maxlen=per_minute)
-
-    def allow(self, now: float) -> bool:
-        """Count an arrival at `now`, in seconds on a clock that never goes back; tell whether there was room for it."""
-        if len(self._arrivals) == self._arrivals.maxlen and now - self._arrivals[0] < 60:
-            return False
-        self._arrivals.append(now)
-        return True
-
-
 class DropBoxHandlers:
     """What to do with each request; every refusal is JSON with a `reason` for the person."""
 
-    def __init__(self, inbox: Inbox, token_sha256: str | None, per_minute: int) -> None:
+    def __init__(self, inbox: Inbox, tokens: Collection[str], senders: Senders, per_minute: int) -> None:
         self.inbox = inbox
-        self.token_sha256 = token_sha256
+        self.tokens = tokens
+        self.senders = senders
         self.envelopes = RateLimit(per_minute)
         self.rubbish = RateLimit(per_minute)
 
@@ -58,11 +46,12 @@ class DropBoxHandlers:
         body = await _read_body(request)
         if body is None:
             return _refuse(413, TOO_LONG)
+        sender = self.senders.mark(request)
         try:
             envelope = check_shape(body)
         except Malformed as error:
-            return _refuse(400, str(error)) if self.rubbish.allow(time.monotonic()) else _refuse_for_now()
-        if not self.envelopes.allow(time.monotonic()):
+            return _refuse(400, str(error)) if self.rubbish.allow(time.monotonic(), sender) else _refuse_for_now()
+        if not self.envelopes.allow(time.monotonic(), sender):
             return _refuse_for_now()
         return _answer(201, {"sha256": await self.inbox.put(envelope)})
 
@@ -86,11 +75,11 @@ class DropBoxHandlers:
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     def _check_token(self, request: Request) -> Response | None:
-        if self.token_sha256 is None:
+        if not self.tokens:
             return _refuse(404, NOT_HERE)
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         given = hashlib.sha256(token.encode("utf-8")).hexdigest()
-        if scheme.lower() == "bearer" and hmac.compare_digest(given, self.token_sha256):
+        if scheme.lower() == "bearer" and any(hmac.compare_digest(given, known) for known in self.tokens):
             return None
         return _refuse(401, NOT_ALLOWED, {"WWW-Authenticate": "Bearer"})
 

@@ -3,10 +3,9 @@
 It takes all that is waiting, does it in one transaction, and answers only after the commit: an answer means that the
 change outlives a power cut, and many changes cost one commit. When a transaction fails, each of its operations is
 tried in a transaction of its own, so that nobody pays for another's failure; and one for which space can be freed on a
-full disk once more, before anybody else can take that space.
+full disk once more, before anybody else can take that space. A connection that is lost is made anew once, for all.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,6 +17,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from site_build.dropbox.faults import is_away, may_need_space
+
 BATCH = 1000  # jobs in one commit
 
 T = TypeVar("T")
@@ -27,7 +28,10 @@ FreeSpace = Callable[[], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do, where its answer goes once it is committed, and what frees space for it on a full disk."""
+    """Something to do, where its answer goes once it is committed, and what frees space for it on a full disk.
+
+    Whatever is done may be done twice, when nobody can tell whether a lost connection had committed it.
+    """
 
     operation: Operation[Any]
     answer: Future[Any]
@@ -77,36 +81,37 @@ class Writer:
             jobs.append(job)
         return jobs
 
-    def _commit(self, jobs: list[Job], space: AbstractContextManager[None] | None = None) -> None:
+    def _commit(self, jobs: list[Job], space: AbstractContextManager[None] | None = None, again: bool = True) -> None:
         try:
             # SQLAlchemy rolls a failed COMMIT back only when the connection goes back to the pool: it is not kept.
             with space or nullcontext(), self._database.begin() as connection:
                 results = [job.operation(connection) for job in jobs]
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked; the thread has others to answer
-            self._commit_apart(jobs, error)
+            if is_away(error):
+                self._reach_again(jobs, error, again)
+            else:
+                self._commit_apart(jobs, error)
         else:
             for job, result in zip(jobs, results, strict=True):
                 job.answer.set_result(result)
+
+    def _reach_again(self, jobs: list[Job], error: Exception, again: bool) -> None:
+        # Each might wait for the server: they are not tried apart. One that restarted meanwhile is there again.
+        if again and isinstance(error, DBAPIError) and error.connection_invalidated:
+            self._commit(jobs, again=False)
+        else:
+            _fail(jobs, error)
 
     def _commit_apart(self, jobs: list[Job], error: Exception) -> None:
         if len(jobs) > 1:
             for job in jobs:
                 self._commit([job])
-        elif jobs[0].free_space and _may_need_space(error):
+        elif jobs[0].free_space and may_need_space(error):
             self._commit([replace(jobs[0], free_space=None)], jobs[0].free_space())
         else:
-            jobs[0].answer.set_exception(error)
+            _fail(jobs, error)
 
 
-def is_full(error: Exception) -> bool:
-    """Tell whether the disk, or the database itself, is full."""
-    return _code(error) == sqlite3.SQLITE_FULL
-
-
-def _may_need_space(error: Exception) -> bool:
-    # For SQLite, a used-up quota is the same as a broken disk.
-    return _code(error) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
-
-
-def _code(error: Exception) -> int | None:
-    return getattr(error.orig, "sqlite_errorcode", None) if isinstance(error, DBAPIError) else None
+def _fail(jobs: list[Job], error: Exception) -> None:
+    for job in jobs:
+        job.answer.set_exception(error)

@@ -13,7 +13,7 @@ from site_build.web import listen, make_server
 @contextmanager
 def serve(site: Path, inbox: Inbox, port: int = 0, per_minute: int = 10**6) -> Iterator[int]:
     """Serve until the block ends, on a free port unless one is named; give the port."""
-    server = make_server(make_app(site, inbox, None, per_minute=per_minute))
+    server = make_server(make_app(site, inbox, (), per_minute=per_minute))
     with listen(port) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -1,4 +1,4 @@
-"""A site with a drop box, and the server that they run on."""
+"""A site with a drop box, the server that they run on, and where its inbox is: in a file, and in a database."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -6,11 +6,37 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
+from dropbox.places import Place
 from dropbox.server import TOKEN_SHA256, Server, Start
 from site_build.dropbox.app import make_app
 from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.senders import Network
+from support.postgres import Cluster, running_cluster
 from support.website import NO_TLS
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A database server of this worker's own."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> URL:
+    """A new database."""
+    return cluster.url(cluster.make_database())
+
+
+@pytest.fixture(params=["file", "database"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the inbox of this test is."""
+    if request.param == "file":
+        return tmp_path / "inbox.sqlite"
+    found: URL = request.getfixturevalue("database")
+    return found
 
 
 @pytest.fixture
@@ -34,14 +60,19 @@ def served() -> Iterator[tuple[Server, str]]:
 
 
 @pytest.fixture
-def start(served: tuple[Server, str], site: Path, tmp_path: Path) -> Iterator[Start]:
+def start(served: tuple[Server, str], site: Path, place: Place) -> Iterator[Start]:
     """Start the drop box on loopback, as the test wants it."""
     server, address = served
     with ExitStack() as stack:
 
-        def start(limit: int = 10**8, token_sha256: str | None = TOKEN_SHA256, per_minute: int = 10**6) -> httpx.Client:
-            inbox = stack.enter_context(Inbox(tmp_path / "inbox.sqlite", limit))
-            server.app = make_app(site, inbox, token_sha256, per_minute=per_minute)
+        def start(
+            limit: int = 10**8,
+            tokens: tuple[str, ...] = (TOKEN_SHA256,),
+            per_minute: int = 10**6,
+            proxies: tuple[Network, ...] = (),
+        ) -> httpx.Client:
+            inbox = stack.enter_context(Inbox(place, limit))
+            server.app = make_app(site, inbox, tokens, per_minute=per_minute, proxies=proxies)
             return stack.enter_context(httpx.Client(base_url=address, verify=NO_TLS))
 
         yield start

@@ -17,6 +17,8 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dropbox.places import Place
+from site_build.dropbox.senders import Network
 from site_build.formats.envelope import new_opening_key, public_jwk, seal
 from site_build.web import listen, make_server
 
@@ -29,20 +31,24 @@ PROGRAM = """
 import os
 import sys
 from pathlib import Path
+from sqlalchemy import make_url
 from site_build.dropbox.app import make_app, serve
 from site_build.dropbox.inbox import Inbox
 
 site, inbox, port, others = sys.argv[1:]
 for _ in range(int(others)):
     os.dup(0)
-serve(make_app(Path(site), Inbox(Path(inbox)), None), port=int(port))
+with Inbox(make_url(inbox) if "://" in inbox else Path(inbox)) as box:
+    serve(make_app(Path(site), box, ()), port=int(port))
 """
 
 
 class Start(Protocol):
     """Starts a server on the inbox of this test and gives a client for it."""
 
-    def __call__(self, limit: int = ..., token_sha256: str | None = ..., per_minute: int = ...) -> httpx.Client:
+    def __call__(
+        self, limit: int = ..., tokens: tuple[str, ...] = ..., per_minute: int = ..., proxies: tuple[Network, ...] = ...
+    ) -> httpx.Client:
         """Start it with these bounds."""
 
 
@@ -89,15 +95,15 @@ def rows(client: httpx.Client, after: int = 0) -> list[dict[str, Any]]:
 
 @contextmanager
 def program(
-    site: Path, inbox: Path, descriptors: int = 1024, others: int = 0
+    site: Path, inbox: Place, descriptors: int = 1024, others: int = 0
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the server as a program of its own; give the process and the address.
 
     It may open so many `descriptors`, and holds so many `others` already.
     """
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    python = [sys.executable, "-W", "error", "-c", PROGRAM, str(site), str(inbox), str(port), str(others)]
+    port = free_port()
+    where = str(inbox) if isinstance(inbox, Path) else inbox.render_as_string(hide_password=False)
+    python = [sys.executable, "-W", "error", "-c", PROGRAM, str(site), where, str(port), str(others)]
     command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$0" "$@"', *python]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
@@ -106,6 +112,13 @@ def program(
     finally:
         process.kill()
         process.communicate()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def answers(port: int) -> bool:

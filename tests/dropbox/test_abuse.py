@@ -2,21 +2,21 @@
 
 import resource
 import socket
-import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 from h11 import IDLE, SEND_BODY
 
+from dropbox.places import Place, beside
 from dropbox.server import BEARER, Server, Start, connect, make_envelope, program, rows, stop, wait_until
 from site_build import web
 from site_build.dropbox.app import HEADERS
-from site_build.dropbox.handlers import RateLimit
+from site_build.dropbox.rate import RateLimit
 from site_build.web import DEADLINES, OUR_FAULT, UNSENT
 
 HEAD = b"POST /drop HTTP/1.1\r\nHost: drop.example\r\n"
@@ -49,9 +49,9 @@ def crowd(address: str, number: int, sent: bytes) -> Iterator[None]:
     [(1024, 1060, b""), (1024, 1060, HEAD), (256, 300, SLOW_BODY)],
     ids=["silent", "half a head", "half a body"],
 )
-def test_a_silent_crowd_stops_nobody(site: Path, tmp_path: Path, descriptors: int, number: int, sent: bytes) -> None:
+def test_a_silent_crowd_stops_nobody(site: Path, place: Place, descriptors: int, number: int, sent: bytes) -> None:
     """While they are connected honest forms are taken and pages served, and the log stays small."""
-    with program(site, tmp_path / "inbox.sqlite", descriptors) as (process, address):
+    with program(site, place, descriptors) as (process, address):
         with crowd(address, number, sent):
             for words in ("one", "two", "three"):
                 assert httpx.post(f"{address}/drop", content=make_envelope(words), timeout=20).status_code == 201
@@ -301,13 +301,11 @@ def test_a_fault_of_our_own(site: Path, tmp_path: Path) -> None:
         assert words not in printed
 
 
-def test_an_inbox_out_of_order_is_told_in_words(
-    start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Whatever SQLite says, each request is answered 503 with what to do next and every header, without a traceback."""
+def test_an_inbox_out_of_order_is_told_in_words(start: Start, place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each request is answered 503 with what to do next and every header, without a traceback."""
     client = start()
-    with closing(sqlite3.connect(tmp_path / "inbox.sqlite")) as other:
-        other.execute("DROP TABLE envelopes")
+    with beside(place) as other:
+        other.exec_driver_sql("DROP TABLE envelopes")
     answers = [
         client.post("/drop", content=make_envelope()),
         client.get("/drop", headers=BEARER),

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dropbox.places import Place, beside
 from dropbox.server import BEARER, TOKEN, TOKEN_SHA256, Start, make_envelope, program, rows
 from site_build.dropbox.app import HEADERS, make_app, serve
 from site_build.dropbox.errors import SiteMissing, TokenDigestWrong
@@ -98,7 +99,7 @@ def test_a_full_disk_is_told(start: Start) -> None:
     client = start(limit=100 * 1024)
     first = make_envelope("x" * 30_000)
     assert client.post("/drop", content=first).status_code == 201
-    answer = client.post("/drop", content=make_envelope("x" * 45_000))
+    answer = client.post("/drop", content=make_envelope("x" * 48_000))
     assert answer.status_code == 507
     assert answer.json()["reason"] == "There is no room just now. Save your form as a file and hand that in."
     assert client.post("/drop", content=first).status_code == 201
@@ -158,9 +159,20 @@ def test_without_the_token_nothing_is_told(start: Start, method: str, authorizat
     assert len(rows(client)) == 1
 
 
+def test_two_tokens_at_a_time(start: Start) -> None:
+    """While one takes the other's place, both list and delete; what both are not does neither."""
+    client = start(tokens=(hashlib.sha256(b"the next token").hexdigest(), TOKEN_SHA256))
+    for token in (TOKEN, "the next token"):
+        sha256 = client.post("/drop", content=make_envelope()).json()["sha256"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert sha256 in client.get("/drop", headers=bearer).text
+        assert client.delete(f"/drop/{sha256}", headers=bearer).status_code == 204
+    assert client.get("/drop", headers={"Authorization": "Bearer another"}).status_code == 401
+
+
 def test_where_no_token_is_known_nobody_lists_or_deletes(start: Start) -> None:
     """404 without a configured token, even for an empty one; posting works."""
-    client = start(token_sha256=None)
+    client = start(tokens=())
     sha256 = client.post("/drop", content=make_envelope()).json()["sha256"]
     assert client.get("/drop", headers=BEARER).status_code == 404
     assert client.delete(f"/drop/{sha256}", headers={"Authorization": "Bearer"}).status_code == 404
@@ -209,14 +221,14 @@ def test_answers_of_the_drop_box_are_not_stored(start: Start) -> None:
 def test_a_site_that_is_not_built_is_refused(tmp_path: Path) -> None:
     """Serving nothing says what to run first."""
     with Inbox(tmp_path / "inbox.sqlite") as inbox, pytest.raises(SiteMissing):
-        make_app(tmp_path / "site", inbox, None)
+        make_app(tmp_path / "site", inbox, ())
 
 
 @pytest.mark.parametrize("digest", ["", TOKEN, TOKEN_SHA256.upper(), TOKEN_SHA256[:-1], TOKEN_SHA256 + "\n"])
 def test_a_digest_that_is_not_one_is_refused(site: Path, tmp_path: Path, digest: str) -> None:
     """A mistyped digest is told at once, not when intake is locked out."""
     with Inbox(tmp_path / "inbox.sqlite") as inbox, pytest.raises(TokenDigestWrong):
-        make_app(site, inbox, digest)
+        make_app(site, inbox, [TOKEN_SHA256, digest])
 
 
 def test_a_port_in_use_is_refused_in_words(site: Path, tmp_path: Path) -> None:
@@ -224,12 +236,11 @@ def test_a_port_in_use_is_refused_in_words(site: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, Inbox(tmp_path / "inbox.sqlite") as inbox:
         port = taken.getsockname()[1]
         with pytest.raises(Refused, match=f"port {port}.*another with --port"):
-            serve(make_app(site, inbox, None), port=port)
+            serve(make_app(site, inbox, ()), port=port)
 
 
-def test_what_was_answered_outlives_the_server(site: Path, tmp_path: Path) -> None:
+def test_what_was_answered_outlives_the_server(site: Path, place: Place) -> None:
     """Killed without warning among many senders, the server has kept every envelope that it answered 201."""
-    path = tmp_path / "inbox.sqlite"
     kept: list[str] = []
 
     def send(number: int) -> None:
@@ -241,17 +252,16 @@ def test_what_was_answered_outlives_the_server(site: Path, tmp_path: Path) -> No
         if len(kept) == 20:
             os.kill(process.pid, signal.SIGKILL)
 
-    with program(site, path) as (process, address), ThreadPoolExecutor(8) as threads:
+    with program(site, place) as (process, address), ThreadPoolExecutor(8) as threads:
         list(threads.map(send, range(60)))
     assert 20 <= len(kept) < 60
-    with Inbox(path) as inbox:
+    with Inbox(place) as inbox:
         assert set(kept) <= {row.sha256 for row in inbox.read(0)}
 
 
-def test_nothing_readable_is_left_behind(site: Path, tmp_path: Path) -> None:
+def test_nothing_readable_is_left_behind(site: Path, place: Place, tmp_path: Path) -> None:
     """Neither names nor addresses are in the database or in what the server prints, refused requests included."""
-    path = tmp_path / "inbox.sqlite"
-    with program(site, path) as (process, address):
+    with program(site, place) as (process, address):
         for body in (make_envelope("Zoë Example"), b"My name is Private Example"):
             httpx.post(f"{address}/drop", content=body, headers={"User-Agent": "Example Browser"})
         httpx.get(f"{address}/induction/?name=Private")
@@ -259,6 +269,8 @@ def test_nothing_readable_is_left_behind(site: Path, tmp_path: Path) -> None:
         printed, _ = process.communicate(timeout=20)
         assert process.returncode == 0
     assert printed == ""
-    for file in tmp_path.glob("inbox*"):
+    with beside(place) as connection:
+        kept = repr(connection.exec_driver_sql("SELECT * FROM envelopes").one()).encode()
+    for content in (kept, *(file.read_bytes() for file in tmp_path.glob("inbox*"))):
         for words in ("Zoë", "Example", "Private", "127.0.0.1", "Browser"):
-            assert words.encode("utf-8") not in file.read_bytes()
+            assert words.encode("utf-8") not in content

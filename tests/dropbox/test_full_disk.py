@@ -13,7 +13,8 @@ import pytest
 
 from dropbox.server import BEARER, TOKEN_SHA256, Server, make_envelope, rows
 from site_build.dropbox.app import HEADERS, make_app
-from site_build.dropbox.inbox import RESERVE_SIZE, Inbox
+from site_build.dropbox.inbox import Inbox
+from site_build.dropbox.inbox_file import RESERVE_SIZE
 
 TESTS = Path(__file__).parent.parent
 UNSHARE = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
@@ -63,7 +64,7 @@ def serving(disk: Path) -> Iterator[httpx.Client]:
     (disk / "site" / "index.html").touch()
     server = Server()
     with Inbox(disk / "inbox.sqlite") as inbox:
-        server.app = make_app(disk / "site", inbox, TOKEN_SHA256)
+        server.app = make_app(disk / "site", inbox, [TOKEN_SHA256])
         with server.running() as address, httpx.Client(base_url=address) as client:
             yield client
 

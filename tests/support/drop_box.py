@@ -37,7 +37,7 @@ def running(folder: Path, token: str | None) -> Iterator[Box]:
     site.mkdir()
     (site / "index.html").write_text("<p>Hello")
     with Inbox(folder / "inbox.sqlite") as inbox:
-        app = make_app(site, inbox, hashlib.sha256(token.encode()).hexdigest() if token else None)
+        app = make_app(site, inbox, [hashlib.sha256(token.encode()).hexdigest()] if token else [])
         server = make_server(app)
         with listen(0) as listener, httpx.Client(verify=NO_TLS) as browser:
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

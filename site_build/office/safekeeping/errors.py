@@ -70,6 +70,13 @@ class PassphraseNotChanged(Refused):
     why: str | None
 
 
+class TokenNotChanged(Refused):
+    """The key file could not be replaced; `why` is a clause, or the system's word."""
+
+    words = "The drop box's token was not changed: {why}. The old one still works. Mend that, and do it again."
+    why: str | None
+
+
 class OtherSite(Refused):
     words = (
         "This site was made for the register {site}, and the one you opened is {opened} "
