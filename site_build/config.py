@@ -162,12 +162,16 @@ class OpeningKey(Model):
 
 
 class PublicKeys(Model):
-    """`register.json`: who keeps the register, and the keys to seal to it and to check it."""
+    """`register.json`: who keeps the register, and the keys to seal to it and to check it.
+
+    `earlier` are the log keys of the registers that this one continues, newest first.
+    """
 
     origin: Origin
     opening_key: OpeningKey
     log_key: str
     cosigners: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 def is_invented(origin: str) -> bool:

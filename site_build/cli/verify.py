@@ -36,13 +36,12 @@ def verify(register: Path, path: Path | None, since: Path | None) -> None:
     verified = verify_folder(path or register)
     size = _check_growth(verified, since) if since else None
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(verified.kinds.items()))
-    click.echo(f"Verified: {verified.origin}, {verified.size} entries ({kinds or 'none yet'}).")
+    click.echo(f"Verified: {verified.head.origin}, {verified.size} entries ({kinds or 'none yet'}).")
     if size is not None:
         click.echo(f"It has only grown since the checkpoint over {size} entries.")
-    click.echo(f"Its key, as the register's page on the site must show it: {verified.log_key}")
-    click.echo(
-        f"Its root hash, as any checkpoint over {verified.size} entries must: {base64.encode_standard(verified.root)}"
-    )
+    click.echo(f"Its key, as the register's page on the site must show it: {verified.keys.log_key}")
+    root = base64.encode_standard(verified.head.root)
+    click.echo(f"Its root hash, as any checkpoint over {verified.size} entries must: {root}")
 
 
 def _check_growth(verified: Verified, since: Path) -> int:

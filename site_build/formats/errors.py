@@ -61,6 +61,10 @@ class CommitmentMismatch(Untrusted):
     words = "The evidence is not what the log committed to. It has been changed."
 
 
+class EarlierKeyMissing(Untrusted):
+    words = "It continues another log, and register.json does not have that log's key. Get a newer register.json."
+
+
 class NoteMalformed(Malformed):
     words = "This is not a signed note. The file may have been cut short or changed."
 
@@ -149,6 +153,10 @@ class LogLineUntrusted(Untrusted):
 class LeafOutOfPlace(Untrusted):
     words = "This entry cannot follow those before it: {why}."
     why: str
+
+
+class SignerWeak(Untrusted):
+    words = "Its key is one with which anybody can sign."
 
 
 class LogSizeMismatch(Untrusted):

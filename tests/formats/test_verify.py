@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from site_build.config import PublicKeys
 from site_build.errors import PortalError
 from site_build.formats import base64
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
 from site_build.formats.errors import (
     CheckpointMismatch,
+    EarlierKeyMissing,
     EncodingMalformed,
+    KeyMalformed,
     LeafMalformed,
     LeafOutOfPlace,
     LogCutShort,
@@ -22,7 +25,9 @@ from site_build.formats.errors import (
     LogSizeMismatch,
     NoteMalformed,
     NoteUnsigned,
+    SignerWeak,
 )
+from site_build.formats.invitation import derive
 from site_build.formats.leaf import (
     AcknowledgedLeaf,
     CountersignedLeaf,
@@ -32,6 +37,7 @@ from site_build.formats.leaf import (
     Leaf,
     RecordedLeaf,
     RevokedLeaf,
+    SucceededLeaf,
     WithdrawnLeaf,
     format_leaf,
     new_id,
@@ -45,7 +51,7 @@ from site_build.register.second_copy import verify_folder
 from site_build.register.store import Register
 
 DAY = date(2026, 11, 22)
-SIGNER = "A" * 43
+SIGNER = derive("XJC8YG9F9JGHSP7VDZNQ").public_key
 
 
 @pytest.fixture
@@ -63,7 +69,7 @@ def files(register: Register, folder: Path, keys: RegisterKeys, edition: Callabl
 def test_files_alone(files: Path, keys: RegisterKeys) -> None:
     """The three files are enough; the database is not there."""
     verified = verify_folder(files)
-    assert (verified.origin, verified.size, verified.kinds) == (keys.origin, 5, {"edition": 5})
+    assert (verified.head.origin, verified.size, verified.kinds) == (keys.origin, 5, {"edition": 5})
 
 
 def test_every_bit(files: Path) -> None:
@@ -227,3 +233,70 @@ def test_signed_nonsense(keys: RegisterKeys) -> None:
     with pytest.raises(LogLineMalformed) as caught:
         verify_story(keys, format_leaf(INVITED), b"{}")
     assert (caught.value.line, type(caught.value.cause)) == (2, LeafMalformed)
+
+
+def succeed(other: RegisterKeys, leaves: list[bytes], carried: int) -> bytes:
+    """A leaf that quotes the other log's head over these leaves, and says that so many of them follow."""
+    quoted = sign_log(other, leaves).decode()
+    return format_leaf(SucceededLeaf(id=new_id(), at=DAY, checkpoint=quoted, carried=carried))
+
+
+@pytest.fixture
+def other() -> RegisterKeys:
+    """The keys of the register that was before."""
+    return new_keys("earlier.example/acknowledgments")
+
+
+def continuing(keys: RegisterKeys, *earlier: RegisterKeys) -> PublicKeys:
+    """The public keys of a register that continues others, newest first."""
+    return keys.public().model_copy(update={"earlier": tuple(each.public().log_key for each in earlier)})
+
+
+def test_a_log_that_continues_another(keys: RegisterKeys, other: RegisterKeys) -> None:
+    """The carried leaves and the new ones are one story, and the earlier log's heads are the log's own past."""
+    story: list[Leaf] = [edition_leaf(), INVITED, ACKNOWLEDGED]
+    carried = list(map(format_leaf, story))
+    log = [succeed(other, carried, 3), *carried, format_leaf(REVOKED)]
+    verified = verify_log(format_log(log), sign_log(keys, log), continuing(keys, other))
+    (succession,) = verified.successions
+    assert (succession.carried, succession.lost, succession.proved) == (3, 0, True)
+    assert (len(verified.succeeded), verified.kinds["succeeded"], verified.size) == (1, 1, 5)
+    assert [check_growth(verified, sign_log(other, carried[:size])) for size in range(4)] == [0, 1, 2, 3]
+    with pytest.raises(LogRewritten):
+        check_growth(verified, sign_log(other, carried[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("build", "line", "kind"),
+    [
+        (lambda other: [format_leaf(INVITED), succeed(other, [], 0)], 2, LeafOutOfPlace),
+        (lambda other: [succeed(other, [], 1)], 1, LeafOutOfPlace),
+        (lambda other: [succeed(other, [], 1), succeed(other, [], 1), format_leaf(INVITED)], 2, LeafOutOfPlace),
+        (lambda other: [succeed(other, [], 1), succeed(other, [], 0)], 2, EarlierKeyMissing),
+        (lambda _: [succeed(new_keys("earlier.example/acknowledgments"), [], 0)], 1, NoteUnsigned),
+        (lambda _: [format_leaf(INVITED.model_copy(update={"signer": "A" * 43}))], 1, SignerWeak),
+    ],
+)
+def test_succession_that_cannot_be(
+    keys: RegisterKeys,
+    other: RegisterKeys,
+    build: Callable[[RegisterKeys], list[bytes]],
+    line: int,
+    kind: type[PortalError],
+) -> None:
+    """A log is continued at the start, by no more leaves than there are, and by a head that its own key signed."""
+    log = build(other)
+    with pytest.raises(LogLineUntrusted) as caught:
+        verify_log(format_log(log), sign_log(keys, log), continuing(keys, other))
+    assert (caught.value.line, type(caught.value.cause)) == (line, kind)
+
+
+@pytest.mark.parametrize(
+    ("field", "use"), [("earlier", "earlier log"), ("cosigners", "second signer's"), ("log_key", "log")]
+)
+def test_keys_are_keys(keys: RegisterKeys, field: str, use: str) -> None:
+    """Every key in register.json is checked, used or not."""
+    damaged: object = "no key" if field == "log_key" else ("no key",)
+    with pytest.raises(KeyMalformed) as caught:
+        verify_log(b"", sign_log(keys, []), keys.public().model_copy(update={field: damaged}))
+    assert caught.value.use == use

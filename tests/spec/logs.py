@@ -26,6 +26,7 @@ from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.receipt import check_receipt, format_receipt, make_receipt, parse_receipt
 from site_build.formats.signature import sign
+from site_build.formats.verify import Verified, check_growth
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments, withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.erase import erase
@@ -44,6 +45,7 @@ SALT = bytes(range(32))
 DAY = "2026-11-24"
 PUBLISHED = {"edition": "a" * 64, "bank": "b" * 64}
 LINK: InvitationKeys = derive(new_code())
+EARLIER: RegisterKeys = new_keys("earlier.example/acknowledgments")
 
 Files = dict[str, bytes]
 Fields = dict[str, Any]
@@ -98,11 +100,22 @@ def _issue(office: Office, who: str) -> bytes:
     return receipt
 
 
-def format_files(keys: RegisterKeys, leaves: Sequence[bytes]) -> Files:
-    """The files of a log of any leaves at all, signed by the keeper."""
+def sign_head(keys: RegisterKeys, leaves: Sequence[bytes]) -> bytes:
+    """The checkpoint over any leaves at all, signed by the keeper."""
     root = tree_root([leaf_hash(leaf) for leaf in leaves])
-    signed = sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode_url(keys.log_seed))
-    return {LOG_FILE: format_log(leaves), CHECKPOINT_FILE: signed, REGISTER_FILE: format_keys(keys.public())}
+    return sign_checkpoint(Checkpoint(keys.origin, len(leaves), root), decode_url(keys.log_seed))
+
+
+def format_files(keys: RegisterKeys, leaves: Sequence[bytes], *earlier: RegisterKeys) -> Files:
+    """The files of a log of any leaves at all, signed by the keeper; it may continue earlier ones, newest first."""
+    vkeys = tuple(each.public().log_key for each in earlier)
+    public = keys.public().model_copy(update={"earlier": vkeys})
+    return {LOG_FILE: format_log(leaves), CHECKPOINT_FILE: sign_head(keys, leaves), REGISTER_FILE: format_keys(public)}
+
+
+def succeeded(quoted: bytes, carried: int) -> bytes:
+    """A leaf that says that a log continues another, quotes this head of it, and carries so many of its leaves."""
+    return leaf_bytes("succeeded", checkpoint=quoted.decode(), carried=carried)
 
 
 def leaf_bytes(kind: str, **fields: object) -> bytes:
@@ -127,7 +140,6 @@ def story() -> dict[str, bytes]:
     leaves["revoked"] = leaf_bytes("revoked", of=id_of(leaves["invited"]))
     leaves["withdrawn"] = leaf_bytes("withdrawn", of=id_of(leaves["recorded"]))
     leaves["erased"] = leaf_bytes("erased", of=id_of(leaves["withdrawn"]))
-    leaves["succeeded"] = leaf_bytes("succeeded", checkpoint="a\n— b\x1f\x7f\u2028", carried=3)
     return leaves
 
 
@@ -223,16 +235,16 @@ class Verifiers:
         self._node = node
         self._folder = folder
 
-    def log(self, files: Files) -> Verdict:
-        """Verify a log by its files: its size, root and the number of each kind."""
-        write_files(self._folder, files)
-        proved, why = self._node.verify(self._folder)
+    def log(self, files: Files, since: bytes = b"") -> Verdict:
+        """Verify a log by its files, and perhaps that it has only grown since an earlier checkpoint."""
+        write_files(self._folder, {**files, "earlier": since})
+        proved, why = self._node.verify(self._folder, *([self._folder / "earlier"] if since else []))
         try:
             found = verify_folder(self._folder)
+            grown = {"since": check_growth(found, since)} if since else {}
         except PortalError:
             return Verdict(proved, None, why)
-        root = base64.encode_standard(found.root)
-        return Verdict(proved, {"size": found.size, "root": root, "kinds": found.kinds}, why)
+        return Verdict(proved, {**_tell(found), **grown}, why)
 
     def receipt(self, data: bytes, public: PublicKeys) -> Verdict:
         """Verify a receipt by a register's public keys: its place, the log's size, and the name on it."""
@@ -243,6 +255,19 @@ class Verifiers:
         except PortalError:
             return Verdict(proved, None, why)
         return Verdict(proved, {"index": found.index, "size": found.size, "name": found.statement.name}, why)
+
+
+def _tell(found: Verified) -> Fields:
+    """What was proved, as the other verifier tells it."""
+    return {
+        "size": found.size,
+        "root": base64.encode_standard(found.head.root),
+        "kinds": found.kinds,
+        "continues": [
+            {"origin": each.quoted.origin, "size": each.quoted.size, "carried": each.carried, "proved": each.proved}
+            for each in found.successions
+        ],
+    }
 
 
 def write_files(folder: Path, files: Files) -> None:

@@ -17,6 +17,7 @@ from site_build.formats.note import VerifierKey, format_note, format_vkey, parse
 from site_build.register.keys import RegisterKeys, new_keys
 from spec.logs import (
     DAY,
+    EARLIER,
     LINK,
     PUBLISHED,
     VERIFIER,
@@ -30,14 +31,17 @@ from spec.logs import (
     format_files,
     id_of,
     leaf_bytes,
+    sign_head,
     story,
+    succeeded,
 )
 
 STORY = story()
 WHOLE = list(STORY.values())
 EDITION, INVITED, REVOKED = STORY["edition"], STORY["invited"], STORY["revoked"]
+SUCCEEDED = succeeded(sign_head(EARLIER, []), 0)
 OTHERS_LINE = "— other.example AAAAAAA=\n".encode()
-POINTERS = ("revoked", "withdrawn", "erased", "succeeded")
+POINTERS = ("revoked", "withdrawn", "erased")
 ALLOWED = {
     "revoked": {"invited"},
     "withdrawn": {"acknowledged", "countersigned", "recorded"},
@@ -50,7 +54,7 @@ def test_real_log(verifiers: Verifiers, exported: Exported) -> None:
     verdict = verifiers.log(exported.files)
     assert_proved(verdict)
     assert verdict.proved
-    assert set(verdict.proved["kinds"]) == STORY.keys() - {"succeeded"}
+    assert verdict.proved["kinds"].keys() == STORY.keys()
 
 
 def test_command(program: str, verifiers: Verifiers, exported: Exported, tmp_path: Path) -> None:
@@ -251,8 +255,8 @@ LEAVES = {
     "byte order mark": b"\xef\xbb\xbf" + REVOKED,
     "needless escape": change_leaf(EDITION, "kindness", "\\u006bindness"),
     "escaped slash": change_leaf(EDITION, '"version":"1', '"version":"1\\/'),
-    "escape in capitals": change_leaf(STORY["succeeded"], "\\u001f", "\\u001F"),
-    "escape that need not be": change_leaf(STORY["succeeded"], "\x7f", "\\u007f"),
+    "escape in capitals": change_leaf(EDITION, '"version":"1', '"version":"\\u001F'),
+    "escape that need not be": change_leaf(EDITION, '"version":"1', '"version":"\\u007f'),
     "half of a surrogate pair": change_leaf(EDITION, '"version":"1', '"version":"\\ud800'),
     "not UTF-8": EDITION.replace(b'"version":"1', b'"version":"\xff'),
     "no such day": change_leaf(EDITION, DAY, "2026-02-30"),
@@ -269,18 +273,17 @@ LEAVES = {
     "policy that is no id": change_leaf(EDITION, "kindness", "Kindness"),
     "change of questions": change_leaf(EDITION, "first", "questions"),
     "since that is no digest": change_leaf(EDITION, "null", '""'),
-    "carried less than none": change_leaf(STORY["succeeded"], ":3", ":-1"),
-    "carried in fractions": change_leaf(STORY["succeeded"], ":3", ":3.0"),
-    "carried true": change_leaf(STORY["succeeded"], ":3", ":true"),
-    "too long": leaf_bytes("succeeded", checkpoint="a" * 65536, carried=0),
+    "carried less than none": change_leaf(SUCCEEDED, ":0}", ":-1}"),
+    "carried in fractions": change_leaf(SUCCEEDED, ":0}", ":0.0}"),
+    "carried false": change_leaf(SUCCEEDED, ":0}", ":false}"),
 }
 
 
 @pytest.mark.parametrize("leaf", LEAVES.values(), ids=LEAVES.keys())
 def test_signed_leaf_of_another_form(verifiers: Verifiers, keys: RegisterKeys, leaf: bytes) -> None:
     """A leaf in another form is refused, though the keeper signed it and all it needs stands before it."""
-    before = [EDITION, INVITED] if leaf[:17] not in (EDITION[:17], INVITED[:17]) else []
-    assert_refused(verifiers.log(format_files(keys, [*before, leaf])))
+    alone = leaf[:17] in (EDITION[:17], INVITED[:17], SUCCEEDED[:17])
+    assert_refused(verifiers.log(format_files(keys, [leaf] if alone else [EDITION, INVITED, leaf], EARLIER)))
 
 
 @pytest.mark.parametrize("version", ["é/\x7f\u2028", "\U0001f600" * 40, '"\\\b\f\n\r\t', " "])
@@ -292,10 +295,12 @@ def test_spelling_of_leaves(verifiers: Verifiers, keys: RegisterKeys, version: s
 
 def test_longest_leaf(verifiers: Verifiers, keys: RegisterKeys) -> None:
     """A leaf may have 65,535 bytes, and no more."""
-    room = 65535 - len(leaf_bytes("succeeded", checkpoint="", carried=0))
+    others = "— {} AAAAAAA=\n".format
+    room = 65535 - len(succeeded(sign_head(EARLIER, []) + others("").encode(), 0))
     for more, check in ((0, assert_proved), (1, assert_refused)):
-        leaf = leaf_bytes("succeeded", checkpoint="a" * (room + more), carried=0)
-        check(verifiers.log(format_files(keys, [leaf])))
+        leaf = succeeded(sign_head(EARLIER, []) + others("a" * (room + more)).encode(), 0)
+        assert len(leaf) == 65535 + more
+        check(verifiers.log(format_files(keys, [leaf], EARLIER)))
 
 
 @pytest.mark.parametrize("kind", ALLOWED)
@@ -332,6 +337,7 @@ STORIES = {
         STORY["withdrawn"],
         leaf_bytes("withdrawn", of=id_of(STORY["recorded"])),
     ],
+    "a link of a weak key": [change_leaf(INVITED, LINK.public_key, "A" * 43)],
     "erased twice": [INVITED, *(leaf_bytes("erased", of=id_of(INVITED)) for _ in range(2))],
 }
 

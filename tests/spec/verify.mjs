@@ -1,6 +1,7 @@
 // A verifier of this portal's log and receipts, written from SPEC.md alone; the numbers are its sections.
 //
 //   node verify.mjs FOLDER                   a folder of log.jsonl, checkpoint and register.json
+//   node verify.mjs FOLDER CHECKPOINT        the same, and that it has only grown since
 //   node verify.mjs RECEIPT register.json    a receipt
 //
 //   node verify.mjs                          many: reads lines of JSON, each an array of such paths
@@ -83,6 +84,9 @@ function openJws(jws, signer) {
   hold(holds(decode(signer, "base64url"), decode(signature, "base64url"), said), "the person's signature does not hold");
   return decode(payload, "base64url");
 }
+const PRIME = 2n ** 255n - 19n, ORDER_8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022n;
+const WEAK = [0n, 1n, PRIME - 1n, ORDER_8, PRIME - ORDER_8]; // 13.2
+const weak = (publicKey) => WEAK.includes(BigInt.asUintN(255, BigInt(`0x${Buffer.from(publicKey).reverse().toString("hex")}`)) % PRIME);
 const holds = (publicKey, signature, said) => signature.length === 64 && verify(null, Buffer.from(said), createPublicKey({
   key: { kty: "OKP", crv: "Ed25519", x: publicKey.toString("base64url") }, format: "jwk" }), signature);
 
@@ -110,8 +114,9 @@ function parseLeaf(bytes) {
 }
 const SIGNED = ["acknowledged", "countersigned", "recorded"];
 const OF = { revoked: ["invited"], withdrawn: SIGNED, erased: [...SIGNED, "invited", "withdrawn"] };
-function checkStory(leaves) {
+function checkStory(leaves, earlier) {
   const kinds = new Map(), signers = new Set(), published = new Set(), pointed = new Set(), count = {};
+  let room = leaves.length - 1, continued = 0;
   for (const leaf of leaves) {
     const { kind } = leaf, words = `${leaf.edition} ${leaf.bank}`, pointer = `${kind} ${leaf.of}`;
     hold(!kinds.has(leaf.id), "an id that comes twice");
@@ -120,7 +125,15 @@ function checkStory(leaves) {
     if (OF[kind]) hold(OF[kind].includes(kinds.get(leaf.of)), `${kind} of something that cannot be`);
     if (OF[kind]) hold(pointed.size < pointed.add(pointer).size, `${kind} twice`);
     if (kind === "edition") published.add(words);
+    if (kind === "invited") hold(!weak(decode(leaf.signer, "base64url")), "a link with which anybody can sign");
     if (kind === "invited") signers.add(leaf.signer);
+    if (kind === "succeeded") {
+      hold(kinds.size === continued && leaf.carried <= room, "another log is not continued so");
+      hold(continued < earlier.length, "the key of the log that is continued is not known");
+      openCheckpoint(Buffer.from(leaf.checkpoint), earlier[continued]);
+      room = leaf.carried - 1;
+      continued += 1;
+    }
     kinds.set(leaf.id, kind);
     count[kind] = (count[kind] ?? 0) + 1;
   }
@@ -153,7 +166,7 @@ function checkInclusion(index, size, hash, proof, root) {
 // 13
 function parseVkey(vkey) {
   const [, name, id, encoded] = match(/^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(.*)$/u, vkey, "not a vkey"), typed = decode(encoded);
-  hold(typed.length === 33 && typed[0] === 1 && sha256(`${name}\n`, typed).toString("hex", 0, 4) === id, "not a vkey");
+  hold(typed.length === 33 && typed[0] === 1 && !weak(typed.subarray(1)) && sha256(`${name}\n`, typed).toString("hex", 0, 4) === id, "not a vkey");
   return { name, id, publicKey: typed.subarray(1) };
 }
 function parseLine(line) {
@@ -171,25 +184,53 @@ function openCheckpoint(bytes, vkey) {
   const [, log, size, encoded] = match(/^([^\p{White_Space}+]+)\n(0|[1-9][0-9]{0,17})\n(.*)\n$/u, said, "not a checkpoint"), root = decode(encoded);
   hold(log === name, "a checkpoint of another log");
   hold(root.length === 32, "a root that is not 32 bytes");
-  return { size: BigInt(size), root };
+  return { origin: log, size: BigInt(size), root };
+}
+function openHead(bytes, vkeys) {
+  const names = match(/^([^\n]*)\n/, utf8(bytes), "not a checkpoint");
+  const depth = vkeys.findIndex((vkey) => parseVkey(vkey).name === names[1]);
+  hold(depth >= 0, "a checkpoint of another log");
+  return { depth, ...openCheckpoint(bytes, vkeys[depth]) };
 }
 
 // 14
 const openingKey = object({ kty: one("EC"), crv: one("P-256"), x: key, y: key });
 function readKeys(path) {
-  const { cosigners = [], ...keys } = attempt(() => JSON.parse(utf8(read(path))), "register.json is not JSON");
+  const { cosigners = [], earlier = [], ...keys } = attempt(() => JSON.parse(utf8(read(path))), "register.json is not JSON");
   hold(object({ origin: like(/^[^\p{White_Space}+]+$/u), opening_key: openingKey, log_key: anything })(keys), "not a register.json");
-  hold(array(anything)(cosigners), "not a register.json");
-  return keys;
+  hold(array(anything)(cosigners) && array(anything)(earlier), "not a register.json");
+  earlier.forEach((vkey) => parseVkey(vkey));
+  return { ...keys, earlier };
 }
-function verifyLog(folder) {
-  const { size, root } = openCheckpoint(read(`${folder}/checkpoint`), readKeys(`${folder}/register.json`).log_key);
+function verifyLog(folder, since) {
+  const keys = readKeys(`${folder}/register.json`), { size, root } = openCheckpoint(read(`${folder}/checkpoint`), keys.log_key);
   const lines = read(`${folder}/log.jsonl`).toString("latin1").split("\n");
   hold(lines.pop() === "", "the last line is cut short");
   hold(BigInt(lines.length) === size, "another number of lines than the checkpoint is over");
-  const leaves = lines.map((line) => decode(line));
-  hold(rootOf(leaves.map(leafHash)).equals(root), "the lines do not have the checkpoint's root");
-  return { size: Number(size), root: root.toString("base64"), kinds: checkStory(leaves.map(parseLeaf)) };
+  const bytes = lines.map((line) => decode(line)), hashes = bytes.map(leafHash), leaves = bytes.map(parseLeaf);
+  hold(rootOf(hashes).equals(root), "the lines do not have the checkpoint's root");
+  const kinds = checkStory(leaves, keys.earlier), parts = readParts(leaves, hashes, keys);
+  const continues = parts.slice(1).map(({ hashes: carried, quoted }) => ({
+    origin: quoted.origin, size: Number(quoted.size), carried: carried.length, proved: begins(carried, quoted) }));
+  const grown = since ? { since: Number(checkGrowth(read(since), parts, keys)) } : {};
+  return { size: Number(size), root: root.toString("base64"), kinds, continues, ...grown };
+}
+// 14.5: of this log and of each that it continues, newest first, the hashes in hand and the head that is quoted.
+function readParts(leaves, hashes, keys) {
+  const parts = [{ hashes }];
+  for (const { kind, checkpoint, carried } of leaves) {
+    if (kind !== "succeeded") break;
+    const depth = parts.length;
+    parts.push({ hashes: hashes.slice(depth, depth + carried), quoted: openCheckpoint(Buffer.from(checkpoint), keys.earlier[depth - 1]) });
+  }
+  return parts;
+}
+const begins = (hashes, { size, root }) => size <= BigInt(hashes.length) && rootOf(hashes.slice(0, Number(size))).equals(root);
+function checkGrowth(bytes, parts, keys) {
+  const head = openHead(bytes, [keys.log_key, ...keys.earlier]), { hashes, quoted } = parts[head.depth] ?? { hashes: [] };
+  const told = quoted && (head.size < quoted.size || (head.size === quoted.size && head.root.equals(quoted.root)));
+  hold(begins(hashes, head) || told, "the log has not only grown since");
+  return head.size;
 }
 
 // 15
@@ -212,7 +253,7 @@ function verifyReceipt(bytes, keys) {
   return { index: Number(index), size: Number(size), name: signed.name };
 }
 
-const prove = ([path, register]) => statSync(path).isDirectory() ? verifyLog(path) : verifyReceipt(read(path), readKeys(register));
+const prove = ([path, other]) => statSync(path).isDirectory() ? verifyLog(path, other) : verifyReceipt(read(path), readKeys(other));
 function judge(paths) {
   try { return { proved: prove(paths) }; } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
