@@ -16,7 +16,7 @@ from site_build.config import Bytes32, Model, Origin, PublicKeys
 from site_build.files import write_private
 from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.envelope import OpeningPair, new_opening_key, public_jwk
-from site_build.formats.note import format_vkey, new_vkey
+from site_build.formats.note import format_vkey, new_vkey, parse_vkey
 from site_build.register import errors
 
 KEYS_FILE = "keys.age"
@@ -33,18 +33,23 @@ Secret = Bytes32
 
 
 class RegisterKeys(Model):
-    """The keys of one register. None of them is shown when the record is printed."""
+    """The keys of one register. None of them is shown when the record is printed.
+
+    `earlier` are the public log keys of the registers that it continues, newest first.
+    """
 
     origin: Origin
     opening_key: OpeningPair = Field(repr=False)
     log_seed: Secret = Field(repr=False)
     data_key: Secret = Field(repr=False)
     drop_token: Secret = Field(repr=False)
+    earlier: tuple[str, ...] = ()
 
     def public(self) -> PublicKeys:
         """The public half, which `register.json` holds."""
         log_key = format_vkey(new_vkey(self.origin, decode_url(self.log_seed, 32)))
-        return PublicKeys(origin=self.origin, opening_key=public_jwk(self.opening_key), log_key=log_key)
+        opening_key = public_jwk(self.opening_key)
+        return PublicKeys(origin=self.origin, opening_key=opening_key, log_key=log_key, earlier=self.earlier)
 
     def drop_token_sha256(self) -> str:
         """What the drop box knows of the token that empties it: its SHA-256, in hex."""
@@ -58,6 +63,34 @@ def new_keys(origin: str) -> RegisterKeys:
         return RegisterKeys.model_validate({"origin": origin, "opening_key": new_opening_key(), **secrets})
     except ValidationError:
         raise errors.OriginMalformed() from None
+
+
+def continue_keys(public: PublicKeys, opening_key: OpeningPair, data_key: str, drop_token: str = "") -> RegisterKeys:
+    """The keys of the register that continues the one with these public keys: what was sealed to it opens with them.
+
+    Its name is the earlier one's with `/2` behind it, or the next number; the key of its log is new, and so is the
+    drop box's token where none is given.
+    """
+    stem, _, number = public.origin.rpartition("/")
+    counted = stem and number.isdecimal()
+    return RegisterKeys(
+        origin=f"{stem}/{int(number) + 1}" if counted else f"{public.origin}/2",
+        opening_key=opening_key,
+        log_seed=encode_url(token_bytes(32)),
+        data_key=data_key,
+        drop_token=drop_token or encode_url(token_bytes(32)),
+        earlier=(public.log_key, *public.earlier),
+    )
+
+
+def earlier_public(public: PublicKeys) -> PublicKeys | None:
+    """The public keys of the register that this one continues; None where it continues none."""
+    if not public.earlier:
+        return None
+    log_key, *before = public.earlier
+    return public.model_copy(
+        update={"origin": parse_vkey(log_key).name, "log_key": log_key, "earlier": tuple(before), "cosigners": ()}
+    )
 
 
 def seal_keys(keys: RegisterKeys, passphrase: str) -> bytes:

@@ -7,13 +7,14 @@ Where that leaves something unexplained, the copy is not touched, and the regist
 says why. What is not the register's at all, or could act on its own, is refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from site_build.config import PublicKeys
 from site_build.errors import Malformed, PortalError
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.leaf import parse_leaf
@@ -24,19 +25,24 @@ from site_build.register.change import Change, advance_head, append_rows, leaf_r
 from site_build.register.errors import HeadPlace
 from site_build.register.heads import KnownHead, KnownLog
 from site_build.register.inspection import Inspection
-from site_build.register.keys import RegisterKeys, Sealer
+from site_build.register.keys import RegisterKeys, Sealer, earlier_public
 from site_build.register.migrations import FIRST_WITH_SUMS, migrate
 from site_build.register.row_sums import read_sums, seal_head
 from site_build.register.second_copy import CopiedLog, SecondCopy
+from site_build.register.succession import succeed
 from site_build.register.tables import leaves
 
 
 @dataclass(frozen=True)
 class OpenedLog:
-    """The log's tree, and why the register may only be read: None where nothing speaks against changing it."""
+    """The log's tree, and why the register may only be read: None where nothing speaks against changing it.
+
+    `anew` says that the second copy is still that of the log which this one continues.
+    """
 
     tree: TreeHead
     doubt: PortalError | None
+    anew: bool = False
 
 
 class Opening:
@@ -48,49 +54,72 @@ class Opening:
         self._keys = keys
         self._folder = folder
 
-    def run(self, copy: SecondCopy, heads: Iterable[KnownHead]) -> OpenedLog:
+    def run(self, copy: SecondCopy, heads: Sequence[KnownHead]) -> OpenedLog:
         """Bring everything together; `Untrusted` or `Refused` when the register cannot be opened at all."""
         found = migrate(self._connection, self._sealer, self._folder)
         seen = Inspection(self._connection, self._sealer)
         for fault in (*seen.find_faults(), *(seen.find_changed_rows() if found < FIRST_WITH_SUMS else ())):
             raise errors.RegisterChanged(fault=fault)
-        log = KnownLog(seen.leaves(), self._keys.public())
-        log.check_own_head(seen.checkpoint())
-        copied = self._read_copy(copy, log)
-        self._check_copy(copied, log)
-        if tables := seen.find_changed_tables():
-            return OpenedLog(log.tree, errors.RowsChanged(tables=tables))
-        known = [*_list_heads(copied), *heads]
+        own, note = self._keys.public(), seen.checkpoint()
+        earlier = earlier_public(own)
+        log = KnownLog(seen.leaves(), earlier if earlier and _is_signed(note, earlier) else own)
+        log.check_own_head(note)
+        copied = copy.read()
+        known = [KnownHead(HeadPlace.FOLDER, note), *_list_heads(copied), *heads]
+        if log.keys is own and earlier and _is_signed(copied.checkpoint, earlier):
+            return OpenedLog(log.tree, log.find_doubt(known), anew=True)
+        copied = self._check_copy(copy, copied, log)
+        log, doubt = self._bring_together(copy, copied, log, known)
+        if log.keys is own:
+            return OpenedLog(log.tree, doubt)
+        return self._succeed(log, known)
+
+    def _bring_together(
+        self, copy: SecondCopy, copied: CopiedLog, log: KnownLog, known: Sequence[KnownHead]
+    ) -> tuple[KnownLog, PortalError | None]:
+        if tables := Inspection(self._connection, self._sealer).find_changed_tables():
+            return log, errors.RowsChanged(tables=tables)
         log = self._replay(log, copied, known)
         self._dispose_again(copy, log.tree)
         doubt = log.find_doubt(known) or _find_uncovered(copied, log)
         if doubt is None:
             copy.extend(log.leaves[len(copied.leaves) :], Inspection(self._connection, self._sealer).checkpoint())
-        return OpenedLog(log.tree, doubt)
+        return log, doubt
 
-    def _read_copy(self, copy: SecondCopy, log: KnownLog) -> CopiedLog:
-        """The second copy, without what an interrupted write left: lines under a next head that the database has."""
-        copied = copy.read()
+    def _succeed(self, log: KnownLog, known: Sequence[KnownHead]) -> OpenedLog:
+        """Continue the earlier log, whatever spoke against adding to it; not where the new one was signed before."""
+        own = KnownLog(log.leaves, self._keys.public())
+        if own.find_newest(known):
+            return OpenedLog(log.tree, own.find_doubt(known))
+        return OpenedLog(succeed(self._connection, self._sealer, self._keys, log, known).tree, None, anew=True)
+
+    def _check_copy(self, copy: SecondCopy, copied: CopiedLog, log: KnownLog) -> CopiedLog:
+        """The second copy, without what an interrupted write left: lines under a next head that the database has.
+
+        Lines that are not the database's, as far as both go, are refused, and so is a checkpoint by another hand.
+        """
         size = log.covers(copied.following)
-        return copy.cut(copied, log.covers(copied.checkpoint)) if size and copied.lines <= size else copied
+        if size and copied.lines <= size:
+            copied = copy.cut(copied, log.covers(copied.checkpoint))
+        self._refuse_others(copied, log)
+        return copied
 
-    def _check_copy(self, copied: CopiedLog, log: KnownLog) -> None:
-        """Refuse a copy whose lines are not the database's, as far as both go, or whose checkpoint is another's."""
+    def _refuse_others(self, copied: CopiedLog, log: KnownLog) -> None:
         signed = _parse_readable(copied.checkpoint)
         if signed:
-            open_checkpoint(copied.checkpoint, self._keys.public().log_key)
+            open_checkpoint(copied.checkpoint, log.keys.log_key)
         shared = min(len(log.leaves), len(copied.leaves))
         torn = copied.lines > len(copied.leaves) and shared < len(log.leaves)
         if log.leaves[:shared] == copied.leaves[:shared] and not torn:
             return
-        others = KnownLog(copied.leaves, self._keys.public())
+        others = KnownLog(copied.leaves, log.keys)
         if signed and others.find_doubt([KnownHead(HeadPlace.FOLDER, copied.checkpoint)]):
             raise errors.CopyChanged(path=self._folder / "log.jsonl")
         raise errors.CopiesDisagree(folder=self._folder)
 
     def _replay(self, log: KnownLog, copied: CopiedLog, known: Sequence[KnownHead]) -> KnownLog:
         """The log after those copied lines that one of the known heads covers."""
-        size, note = KnownLog(copied.leaves, self._keys.public()).find_longest(known)
+        size, note = KnownLog(copied.leaves, log.keys).find_longest(known)
         start = log.tree.size
         if size <= start:
             return log
@@ -98,12 +127,19 @@ class Opening:
         append_rows(self._connection, leaves, [leaf_row(place, parse_leaf(data), data) for place, data in missing])
         sums = read_sums(self._connection, self._sealer).sums
         advance_head(self._connection, start, seal_head(self._sealer, size, note, sums))
-        return KnownLog(copied.leaves[:size], self._keys.public())
+        return KnownLog(copied.leaves[:size], log.keys)
 
     def _dispose_again(self, copy: SecondCopy, tree: TreeHead) -> None:
         change = Change(self._connection, self._sealer, tree)
         change.dispose_again(copy.read_marks())
         change.write(self._keys)
+
+
+def _is_signed(note: bytes, keys: PublicKeys) -> bool:
+    with suppress(PortalError):
+        open_checkpoint(note, keys.log_key)
+        return True
+    return False
 
 
 def _list_heads(copied: CopiedLog) -> list[KnownHead]:

@@ -137,6 +137,16 @@ class SecondCopy:
         self._next.replace(self._checkpoint)
         sync_folder(self._log.parent)
 
+    def begin_anew(self, leaves: Sequence[bytes], signed: bytes, earlier: str) -> None:
+        """Write the log and its head whole; the files of the log before it stay, under the id of that one's key."""
+        for path in (self._log, self._checkpoint):
+            kept = path.with_stem(f"{path.stem}-{earlier}")
+            if not kept.exists():
+                write_private(kept, path.read_bytes())
+        self._next.unlink(missing_ok=True)
+        write_log(self._log.parent, leaves, signed)
+        self.read()
+
     def _is_whole(self, signed: bytes) -> bool:
         return (
             not self._next.exists()

@@ -14,6 +14,7 @@ from site_build.files import check_new, make_private_folder
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
 from site_build.formats.merkle import EMPTY_ROOT, TreeHead, leaf_hash
+from site_build.formats.note import parse_vkey
 from site_build.register import errors
 from site_build.register.change import Change
 from site_build.register.heads import ComputersHead, KnownHead, KnownLog
@@ -48,7 +49,7 @@ class Register:
         self._engine = engine
         self._sealer = Sealer(keys.data_key)
         self._copy = SecondCopy(folder)
-        self._computer = ComputersHead(state, keys.public().log_key)
+        self._computer = ComputersHead(state, keys.public())
         self._heads: list[KnownHead] = []
         self._tree = TreeHead()
         self.doubt: PortalError | None = None
@@ -119,9 +120,9 @@ class Register:
             with self._transaction() as connection:
                 opening = Opening(connection, self._sealer, self.keys, self.folder)
                 opened = opening.run(self._copy, [*self._computer.read(), *self._heads])
-                self._tree, self.doubt = opened.tree, opened.doubt
+            self._tree, self.doubt = opened.tree, opened.doubt
             if self.doubt is None:
-                self._write_beside()
+                self._write_beside(anew=opened.anew)
 
     def see(self, heads: Sequence[KnownHead]) -> None:
         """Hold the log against heads that were found since it was opened."""
@@ -142,11 +143,14 @@ class Register:
         if view.size() != self._tree.size:
             self._tree = self._tree.extend(map(leaf_hash, view.leaves(self._tree.size)))
 
-    def _write_beside(self) -> None:
+    def _write_beside(self, *, anew: bool = False) -> None:
         """Write what stands outside the database, under its lock, so that two processes never write at once."""
         try:
             with self.view() as view:
                 signed = view.checkpoint()
+                if anew:
+                    earlier = parse_vkey(self.keys.earlier[0]).key_id.hex()
+                    self._copy.begin_anew(view.leaves(), signed, earlier)
                 self._copy.catch_up(view.leaves(self._copy.size), signed)
                 self._copy.add_marks(view.marks() - self._copy.read_marks())
                 self._computer.write(signed)

@@ -193,7 +193,10 @@ def test_what_is_no_head_of_ours_is_ignored(times: list[Path], keys: RegisterKey
 def invite(register: Register) -> InvitedLeaf:
     """Add a person, and a link for them."""
     leaf = InvitedLeaf(
-        invitation=new_id(), signer="A" * 43, expires=today(), commitment=commit(b"s" * 32, RECORD.encode())
+        invitation=new_id(),
+        signer="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        expires=today(),
+        commitment=commit(b"s" * 32, RECORD.encode()),
     )
     with register.change() as change:
         change.put_person(PERSON)

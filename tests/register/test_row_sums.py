@@ -26,7 +26,10 @@ DATABASE = "register.sqlite"
 def fill(register: Register) -> None:
     """Put something into every table."""
     leaf = InvitedLeaf(
-        invitation=new_id(), signer="A" * 43, expires=today(), commitment=commit(b"s" * 32, RECORD.encode())
+        invitation=new_id(),
+        signer="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        expires=today(),
+        commitment=commit(b"s" * 32, RECORD.encode()),
     )
     with register.change() as change:
         change.put_person(PERSON)

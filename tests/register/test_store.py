@@ -82,7 +82,7 @@ def invited(register: Register) -> InvitedLeaf:
         id=new_id(),
         at=date(2026, 1, 5),
         invitation=new_id(),
-        signer="A" * 43,
+        signer="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
         expires=date(2026, 3, 6),
         commitment=commit(b"s" * 32, b"Zo Example's record"),
     )
