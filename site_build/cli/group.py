@@ -105,6 +105,7 @@ COMMANDS = {
     keys: {
         "new": ("register.new", "Make a new register and its keys."),
         "passphrase": ("register.passphrase", "Change the passphrase that opens the register."),
+        "succeed": ("register.succeed", "Let the register's log go on under a new key."),
         "rotate-token": ("register.rotate_token", "Make a new token that empties the drop box."),
     },
     people: {
@@ -117,6 +118,7 @@ COMMANDS = {
     register: {
         "show": ("register.show", "Show where everybody stands, and what waits or is set aside."),
         "verify": ("verify.verify", "Verify a folder of exported files, or a receipt."),
+        "publish": ("register.publish", "Write the log's signed head for the site's page of the register."),
         "receipt": ("register.receipt", "Write a person's receipts."),
     },
 }

@@ -19,13 +19,17 @@ from site_build.cli.options import (
 )
 from site_build.config import is_invented, read_portal
 from site_build.files import write_private
+from site_build.formats.log_files import CHECKPOINT_FILE
 from site_build.office.acknowledgments.proofs import issue_receipts
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import count_lost, list_pending
 from site_build.office.office import Office, list_titles, unlock
 from site_build.office.safekeeping.drop_token import rotate_drop_token
 from site_build.office.safekeeping.passphrase import change_passphrase
+from site_build.office.safekeeping.publishing import publish_head
 from site_build.office.safekeeping.setup import read_origin, set_up_register
+from site_build.office.safekeeping.succession import renew_log_key
+from site_build.register.migrations import without_a_desk
 from site_build.register.view import ArrivalState
 from site_build.words import STANDINGS
 
@@ -67,6 +71,26 @@ def rotate_token(register: Path) -> None:
     click.echo(f"Start it with both: portal serve --token-sha256 {old} --token-sha256 {new}")
     click.echo("Until then no form can be fetched; they wait there. A desk that is open uses the old one until locked.")
     click.echo("When the desk has fetched with the new one, start the drop box with that alone, and make a backup.")
+
+
+@command("portal keys succeed")
+@register_option
+def succeed(register: Path) -> None:
+    """Let the register's log go on under a new key. It is for a key that others may know, and after a restore."""
+    given = read_passphrase()
+    with without_a_desk(register):
+        made = renew_log_key(register, given)
+    with unlock(Path.cwd(), register, given, published_folder()) as office, office.register.view() as view:
+        click.echo(f"It goes on as {made.origin}, with {view.size()} entries. Its new key: {made.public().log_key}")
+    click.echo("register.json is written anew. Build the site again, and put it online. Forms of before still go in.")
+    click.echo("Make a new backup and a new recovery file. Tell whoever signs the log beside you: they have to agree.")
+
+
+@office_command("portal register publish")
+def publish(office: Office) -> None:
+    """Write the log's signed head for the site's page of the register. Build the site again after it."""
+    head = publish_head(office)
+    click.echo(f"The head over {head.size} entries is in {office.home / CHECKPOINT_FILE}. Now build the site.")
 
 
 @office_command("portal register show")

@@ -43,6 +43,7 @@ from site_build.desk.pages.remind import page as remind
 from site_build.desk.pages.report import page as report
 from site_build.desk.pages.review import page as review
 from site_build.desk.pages.safekeeping import page as safekeeping
+from site_build.desk.pages.succession import page as succession
 from site_build.desk.route import Route
 from site_build.desk.way_in import is_ours, keep_clear, take_way_in, write_way_in
 from site_build.web import DefaultHeaders, hang_up, listen, make_server
@@ -70,6 +71,7 @@ ROUTES: tuple[Route, ...] = (
     *report.ROUTES,
     *review.ROUTES,
     *safekeeping.ROUTES,
+    *succession.ROUTES,
     *people.ROUTES,
     *people_import.ROUTES,
     *import_preview.ROUTES,

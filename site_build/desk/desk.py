@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -12,9 +12,11 @@ from site_build.config import is_invented
 from site_build.desk.errors import RegisterInvented, TooManyTries
 from site_build.desk.lock import single_desk
 from site_build.desk.session import Session, Sessions, TimedOut, Timeout
-from site_build.errors import Refused
+from site_build.errors import PortalError, Refused
+from site_build.office.links.links import site_address
 from site_build.office.office import Office, catch_up, check_passphrase, open_office
 from site_build.office.safekeeping.setup import Found, find_register
+from site_build.office.safekeeping.website import look_at_website, take_note
 
 FREE_TRIES = 3
 LONGEST_WAIT = 60.0  # seconds
@@ -139,6 +141,16 @@ class Desk:
             self._open = stack.pop_all()
             self.timeout.start()
             self.office = office
+        threading.Thread(target=self._look_at_website, name="website", daemon=True).start()
+
+    def _look_at_website(self) -> None:
+        """See in the background what the website shows of the register, which may take long or fail."""
+        with self.at_work() as office:
+            address = site_address(office) if office and not is_invented(office.register.keys.origin) else ""
+        seen = look_at_website(address) if address else None
+        with self.at_work() as office, suppress(PortalError):
+            if office and seen and not self.holder:
+                take_note(office, seen)
 
     def _check_rate(self) -> None:
         left = self._earliest - self.timeout.clock()

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
+from site_build.config import REGISTER_FILE, Portal, format_keys, is_invented, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, state_folder, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
-from site_build.register.keys import RegisterKeys, read_private_keys
+from site_build.office.safekeeping.succession import follow_keys, is_of_one_register
+from site_build.register.keys import read_private_keys
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register
 from site_build.register.view import View
@@ -82,13 +83,17 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     home = published or root
     portal, public = read_portal(root), read_public_keys(home)
     keys = read_private_keys(folder, passphrase)
-    _check_site(keys, public)
+    if public and not is_of_one_register(keys, public):
+        raise OtherSite(site=public.origin, opened=keys.origin)
     if public is None and not is_invented(keys.origin):  # making the register was interrupted, or the file was lost
         write_public(home / REGISTER_FILE, format_keys(keys.public()))
     register = open_register(folder, keys, list_portal_heads(home), state_folder(keys.origin))
     try:
         register.see(list_backup_heads(register))
-        yield Office(root, portal, home, register)
+        office = Office(root, portal, home, register)
+        if behind := follow_keys(keys, public, folder, home):
+            office.remember(behind)
+        yield office
     finally:
         register.close()
 
@@ -142,9 +147,3 @@ def _leaves(published: Published, entry: Publication) -> Iterator[EditionLeaf]:
             change=published.change_of(entry.edition),
             since=since,
         )
-
-
-def _check_site(keys: RegisterKeys, public: PublicKeys | None) -> None:
-    mine = keys.public()
-    if public and (public.origin, public.opening_key, public.log_key) != (mine.origin, mine.opening_key, mine.log_key):
-        raise OtherSite(site=public.origin, opened=mine.origin)

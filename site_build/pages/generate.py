@@ -28,7 +28,7 @@ from site_build.pages.components.home.home import view_home
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import calendar_of, view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
-from site_build.pages.components.register.register import view_register
+from site_build.pages.components.register.register import CHECKPOINT, read_checkpoint, view_register
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.editions import list_editions, title_of
 from site_build.pages.render import render
@@ -64,9 +64,13 @@ def generate(site: Site) -> dict[str, GeneratedPage]:
 
 
 def public_files(site: Site) -> dict[str, bytes]:
-    """The files that the site shows as they are, by their path below `docs/`: the register's public keys, reviews."""
+    """The files that the site shows as they are, by their path below `docs/`: the register's keys and head, reviews."""
     keys = {REGISTER_FILE: site.keys.model_dump_json(indent=1).encode()} if site.keys else {}
-    return keys | {calendar_of(policy): format_calendar(policy, site.portal) for policy in site.policies.values()}
+    checkpoint = read_checkpoint(site)
+    heads = {CHECKPOINT: checkpoint.encode()} if checkpoint else {}
+    return (
+        keys | heads | {calendar_of(policy): format_calendar(policy, site.portal) for policy in site.policies.values()}
+    )
 
 
 def _pages(site: Site) -> Iterator[GeneratedPage]:

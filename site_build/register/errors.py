@@ -249,8 +249,8 @@ class DatabaseBusy(DatabaseFailed):
 
 class RegisterInUse(Refused):
     words = (
-        "This version of the portal has to rewrite the register first, and another window has it open. Nothing was "
-        "changed. Close that window, then open the register again."
+        "The register has to be written anew, and another window has it open. Nothing was changed. "
+        "Close that window, then do it again."
     )
 
 

@@ -45,6 +45,11 @@ class RegisterKeys(Model):
     drop_token: Secret = Field(repr=False)
     earlier: tuple[str, ...] = ()
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The register's name, and those of the registers that it continues."""
+        return (self.origin, *(parse_vkey(key).name for key in self.earlier))
+
     def public(self) -> PublicKeys:
         """The public half, which `register.json` holds."""
         log_key = format_vkey(new_vkey(self.origin, decode_url(self.log_seed, 32)))

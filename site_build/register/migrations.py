@@ -44,7 +44,7 @@ def migrate(connection: Connection, sealer: Sealer, folder: Path) -> int:
     found = check_format(connection, folder)
     if found == FORMAT:
         return found
-    with _without_a_desk(folder):
+    with without_a_desk(folder):
         _keep_copy(connection, folder)
         before = _find_deviation(connection, sealer) if found >= FIRST_WITH_SUMS else Deviation({}, sealed=True)
         for number in range(found + 1, FORMAT + 1):
@@ -74,8 +74,8 @@ def _write_sums(before: Deviation, connection: Connection, sealer: Sealer) -> No
 
 
 @contextmanager
-def _without_a_desk(folder: Path) -> Iterator[None]:
-    # A desk of the version before would go on writing its own format into the new one.
+def without_a_desk(folder: Path) -> Iterator[None]:
+    """Keep every desk from the register in `folder`, so that none goes on with what it had; `Refused` if one has it."""
     lock = FileLock(folder / LOCK_FILE, mode=0o600)
     if not (folder / LOCK_FILE).exists():
         yield

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, event
 
 from site_build.config import read_public_keys
 from site_build.demo.forms import FormFactory
+from site_build.desk.lock import single_desk
 from site_build.files import write_private
 from site_build.formats.leaf import today
 from site_build.office.forms.intake import take_in
@@ -364,3 +365,29 @@ def test_secret_file_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
     me = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
     assert f"sudo chown {me + 1} {tmp_path / 'passphrase'}" in portal("people", "list", status=1).stderr
+
+
+def test_the_log_goes_on_under_a_new_key(
+    root: Path, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says the new name and key and what to do; the head is published, verified, and known by the earlier one."""
+    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
+    assert "over 0 entries" in portal("register", "publish").stdout
+    shutil.copy(root / "checkpoint", tmp_path / "earlier")
+    told = portal("keys", "succeed").stdout
+    assert f"It goes on as {ORIGIN}/2, with 1 entries" in told
+    assert "Build the site again" in told
+    assert "over 1 entries" in portal("register", "publish").stdout
+    assert f"{ORIGIN}/2" in portal("register", "verify").stdout
+    public = read_public_keys(root)
+    assert public
+    assert public.log_key in told
+    assert len(public.earlier) == 1
+
+
+def test_an_open_desk_keeps_its_keys(register: Path) -> None:
+    """While a desk has the register open, its keys are not renewed under it."""
+    before = (register / "keys.age").read_bytes()
+    with single_desk(register):
+        assert "another window has it open" in portal("keys", "succeed", status=1).stderr
+    assert (register / "keys.age").read_bytes() == before

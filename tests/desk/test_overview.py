@@ -91,6 +91,10 @@ TOLD = [
         Task(TaskKind.NO_RECOVERY, 1, ""),
         "The Chair of Trustees has no recovery file yet. Without you, nobody could open the register.",
     ),
+    (
+        Task(TaskKind.REBUILD, 1, ""),
+        "The website still has the register's earlier key. Build it again, and put it online.",
+    ),
     (Task(TaskKind.RENEWAL, 1, ""), "One person is to do an induction again soon. Send a new link."),
     (
         Task(TaskKind.REVIEW, 1, "", DAY, ("kindness",)),

@@ -113,7 +113,7 @@ def _check_statement(rules: Rules, statement: Statement) -> None:
 
 
 def _check_origin(rules: Rules, statement: Statement) -> None:
-    if statement.origin != rules.keys.origin:
+    if statement.origin not in rules.keys.origins:
         raise errors.OtherRegister()
 
 

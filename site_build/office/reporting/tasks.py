@@ -22,7 +22,7 @@ from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.draft import ImportDraft
 from site_build.office.people.witness import list_holders
-from site_build.office.safekeeping import integrity, known_heads, recovery
+from site_build.office.safekeeping import integrity, known_heads, recovery, succession
 from site_build.register.memo import read_memo
 from site_build.register.view import View
 
@@ -49,6 +49,7 @@ class TaskKind(StrEnum):
     NO_BACKUP = "no_backup"
     OLD_BACKUP = "old_backup"
     NO_RECOVERY = "no_recovery"
+    REBUILD = "rebuild"
     REVIEW = "review"
     REVIEW_NEAR = "review_near"
     NEVER_CHECKED = "never_checked"
@@ -133,6 +134,7 @@ def _keeping(view: View, today: date) -> Iterator[Task]:
         yield Task(TaskKind.NO_BACKUP, 1, "/safekeeping")
     elif backups.made < today - BACKUP_AGE:
         yield Task(TaskKind.OLD_BACKUP, 1, "/safekeeping", backups.made)
+    yield Task(TaskKind.REBUILD, int(read_memo(view, succession.SiteBehind) is not None), "/safekeeping")
     if read_memo(view, recovery.Recovery) is None:
         yield Task(TaskKind.NO_RECOVERY, 1, "/safekeeping")
 

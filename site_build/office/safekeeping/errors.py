@@ -140,3 +140,11 @@ class SecretPasted(Unfit):
 class RecipientWrong(Unfit):
     words = "That is not a public line of the age tool. It is long, and begins with age1."
     field: str = "recipient"
+
+
+class PublishedForeign(Refused):
+    words = (
+        "{file} is no signed head of this register. Nothing was written. "
+        "If it is left over from another register, take it away, and do this again."
+    )
+    file: Path

@@ -12,6 +12,7 @@ from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import back_up, choose_folder, list_sticks
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.known_heads import Backups
+from site_build.office.safekeeping.publishing import is_head_shown, publish_head
 from site_build.office.safekeeping.recovery import FILE_NAME, Recovery, RecoveryFile, hand_over, make_recovery
 from site_build.paper.papers import draw_code
 from site_build.templates import PageView
@@ -26,6 +27,7 @@ class SafekeepingView(PageView, template="safekeeping/safekeeping.html"):
     folder: str
     backups: Backups | None
     recovery: Recovery | None
+    shown: bool
 
 
 class BackupView(PageView, template="safekeeping/backup.html"):
@@ -57,7 +59,8 @@ class RecoverySheetView(PageView, template="safekeeping/sheet.html"):
 
 def show_safekeeping(context: Context) -> SafekeepingView:
     office = context.office
-    return SafekeepingView(str(context.desk.folder), office.recall(Backups), office.recall(Recovery))
+    entries = (office.recall(Backups), office.recall(Recovery), is_head_shown(office))
+    return SafekeepingView(str(context.desk.folder), *entries)
 
 
 def show_backup(context: Context) -> BackupView:
@@ -168,8 +171,14 @@ def verify(context: Context) -> Redirect:
     return Redirect("/integrity")
 
 
+def publish(context: Context) -> Redirect:
+    head = publish_head(context.office)
+    return Redirect("/safekeeping", said=f"The head over {head.size:,} entries is ready. Now build the website again.")
+
+
 ROUTES = (
     Route("/safekeeping", show_safekeeping),
+    Route("/safekeeping/publish", act=publish),
     Route("/safekeeping/backup", show_backup, make_backup),
     Route("/safekeeping/recovery", show_recovery, make_file),
     Route("/safekeeping/sheet", show_sheet, save_file),

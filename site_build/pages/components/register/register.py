@@ -16,7 +16,11 @@ class RegisterView(PageView, template="register/register.html"):
 
 
 def view_register(site: Site) -> RegisterView:
-    """The view of the register's page. The checkpoint is a file beside `register.json`, read as text."""
+    """The view of the register's page."""
+    return RegisterView(site.portal, site.keys, read_checkpoint(site))
+
+
+def read_checkpoint(site: Site) -> str:
+    """The checkpoint that was put beside `register.json`, as text; empty where there is none."""
     path = site.published.folder.parent / CHECKPOINT
-    checkpoint = path.read_text(encoding="utf-8") if path.exists() else ""
-    return RegisterView(site.portal, site.keys, checkpoint)
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -1,0 +1,54 @@
+"""Succession: let the register's log go on under a new key and name; everything in it goes on, too.
+
+It is the way on when the log's key may be known to others, and when something older had to be put back. What was sealed
+to the register still opens, links still work, and receipts of before still prove what they proved.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from site_build.config import REGISTER_FILE, PublicKeys, format_keys
+from site_build.files import write_private, write_public
+from site_build.formats.leaf import today
+from site_build.register.keys import RegisterKeys, continue_keys, read_private_keys, write_keys
+from site_build.register.memo import Memo
+
+
+class SiteBehind(Memo):
+    """The website was still that of an earlier log on this day: it has to be built and put online again."""
+
+    key: ClassVar[str] = "site_behind"
+
+    day: date
+
+
+def renew_log_key(folder: Path, passphrase: str) -> RegisterKeys:
+    """Give the register in `folder` the keys under which its log goes on; the next opening writes the succession.
+
+    `Refused` when the passphrase does not open it. Nobody else may have the register open.
+    """
+    keys = read_private_keys(folder, passphrase)
+    new = continue_keys(keys.public(), keys.opening_key, keys.data_key, keys.drop_token)
+    write_keys(folder, new, passphrase)
+    return new
+
+
+def follow_keys(keys: RegisterKeys, public: PublicKeys | None, folder: Path, home: Path) -> SiteBehind | None:
+    """Bring the public keys in `folder` and `home` up to these; give a note where the site is still an earlier one's.
+
+    `public` are those that `home` has. The keys of those who sign beside the keeper stay.
+    """
+    mine = keys.public()
+    if public is None or public.log_key == mine.log_key:
+        return None
+    text = format_keys(mine.model_copy(update={"cosigners": public.cosigners}))
+    write_private(folder / REGISTER_FILE, text)
+    write_public(home / REGISTER_FILE, text)
+    return SiteBehind(day=today())
+
+
+def is_of_one_register(keys: RegisterKeys, public: PublicKeys) -> bool:
+    """Whether a site with these public keys is this register's, or one that it continues."""
+    mine = keys.public()
+    return public.opening_key == mine.opening_key and public.log_key in (mine.log_key, *mine.earlier)
