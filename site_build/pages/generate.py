@@ -29,6 +29,7 @@ from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import calendar_of, view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import CHECKPOINT, read_checkpoint, view_register
+from site_build.pages.components.safety.safety import view_safety
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.editions import list_editions, title_of
 from site_build.pages.render import render
@@ -78,6 +79,7 @@ def _pages(site: Site) -> Iterator[GeneratedPage]:
         yield GeneratedPage("Home", "home")
     yield GeneratedPage("What is covered", "coverage")
     yield GeneratedPage("The register", "register")
+    yield GeneratedPage("How safe the register is", "safety")
     yield GeneratedPage("How we look after your information", "privacy")
     for policy, wanted in site.portal.policies.items():
         for role in wanted.roles:
@@ -133,6 +135,7 @@ def _view_generated(site: Site, made: GeneratedPage, today: date) -> PageView:
         "paper": lambda: _view_paper(site, made),
         "privacy": lambda: view_privacy(site, today),
         "register": lambda: view_register(site),
+        "safety": lambda: view_safety(site),
     }
     return views[made.component]()
 

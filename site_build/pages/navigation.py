@@ -16,7 +16,13 @@ Entry: TypeAlias = "Mapping[str, str | Sequence[Entry]]"
 
 def list_navigation(site: Site) -> list[Entry]:
     """The entries in order: each a title, as HTML, with a page's path below `docs/` or the entries below it."""
-    return [*_first(site), *_policies(site), *_papers(site), {"The register": path_of("register")}]
+    return [
+        *_first(site),
+        *_policies(site),
+        *_papers(site),
+        {"The register": path_of("register")},
+        {"How safe the register is": path_of("safety")},
+    ]
 
 
 def _first(site: Site) -> Iterator[Entry]:

@@ -22,6 +22,7 @@ PATHS = {
     "glossary": "glossary.md",
     "coverage": "coverage.md",
     "register": "register.md",
+    "safety": "safety.md",
     "privacy": "privacy.md",
     "accessibility": "accessibility.md",
 }

@@ -25,6 +25,7 @@ from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
 from site_build.pages.components.register.register import view_register
+from site_build.pages.components.safety.safety import view_safety
 from site_build.pages.components.tree.tree import view_tree
 from site_build.pages.editions import list_editions
 from site_build.pages.render import COMPONENTS, ENVIRONMENT, render
@@ -66,6 +67,7 @@ def all_views(content: Site, revised: Site) -> Iterator[PageView]:
     yield view_register(content)
     yield view_coverage(content)
     yield view_privacy(content, date(2026, 11, 22))
+    yield view_safety(content)
     for easy in content.easy_reads.values():
         yield view_easy(content, easy, easy.source.blocks)
     yield from (view_tree(content, tree) for tree in content.trees.values())

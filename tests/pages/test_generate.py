@@ -76,6 +76,7 @@ def test_every_role_gets_its_pages(content: Site) -> None:
         "register.md",
         "coverage.md",
         "privacy.md",
+        "safety.md",
         "policy/confidentiality/history.md",
         "policy/confidentiality/2020-02.md",
         *(f"paper/confidentiality/{role}.md" for role in ("trustee", "staff", "volunteer")),

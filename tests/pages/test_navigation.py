@@ -33,8 +33,8 @@ FIRST: list[Entry] = [
     {"I have lost something": "decide/lost.md"},
     {"I need to decide something": "decide/index.md"},
 ]
-LAST: Entry = {"The register": "register.md"}
-ALWAYS: list[Entry] = [*FIRST, {"Confidentiality Policy": OWN}, {"The questions on paper": PAPERS}, LAST]
+LAST: list[Entry] = [{"The register": "register.md"}, {"How safe the register is": "safety.md"}]
+ALWAYS: list[Entry] = [*FIRST, {"Confidentiality Policy": OWN}, {"The questions on paper": PAPERS}, *LAST]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_two_policies_have_a_place_each_and_share_the_rest(portal: Path) -> None
         {TITLE: "policy/visitors.md"},
         *OWN[2:],
         {"The questions on paper": [{"Confidentiality Policy": PAPERS}, {TITLE: visitors}]},
-        LAST,
+        *LAST,
     ]
 
 
@@ -88,7 +88,7 @@ def test_a_small_portal_leads_to_nothing_that_is_not_there() -> None:
                 for role, plural in (("trustee", "trustees"), ("staff", "staff"), ("volunteer", "volunteers"))
             ]
         },
-        {"The register": "register.md"},
+        *LAST,
     ]
     home = home_of(site)
     assert "keeps its" in home
