@@ -107,6 +107,14 @@ class CheckpointForeign(Untrusted):
     expected: str
 
 
+class TrustPolicyMalformed(Malformed):
+    """A line of a trust policy, counted from 1, that is none, or after which something is missing."""
+
+    words = "Line {line} of the trust policy is not as it should be: {why}."
+    line: int
+    why: str
+
+
 class InclusionUnproved(Untrusted):
     """A proof that does not lead from a leaf to the root; `position` counts from 0, `size` is the tree's in leaves."""
 
