@@ -46,16 +46,11 @@ class Received:
 
 
 class Store(Protocol):
-    """Where the table is: its database, how a row gets in, and what frees space there on a full disk."""
+    """Where the table is: its database, how a row gets in, and what frees space for a deletion on a full disk."""
 
     @property
     def database(self) -> Engine:
         """The database, in which the table is."""
-        ...
-
-    @property
-    def make_room_to_put(self) -> FreeSpace | None:
-        """What may free space for an envelope."""
         ...
 
     @property
@@ -91,8 +86,7 @@ class Inbox:
         received_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         row = {"sha256": sha256, "received_at": received_at, "envelope": envelope}
         with _told(errors.HAND_IN):
-            job = self._writer.submit(partial(self._store.put, row), self._store.make_room_to_put)
-            await asyncio.wrap_future(job)
+            await asyncio.wrap_future(self._writer.submit(partial(self._store.put, row)))
         return sha256
 
     def read(self, after: int) -> list[Received]:

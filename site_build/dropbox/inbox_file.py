@@ -34,8 +34,6 @@ _PUT = insert(envelopes).on_conflict_do_nothing().inline()
 class InboxFile:
     """The SQLite file `path`, made when it is not there; it grows to `limit` bytes and then refuses more."""
 
-    make_room_to_put = None
-
     def __init__(self, path: Path, limit: int, patience: float) -> None:
         self.database = _open_database(path, limit, patience)
         self._reserve = Reserve(path.with_name(path.name + "-reserve"))

@@ -4,8 +4,7 @@ The database is told its password apart from its address, and neither is ever in
 commit at once, so a lower number may become visible after a higher one.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 
 from sqlalchemy import URL, Connection, Engine, func, make_url, select
 from sqlalchemy.dialects.postgresql import insert
@@ -48,7 +47,7 @@ class InboxServer:
     When there are several servers, each may take up to `STEP` bytes more.
     """
 
-    make_room_to_delete = None
+    make_room_to_delete = None  # it is done in the place of what is deleted
 
     def __init__(self, url: URL, limit: int, patience: float) -> None:
         self.database = _open_database(url, patience)
@@ -66,13 +65,6 @@ class InboxServer:
             return
         connection.execute(_PUT, row)
         self._left -= size
-
-    @contextmanager
-    def make_room_to_put(self) -> Iterator[None]:
-        """Let the place of what was deleted be used again at once; PostgreSQL would do so in a minute or more."""
-        with suppress(DBAPIError), self.database.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM envelopes")
-        yield
 
 
 def _open_database(url: URL, patience: float) -> Engine:

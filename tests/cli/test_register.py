@@ -55,6 +55,19 @@ def make_keys(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PASSPHRASE not in made.output
 
 
+def test_another_token(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tells both by their SHA-256, and how the drop box is started with both; the tokens are not shown."""
+    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
+    old = read_private_keys(register, PASSPHRASE)
+    said = portal("keys", "rotate-token").stdout
+    new = read_private_keys(register, PASSPHRASE)
+    assert new.drop_token != old.drop_token
+    both = f"--token-sha256 {old.drop_token_sha256()} --token-sha256 {new.drop_token_sha256()}"
+    assert f"portal serve {both}" in said
+    for token in (old.drop_token, new.drop_token):
+        assert token not in said
+
+
 def test_why_somebody_has_to_sign_again(root: Path, register: Path) -> None:
     """Whoever is out of date is shown with the clauses that changed for their role, by their printed numbers."""
     with unlock(root, register, PASSPHRASE) as office:

@@ -26,8 +26,8 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def database(cluster: Cluster) -> URL:
-    """A new database."""
-    return cluster.url(cluster.make_database())
+    """An empty place in it for an inbox."""
+    return cluster.make_place()
 
 
 @pytest.fixture(params=["file", "database"])

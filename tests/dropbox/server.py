@@ -114,6 +114,23 @@ def program(
         process.communicate()
 
 
+@contextmanager
+def portal_serve(portal: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Start `portal serve` in this portal's folder, as a person does, with its log beside the folder.
+
+    Give the process and its port, on which it answers soon.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "site_build.cli", "serve", f"--port={port}", *options]
+    with open(portal.parent / f"log-{port}", "w") as log:
+        process = subprocess.Popen(command, cwd=portal, stdout=log, stderr=log, text=True)
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
 def free_port() -> int:
     """A port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -121,10 +138,10 @@ def free_port() -> int:
     return port
 
 
-def answers(port: int) -> bool:
+def answers(port: int, address: str = "127.0.0.1") -> bool:
     """Tell whether somebody listens on a port."""
     with socket.socket() as connection:
-        return connection.connect_ex(("127.0.0.1", port)) == 0
+        return connection.connect_ex((address, port)) == 0
 
 
 def wait_until(ready: Callable[[], bool]) -> None:
@@ -142,7 +159,7 @@ def connect(address: str) -> socket.socket:
 
 
 def stop(process: subprocess.Popen[str]) -> str:
-    """Stop the server as a person does, and give all that it printed."""
+    """Stop the server as a person does, and give all that it printed, unless it went elsewhere."""
     process.send_signal(signal.SIGINT)
     printed, _ = process.communicate(timeout=20)
-    return printed
+    return printed or ""

@@ -25,12 +25,12 @@ from site_build.dropbox.errors import (
 from site_build.dropbox.inbox import PAGE, Inbox
 from site_build.dropbox.inbox_server import read_address
 from support.drop_box import put
-from support.postgres import PASSWORD, USER, Cluster
+from support.postgres import PASSWORD, USER, Cluster, say_address
 
 
-def test_an_address_and_its_password(cluster: Cluster, database: URL) -> None:
+def test_an_address_and_its_password(database: URL) -> None:
     """An address as a person writes it, with the password from elsewhere, opens an inbox."""
-    with Inbox(read_address(cluster.address(str(database.database)), PASSWORD)) as inbox:
+    with Inbox(read_address(say_address(database), PASSWORD)) as inbox:
         put(inbox, "first")
         assert [row.envelope for row in inbox.read(0)] == ["first"]
 
@@ -94,11 +94,10 @@ def test_another_programs_table_is_left_alone(database: URL) -> None:
         assert connection.exec_driver_sql("SELECT * FROM envelopes").keys() == ["size"]
 
 
-def test_a_user_without_rights(cluster: Cluster, database: URL) -> None:
+def test_a_user_without_rights(cluster: Cluster) -> None:
     """Who may make no table is told what is missing; who only uses one that is there needs no such right."""
-    with cluster.connect(str(database.database)) as administrator:
-        administrator.execute("ALTER SCHEMA public OWNER TO administrator")
-        administrator.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    database = cluster.url("postgres")  # whose ordinary place belongs to the administrator
+    with cluster.connect() as administrator:
         with pytest.raises(DatabaseUnfit) as told:
             Inbox(database)
         assert told.value.reason == "permission denied for schema public"
@@ -140,11 +139,13 @@ def reload(cluster: Cluster, fsync: str) -> None:
 def test_a_commit_waits_for_the_disk(cluster: Cluster, database: URL) -> None:
     """Whatever is usual in that database, for the inbox each commit is on the disk before it is answered."""
     with cluster.connect() as administrator:
-        administrator.execute(f"ALTER DATABASE {database.database} SET synchronous_commit = off")
+        administrator.execute(f"ALTER USER {USER} SET synchronous_commit = off")
     with Inbox(database) as inbox:
         for _ in range(2):  # the same in a connection that was used before
             asked = inbox._writer.ask(lambda connection: connection.exec_driver_sql("SHOW synchronous_commit").scalar())
             assert asked == "on"
+    with cluster.connect() as administrator:
+        administrator.execute(f"ALTER USER {USER} RESET ALL")
 
 
 def test_without_the_driver(database: URL, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +208,7 @@ def test_a_restart_costs_nobody_their_form(
     monkeypatch.setattr(inbox_module.LOG, "filters", [])
     with Inbox(database) as inbox:
         put(inbox, "first")
-        cluster.stop()
+        cluster.stop("fast")
         try:
             with ThreadPoolExecutor(20) as threads:
                 answers = [threads.submit(put, inbox, f"envelope {number}") for number in range(20)]

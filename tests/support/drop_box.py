@@ -31,13 +31,13 @@ class Box:
 
 
 @contextmanager
-def running(folder: Path, token: str | None) -> Iterator[Box]:
-    """A drop box that knows the SHA-256 of this token, or of none."""
+def running(folder: Path, *tokens: str | None) -> Iterator[Box]:
+    """A drop box that knows the SHA-256 of these tokens, or of none."""
     site = folder / "site"
     site.mkdir()
     (site / "index.html").write_text("<p>Hello")
     with Inbox(folder / "inbox.sqlite") as inbox:
-        app = make_app(site, inbox, [hashlib.sha256(token.encode()).hexdigest()] if token else [])
+        app = make_app(site, inbox, [hashlib.sha256(token.encode()).hexdigest() for token in tokens if token])
         server = make_server(app)
         with listen(0) as listener, httpx.Client(verify=NO_TLS) as browser:
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -39,6 +39,18 @@ def find_programs() -> Path:
     return folders[-1]
 
 
+def is_root() -> bool:
+    """Whether this is root, and other users exist: in a namespace that somebody else made, there is only one."""
+    return os.geteuid() == 0 and int(Path("/proc/self/uid_map").read_text().split()[2]) > 1
+
+
+def become_unprivileged() -> list[str]:
+    """What goes before a command that root may not run."""
+    if is_root():
+        return ["setpriv", f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--clear-groups"]
+    return ["unshare", "--user", "--map-user=1", "--map-group=1"] if os.geteuid() == 0 else []
+
+
 @dataclass
 class Cluster:
     """A server whose files are in `folder`."""
@@ -50,8 +62,7 @@ class Cluster:
 
     def run(self, program: str, *arguments: str, check: bool = True) -> str:
         """Run one of PostgreSQL's programs as a user that it accepts; give what it printed."""
-        become = ["setpriv", f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--clear-groups"]
-        command = [*(become if os.geteuid() == 0 else []), str(find_programs() / program), *arguments]
+        command = [*become_unprivileged(), str(find_programs() / program), *arguments]
         run = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
         assert run.returncode == 0 or not check, run.stdout + run.stderr
         return run.stdout
@@ -60,11 +71,15 @@ class Cluster:
         """Make its files; whoever connects is asked for a password."""
         secret = self.folder / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
-        if os.geteuid() == 0:
-            for path in (self.folder, secret):
-                shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
+        for path in (self.folder, secret):
+            self.give(path)
         ways = ["--auth=scram-sha-256", f"--pwfile={secret}", f"--username={ADMINISTRATOR}"]
         self.run("initdb", f"--pgdata={self.folder / 'data'}", "--no-sync", "--encoding=UTF8", "--locale=C", *ways)
+
+    def give(self, path: Path) -> None:
+        """Make this file or folder the server's own."""
+        if is_root():
+            shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -77,7 +92,7 @@ class Cluster:
         self.run(*self._control("stop"), f"--mode={mode}")
 
     def _control(self, what: str) -> list[str]:
-        return ["pg_ctl", what, f"--pgdata={self.folder / 'data'}", "--wait", "--silent"]
+        return ["pg_ctl", what, f"--pgdata={self.folder / 'data'}", "--wait", "--timeout=120", "--silent"]
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """A connection of the administrator's, on which each statement is its own transaction."""
@@ -88,21 +103,24 @@ class Cluster:
         """A new database, which belongs to a user without special rights; give its name."""
         name = f"inbox_{next(self._numbers)}"
         with self.connect() as connection:
-            connection.execute(
-                f"DO $$ BEGIN CREATE USER {USER} PASSWORD '{PASSWORD}';"
-                " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-            )
             connection.execute(f"CREATE DATABASE {name} OWNER {USER}")
         return name
 
-    def address(self, database: str) -> str:
-        """How a person writes where this database is."""
-        return f"postgresql://{USER}@/{database}?host={self.folder}"
-
     def url(self, database: str) -> URL:
-        """The same with the password, as the inbox takes it."""
-        where = {"host": str(self.folder)}
-        return URL.create("postgresql+psycopg", USER, PASSWORD, database=database, query=where)
+        """Where this database is, with the password, as the inbox takes it."""
+        return URL.create("postgresql+psycopg", USER, PASSWORD, database=database, query={"host": str(self.folder)})
+
+    def make_place(self) -> URL:
+        """A new, empty place for tables, in a database that stays: a database of its own would take longer."""
+        name = f"inbox_{next(self._numbers)}"
+        with self.connect() as connection:
+            connection.execute(f"CREATE SCHEMA {name} AUTHORIZATION {USER}")
+        return self.url("postgres").update_query_dict({"options": f"-csearch_path={name}"})
+
+
+def say_address(url: URL) -> str:
+    """How a person writes where an inbox is: without the password."""
+    return str(URL.create("postgresql", url.username, database=url.database, query=url.query))
 
 
 @contextmanager
@@ -113,6 +131,8 @@ def running_cluster() -> Iterator[Cluster]:
     try:
         cluster.make()
         cluster.start()
+        with cluster.connect() as connection:
+            connection.execute(f"CREATE USER {USER} PASSWORD '{PASSWORD}'")
         yield cluster
         cluster.stop()
     finally:

@@ -152,7 +152,8 @@ def collect(office: Office, address: str, is_stopped: Callable[[], bool] = lambd
 
     `Refused` when the drop box cannot be reached or will not answer, and `NotForgotten`, after the last page, when it
     could not delete some of them. What was taken in before stays in, and an envelope that could not be deleted is
-    recognised when it comes again. It ends before the next question to the drop box when `is_stopped` says so.
+    recognised when it comes again. No number is remembered: each collection begins with the lowest, since several
+    servers may commit out of order. It ends before the next question to the drop box when `is_stopped` says so.
     """
     with Exchange(address, office.register.keys.drop_token, is_stopped) as exchange:
         after, forgotten = 0, True
