@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.build_time import measure_build, measure_growth
+from bench.drop_box import measure_drop_box
 from bench.export_files import measure_exports
 from bench.import_people import measure_import
 from bench.induction_page import measure_induction
@@ -34,6 +35,7 @@ def measure(folder: Path, large: bool) -> Iterator[Figure]:
     yield from measure_pages(folder / "pages", (1_000, 10_000, 100_000) if large else (1_000, 10_000))
     yield from measure_reminders(folder / "reminders")
     yield from measure_import(folder / "people")
+    yield from measure_drop_box(folder / "drop box")
     yield from measure_intake(folder / "intake")
     yield from measure_exports()
 
