@@ -26,8 +26,9 @@ lint: .venv/.ready
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 
+# Only some of it, and kept in bench/RESULTS.md: make bench BENCH='intake log --write'
 bench: .venv/.ready chromium postgresql
-	.venv/bin/python -m bench
+	.venv/bin/python -m bench $(BENCH)
 
 # Take the newest versions that pyproject.toml allows, and write down which they are.
 pins:

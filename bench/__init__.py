@@ -1,4 +1,4 @@
-"""Measurements, each against a peer or a limit in the same run. `python -m bench` prints them and keeps nothing."""
+"""Measurements, each against a peer or a limit in the same run. `python -m bench` prints them; `--write` keeps them."""
 
 import sys
 from pathlib import Path

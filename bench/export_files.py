@@ -5,17 +5,16 @@ there before and are not counted.
 """
 
 import io
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from bench.memory import read_memory
 from bench.project import ROOT
 from bench.table import Figure, compare
 from site_build.export.file import format_pdf
@@ -92,19 +91,12 @@ def _write_bare(extract: Extract) -> bytes:
 WRITERS: dict[str, Callable[[Extract], bytes]] = {"ours": format_xlsx, "bare": _write_bare}
 
 
-def _memory(line: str) -> float:
-    """Megabytes of this process, by Linux's own account: `VmRSS` now, `VmHWM` at the most."""
-    found = re.search(rf"{line}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    assert found
-    return int(found[1]) / 1024
-
-
 def main(writer: str, rows: int) -> None:
     """Write one workbook, and print what it cost."""
     extract = _extract(rows)
-    memory, before = _memory("VmRSS"), process_time()
+    memory, before = read_memory("VmRSS"), process_time()
     WRITERS[writer](extract)
-    print(process_time() - before, _memory("VmHWM") - memory)
+    print(process_time() - before, read_memory("VmHWM") - memory)
 
 
 if __name__ == "__main__":
