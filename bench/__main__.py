@@ -42,7 +42,7 @@ def list_parts(*, large: bool) -> dict[str, Measure]:
         "people": measure_import,
         "drop box": measure_drop_box,
         "intake": measure_intake,
-        "memory": lambda folder: measure_memory(folder, (1_000, 10_000, 50_000) if large else (1_000, 10_000)),
+        "memory": lambda folder: measure_memory(folder, (1_000, 10_000, 50_000) if large else (1_000, 5_000, 10_000)),
         "log": lambda folder: measure_log(folder, (1_000, 100_000) if large else (1_000, 10_000)),
         "exports": lambda _: measure_exports(),
     }

@@ -26,7 +26,8 @@ from site_build.formats.base64 import decode_url
 from site_build.formats.leaf import AcknowledgedLeaf, RevokedLeaf, new_id
 from site_build.formats.signature import parse_signed
 from site_build.office.acknowledgments.proofs import issue_receipts
-from site_build.office.forms.intake import read_file, take_in
+from site_build.office.forms.envelopes import read_file
+from site_build.office.forms.intake import take_in
 from site_build.office.office import Office
 from site_build.office.safekeeping.integrity import check_register
 from site_build.register.keys import RegisterKeys

@@ -14,7 +14,8 @@ from site_build.office.acknowledgments.acknowledgments import Acknowledgment, fi
 from site_build.office.forms import decisions
 from site_build.office.forms import record as recording
 from site_build.office.forms.collect import collect, propose_address
-from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, take_in_again, take_in_batches
+from site_build.office.forms.envelopes import READ_LIMIT, read_file
+from site_build.office.forms.intake import Incoming, TakenForm, take_in_again, take_in_batches
 from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page

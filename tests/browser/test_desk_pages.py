@@ -14,7 +14,8 @@ from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import ROUTES, running
 from site_build.desk.desk import Desk
-from site_build.office.forms.intake import read_file, take_in
+from site_build.office.forms.envelopes import read_file
+from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.people.people import add_person

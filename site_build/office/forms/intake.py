@@ -9,7 +9,6 @@ role and edition, which is read from the details behind the log's entries. The k
 signed: nobody takes in their own form alone.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +20,6 @@ from typing import Literal
 
 from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url, encode_url
-from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.formats.leaf import AcknowledgedLeaf
 from site_build.formats.statement import Statement
 from site_build.office.acknowledgments import acknowledgments
@@ -39,7 +37,6 @@ from site_build.register.people import Person
 from site_build.register.view import Arrival, ArrivalState, Invitation
 from site_build.words import ARRIVALS, say_channel, say_day
 
-READ_LIMIT = ENVELOPE_LIMIT + 1  # enough of a file to see that it is too long
 BATCH = 5_000  # forms in one change, which reads the whole register first
 KNOWN = {
     ArrivalState.ACCEPTED: "It is already in the register.",
@@ -48,7 +45,6 @@ KNOWN = {
     ArrivalState.ERASED: "What was in it has been erased from the register. It stays out.",
 }
 _FORGOTTEN = (ArrivalState.ERASED, ArrivalState.DISCARDED)
-_SEALED = re.compile(r"(eyJ[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22})", re.ASCII)  # an envelope's parts and their sizes
 
 
 @dataclass(frozen=True)
@@ -96,26 +92,6 @@ class TakenForm:
         """The same after somebody said that it is this person's, and it went in."""
         signer = replace(self.signer, name=person.name, person=person.id, typed="") if self.signer else None
         return replace(self, state=ArrivalState.COUNTERSIGNED, signer=signer, words=KNOWN[ArrivalState.COUNTERSIGNED])
-
-
-def read_file(name: str, data: bytes) -> Incoming:
-    """A file as an envelope that came just now."""
-    return _read(Channel.FILE, name, data)
-
-
-def read_pasted(text: str) -> list[Incoming]:
-    """What was pasted, as envelopes that came just now; `Unfit` when it is nothing.
-
-    Lines that a mail program broke are joined. Whatever stands around the forms comes too: it may be a damaged one.
-    """
-    parts = [part for part in _SEALED.split("".join(text.split())) if part]
-    if not parts:
-        raise errors.NothingPasted()
-    return [_read(Channel.PASTE, str(number), part.encode()) for number, part in enumerate(parts, 1)]
-
-
-def _read(channel: Channel, source: str, data: bytes) -> Incoming:
-    return Incoming(channel, source, data[:READ_LIMIT].strip(), datetime.now(UTC))
 
 
 def take_in(office: Office, incoming: Iterable[Incoming]) -> list[TakenForm]:

@@ -9,8 +9,9 @@ from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import today
 from site_build.office.acknowledgments.errors import ReasonMissing, ReasonTooLong
 from site_build.office.forms.decisions import countersign, discard, discard_together, return_form
+from site_build.office.forms.envelopes import read_pasted
 from site_build.office.forms.errors import FormGone, FormsGone
-from site_build.office.forms.intake import Incoming, TakenForm, read_pasted, take_in, take_in_again
+from site_build.office.forms.intake import Incoming, TakenForm, take_in, take_in_again
 from site_build.office.forms.pending import UNDECIDED, Channel, list_pending, pick_undecided
 from site_build.office.links.links import invite, revoke
 from site_build.office.office import Office

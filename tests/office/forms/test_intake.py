@@ -28,6 +28,7 @@ from site_build.formats.signature import sign
 from site_build.names import is_alike
 from site_build.office.acknowledgments.acknowledgments import confirm_name, withdraw
 from site_build.office.acknowledgments.errors import CriticalMissed, NotPassed
+from site_build.office.forms.envelopes import READ_LIMIT, read_file, read_pasted
 from site_build.office.forms.errors import (
     BankUnknown,
     DeclarationWrong,
@@ -40,7 +41,7 @@ from site_build.office.forms.errors import (
     RoleNotTaught,
     SignedAlready,
 )
-from site_build.office.forms.intake import READ_LIMIT, Incoming, TakenForm, read_file, read_pasted, take_in
+from site_build.office.forms.intake import Incoming, TakenForm, take_in
 from site_build.office.forms.pending import list_pending
 from site_build.office.forms.signer import Signer
 from site_build.office.links.errors import LinkExpired, LinkForOtherRole, LinkRevoked, LinkStopped, LinkUnknown

@@ -14,7 +14,8 @@ import site_build.office.forms.intake
 from site_build.config import read_portal
 from site_build.demo.forms import FormFactory
 from site_build.formats.leaf import AcknowledgedLeaf, new_id
-from site_build.office.forms.intake import Incoming, read_file, take_in, take_in_batches
+from site_build.office.forms.envelopes import read_file
+from site_build.office.forms.intake import Incoming, take_in, take_in_batches
 from site_build.office.links.links import hand_out, invite
 from site_build.office.office import Office
 from site_build.office.people.people import read_person

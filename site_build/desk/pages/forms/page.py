@@ -9,8 +9,9 @@ from site_build.desk.errors import FileNotChosen, NoneTickedToAccept, NotTogethe
 from site_build.desk.route import Context, Fields, PageOfRows, Redirect, Route, paginate
 from site_build.office.forms.collect import Collected, collect_all, propose_address
 from site_build.office.forms.decisions import Returned, countersign, countersign_together, discard, return_form
+from site_build.office.forms.envelopes import read_file, read_pasted
 from site_build.office.forms.foresee import Foreseen
-from site_build.office.forms.intake import TakenForm, read_file, read_pasted, take_in, take_in_again
+from site_build.office.forms.intake import TakenForm, take_in, take_in_again
 from site_build.office.forms.pending import DECIDED, UNDECIDED, Glance, PendingForm, glance, list_pending
 from site_build.office.forms.proposals import propose
 from site_build.office.forms.review import Review, review
