@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from site_build.cli import main
-from site_build.config import format_keys
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.content.confirm import confirm_all
 from site_build.content.notice import NOTICE_FILE
 from site_build.content.publish import publish
@@ -21,6 +21,7 @@ from site_build.demo.register import make_demonstration
 from site_build.formats.leaf import today
 from site_build.register.keys import new_keys
 from support.build import copy_portal
+from support.fast_keys import write_fast_keys
 from support.publishing import publish_revision
 from support.sample import SAMPLE
 
@@ -41,9 +42,22 @@ def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def portal_with_site(portal: Path, built: Path, published: Path) -> Path:
+    """The copy of the portal, with its built site in `site`."""
+    shutil.copy(published / REGISTER_FILE, portal)
+    shutil.copytree(built, portal / "site")
+    return portal
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `portal` as anyone does, in a process of its own."""
     return subprocess.run([PORTAL, *arguments], capture_output=True, encoding="utf-8", check=False)
+
+
+def build(*arguments: str) -> Result:
+    """Run `portal build` here: only MkDocs has a process of its own."""
+    return CliRunner().invoke(main, ["build", *arguments], catch_exceptions=False)
 
 
 def edit(path: Path, old: str, new: str) -> int:
@@ -87,7 +101,7 @@ def test_a_review_is_told_when_it_is_near(portal: Path) -> None:
     assert (problem["path"], problem["warning"]) == (POLICY, True)
     assert problem["message"].startswith("This policy is to be reviewed by ")
     assert problem["message"].endswith(". The Chair of Trustees sees to that.")
-    assert run("build").returncode == 0
+    assert build().exit_code == 0
     edit(portal / POLICY, near, far)
     assert "Warnings: 0." in check().stdout
     line = edit(portal / POLICY, "review_by: chair", "review_by: nobody")
@@ -196,8 +210,12 @@ def test_a_good_build_says_one_sentence(portal: Path) -> None:
     ids=["link", "anchor", "content"],
 )
 def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str, said: str) -> None:
-    """It is said alone, then what that means; the exit status is 1. A dead link is said of what was built, too."""
+    """It is said alone, then what that means; the exit status is 1. A dead link is said of what was built, too.
+
+    Nothing new lies anywhere.
+    """
     line = edit(portal / file, old, new)
+    before = read_tree(portal)
     built = run("build")
     assert built.returncode == 1
     assert built.stdout == ""
@@ -207,25 +225,20 @@ def test_any_warning_stops_the_build(portal: Path, file: str, old: str, new: str
     of_pages = [f"WARNING -  {page}: " for page in ("accessibility/index.html",) if file == PLAIN]
     assert [words.partition("“")[0] for words in of_built] == of_pages
     assert end == "The site was not built. The lines above say what is wrong."
+    assert read_tree(portal) == before
 
 
-def test_a_failed_build_leaves_the_site_as_it_was(portal: Path) -> None:
+def test_a_failed_build_leaves_the_site_as_it_was(portal_with_site: Path) -> None:
     """Every byte of it, and what somebody hid in it; nothing new lies anywhere. The next good build takes its place."""
-    before = read_tree(portal)
-    edit(portal / PLAIN, SAID, "[Said](nowhere.md)")
-    faulty = (portal / PLAIN).read_bytes()
-    assert run("build").returncode == 1
-    assert read_tree(portal) == before | {PLAIN: faulty}
-    (portal / PLAIN).write_bytes(before[PLAIN])
-    assert run("build").returncode == 0
+    portal = portal_with_site
     (portal / "site/.hidden").write_text("kept", encoding="utf-8")
     (portal / "site/gone.html").write_text("of an older build", encoding="utf-8")
+    edit(portal / PLAIN, SAID, "[Said](nowhere.md)")
     before = read_tree(portal)
-    (portal / PLAIN).write_bytes(faulty)
-    assert run("build").returncode == 1
-    assert read_tree(portal) == before | {PLAIN: faulty}
+    assert build().exit_code == 1
+    assert read_tree(portal) == before
     edit(portal / PLAIN, "[Said](nowhere.md)", "Visits are never counted")
-    assert run("build").returncode == 0
+    assert build().exit_code == 0
     after = read_tree(portal)
     assert before.keys() - after.keys() == {"site/gone.html"}
     assert b"Visits are never counted" in after["site/accessibility/index.html"]
@@ -262,23 +275,23 @@ def signable(site: Path, policy: str = "confidentiality") -> tuple[bool, bool]:
 
 
 @pytest.mark.parametrize("what", ["words", "questions"])
-def test_a_draft_is_built_only_when_it_is_asked_for(portal: Path, what: str) -> None:
+def test_a_draft_is_built_only_when_it_is_asked_for(portal_with_site: Path, what: str) -> None:
     """Otherwise the site stays as it is, and what to do is said. Each page of a draft says so, and takes no signature.
 
     Published, the words are built as ever.
     """
-    assert run("build").returncode == 0
+    portal = portal_with_site
     change_words(portal, what)
     before = read_tree(portal)
-    built = run("build")
-    assert (built.returncode, built.stdout) == (1, "")
+    built = build()
+    assert (built.exit_code, built.stdout) == (1, "")
     assert built.stderr == (
         "The site was not built, because this has changed since it was published: confidentiality. Publish it: "
         "“portal publish confidentiality”. Or build a draft, which nobody can sign: “portal build --draft”.\n"
     )
     assert read_tree(portal) == before
-    built = run("build", "--draft", "--site", "out")
-    assert (built.returncode, built.stderr) == (0, "")
+    built = build("--draft", "--site", "out")
+    assert (built.exit_code, built.stderr) == (0, "")
     assert built.stdout == (
         "The site is in out.\nIt is a draft of “confidentiality”. Nobody can sign that. “portal publish” makes it the "
         "policy.\n"
@@ -290,8 +303,8 @@ def test_a_draft_is_built_only_when_it_is_asked_for(portal: Path, what: str) -> 
         publish_revision(portal)
     else:
         publish(portal)
-    built = run("build", "--site", "out")
-    assert (built.returncode, built.stdout) == (0, "The site is in out.\n")
+    built = build("--site", "out")
+    assert (built.exit_code, built.stdout) == (0, "The site is in out.\n")
     assert drafts_of(portal / "out") == {""}
 
 
@@ -299,8 +312,8 @@ def test_a_draft_is_built_as_strictly_as_any_site(portal: Path) -> None:
     """A dead link stops it."""
     change_words(portal, "words")
     edit(portal / PLAIN, SAID, "[Said](nowhere.md)")
-    built = run("build", "--draft")
-    assert (built.returncode, built.stdout) == (1, "")
+    built = build("--draft")
+    assert (built.exit_code, built.stdout) == (1, "")
     assert "'accessibility.md' contains a link 'nowhere.md'" in built.stderr
     assert "has changed since it was published" not in built.stderr
     assert not (portal / "site").exists()
@@ -310,34 +323,35 @@ def test_two_policies_are_told_apart(portal: Path) -> None:
     """What was never published is a draft unasked; the other can be signed until its own words change, too."""
     add_kindness(portal)
     (portal / "register.json").write_bytes(format_keys(new_keys("register.example/acknowledgments").public()))
-    built = run("build")
-    assert built.returncode == 0
+    built = build()
+    assert built.exit_code == 0
     assert built.stdout.splitlines()[1].startswith("It is a draft of “kindness”. Nobody can sign that.")
     assert drafts_of(portal / "site") == {"Kindness Policy"}
     assert (signable(portal / "site", "kindness"), signable(portal / "site")) == ((False, False), (True, True))
     change_words(portal, "words")
-    assert "since it was published: confidentiality. Publish" in run("build").stderr
-    built = run("build", "--draft")
+    assert "since it was published: confidentiality. Publish" in build().stderr
+    built = build("--draft")
     assert built.stdout.splitlines()[1].startswith("It is a draft of “confidentiality”, “kindness”.")
     assert drafts_of(portal / "site") == {"Confidentiality Policy, Kindness Policy"}
     assert (signable(portal / "site", "kindness"), signable(portal / "site")) == ((False, False), (False, False))
 
 
-def test_a_preview_is_signed_into_the_demonstration(portal: Path) -> None:
+def test_a_preview_is_signed_into_the_demonstration(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It needs a demonstration of the same words, is built beside it, and says on each page what signing it does."""
+    monkeypatch.setattr("site_build.office.safekeeping.setup.write_keys", write_fast_keys)
     change_words(portal, "words")
     missing = "The site was not built. There is no demonstration of these words yet. “portal demo” makes one.\n"
-    built = run("build", "--preview")
-    assert (built.returncode, built.stdout, built.stderr) == (1, "", missing)
+    built = build("--preview")
+    assert (built.exit_code, built.stdout, built.stderr) == (1, "", missing)
     make_demonstration(portal, "http://127.0.0.1:8000/")
     edit(portal / POLICY, "Together are responsible", "Together, we are responsible")
     before = read_tree(portal)
-    built = run("build", "--preview")
-    assert (built.returncode, built.stdout, built.stderr) == (1, "", missing)
+    built = build("--preview")
+    assert (built.exit_code, built.stdout, built.stderr) == (1, "", missing)
     assert read_tree(portal) == before
     make_demonstration(portal, "http://127.0.0.1:8000/")
-    built = run("build", "--preview")
-    assert (built.returncode, built.stderr) == (0, "")
+    built = build("--preview")
+    assert (built.exit_code, built.stderr) == (0, "")
     assert built.stdout.splitlines() == [
         "The site is in .demo/site.",
         "It is a draft of “confidentiality”. What is signed on it goes into the demonstration. “portal publish” makes "
@@ -354,8 +368,8 @@ def test_a_preview_is_signed_into_the_demonstration(portal: Path) -> None:
 def test_only_a_site_is_built_over(portal: Path, site: str) -> None:
     """A folder or a file that holds something else is refused, and stays as it is."""
     before = read_tree(portal)
-    built = run("build", "--site", site)
-    assert (built.returncode, built.stdout) == (1, "")
+    built = build("--site", site)
+    assert (built.exit_code, built.stdout) == (1, "")
     assert built.stderr == f"{site} is there already, and is no site. It has not been touched. Choose another name.\n"
     assert read_tree(portal) == before
 
@@ -363,7 +377,7 @@ def test_only_a_site_is_built_over(portal: Path, site: str) -> None:
 def test_every_warning_is_said(portal: Path) -> None:
     """However many there are, each has its line: where it was written, and where it was built."""
     edit(portal / PLAIN, SAID, "[one](one.md) [two](two.md) [three](glossary.md#three)")
-    said = run("build").stderr.splitlines()
+    said = build().stderr.splitlines()
     assert [line[:7] for line in said] == ["WARNING"] * 6 + ["The sit"]
 
 
