@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 from xml.etree.ElementTree import Element
@@ -49,7 +49,7 @@ class Source:
     @cached_property
     def blocks(self) -> list[Element]:
         """The page's elements in order. Several pages may show one of them: who changes it, changes a copy."""
-        return parse_markdown(self.body)
+        return list(parse_markdown(self.body))
 
     def line(self, needle: str, below: str = "") -> int:
         """The line (from 1) on which `needle` first stands, below the heading with the id `below` if given; or 1."""
@@ -126,12 +126,13 @@ class _Capture(Treeprocessor):
         self.root = root
 
 
-def parse_markdown(body: str) -> list[Element]:
-    """The blocks of a page, in order."""
+@lru_cache(maxsize=128)  # whoever serves a site while they write has all of it read again for each page they change
+def parse_markdown(body: str) -> tuple[Element, ...]:
+    """The blocks of a page, in order. They are the same each time, so nobody may change them."""
     capture, markdown = _Capture(), Markdown(extensions=["attr_list"])
     markdown.treeprocessors.register(capture, "portal-capture", -20)
     markdown.convert(body)
-    return list(capture.root)
+    return tuple(capture.root)
 
 
 def split_blocks(

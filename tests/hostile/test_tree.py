@@ -86,4 +86,4 @@ def test_any_text(root: Path, junk: str, place: int) -> None:
 def test_an_empty_page_is_empty() -> None:
     """A page without a word has no blocks; nothing of the page before it is read."""
     assert [block.tag for block in parse_markdown("# A page")] == ["h1"]
-    assert parse_markdown("") == parse_markdown(" \n") == []
+    assert parse_markdown("") == parse_markdown(" \n") == ()

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from xml.etree.ElementTree import tostring
 
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from site_build.cli import main
 from site_build.config import Contact, Keeper, PublicKeys
 from site_build.content.site import Site
+from site_build.content.source import parse_markdown
 from site_build.pages.builders.mkdocs import ICONS
 from site_build.pages.generate import generate, public_files, render_page
 from site_build.pages.render import has_component
@@ -119,6 +121,24 @@ def test_a_component_fills_every_generated_page(content: Site) -> None:
     assert shown.keys() == pages.keys()
     assert all(has_component(shown[path], made.component) for path, made in pages.items())
     assert len({made.title for made in pages.values()}) == len(pages)
+
+
+def test_showing_pages_leaves_what_was_read_as_it_was(content: Site) -> None:
+    """Words are parsed once, however many pages show them and however often they are read: each page changes copies."""
+    before = read_again(content)
+    assert show(content)
+    for path, read in content.written.items():
+        assert render_page(content, path, None, read.source.blocks, TODAY)
+    assert whole_pages(content, ICONS)
+    assert read_again(content) == before
+
+
+def read_again(site: Site) -> dict[str, list[str]]:
+    """The elements of each page, as anybody gets them who reads its words now."""
+    return {
+        path: [tostring(block, encoding="unicode") for block in parse_markdown(read.source.body)]
+        for path, read in site.written.items()
+    }
 
 
 def test_any_title_and_any_role_gives_the_same_pages(content: Site) -> None:
