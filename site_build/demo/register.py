@@ -21,7 +21,7 @@ from site_build.files import DEMONSTRATION, write_private, write_public
 from site_build.formats.log_files import CHECKPOINT_FILE
 from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.links.links import invite
-from site_build.office.office import Office, unlock
+from site_build.office.office import Office, catch_up, unlock
 from site_build.office.people.people import add_person
 from site_build.office.safekeeping.setup import set_up_register
 from site_build.register.keys import RegisterKeys
@@ -86,8 +86,8 @@ def make_demonstration(root: Path, address: str) -> Demonstration:
             entries = {"name": actor.name, "roles": actor.role, "started": "2026-01-05", "left": "", "email": ""}
             add_person(office, entries)
         _receive(office, "out_of_date", address)
-    _publish_now(read_site(root, home))
-    with unlock(root, home / "register", PASSPHRASE, home) as office:
+        _publish_now(read_site(root, home))
+        catch_up(office)
         _receive(office, "complete", address)
         _receive(office, "waiting", address)
         link = invite(office, OUTSTANDING, address).address
