@@ -1,5 +1,5 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test coverage lint bench pins font chromium node voices postgresql
+.PHONY: portal test coverage lint bench pins font chromium node voices postgresql strace
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
@@ -10,11 +10,11 @@ BROWSERS := chromium chromium-browser google-chrome
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
-test: .venv/.ready chromium node voices postgresql
+test: .venv/.ready chromium node voices postgresql strace
 	.venv/bin/pytest -n 4
 
 # The same tests, a third slower: they fail, too, when they reach fewer lines of site_build than before.
-coverage: .venv/.ready chromium node voices postgresql
+coverage: .venv/.ready chromium node voices postgresql strace
 	@mkdir -p build/coverage
 	.venv/bin/coverage erase
 	.venv/bin/coverage run -m pytest -n 4
@@ -80,3 +80,10 @@ postgresql:
 	  && sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf \
 	  && apt-get install -qq --yes --no-install-recommends postgresql; \
 	else echo "Install PostgreSQL (on Debian or Ubuntu: apt-get install postgresql), then run make test again." >&2; exit 1; fi
+
+# It fails writes and syncs as a broken disk does.
+strace:
+	@command -v strace >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends strace; \
+	else echo "Install strace (on Debian or Ubuntu: apt-get install strace), then run make test again." >&2; exit 1; fi
