@@ -144,9 +144,9 @@ def answers(port: int, address: str = "127.0.0.1") -> bool:
         return connection.connect_ex((address, port)) == 0
 
 
-def wait_until(ready: Callable[[], bool]) -> None:
-    """Wait up to 20 seconds."""
-    end = time.monotonic() + 20
+def wait_until(ready: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait up to so many seconds."""
+    end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)

@@ -12,7 +12,8 @@ from dropbox.places import beside
 from dropbox.server import Server
 from site_build.demo.forms import FormFactory
 from site_build.dropbox.app import make_app
-from site_build.dropbox.inbox import PAGE, Inbox
+from site_build.dropbox.inbox import PAGE_SIZE, Inbox
+from site_build.formats.envelope import ENVELOPE_LIMIT
 from site_build.office.forms.collect import collect
 from site_build.office.office import Office
 from support.drop_box import put
@@ -61,13 +62,13 @@ def test_between_two_pages(office: Office, pen: FormFactory, box: tuple[Inbox, s
     slow = threading.Thread(target=commit_late)
     slow.start()
     started.wait()
-    for _ in range(PAGE + 1):
-        put(inbox, pen.write(None).data.decode())
+    for number in range(PAGE_SIZE // ENVELOPE_LIMIT + 1):
+        put(inbox, f"{number:03}".ljust(ENVELOPE_LIMIT, "x"))
     pages = collect(office, address)
     first = next(pages)
     slow_may_go.set()
     slow_is_done.wait()
     seen = [form.sha256 for page in (first, *pages, *collect(office, address)) for form in page]
-    assert len(seen) == len(set(seen)) == PAGE + 2
+    assert len(seen) == len(set(seen)) == PAGE_SIZE // ENVELOPE_LIMIT + 2
     assert inbox.read(0) == []
     slow.join()

@@ -91,6 +91,18 @@ def test_another_programs_database_is_left_alone(tmp_path: Path, journal: str) -
     assert [file.name for file in tmp_path.iterdir()] == ["register.sqlite"]
 
 
+def test_a_damaged_inbox_is_refused(tmp_path: Path) -> None:
+    """A file that begins as an inbox, and is none further on, is refused with SQLite's own reason, and stays."""
+    path = tmp_path / "inbox.sqlite"
+    Inbox(path).__exit__()
+    damaged = path.read_bytes()[:100].ljust(4096, b"x")
+    path.write_bytes(damaged)
+    with pytest.raises(InboxUnusable) as told:
+        Inbox(path)
+    assert told.value.reason in {"database disk image is malformed", "file is not a database"}
+    assert path.read_bytes() == damaged
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     """A folder where the file should be is refused in words."""
     with pytest.raises((InboxUnusable, NotAnInbox)):
