@@ -22,7 +22,7 @@ ONE_AT_A_TIME = int.from_bytes(b"drop")  # the lock of whoever makes the table
 STEP = 1024 * 1024  # bytes that a server takes before it looks again at what all of them have taken
 
 _PUT = insert(envelopes).on_conflict_do_nothing().inline()
-_HELD = select(func.coalesce(func.sum(func.length(envelopes.c.envelope)), 0))
+_HELD = select(func.coalesce(func.sum(func.octet_length(envelopes.c.envelope)), 0))  # which reads no envelope
 
 
 def read_address(text: str, password: str | None) -> URL:
