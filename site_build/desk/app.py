@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,9 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from site_build.desk.desk import Desk
 from site_build.desk.guard import HEADERS, Guard
-from site_build.desk.handler import Handler
-from site_build.desk.layout import draw_step
+from site_build.desk.handler import DrawPage, Handler
+from site_build.desk.layout import draw_page, draw_step
 from site_build.desk.lock import RunningDesk, StartLock
+from site_build.desk.pages.cosigning import page as cosigning
 from site_build.desk.pages.export import page as export
 from site_build.desk.pages.forms import page as forms
 from site_build.desk.pages.forms import together
@@ -72,11 +74,20 @@ ROUTES: tuple[Route, ...] = (
     *review.ROUTES,
     *safekeeping.ROUTES,
     *succession.ROUTES,
+    *cosigning.ROUTES,
     *people.ROUTES,
     *people_import.ROUTES,
     *import_preview.ROUTES,
     *person.ROUTES,
 )
+
+
+@dataclass(frozen=True)
+class WindowPages:
+    """What a window consists of: its routes, and how a view of theirs becomes a page."""
+
+    routes: tuple[Route, ...] = ROUTES
+    draw: DrawPage = draw_page
 
 
 class IdConvertor(StringConvertor):
@@ -86,10 +97,11 @@ class IdConvertor(StringConvertor):
 
 
 register_url_convertor("id", IdConvertor())
+DESK = WindowPages()
 
 
-def make_app(desk: Desk, place: RunningDesk) -> Starlette:
-    """Make the application for a desk at this place."""
+def make_app(desk: Desk, place: RunningDesk, pages: WindowPages = DESK) -> Starlette:
+    """Make the application for a desk, or another window of this kind, at this place."""
 
     @asynccontextmanager
     async def watch(_: Starlette) -> AsyncIterator[None]:
@@ -99,30 +111,32 @@ def make_app(desk: Desk, place: RunningDesk) -> Starlette:
         desk.lock()
 
     return Starlette(
-        routes=[routing.Mount(desk.base, routes=_make_routes(desk, place))],
+        routes=[routing.Mount(desk.base, routes=_make_routes(desk, place, pages))],
         middleware=[Middleware(DefaultHeaders, headers=HEADERS), Middleware(Guard, base=desk.base, port=place.port)],
-        exception_handlers={404: Handler(desk, Route("")).answer_missing, ClientDisconnect: hang_up},
+        exception_handlers={404: Handler(desk, Route(""), pages.draw).answer_missing, ClientDisconnect: hang_up},
         lifespan=watch,
     )
 
 
-def serve(desk: Desk, port: int, begin: Callable[[RunningDesk], AbstractContextManager[object]]) -> None:
+def serve(
+    desk: Desk, port: int, begin: Callable[[RunningDesk], AbstractContextManager[object]], pages: WindowPages = DESK
+) -> None:
     """Serve inside what `begin` makes of the place, until the person stops it; `Refused` when the port is taken.
 
     Port 0 is any that is free.
     """
     with listen(port) as listener, suppress(KeyboardInterrupt):
-        server, place = _make_server(desk, listener)
+        server, place = _make_server(desk, listener, pages)
         _end_in_order(server)
         with begin(place):
             server.run(sockets=[listener])
 
 
 @contextmanager
-def running(desk: Desk, port: int = 0) -> Iterator[str]:
+def running(desk: Desk, port: int = 0, pages: WindowPages = DESK) -> Iterator[str]:
     """Serve in a thread of its own until the block ends; give the address."""
     with listen(port) as listener:
-        server, place = _make_server(desk, listener)
+        server, place = _make_server(desk, listener, pages)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -132,9 +146,9 @@ def running(desk: Desk, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-def _make_server(desk: Desk, listener: socket.socket) -> tuple[uvicorn.Server, RunningDesk]:
+def _make_server(desk: Desk, listener: socket.socket, pages: WindowPages) -> tuple[uvicorn.Server, RunningDesk]:
     place = RunningDesk(listener.getsockname()[1], desk.secret, desk.downloads)
-    return make_server(make_app(desk, place)), place
+    return make_server(make_app(desk, place, pages)), place
 
 
 def _end_in_order(server: uvicorn.Server) -> None:
@@ -146,13 +160,15 @@ def _end_in_order(server: uvicorn.Server) -> None:
         signal.signal(signal.SIGHUP, server.handle_exit)  # its window was closed
 
 
-def _make_routes(desk: Desk, place: RunningDesk) -> list[routing.BaseRoute]:
+def _make_routes(desk: Desk, place: RunningDesk, pages: WindowPages) -> list[routing.BaseRoute]:
     def enter(request: Request) -> Response:
         take_way_in(place, request.query_params.get("file", ""))
         return HTMLResponse(draw_step(f"{desk.base}/"))  # without a cookie: one set now would replace the good one
 
-    pages = [routing.Route(one.path, Handler(desk, one).answer, methods=["GET", "POST"]) for one in ROUTES]
-    return [*pages, routing.Route("/open", enter), routing.Mount("/static", StaticFiles(directory=STATIC))]
+    shown = [
+        routing.Route(one.path, Handler(desk, one, pages.draw).answer, methods=["GET", "POST"]) for one in pages.routes
+    ]
+    return [*shown, routing.Route("/open", enter), routing.Mount("/static", StaticFiles(directory=STATIC))]
 
 
 async def _watch_clock(desk: Desk) -> None:
@@ -161,7 +177,7 @@ async def _watch_clock(desk: Desk) -> None:
         await run_in_threadpool(desk.lock_if_due)
 
 
-def open_desk(desk: Desk, port: int, lead: Lead) -> None:
+def open_desk(desk: Desk, port: int, lead: Lead, pages: WindowPages = DESK) -> None:
     """Run this desk until the person stops it, or leave it at the one that runs on this computer for its register.
 
     `lead` is given the file that leads to the desk, and whether that one was running already. It is called beside the
@@ -173,7 +189,7 @@ def open_desk(desk: Desk, port: int, lead: Lead) -> None:
         if running:
             lead(write_way_in(running), True)
         else:
-            serve(desk, port, partial(_begin, start, lead))
+            serve(desk, port, partial(_begin, start, lead), pages)
     finally:
         start.release()
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from site_build.desk import errors
 from site_build.desk.desk import Desk
-from site_build.desk.layout import DownloadedView, TroubleView, draw, layout_of, trouble_of
+from site_build.desk.layout import DownloadedView, TroubleView, draw_page, trouble_of
 from site_build.desk.route import Answer, Context, Download, Fields, Redirect, Route, Upload
 from site_build.desk.session import HeldForm, Session
 from site_build.errors import PortalError, Refused
@@ -29,6 +29,8 @@ from site_build.web import OUR_FAULT
 FORM_LIMIT = 20 * 1024 * 1024  # bytes, files and all
 MOST_FILES = 1000
 MOST_FIELDS = 20_000
+
+DrawPage = Callable[[Desk, PageView, Session, str, PortalError | None], str]
 
 
 class _MemoryParser(MultiPartParser):
@@ -66,11 +68,12 @@ async def _bounded(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes,
 
 
 class Handler:
-    """Answers the requests for one route."""
+    """Answers the requests for one route; `draw` makes a page of a view, in the layout of its window."""
 
-    def __init__(self, desk: Desk, route: Route) -> None:
+    def __init__(self, desk: Desk, route: Route, draw: DrawPage = draw_page) -> None:
         self.desk = desk
         self.route = route
+        self.draw = draw
         self.cookie = f"desk-{desk.secret}"  # ports do not part cookies: both name and path are ours alone
 
     async def answer(self, request: Request) -> Response:
@@ -164,4 +167,4 @@ class Handler:
         return [key for name, _, key in pairs if name == self.cookie]
 
     def _draw(self, view: PageView, session: Session, status: int, error: PortalError | None = None) -> Response:
-        return HTMLResponse(draw(view, layout_of(self.desk, session, self.route.path, error)), status)
+        return HTMLResponse(self.draw(self.desk, view, session, self.route.path, error), status)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from jinja2 import Environment
+
 from site_build.config import Portal, read_portal
 from site_build.desk.desk import Desk
 from site_build.desk.errors import RegisterHeld
@@ -51,6 +53,12 @@ class Layout:
     invented: bool = False
     idle: int = 0
     title_of: Callable[[str], str] = str
+    room: str = "The register"
+
+    @property
+    def organisation(self) -> str:
+        """The name at the top."""
+        return self.portal.organisation.name
 
 
 class DownloadedView(PageView, template="saved.html"):
@@ -87,7 +95,7 @@ def layout_of(desk: Desk, session: Session, path: str, error: PortalError | None
         menu=MENU if office else (),
         here=here,
         fault=fault,
-        faults=_list_faults(error),
+        faults=list_faults(error),
         said=said,
         read_only=str(RegisterHeld(holder=desk.holder)) if desk.holder else "",
         invented=bool(desk.passphrase),
@@ -96,7 +104,8 @@ def layout_of(desk: Desk, session: Session, path: str, error: PortalError | None
     )
 
 
-def _list_faults(error: PortalError | None) -> tuple[tuple[str, str], ...]:
+def list_faults(error: PortalError | None) -> tuple[tuple[str, str], ...]:
+    """The fields to mend, each with what is wrong there; none when the refusal is about no field."""
     several = error.faults if isinstance(error, SeveralUnfit) else [error]
     return tuple((fault.field, str(fault)) for fault in several if isinstance(fault, Unfit))
 
@@ -109,10 +118,16 @@ def _straighten(value: object) -> object:
     return value.translate(_TURNS) if isinstance(value, str) else value
 
 
-_ENVIRONMENT = make_environment(TEMPLATES, ICONS, finalize=_straighten)
-_ENVIRONMENT.filters.update(opened=say_opened, counted=say_count)
-_ENVIRONMENT.filters.update(way=REMINDER_WAYS.__getitem__, went=REMINDER_STATES.__getitem__)
-_ENVIRONMENT.filters.update(standing=STANDINGS.__getitem__, link=LINKS.__getitem__)
+def make_templates(*folders: Path) -> Environment:
+    """The templates in these folders, on the desk's own, which hold what every page has around it."""
+    environment = make_environment(*folders, TEMPLATES, ICONS, finalize=_straighten)
+    environment.filters.update(opened=say_opened, counted=say_count)
+    environment.filters.update(way=REMINDER_WAYS.__getitem__, went=REMINDER_STATES.__getitem__)
+    environment.filters.update(standing=STANDINGS.__getitem__, link=LINKS.__getitem__)
+    return environment
+
+
+_ENVIRONMENT = make_templates()
 
 
 def draw(view: PageView, layout: Layout) -> str:
@@ -123,6 +138,11 @@ def draw(view: PageView, layout: Layout) -> str:
     portal = layout.portal
     given = {"base": layout.base, "keeper": portal.keeper_name, "witness": portal.witness_name}
     return _ENVIRONMENT.get_template(view.template).render(view=view, layout=layout, **given)
+
+
+def draw_page(desk: Desk, view: PageView, session: Session, path: str, error: PortalError | None = None) -> str:
+    """A page at this path of the desk, with what was refused."""
+    return draw(view, layout_of(desk, session, path, error))
 
 
 def draw_step(address: str) -> str:

@@ -199,7 +199,7 @@ def test_excel(visit: Visit, desk: Desk) -> None:
 
 def test_report(visit: Visit, desk: Desk) -> None:
     """Two clicks to the trustees' report."""
-    visit.page.get_by_role("navigation", name="The desk").get_by_role("link", name="Report", exact=True).click()
+    visit.page.get_by_role("navigation", name="Menu").get_by_role("link", name="Report", exact=True).click()
     visit.press("Save as PDF")
     assert saved(visit, desk, "*report*.pdf").read_bytes().startswith(b"%PDF-")
     assert visit.clicks == 2
