@@ -136,6 +136,12 @@ def say_count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def say_ago(day: date, today: date) -> str:
+    """How long ago a day is: “today”, “yesterday”, “12 days ago”; a day that has not come yet is today."""
+    days = max((today - day).days, 0)
+    return ("today", "yesterday")[days] if days < 2 else f"{days} days ago"
+
+
 def join_words(words: Sequence[str]) -> str:
     """Several in one sentence: “Ann, Bo and Cy”; nothing for none."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -17,7 +17,7 @@ from site_build import config
 ROOT = Path(__file__).parent.parent
 ENGINE = "site_build"
 BASE = {"errors", "config", "names", "words", "web", "database", "files", "templates"}
-EVERYTHING = {"formats", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk"}
+EVERYTHING = {"formats", "content", "register", "office", "pages", "paper", "export", "dropbox", "desk", "chair"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": {"words"},
@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": BASE | {"office", "paper"},
     "dropbox": BASE | {"formats"},
     "desk": BASE | {"office", "paper", "export"},
+    "chair": BASE | {"formats", "register", "office", "export", "desk"},
     "demo": BASE | EVERYTHING,
     "cli": BASE | EVERYTHING | {"demo"},
 }

@@ -87,6 +87,7 @@ COMMANDS = {
         "build": ("content.build", "Build the site, strictly."),
         "demo": ("desk.demo", "Make a register of invented people, and a site with it."),
         "desk": ("desk.desk", "Open the register's desk in the browser."),
+        "chair": ("chair.chair", "Open the Chair's window in the browser."),
         "serve": ("serve.serve", "Serve the built site and its drop box."),
         "invite": ("people.invite", "Make a personal link for somebody, by name or id."),
         "remind": ("remind.remind_all", "Remind those who were told, and have not signed."),
@@ -119,6 +120,8 @@ COMMANDS = {
         "show": ("register.show", "Show where everybody stands, and what waits or is set aside."),
         "verify": ("verify.verify", "Verify a folder of exported files, or a receipt."),
         "publish": ("register.publish", "Write the log's signed head for the site's page of the register."),
+        "cosign": ("chair.cosign", "Sign an exported log, as the Chair."),
+        "cosigned": ("cosigned.cosigned", "Take in what the Chair has signed."),
         "receipt": ("register.receipt", "Write a person's receipts."),
     },
 }

@@ -14,6 +14,7 @@ from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, state_folder, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs
 from site_build.office.people.witness import mark_keepers
+from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
 from site_build.office.safekeeping.succession import follow_keys, is_of_one_register
@@ -36,6 +37,12 @@ class Office:
     def published(self) -> Published:
         """What is published now."""
         return read_published(self.home / "editions")
+
+    @property
+    def public_keys(self) -> PublicKeys:
+        """What `register.json` holds: the register's public keys, and those that sign its log beside it."""
+        known = self.recall(Cosigners)
+        return self.register.keys.public().model_copy(update={"cosigners": known.keys if known else ()})
 
     def recall(self, kind: type[M]) -> M | None:
         """What the register remembers of this kind; None when nothing, or when another version wrote it."""
@@ -85,12 +92,12 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     keys = read_private_keys(folder, passphrase)
     if public and not is_of_one_register(keys, public):
         raise OtherSite(site=public.origin, opened=keys.origin)
-    if public is None and not is_invented(keys.origin):  # making the register was interrupted, or the file was lost
-        write_public(home / REGISTER_FILE, format_keys(keys.public()))
     register = open_register(folder, keys, list_portal_heads(home), state_folder(keys.origin))
     try:
         register.see(list_backup_heads(register))
         office = Office(root, portal, home, register)
+        if public is None and not is_invented(keys.origin):  # making it was interrupted, or the file was lost
+            write_public(home / REGISTER_FILE, format_keys(office.public_keys))
         if behind := follow_keys(keys, public, folder, home):
             office.remember(behind)
         yield office

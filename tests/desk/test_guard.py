@@ -272,6 +272,8 @@ def test_what_a_read_only_desk_allows() -> None:
         "/report",
         "/report/names",
         "/reviews/{policy}",
+        "/safekeeping/signed/list",
+        "/safekeeping/signed/receipts",
         "/saved/folder",
     }
 

@@ -20,7 +20,7 @@ def test_a_sound_register(window: Window) -> None:
     """Never verified at first; then the day and the size, and the checkpoint as text."""
     before = window.get("/integrity").text
     assert "never been checked" in before
-    assert "Nobody but you signs the log yet." in before
+    assert "Signed by the Chair of Trustees</dt><dd>Not yet." in before
     assert "register.example/acknowledgments\n1\n" in before
     after = wait(window)
     assert "All is well." in after

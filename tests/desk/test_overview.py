@@ -106,6 +106,14 @@ TOLD = [
     ),
     (Task(TaskKind.NEVER_CHECKED, 1, ""), "The register has never been checked as a whole. Do it now."),
     (
+        Task(TaskKind.NOT_COSIGNED, 1, ""),
+        "The Chair of Trustees has not signed the list of entries yet. See how they can.",
+    ),
+    (
+        Task(TaskKind.COSIGNED_LONG_AGO, 1, "", DAY),
+        "The Chair of Trustees signed the list last on 5 January 2026. Let them sign it again.",
+    ),
+    (
         Task(TaskKind.POSTS, 2, "", names=("Chief Officer", "Chair of Trustees")),
         "Say who is the Chief Officer and who is the Chair of Trustees.",
     ),

@@ -167,3 +167,14 @@ class ReasonTooLong(Unfit):
     words = "Write the reason in at most {most} letters, in plain text."
     field: str = "reason"
     most: int
+
+
+class EntriesUnfit(Unfit):
+    words = "Write the numbers of the entries as you were sent them, such as: 3, 17, 20."
+    field: str = "entries"
+
+
+class EntryNotSigned(Unfit):
+    words = "Nobody has signed with entry {entry}. Compare it with what you were sent."
+    field: str = "entries"
+    entry: int

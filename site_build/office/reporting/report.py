@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from site_build.config import Model
+from site_build.config import Model, Portal
 from site_build.content.review import PolicyReview, list_reviews
 from site_build.office.acknowledgments.standing import Standing, StandingState, read_standings
 from site_build.office.forms.pending import UNDECIDED
@@ -19,6 +19,7 @@ from site_build.office.links.link_rows import read_links
 from site_build.office.office import Office, policy_title
 from site_build.office.reporting.follow_up import FollowUp, read_follow_up
 from site_build.office.safekeeping import integrity, known_heads
+from site_build.office.safekeeping.cosigning import CosignedState, read_cosigned
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.view import View
 from site_build.templates import make_environment
@@ -83,7 +84,7 @@ class ReportFacts:
     aside: int
     reviews: Mapping[str, PolicyReview | None]
     checked: integrity.Verification | None
-    cosigners: tuple[str, ...]
+    cosigned: CosignedState
     backup: date | None
 
 
@@ -125,7 +126,7 @@ def read_report(office: Office, today: date, names: bool = False) -> Report:
         numbers=(*numbers, _add_up(numbers)),
         since=f"The last report was of {say_day(before.day)}." if before else "This is the first report.",
         aim=_say_aim(portal.deadlines.target_percent, numbers),
-        facts=_tell(facts, portal.keeper_name),
+        facts=_tell(facts, portal),
         names=tuple(to_do) if names else (),
         named=names,
         keep=f"{NAMES if names else NUMBERS} {KEEP}",
@@ -211,11 +212,12 @@ def _read_facts(office: Office, view: View, rows: Sequence[Standing], today: dat
         aside=aside,
         reviews={policy_title(office.published, policy): reviews.get(policy) for policy in office.portal.policies},
         checked=read_memo(view, integrity.Verification),
-        cosigners=integrity.list_cosigners(office, view.checkpoint()),
+        cosigned=read_cosigned(office, view),
         backup=backups.made if backups else None,
     )
 
 
-def _tell(facts: ReportFacts, keeper: str) -> tuple[tuple[str, str], ...]:
-    lines = _WORDS.get_template("facts.txt").render(facts=facts, keeper=keeper).split("\n")
+def _tell(facts: ReportFacts, portal: Portal) -> tuple[tuple[str, str], ...]:
+    posts = {"keeper": portal.keeper_name, "witness": portal.witness_name}
+    lines = _WORDS.get_template("facts.txt").render(facts=facts, **posts).split("\n")
     return tuple((label, words) for label, _, words in (line.partition(": ") for line in lines))

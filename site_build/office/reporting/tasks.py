@@ -22,7 +22,7 @@ from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.draft import ImportDraft
 from site_build.office.people.witness import list_holders
-from site_build.office.safekeeping import integrity, known_heads, recovery, succession
+from site_build.office.safekeeping import cosigning, integrity, known_heads, recovery, succession
 from site_build.register.memo import read_memo
 from site_build.register.view import View
 
@@ -53,6 +53,8 @@ class TaskKind(StrEnum):
     REVIEW = "review"
     REVIEW_NEAR = "review_near"
     NEVER_CHECKED = "never_checked"
+    NOT_COSIGNED = "not_cosigned"
+    COSIGNED_LONG_AGO = "cosigned_long_ago"
     POSTS = "posts"
 
 
@@ -60,7 +62,8 @@ class TaskKind(StrEnum):
 class Task:
     """One thing to do, how many it is about, and where in the desk it is done.
 
-    `day` is that of the last backup or of the review; `names` are the policy to review, or the posts that nobody holds.
+    `day` is that of the last backup, second signature or review; `names` are the policy to review, or the posts that
+    nobody holds.
     """
 
     kind: TaskKind
@@ -145,6 +148,10 @@ def _ages(office: Office, view: View, today: date) -> Iterator[Task]:
         yield Task(kind, int(review.is_near(today)), f"/reviews/{review.policy}", review.due, (review.policy,))
     if read_memo(view, integrity.Verification) is None:
         yield Task(TaskKind.NEVER_CHECKED, 1, "/integrity")
+    cosigned = cosigning.read_cosigned(office, view)
+    if cosigned.day is None or cosigned.is_old(today):
+        kind = TaskKind.COSIGNED_LONG_AGO if cosigned.day else TaskKind.NOT_COSIGNED
+        yield Task(kind, 1, "/safekeeping/signed", cosigned.day)
 
 
 def _posts(office: Office, view: View, today: date) -> Iterator[Task]:

@@ -148,3 +148,46 @@ class PublishedForeign(Refused):
         "If it is left over from another register, take it away, and do this again."
     )
     file: Path
+# What came back from whoever vouches for the keeper.
+
+
+class NothingCameBack(Unfit):
+    words = "This is neither a signed list nor a key. Choose the files that you were sent."
+    field: str = "came"
+
+
+class CameBackBroken(Unfit):
+    """What came back is no signed head of this log, or a line in it does not hold; `cause` says which."""
+
+    words = "{cause}"
+    field: str = "came"
+    cause: object
+
+
+class CosignerUnknown(Unfit):
+    words = "This was signed with a key that the register does not know. Choose the file with the key, too."
+    field: str = "came"
+
+
+class CosignedAhead(Untrusted):
+    """A signed head of `signed` entries, in a register that has `size`."""
+
+    words = (
+        "{signed:entry|entries} were signed, and this register has {size}. So an old copy of it was put back. "
+        "Change nothing more in it. Put the newest backup back, and tell whoever signed."
+    )
+    signed: int
+    size: int
+
+
+class CosignedOther(Untrusted):
+    words = (
+        "What was signed is not what this register has in its first {signed:entry|entries}. "
+        "So the register here, or the one that was signed, was changed. Change nothing more. Tell the trustees."
+    )
+    signed: int
+
+
+class CosignedOlder(Refused):
+    words = "You have a newer one already: {signed:entry|entries} were signed. It was kept."
+    signed: int

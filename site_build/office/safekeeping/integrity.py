@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from site_build.errors import PortalError
-from site_build.formats import log_files, merkle, note, receipt, verify
+from site_build.formats import log_files, merkle, receipt, verify
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.leaf import (
     AcknowledgmentLeaf,
@@ -23,6 +23,7 @@ from site_build.formats.leaf import (
     today,
 )
 from site_build.office.office import Office
+from site_build.office.safekeeping.cosigning import CosignedState, read_cosigned
 from site_build.office.safekeeping.errors import EntriesChanged, OwnerUnknown
 from site_build.register.inspection import Inspection
 from site_build.register.memo import Memo, read_memo
@@ -46,11 +47,11 @@ class Verification(Memo):
 
 @dataclass(frozen=True)
 class Integrity:
-    """The log as it stands: its size, its signed head and who else signed that; and when all was last verified."""
+    """The log as it stands: its size, its signed head, how far it was signed a second time, and the last check."""
 
     size: int
     checkpoint: str
-    cosigners: tuple[str, ...]
+    cosigned: CosignedState
     verified: Verification | None
 
 
@@ -71,14 +72,8 @@ class _Snapshot:
 def read_integrity(office: Office) -> Integrity:
     """How the log stands. Nothing is checked."""
     with office.register.view() as view:
-        signed, size, verified = view.checkpoint(), view.size(), read_memo(view, Verification)
-    return Integrity(size, signed.decode(), list_cosigners(office, signed), verified)
-
-
-def list_cosigners(office: Office, signed: bytes) -> tuple[str, ...]:
-    """The names of those who signed a checkpoint beside the keeper. Their signatures are not checked."""
-    own = note.parse_vkey(office.register.keys.public().log_key).key_id
-    return tuple(line.name for line in note.parse_note(signed).signatures if line.key_id != own)
+        signed, cosigned, verified = view.checkpoint(), read_cosigned(office, view), read_memo(view, Verification)
+    return Integrity(cosigned.size, signed.decode(), cosigned, verified)
 
 
 def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:

@@ -67,7 +67,7 @@ def test_what_is_said_plainly(busy: Office) -> None:
         "Forms": "Waiting for the Chief Officer: 1. Set aside, with a reason: 1.",
         "Policy “Kindness Policy”": "Version 2026-01. It is to be reviewed by 31 January 2028.",
         "Register checked": "Never as a whole.",
-        "Also signed by": "Nobody but the Chief Officer signs the register yet.",
+        "Signed by the Chair of Trustees": "Not yet. Nobody but the Chief Officer signs the register.",
         "Last backup": "There is none yet.",
     }
     found = check_register(busy)

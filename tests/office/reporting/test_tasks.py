@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from time_machine import travel
 
+from site_build.chair.signing import handed_out
 from site_build.content.notice import NOTICE_FILE
 from site_build.demo.forms import FormFactory, incoming
 from site_build.formats.leaf import InvitedLeaf, commit, new_id, new_salt, today
@@ -19,20 +20,25 @@ from site_build.office.people.people import edit_person, find_person, list_peopl
 from site_build.office.people.spreadsheet import Table
 from site_build.office.reporting.overview import read_overview
 from site_build.office.reporting.tasks import Task, TaskKind
+from site_build.office.safekeeping.cosigning import read_files
+from site_build.office.safekeeping.cosigning import take_in as take_in_signed
 from site_build.office.safekeeping.integrity import Verification, check_register
 from site_build.office.safekeeping.known_heads import Backups
 from site_build.office.safekeeping.recovery import hand_over, make_recovery
 from site_build.register.view import Details
+from support.chair import make_fast_chair, sign_now
 
 
 @pytest.fixture
-def kept(office: Office) -> Office:
+def kept(office: Office, tmp_path: Path) -> Office:
     """An office whose register is kept safe: there is nothing to do but to send links."""
     for name, post in (("Ash Invented", "chief-officer"), ("Zoë Example", "chair")):
         edit_person(office, find_person(list_people(office), name).id, {"post": post})
     office.remember(Backups(folder="/stick", made=today(), last="/stick/register"))
     hand_over(office, replace(make_recovery(office), saved=True))
     office.remember(check_register(office))
+    make_fast_chair(tmp_path / "chair")
+    take_in_signed(office, read_files(handed_out(sign_now(tmp_path / "chair", office)).values()))
     return office
 
 
@@ -49,9 +55,11 @@ def test_a_new_register(office: Office) -> None:
         ("/safekeeping", 1),
         ("/safekeeping", 1),
         ("/integrity", 1),
+        ("/safekeeping/signed", 1),
         ("/posts", 2),
     ]
-    assert [task.kind for task in found] == ["no_link", "no_backup", "no_recovery", "never_checked", "posts"]
+    kinds = ["no_link", "no_backup", "no_recovery", "never_checked", "not_cosigned", "posts"]
+    assert [task.kind for task in found] == kinds
     assert found[-1].names == ("Chief Officer", "Chair of Trustees")
 
 
@@ -146,6 +154,17 @@ def test_an_old_backup(kept: Office) -> None:
     assert [task for task in later if task.kind is not TaskKind.OVERDUE] == [
         Task(TaskKind.OLD_BACKUP, 1, "/safekeeping", today())
     ]
+
+
+def test_a_second_signature_of_long_ago(kept: Office) -> None:
+    """It is told once a quarter is over, if anything has come into the log since."""
+    days = [today() + timedelta(days=days) for days in (92, 93)]
+    assert TaskKind.COSIGNED_LONG_AGO not in [task.kind for task in read_overview(kept, days[1]).tasks]
+    invite(kept, "Zoë Example")
+    found = [
+        [task for task in read_overview(kept, day).tasks if task.kind == TaskKind.COSIGNED_LONG_AGO] for day in days
+    ]
+    assert found == [[], [Task(TaskKind.COSIGNED_LONG_AGO, 1, "/safekeeping/signed", today())]]
 
 
 def test_a_review_that_is_near_or_late(kept: Office, root: Path) -> None:

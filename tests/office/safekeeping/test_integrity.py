@@ -79,7 +79,7 @@ def test_a_sound_register(signed: Office) -> None:
     assert (found.faults, found.missing, found.size, found.day) == ((), (), 4, today())
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     seen = read_integrity(signed)
-    assert (seen.size, seen.cosigners, seen.verified) == (4, (), found)
+    assert (seen.size, seen.cosigned.day, seen.verified) == (4, None, found)
     assert seen.checkpoint.startswith("register.example/acknowledgments\n4\n")
 
 

@@ -10,6 +10,7 @@ from site_build.desk.pages.safekeeping import passphrase
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
 from site_build.office.safekeeping.backup import back_up, choose_folder, list_sticks
+from site_build.office.safekeeping.cosigning import CosignedState, read_cosigned
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.known_heads import Backups
 from site_build.office.safekeeping.publishing import is_head_shown, publish_head
@@ -28,6 +29,7 @@ class SafekeepingView(PageView, template="safekeeping/safekeeping.html"):
     backups: Backups | None
     recovery: Recovery | None
     shown: bool
+    cosigned: CosignedState
 
 
 class BackupView(PageView, template="safekeeping/backup.html"):
@@ -59,7 +61,9 @@ class RecoverySheetView(PageView, template="safekeeping/sheet.html"):
 
 def show_safekeeping(context: Context) -> SafekeepingView:
     office = context.office
-    entries = (office.recall(Backups), office.recall(Recovery), is_head_shown(office))
+    with office.register.view() as view:
+        cosigned = read_cosigned(office, view)
+    entries = (office.recall(Backups), office.recall(Recovery), is_head_shown(office), cosigned)
     return SafekeepingView(str(context.desk.folder), *entries)
 
 

@@ -1,0 +1,1 @@
+"""The Chair, on another computer."""
