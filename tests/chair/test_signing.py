@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,21 @@ import pytest
 from site_build.chair import errors
 from site_build.chair.keys import read_chair_public
 from site_build.chair.memory import read_memory
-from site_build.chair.signing import COSIGNER_FILE, SIGNED_FILE, Story, handed_out, look, sign
+from site_build.chair.signing import COSIGNER_FILE, SIGNED_FILE, Story, handed_out, look, say_log_key, sign
+from site_build.config import REGISTER_FILE, format_keys
 from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url, encode_standard
 from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.formats.cosignature import read_cosignatures
 from site_build.formats.errors import CheckpointMismatch
+from site_build.formats.leaf import SucceededLeaf, format_leaf
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log, parse_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import parse_note
 from site_build.office.office import Office
 from site_build.office.safekeeping.cosigning import say_cosigner, say_own_key
-from site_build.register.keys import RegisterKeys, new_keys
+from site_build.register.keys import RegisterKeys, continue_keys, new_keys
+from site_build.register.store import open_register
 from support.chair import CHAIR_NAME, CHAIR_PASSPHRASE, export_of, handed_files, sign_files, sign_now, sign_people
 from support.sample import ORIGIN, make_office
 
@@ -110,6 +114,61 @@ def test_another_origin_and_another_key(chair: Path, office: Office, tmp_path: P
         assert "Nothing was signed" in str(refused.value)
         assert remembered(chair) == before
         other.register.close()
+
+
+def succeed(office: Office) -> Office:
+    """The same register under a new key, as after a loss."""
+    keys = office.register.keys
+    office.register.close()
+    public = office.public_keys
+    new = continue_keys(public, keys.opening_key, keys.data_key)
+    return replace(office, register=open_register(office.register.folder, new))
+
+
+def test_a_successor(chair: Path, office: Office) -> None:
+    """A new key is shown with what was carried, and signed only when the Chair says so."""
+    sign_people(office, 1)
+    signed = sign_now(chair, office)
+    before, next_office = remembered(chair), succeed(office)
+    sign_people(next_office, 1, start=1)
+    export = export_of(handed_files(next_office))
+    found = look(chair, export)
+    assert (found.story, found.signed, found.carried, found.lost) == (Story.SUCCEEDED, 3, 3, 0)
+    assert found.earlier == say_log_key(signed.keys.log_key) != found.words
+    for agreed in (Story.GROWN, Story.FIRST):
+        with pytest.raises(errors.ExportForgotten):
+            sign(chair, export, CHAIR_PASSPHRASE, agreed)
+    assert remembered(chair) == before
+    after = sign(chair, export, CHAIR_PASSPHRASE, Story.SUCCEEDED)
+    assert (after.keys.origin, after.size) == (f"{ORIGIN}/2", 6)
+    assert look(chair, export).story == Story.GROWN
+    with pytest.raises(errors.OriginOther):
+        look(chair, export_of(signed.files))
+    twice = succeed(next_office)
+    assert look(chair, export_of(handed_files(twice))).carried == 6
+    twice.register.close()
+
+
+def test_a_successor_of_an_older_copy(chair: Path, office: Office, keys: RegisterKeys, tmp_path: Path) -> None:
+    """What the Chair signed and is not carried counts as lost; a successor that tells something else is refused."""
+    backup = tmp_path / "old"
+    backup.mkdir()
+    office.register.copy_to(backup)
+    sign_people(office, 1)
+    signed = sign_now(chair, office)
+    new = continue_keys(office.public_keys, keys.opening_key, keys.data_key)
+    old = replace(office, register=open_register(backup, new))
+    found = look(chair, export_of(handed_files(old)))
+    assert (found.story, found.signed, found.carried, found.lost) == (Story.SUCCEEDED, 3, 1, 2)
+    old.register.close()
+    files = dict(signed.files)
+    leaf = SucceededLeaf(checkpoint=resign(files, keys, [])[CHECKPOINT_FILE].decode(), carried=2)
+    other = signed.leaves[0].replace(b'"at":"20', b'"at":"19')
+    forged = resign(files, new, [format_leaf(leaf), other, signed.leaves[1]])
+    forged[REGISTER_FILE] = format_keys(new.public())
+    with pytest.raises(errors.SignedOther) as refused:
+        look(chair, export_of(forged))
+    assert refused.value.entry == 1
 
 
 def test_files_that_do_not_verify(chair: Path, office: Office) -> None:

@@ -20,6 +20,8 @@ from site_build.office.office import Office
 from site_build.office.safekeeping import errors
 from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.fingerprint import say_public_key
+from site_build.register.errors import HeadPlace
+from site_build.register.heads import KnownHead
 from site_build.register.memo import read_memo
 from site_build.register.second_copy import COSIGNED_FILE
 from site_build.register.view import View
@@ -139,6 +141,7 @@ def _check(office: Office, note: bytes, keys: tuple[str, ...]) -> None:
         hashes = list(map(leaf_hash, view.leaves()))
         kept = read_cosigned(office, view)
     if checkpoint.size > len(hashes):
+        office.register.see([KnownHead(HeadPlace.WITNESS, note)])  # which lets nothing be added from now on
         raise errors.CosignedAhead(signed=checkpoint.size, size=len(hashes))
     if tree_root(hashes[: checkpoint.size]) != checkpoint.root:
         raise errors.CosignedOther(signed=checkpoint.size)

@@ -115,6 +115,7 @@ def test_a_list_longer_than_the_register(chair: Path, office: Office, tmp_path: 
     office.register.close()
     with open_office(office.root, backup, CHAIR_PASSPHRASE) as old, pytest.raises(errors.CosignedAhead) as refused:
         take_in(old, read_files(given.values()))
+    assert old.register.doubt
     assert refused.value.signed > refused.value.size
 
 
