@@ -14,6 +14,7 @@ from site_build.formats import errors
 from site_build.formats.cosignature import parse_cosigner
 from site_build.formats.note import VerifierKey, parse_vkey
 
+TRUST_POLICY_FILE = "tlog-policy"
 TRUST_POLICY_LIMIT = 128 * 1024
 NOBODY = "none"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")

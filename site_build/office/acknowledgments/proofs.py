@@ -8,6 +8,7 @@ from site_build.formats import base64
 from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.receipt import format_receipt, make_receipt
+from site_build.formats.trust_policy import TRUST_POLICY_FILE, format_trust_policy, policy_of
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
     find_acknowledgment,
@@ -119,6 +120,8 @@ def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
 
 def log_files(office: Office) -> dict[str, bytes]:
     """The log's files by name, all of one moment. They name nobody."""
+    keys = office.public_keys
     with office.register.view() as view:
         log, checkpoint = format_log(view.leaves()), view.checkpoint()
-    return {LOG_FILE: log, CHECKPOINT_FILE: checkpoint, REGISTER_FILE: format_keys(office.register.keys.public())}
+    policy = format_trust_policy(policy_of(keys))
+    return {LOG_FILE: log, CHECKPOINT_FILE: checkpoint, REGISTER_FILE: format_keys(keys), TRUST_POLICY_FILE: policy}

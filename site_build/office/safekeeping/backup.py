@@ -92,7 +92,7 @@ def _write_copy(office: Office, folder: Path, fact: Backups) -> None:
     finally:
         copy.close()
     write_private(folder / KEYS_FILE, (office.register.folder / KEYS_FILE).read_bytes())
-    write_private(folder / REGISTER_FILE, format_keys(office.register.keys.public()))
+    write_private(folder / REGISTER_FILE, format_keys(office.public_keys))
     verify_folder(folder)
     if read_head(folder) != signed:
         raise errors.BackupDiffers()

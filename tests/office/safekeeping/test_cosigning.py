@@ -7,9 +7,10 @@ import pytest
 
 from chair.test_signing import resign
 from site_build.chair.signing import COSIGNER_FILE, SIGNED_FILE, handed_out
-from site_build.config import REGISTER_FILE, read_public_keys
+from site_build.config import REGISTER_FILE, PublicKeys, read_public_keys
 from site_build.formats.leaf import today
 from site_build.formats.log_files import parse_log
+from site_build.formats.trust_policy import TRUST_POLICY_FILE, parse_trust_policy
 from site_build.office.office import Office, open_office
 from site_build.office.safekeeping import errors
 from site_build.office.safekeeping.backup import back_up
@@ -23,7 +24,7 @@ from site_build.office.safekeeping.cosigning import (
 )
 from site_build.register.keys import RegisterKeys
 from site_build.register.second_copy import COSIGNED_FILE
-from support.chair import CHAIR_PASSPHRASE, handed_files, make_fast_chair, sign_files, sign_now, sign_people
+from support.chair import CHAIR_NAME, CHAIR_PASSPHRASE, handed_files, make_fast_chair, sign_files, sign_now, sign_people
 from support.fast_keys import write_fast_keys
 
 
@@ -46,8 +47,9 @@ def kept(office: Office) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def test_a_first_signature(chair: Path, office: Office) -> None:
-    """The key comes with it, is known from then on, and stands in both copies of `register.json`; backups have it."""
+def test_a_first_signature(chair: Path, office: Office, keys: RegisterKeys, tmp_path: Path) -> None:
+    """The key comes with it, is known from then on, and stands in every `register.json`, the policy and backups."""
+    write_fast_keys(office.register.folder, keys, CHAIR_PASSPHRASE)
     assert state(office) == CosignedState(size=1)
     given = handed_out(sign_now(chair, office))
     came = read_files(given.values())
@@ -57,10 +59,16 @@ def test_a_first_signature(chair: Path, office: Office) -> None:
     assert (office.register.folder / COSIGNED_FILE).stat().st_mode & 0o777 == 0o600
     assert is_known(office, came.key)
     for folder in (office.home, office.register.folder):
-        keys = read_public_keys(folder)
-        assert keys
-        assert keys.cosigners == (came.key,)
-    assert read_files([handed_files(office)[REGISTER_FILE], *given.values()]).key == came.key
+        public = read_public_keys(folder)
+        assert public
+        assert public.cosigners == (came.key,)
+    handed = handed_files(office)
+    assert parse_trust_policy(handed[TRUST_POLICY_FILE]).witnesses == {CHAIR_NAME: came.key}
+    assert PublicKeys.model_validate_json(handed[REGISTER_FILE]).cosigners == (came.key,)
+    (tmp_path / "stick").mkdir()
+    copy = read_public_keys(back_up(office, tmp_path / "stick"))
+    assert copy
+    assert copy.cosigners == (came.key,)
 
 
 def test_a_later_one_needs_no_key(chair: Path, office: Office) -> None:
