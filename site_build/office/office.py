@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_build.config import REGISTER_FILE, Portal, format_keys, is_invented, read_portal, read_public_keys
+from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, state_folder, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs

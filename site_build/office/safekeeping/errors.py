@@ -148,6 +148,8 @@ class PublishedForeign(Refused):
         "If it is left over from another register, take it away, and do this again."
     )
     file: Path
+
+
 # What came back from whoever vouches for the keeper.
 
 
