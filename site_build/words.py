@@ -83,6 +83,8 @@ HEAD_PLACES = {
     "website": "the website",
     "witness": "what the other signer has",
     "backup": "the backup in {}",
+    "before": "what was here before, in {},",
+    "given": "the log in {}",
 }
 """Where a signed head of the log was seen, by a code."""
 

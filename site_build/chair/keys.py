@@ -17,7 +17,7 @@ from site_build.formats.base64 import decode_url, encode_url
 from site_build.formats.cosignature import new_cosigner_key
 from site_build.office.safekeeping.fingerprint import say_public_key
 from site_build.register.errors import KeysMalformed, PassphraseWrong
-from site_build.register.keys import KEYS_LIMIT, check_new_passphrase, decrypt
+from site_build.register.keys import KEYS_LIMIT, check_new_passphrase, decrypt_file
 
 CHAIR_KEYS = "chair.age"
 CHAIR_FILE = "chair.json"
@@ -80,7 +80,7 @@ def open_chair_keys(folder: Path, passphrase: str) -> ChairKeys:
     except FileNotFoundError:
         raise errors.ChairKeysMissing(folder=folder) from None
     try:
-        return ChairKeys.model_validate_json(decrypt(data, passphrase))
+        return ChairKeys.model_validate_json(decrypt_file(data, passphrase))
     except PassphraseWrong:
         raise errors.ChairPassphraseWrong() from None
     except (ValidationError, KeysMalformed):

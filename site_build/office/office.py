@@ -17,8 +17,13 @@ from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
+<<<<<<< HEAD
 from site_build.office.safekeeping.succession import follow_keys, is_of_one_register
 from site_build.register.keys import read_private_keys
+=======
+from site_build.office.safekeeping.placing import finish_placing
+from site_build.register.keys import RegisterKeys, read_private_keys
+>>>>>>> b3c223d (register: what a backup and the logs in hand hold is put back, whole)
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register
 from site_build.register.view import View
@@ -87,6 +92,7 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     passphrase is wrong, or when the site was made for another register.
     """
     check_place(folder)
+    finish_placing(folder)
     home = published or root
     portal, public = read_portal(root), read_public_keys(home)
     keys = read_private_keys(folder, passphrase)

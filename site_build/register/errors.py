@@ -39,7 +39,7 @@ class PassphraseWrong(Refused):
 class KeysMalformed(Malformed):
     """A key file that no passphrase opens, or that holds something else."""
 
-    words = "keys.age cannot be used: {why}. Put the right file back, from a backup if it is damaged."
+    words = "keys.age cannot be used: {why}. Put the right file back, or restore the newest backup."
     why: str
 
 
@@ -48,19 +48,19 @@ class KeysSlow(Refused):
 
 
 class RegisterMissing(Refused):
-    words = "There is no register in {folder}. Put it back from a backup, or set up a new one."
+    words = "There is no register in {folder}. Restore the newest backup, or set up a new register."
     folder: Path
 
 
 class RecordChanged(Untrusted):
     """A sealed column that does not open in its place; `table` is the one that it is in."""
 
-    words = "A record in the register's table “{table}” was changed from outside. Restore a backup."
+    words = "A record in the register's table “{table}” was changed from outside. Restore the newest backup."
     table: str
 
 
 class PersonMalformed(Malformed):
-    words = "A person's record in the register cannot be read. Restore the register from a backup."
+    words = "A person's record in the register cannot be read. Restore the newest backup."
 
 
 class HeadMoved(Refused):
@@ -80,14 +80,13 @@ class ExportedFileMissing(Malformed):
 
 class CopyMissing(Refused):
     words = (
-        "{path} is missing. It guards the register against an old backup. "
-        "Put it back, or restore the whole register's folder from one backup."
+        "{path} is missing. It guards the register against an old backup. Put it back, or restore the newest backup."
     )
     path: Path
 
 
 class CopyChanged(Untrusted):
-    words = "{path} has been changed. Restore the whole folder from one backup, and tell the trustees."
+    words = "{path} has been changed. Tell the trustees, and restore the newest backup."
     path: Path
 
 
@@ -96,7 +95,7 @@ class CopiesDisagree(Refused):
 
     words = (
         "The register's database and the second copy of its log in {folder} tell different stories{why}. "
-        "Neither has been touched. Tell the trustees, and restore the whole folder from one backup."
+        "Neither has been touched. Tell the trustees, and restore the newest backup."
     )
     folder: Path
     why: str = ""
@@ -111,6 +110,8 @@ class HeadPlace(StrEnum):
     WEBSITE = "website"
     WITNESS = "witness"
     BACKUP = "backup"
+    BEFORE = "before"
+    GIVEN = "given"
 
 
 class RowsChanged(Untrusted):
@@ -118,7 +119,7 @@ class RowsChanged(Untrusted):
 
     words = (
         "Somebody changed the register's database from outside ({told}). "
-        "Copy its whole folder to a stick, and tell the trustees. Then restore a backup."
+        "Copy its whole folder to a stick, and tell the trustees. Then restore the newest backup."
     )
     tables: tuple[str, ...]
 
@@ -179,7 +180,7 @@ class BackupUnreadable(Untrusted):
 
 
 class DatabaseMissing(Refused):
-    words = "{path} is missing. Put it back from a backup; the rest of the register needs it."
+    words = "{path} is missing. Restore the newest backup: the rest of the register needs it."
     path: Path
 
 
@@ -194,19 +195,22 @@ class DatabaseNewer(Refused):
 
 
 class DocumentMissing(Refused):
-    words = "A published edition is missing from the register. Restore the register from a backup."
+    words = "A published edition is missing from the register. Restore the newest backup."
     digest: str
 
 
 class DocumentChanged(Untrusted):
-    words = "Published words or questions were changed in the register. Put a backup back."
+    words = "Published words or questions were changed in the register. Restore the newest backup."
     digest: str
 
 
 class RegisterChanged(Untrusted):
     """A database that somebody changed who has not got its keys; `fault` is what was found, as a sentence."""
 
-    words = "{fault} First copy the register's whole folder to a stick, and tell the trustees. Then put a backup back."
+    words = (
+        "{fault} First copy the register's whole folder to a stick, and tell the trustees. "
+        "Then restore the newest backup."
+    )
     fault: str
 
 
@@ -232,7 +236,7 @@ class DiskFull(DatabaseFailed):
 class DatabaseDamaged(DatabaseFailed):
     words = (
         "The register's database is damaged. {saved} First copy its whole folder to a stick, and tell the trustees. "
-        "Then put a backup back."
+        "Then restore the newest backup."
     )
 
 

@@ -116,7 +116,7 @@ def check_new_passphrase(passphrase: str) -> None:
 def open_keys(data: bytes, passphrase: str) -> RegisterKeys:
     """Read `keys.age`; `Refused` when the passphrase does not open it, `Malformed` when it holds something else."""
     try:
-        return RegisterKeys.model_validate_json(decrypt(data, passphrase))
+        return RegisterKeys.model_validate_json(decrypt_file(data, passphrase))
     except ValidationError:
         raise errors.KeysMalformed(why="it does not hold this portal's keys") from None
 
@@ -140,8 +140,8 @@ def read_keys_file(folder: Path) -> bytes:
         raise errors.RegisterMissing(folder=folder) from None
 
 
-def decrypt(data: bytes, passphrase: str) -> bytes:
-    """What is in an age file that was sealed with this passphrase; `Refused` or `Malformed` when it does not open."""
+def decrypt_file(data: bytes, passphrase: str) -> bytes:
+    """What an age file for a passphrase holds; `Refused` when this is not it, `Malformed` when it is no such file."""
     # The library refuses a file that would take this computer too long, and judges that by timing it for a thousandth
     # of a second: on a busy computer the next attempt is let through.
     for _ in range(ATTEMPTS):

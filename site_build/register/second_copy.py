@@ -32,6 +32,15 @@ def write_log(folder: Path, leaves: Sequence[bytes], signed: bytes) -> None:
     write_private(folder / CHECKPOINT_FILE, signed)
 
 
+def take_leaves(lines: Iterable[bytes]) -> tuple[bytes, ...]:
+    """The leaves on these lines, up to the first that is none."""
+    leaves: list[bytes] = []
+    with suppress(Malformed):
+        for line in lines:
+            leaves += parse_log(line + b"\n")
+    return tuple(leaves)
+
+
 def verify_folder(folder: Path) -> Verified:
     """Verify the exported files in a folder, or a register's own; `Malformed` or `Untrusted` with the line at fault."""
     keys = read_public_keys(folder)
@@ -69,15 +78,12 @@ class SecondCopy:
     def read(self) -> CopiedLog:
         """Read log and heads. Nothing is judged, nothing written; `Refused` when log or checkpoint is missing."""
         checkpoint, lines = _read(self._checkpoint), _read(self._log).split(b"\n")[:-1]
-        leaves: list[bytes] = []
-        with suppress(Malformed):
-            for line in lines:
-                leaves += parse_log(line + b"\n")
+        leaves = take_leaves(lines)
         self.size, self._end = len(leaves), sum(len(line) + 1 for line in lines[: len(leaves)])
         following, cosigned = (
             path.read_bytes() if path.exists() else None for path in (self._next, self._log.with_name(COSIGNED_FILE))
         )
-        return CopiedLog(tuple(leaves), len(lines), checkpoint, following, cosigned)
+        return CopiedLog(leaves, len(lines), checkpoint, following, cosigned)
 
     def cut(self, copied: CopiedLog, size: int) -> CopiedLog:
         """What was read, up to this many leaves; the next write goes behind them, over what is there now."""

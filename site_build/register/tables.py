@@ -121,6 +121,19 @@ def read_head(folder: Path) -> bytes:
         raise errors.BackupUnreadable() from error
 
 
+def read_log(folder: Path) -> tuple[tuple[bytes, ...], bytes]:
+    """The leaves of a copy, which is only read, and its signed head."""
+    with _read_only(folder) as copy:
+        rows = copy.execute(str(select(leaves.c.data).order_by(leaves.c.position))).fetchall()
+        return tuple(bytes(data) for (data,) in rows), bytes(copy.execute(str(select(head.c.checkpoint))).fetchone()[0])
+
+
+def read_format(folder: Path) -> int:
+    """The format of the database in `folder`, which may not be open in this program; nothing in it is touched."""
+    found = read_header(folder / DATABASE_FILE)
+    return found.user_version if found else 0
+
+
 def open_database(folder: Path) -> Engine:
     """Open a register's database; `Refused`, and nothing touched, when the file is missing, foreign or newer."""
     path = folder / DATABASE_FILE

@@ -104,8 +104,10 @@ def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> C
 def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
     """A receipt for each acknowledgment of this person that counts; `Refused` when there is none.
 
-    They are files by name, and the name is made from the place in the log, never from a person's.
+    They are files by name, and the name is made from the place in the log, never from a person's. `Refused`, too, while
+    the register may only be read: its head may not be the last that was signed.
     """
+    office.register.check_trusted()
     with office.register.view() as view:
         person = find_person(view.people.values(), who)
         kept = {one.position: one.details for one in read_acknowledgments(view) if one.person == person.id}

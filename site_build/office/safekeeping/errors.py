@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from site_build.errors import Refused, Unfit, Untrusted
+from site_build.errors import Malformed, Refused, Unfit, Untrusted
 
 
 class NotARegister(Refused):
     words = (
         "{folder} is not a register: something is there, but no {missing}. "
-        "Nothing was touched. Put the register back from a backup, or ask whoever set up the portal."
+        "Nothing was touched. Restore the newest backup, or ask whoever set up the portal."
     )
     folder: Path
     missing: str
@@ -31,7 +31,7 @@ class RegisterThere(Refused):
 class RegisterAway(Refused):
     words = (
         "This site belongs to the register {origin}, and there is no register in {folder}. "
-        "Put it back from a backup, or ask whoever set up the portal. To begin anew, first take {file} away."
+        "Restore the newest backup, or ask whoever set up the portal. To begin anew, first take {file} away."
     )
     origin: str
     folder: Path
@@ -126,6 +126,74 @@ class BackupFailed(Refused):
 
 class BackupDiffers(Untrusted):
     words = "The backup is not the same as the register. Try again, with another stick."
+
+
+class NotABackup(Refused):
+    """A folder that should hold a backup has no file of the name `missing`."""
+
+    words = (
+        "There is no backup in {folder}: it has no {missing}. Choose the folder of one day, "
+        "such as register-2026-01-31. Nothing was changed."
+    )
+    folder: Path
+    missing: str
+
+
+class BackupDamaged(Untrusted):
+    words = "The backup in {folder} is damaged. Nothing was changed. Take another, from another day or stick."
+    folder: Path
+
+
+class LogNotThere(Refused):
+    words = "There is no log in {path}, and no signed head of one. Nothing was changed. Is the stick in?"
+    path: Path
+
+
+class RegisterOpen(Refused):
+    words = "The register is open now, so nothing can be put in its place. Close it there, then do this again."
+
+
+class RestoreFailed(Refused):
+    """The disk or the backup could not be used; `reason` is what the system says."""
+
+    words = "Nothing was put in {folder} ({reason}). See that there is room, and that the stick is in. Do it again."
+    folder: Path
+    reason: object
+
+
+class RecoveryFileUnfit(Malformed):
+    words = "{path} is not a recovery file, or it holds something else. Ask the Chair for the file made at the desk."
+    path: Path
+
+
+class RecoveryLocked(Refused):
+    words = "That does not open {path}. Try the other key, or type the passphrase again."
+    path: Path
+
+
+class IdentityMissing(Refused):
+    words = "{path} holds no secret line. It begins with AGE-SECRET-KEY-1, and stands on the sheet."
+    path: Path
+
+
+class RecoveryForOther(Refused):
+    words = "This recovery file is for the register {origin}, and the backup is another's. Nothing was changed."
+    origin: str
+
+
+class BackupNameless(Refused):
+    words = "{folder} has no register.json, and nor has the portal. Without it nobody knows whose log it is."
+    folder: Path
+
+
+class BackupFromBefore(Refused):
+    """The site's register continues the one that is in the backup."""
+
+    words = (
+        "The site belongs to {site}, which began after this backup was made. Nothing was changed. "
+        "Take a backup that was made since."
+    )
+    site: str
 
 
 class RecoveryNotSaved(Refused):

@@ -32,8 +32,12 @@ def list_backup_heads(register: Register) -> list[KnownHead]:
     """The heads of all backups in the folder where they go, as far as it is there now."""
     with register.view() as view:
         memo = read_memo(view, Backups)
-    folders = sorted(Path(memo.folder).glob("*/")) if memo else []
-    return [head for folder in folders for head in _read(HeadPlace.BACKUP, folder)]
+    return list_heads_in(Path(memo.folder)) if memo else []
+
+
+def list_heads_in(folder: Path) -> list[KnownHead]:
+    """The heads of all backups in this folder, as far as it is there."""
+    return [head for each in sorted(folder.glob("*/")) for head in _read(HeadPlace.BACKUP, each)]
 
 
 def _read(place: HeadPlace, folder: Path) -> Iterator[KnownHead]:

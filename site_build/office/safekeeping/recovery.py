@@ -7,20 +7,23 @@ witness's own, or a new one, whose secret is printed once on a sheet and kept by
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 import pyrage  # type: ignore[import-untyped]  # compiled, without type stubs
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from site_build.config import Model
 from site_build.formats.envelope import OpeningPair
 from site_build.formats.leaf import today
 from site_build.office.office import Office
 from site_build.office.safekeeping import errors
-from site_build.register.keys import Secret
+from site_build.register.errors import KeysMalformed, PassphraseWrong
+from site_build.register.keys import Secret, decrypt_file
 from site_build.register.memo import Memo
 
 FILE_NAME = "recovery-file.age"
+HEADER_LIMIT = 300  # bytes, in which an age file says for whom it is
 SECRET_START = "AGE-SECRET-KEY-"  # noqa: S105  # how every such secret begins
 
 
@@ -67,6 +70,36 @@ def hand_over(office: Office, made: RecoveryFile) -> None:
     if not made.saved:
         raise errors.RecoveryNotSaved()
     office.remember(Recovery(made=today(), recipient=made.recipient))
+
+
+def open_recovery(path: Path, identity: Path | None = None, passphrase: str = "") -> RecoveryKeys:
+    """What a recovery file holds, by the witness's secret line in the file `identity`, or else by a passphrase.
+
+    `Refused` when that does not open it, `Malformed` when it is something else.
+    """
+    data = path.read_bytes()
+    try:
+        opened = _open_by_identity(data, identity) if identity else decrypt_file(data, passphrase)
+        return RecoveryKeys.model_validate_json(opened)
+    except (pyrage.DecryptError, PassphraseWrong):
+        raise errors.RecoveryLocked(path=path) from None
+    except (ValidationError, KeysMalformed):
+        raise errors.RecoveryFileUnfit(path=path) from None
+
+
+def asks_passphrase(path: Path) -> bool:
+    """Whether this age file is for a passphrase, and not for a key."""
+    with path.open("rb") as file:
+        return b"\n-> scrypt " in file.read(HEADER_LIMIT)
+
+
+def _open_by_identity(data: bytes, identity: Path) -> bytes:
+    lines = identity.read_text(encoding="utf-8", errors="replace").split()
+    secrets = [line for line in lines if line.startswith(SECRET_START)]
+    try:
+        return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(line) for line in secrets]))
+    except pyrage.IdentityError:
+        raise errors.IdentityMissing(path=identity) from None
 
 
 def _seal(office: Office, recipient: object) -> bytes:
