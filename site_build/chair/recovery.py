@@ -30,7 +30,7 @@ def open_recovery_file(folder: Path, data: bytes, passphrase: str) -> RecoveryKe
     """What is in a recovery file, by the Chair's key; `Unfit` when the passphrase or the file is another."""
     identity = pyrage.x25519.Identity.from_str(open_chair_keys(folder, passphrase).identity)
     try:
-        return RecoveryKeys.model_validate_json(pyrage.decrypt_file(data, [identity]))
+        return RecoveryKeys.model_validate_json(pyrage.decrypt(data, [identity]))
     except pyrage.DecryptError:
         raise errors.RecoveryFileClosed() from None
     except ValidationError:

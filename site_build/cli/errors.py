@@ -93,6 +93,10 @@ class EntryAmbiguous(Refused):
     choices: str
 
 
+class BackupFolderUnknown(Refused):
+    words = "No backup was made yet, so say where: portal register backup FOLDER"
+
+
 class LinksNotKept(Refused):
     words = "{reason} The links that were shown do not work. Make them again."
     reason: PortalError

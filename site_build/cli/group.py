@@ -107,6 +107,10 @@ COMMANDS = {
         "new": ("register.new", "Make a new register and its keys."),
         "passphrase": ("register.passphrase", "Change the passphrase that opens the register."),
         "succeed": ("register.succeed", "Let the register's log go on under a new key."),
+        "recover": (
+            "safekeeping.recover",
+            "Recover a register whose passphrase is lost.",
+        ),
         "rotate-token": ("register.rotate_token", "Make a new token that empties the drop box."),
     },
     people: {
@@ -122,6 +126,9 @@ COMMANDS = {
         "publish": ("register.publish", "Write the log's signed head for the site's page of the register."),
         "cosign": ("chair.cosign", "Sign an exported log, as the Chair."),
         "cosigned": ("cosigned.cosigned", "Take in what the Chair has signed."),
+        "backup": ("safekeeping.backup", "Copy the register into a new folder, and read it back."),
+        "restore": ("safekeeping.restore", "Put the register back from a backup."),
+        "migrate": ("safekeeping.migrate", "Rewrite the register for this version of the portal, after a copy of it."),
         "receipt": ("register.receipt", "Write a person's receipts."),
     },
 }

@@ -97,6 +97,8 @@ def publish(office: Office) -> None:
 def show(office: Office) -> None:
     """Show where everybody stands, and what waits or is set aside. Who is out of date is shown with the clauses."""
     _show_log(office)
+    if office.register.doubt:
+        click.echo(f"It can only be read: {office.register.doubt}")
     with office.register.view() as view:
         standings, lost = read_standings(office, view), count_lost(view)
     titles = list_titles(office)

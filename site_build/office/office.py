@@ -17,13 +17,9 @@ from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
-<<<<<<< HEAD
+from site_build.office.safekeeping.placing import finish_placing
 from site_build.office.safekeeping.succession import follow_keys, is_of_one_register
 from site_build.register.keys import read_private_keys
-=======
-from site_build.office.safekeeping.placing import finish_placing
-from site_build.register.keys import RegisterKeys, read_private_keys
->>>>>>> b3c223d (register: what a backup and the logs in hand hold is put back, whole)
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register
 from site_build.register.view import View

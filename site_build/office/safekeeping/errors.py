@@ -149,10 +149,6 @@ class LogNotThere(Refused):
     path: Path
 
 
-class RegisterOpen(Refused):
-    words = "The register is open now, so nothing can be put in its place. Close it there, then do this again."
-
-
 class RestoreFailed(Refused):
     """The disk or the backup could not be used; `reason` is what the system says."""
 

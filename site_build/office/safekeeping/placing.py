@@ -6,17 +6,16 @@ makes the second.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
-from site_build.files import LOCK_FILE, free_path, make_private_folder, sync_folder
+from site_build.files import free_path, make_private_folder, sync_folder
 from site_build.formats.leaf import today
 from site_build.office.safekeeping import errors
+from site_build.register.migrations import without_a_desk
 
 T = TypeVar("T")
 
@@ -29,7 +28,7 @@ def put_in_place(place: Path, fill: Callable[[Path], T]) -> tuple[T, Path | None
     """
     place = place.resolve()
     try:
-        with _without_a_desk(place):
+        with without_a_desk(place):  # let go before the folder is moved: Windows moves none with an open file in it
             made = _make_ready(place, fill)
         return made, _move(place)
     except (OSError, sqlite3.Error, DBAPIError) as error:
@@ -75,17 +74,3 @@ def _take_place(place: Path) -> None:
 
 def _ready(place: Path) -> Path:
     return place.with_name(f".{place.name}.restored")
-
-
-@contextmanager
-def _without_a_desk(folder: Path) -> Iterator[None]:
-    # Let go before the folder is moved: Windows moves none that has an open file in it.
-    lock = FileLock(folder / LOCK_FILE, mode=0o600)
-    try:
-        if (folder / LOCK_FILE).exists():
-            lock.acquire(blocking=False)
-        yield
-    except Timeout:
-        raise errors.RegisterOpen() from None
-    finally:
-        lock.release()

@@ -31,18 +31,25 @@ from site_build.register.view import View
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back: how many entries, of which `of_backup` were in the backup; how many have `lost` their details.
+    """What came back: how many entries, and how many of them have `lost` their details.
 
-    `doubt` says why it may only be read, or is empty. `aside` is where that is now which was in the place before.
+    `of_backup` were in the backup, and `in_log` in the longest log that a head covers. `doubt` says why the
+    register may only be read, or is empty. `aside` is where that is now which was in the place before.
     """
 
     folder: Path
     backup: Path
     entries: int
     of_backup: int
+    in_log: int
     lost: int
     doubt: str
     aside: Path | None = None
+
+    @property
+    def from_logs(self) -> int:
+        """How many entries a log had that the backup had not. The first of a log that continues another is no such."""
+        return self.in_log - self.of_backup
 
 
 @dataclass(frozen=True)
@@ -106,11 +113,12 @@ def _build(plan: Plan, new: Path) -> Restored:
     logs = [backups, present, *given]
     heads = [KnownHead(HeadPlace.BACKUP, head, str(plan.backup)), *_list_heads(plan)]
     heads += [known for log in logs for known in log.heads]
-    choose_longest(base, logs, heads, plan.log_keys).write(new)
+    longest = choose_longest(base, logs, heads, plan.log_keys)
+    longest.write(new)
     SecondCopy(new).add_marks(sorted(backups.marks | present.marks))
     write_private(new / KEYS_FILE, plan.sealed)
     write_private(new / REGISTER_FILE, format_keys(plan.public))
-    return replace(_try_it(plan, new, heads), of_backup=len(base))
+    return replace(_try_it(plan, new, heads), of_backup=len(base), in_log=len(longest.leaves))
 
 
 def _list_heads(plan: Plan) -> list[KnownHead]:
@@ -122,7 +130,7 @@ def _list_heads(plan: Plan) -> list[KnownHead]:
 def _try_it(plan: Plan, new: Path, heads: Sequence[KnownHead]) -> Restored:
     with closing(open_register(new, plan.keys, heads)) as register, register.view() as view:
         doubt = str(register.doubt or "")
-        return Restored(plan.place, plan.backup, view.size(), 0, _count_lost(view), doubt)
+        return Restored(plan.place, plan.backup, view.size(), 0, 0, _count_lost(view), doubt)
 
 
 def _count_lost(view: View) -> int:

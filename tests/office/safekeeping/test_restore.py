@@ -26,7 +26,15 @@ from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.placing import finish_placing
 from site_build.office.safekeeping.restore import Restored, restore_register
 from site_build.office.safekeeping.setup import find_register
-from site_build.register.errors import DatabaseForeign, DatabaseNewer, HeadPlace, LogBehind, PassphraseWrong, ReadOnly
+from site_build.register.errors import (
+    DatabaseForeign,
+    DatabaseNewer,
+    HeadPlace,
+    LogBehind,
+    PassphraseWrong,
+    ReadOnly,
+    RegisterInUse,
+)
 from site_build.register.keys import new_keys
 from site_build.register.store import create_register
 from site_build.register.view import ArrivalState
@@ -278,7 +286,7 @@ def test_a_log_that_is_not_there(lived: Lived, tmp_path: Path) -> None:
 def test_a_desk_that_is_open(lived: Lived) -> None:
     """While a desk has the register, nothing is put in its place; nor is anything where there is no room."""
     before = content(lived.folder)
-    with FileLock(lived.folder / LOCK_FILE), pytest.raises(errors.RegisterOpen):
+    with FileLock(lived.folder / LOCK_FILE), pytest.raises(RegisterInUse):
         lived.restore()
     assert {name: data for name, data in content(lived.folder).items() if name != LOCK_FILE} == before
     lived.restore()
