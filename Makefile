@@ -1,20 +1,21 @@
 # A fresh machine needs Python 3.11 or newer, and make. Start with `make portal`.
-.PHONY: portal test coverage lint bench pins font chromium node voices postgresql strace
+.PHONY: portal test coverage lint bench pins font chromium node voices age postgresql strace
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-BROWSERS := chromium chromium-browser google-chrome
+NO_CLUSTER := apt-get install -qq --yes --no-install-recommends postgresql-common \
+  && sed -i 's/^\#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
 
 # The real site, its drop box and a register of invented people, on this computer only.
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
-test: .venv/.ready chromium node voices postgresql strace
+test: .venv/.ready chromium node voices age postgresql strace
 	.venv/bin/pytest -n 4
 
 # The same tests, a third slower: they fail, too, when they reach fewer lines of site_build than before.
-coverage: .venv/.ready chromium node voices postgresql strace
+coverage: .venv/.ready chromium node voices age postgresql strace
 	@mkdir -p build/coverage
 	.venv/bin/coverage erase
 	.venv/bin/coverage run -m pytest -n 4
@@ -52,38 +53,34 @@ font:
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
+# $(call need,what tells that it is there,its name,Debian's packages,what to do before they are installed)
+define need
+@{ $(1); } >/dev/null 2>&1 && exit 0; \
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+then apt-get update -qq && $(if $(4),$(4) &&) apt-get install -qq --yes --no-install-recommends $(3); \
+else echo "Install $(2) (on Debian or Ubuntu: apt-get install $(3)), then run make again." >&2; exit 1; fi
+endef
+
 chromium:
-	@for b in $(BROWSERS); do command -v $$b >/dev/null && exit 0; done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; \
-	else echo "Install Chromium (on Debian or Ubuntu: apt-get install chromium), then run make test again." >&2; exit 1; fi
+	$(call need,command -v chromium || command -v chromium-browser || command -v google-chrome,Chromium,chromium)
 
 # It runs the verifier that knows SPEC.md alone.
 node:
-	@command -v node >/dev/null || command -v nodejs >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends nodejs; \
-	else echo "Install Node.js (on Debian or Ubuntu: apt-get install nodejs), then run make test again." >&2; exit 1; fi
+	$(call need,command -v node || command -v nodejs,Node.js,nodejs)
+
+# It opens the register's keys and the recovery file where this program is gone.
+age:
+	$(call need,command -v age,age,age)
 
 # What a browser on Linux reads aloud with.
 voices:
-	@command -v speech-dispatcher >/dev/null && command -v espeak-ng >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends speech-dispatcher speech-dispatcher-espeak-ng espeak-ng; \
-	else echo "Install a voice (on Debian or Ubuntu: apt-get install speech-dispatcher speech-dispatcher-espeak-ng espeak-ng), then run make test again." >&2; exit 1; fi
+	$(call need,command -v speech-dispatcher && command -v espeak-ng,a voice,\
+	speech-dispatcher speech-dispatcher-espeak-ng espeak-ng)
 
-# The tests start one of their own; the package's own server is not set up where there was none.
+# The tests start one of their own: the package's own server is not set up where there was none.
 postgresql:
-	@command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends postgresql-common \
-	  && sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf \
-	  && apt-get install -qq --yes --no-install-recommends postgresql; \
-	else echo "Install PostgreSQL (on Debian or Ubuntu: apt-get install postgresql), then run make test again." >&2; exit 1; fi
+	$(call need,command -v pg_ctl || ls /usr/lib/postgresql/*/bin/pg_ctl,PostgreSQL,postgresql,$(NO_CLUSTER))
 
 # It fails writes and syncs as a broken disk does.
 strace:
-	@command -v strace >/dev/null && exit 0; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	then apt-get update -qq && apt-get install -qq --yes --no-install-recommends strace; \
-	else echo "Install strace (on Debian or Ubuntu: apt-get install strace), then run make test again." >&2; exit 1; fi
+	$(call need,command -v strace,strace,strace)

@@ -1,4 +1,4 @@
-"""Backups, restoring, migrating and recovering as somebody types them; the guides are followed by their own commands."""
+"""Backups, restoring, migrating and recovering as somebody types them; the guides are followed by their commands."""
 
 import os
 import pty
@@ -16,8 +16,11 @@ from site_build.formats.leaf import today
 from site_build.office.office import unlock
 from site_build.office.safekeeping.recovery import RecoveryKeys, make_recovery
 from site_build.register.keys import RegisterKeys, open_keys, read_private_keys, write_keys
+from site_build.register.tables import FORMAT
 from support.commands import PASSPHRASE, portal
 from support.fast_keys import encrypt
+from support.format_1 import PASSPHRASE as OLD
+from support.format_1 import copy_format_1
 from support.sample import ORIGIN
 
 NEW = "four other invented words"
@@ -34,7 +37,7 @@ def stick(tmp_path: Path) -> Path:
 def backup(register: Path, stick: Path) -> Path:
     """A backup of a register with one person."""
     portal("publish")
-    portal("people", "add", "--name", "Zo Example", "--role", "volunteer", "--started", "2026-01-05")
+    portal("people", "add", "Zo Example", "--role", "volunteer", "--started", "2026-01-05")
     return Path(portal("register", "backup", str(stick)).stdout.split("It is in ")[1].strip(" .\n"))
 
 
@@ -58,7 +61,7 @@ def test_restoring_says_what_came_back(register: Path, backup: Path, tmp_path: P
     done = portal("register", "restore", str(backup)).stdout
     assert f"The register is back in {register}. 1 entry is in its log." in done
     assert "It can only be read for now." in done
-    assert "this computer's own note shows one of 2" in done
+    assert "shows one of 2" in done
     assert "portal keys succeed" in done
     assert "It can only be read: The log here has 1 entries" in portal("register", "show").stdout
     refused = portal("invite", "Zo Example", "--site", "https://portal.example/", status=1)
@@ -71,13 +74,26 @@ def test_restoring_says_what_came_back(register: Path, backup: Path, tmp_path: P
     assert "only be read" not in done + portal("register", "show").stdout
 
 
-def test_migrating(register: Path) -> None:
-    """A register of this format needs nothing; one of the format before is copied first, and the words say so."""
+def test_migrating(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of an earlier format is copied and rewritten, and both formats are told; then there is nothing to do."""
+    copy_format_1(tmp_path / "register")
+    write_private(tmp_path / "passphrase", OLD.encode())
+    told = portal("register", "migrate").stdout
+    assert f"rewritten from format 1 to format {FORMAT}." in told
+    assert f"register-before-format-{FORMAT}.sqlite" in told
     assert "nothing to do" in portal("register", "migrate").stdout
-    keys = shutil.copy(register / "keys.age", register.with_name("kept"))
-    shutil.rmtree(register)
+    shutil.rmtree(tmp_path / "register")
     assert "There is no register" in portal("register", "migrate", status=1).stderr
-    assert keys
+
+
+def test_restoring_a_backup_of_an_earlier_format(root: Path, tmp_path: Path) -> None:
+    """A backup that an earlier version made comes back, in the format of today; the backup stays as it was."""
+    copy_format_1(tmp_path / "backup")
+    before = (tmp_path / "backup/register.sqlite").read_bytes()
+    write_private(tmp_path / "passphrase", OLD.encode())
+    assert "The register is back" in portal("register", "restore", str(tmp_path / "backup")).stdout
+    assert "nothing to do" in portal("register", "migrate").stdout
+    assert (tmp_path / "backup/register.sqlite").read_bytes() == before
 
 
 def read_age(command: str, folder: Path, *typed: str) -> bytes:
@@ -85,7 +101,7 @@ def read_age(command: str, folder: Path, *typed: str) -> bytes:
     child, terminal = pty.fork()
     if child == 0:  # pragma: no cover  # another process
         os.chdir(folder)
-        os.execvp("sh", ["sh", "-c", f"{command} > out 2> err"])
+        os.execvp("sh", ["sh", "-c", f"{command} > out 2> err"])  # noqa: S606  # it is a shell, on a terminal of its own
     said = b""
     for words in typed:
         while not said.rstrip().endswith(b":"):
@@ -115,7 +131,7 @@ def test_recovery_as_the_page_says(lost: Path, register: Path, tmp_path: Path, m
     monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
     lines = list(read_lines("recovery.md"))
     first, recover, show, shred, chairs, keepers, sealing, again = lines
-    subprocess.run(first, shell=True, check=True)
+    subprocess.run(["sh", "-c", first], check=True)
     assert f"{ORIGIN}/2" in type_new(recover)
     write_private(tmp_path / "passphrase", NEW.encode())
     assert "1 people" in portal(*show.split()[1:]).stdout
@@ -128,7 +144,7 @@ def test_recovery_as_the_page_says(lost: Path, register: Path, tmp_path: Path, m
     shutil.copy(register / "register.json", lost / "backup" / "register.json")
     (lost / "register.json").unlink()
     assert "age" in again
-    subprocess.run(shred, shell=True, check=True)
+    subprocess.run(["sh", "-c", shred], check=True)
     assert not (lost / "key.txt").exists()
 
 
@@ -159,7 +175,7 @@ def test_a_new_laptop_as_the_page_says(
 ) -> None:
     """Each command of the page, the first on the old laptop and the others on the new one."""
     portal("publish")
-    portal("people", "add", "--name", "Zo Example", "--role", "volunteer", "--started", "2026-01-05")
+    portal("people", "add", "Zo Example", "--role", "volunteer", "--started", "2026-01-05")
     backing_up, restoring, showing, launching = read_commands("new-laptop.md")
     assert "it is whole" in portal(*move(backing_up, stick)).stdout
     monkeypatch.setenv("PORTAL_REGISTER", str(tmp_path / "new"))
