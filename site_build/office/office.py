@@ -11,14 +11,14 @@ from pathlib import Path
 
 from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is_invented, read_portal, read_public_keys
 from site_build.content.edition import Publication, Published, read_published
-from site_build.files import check_place, state_folder, write_public
-from site_build.formats.leaf import EditionLeaf, edition_pairs
+from site_build.files import check_place, state_folder, write_private, write_public
+from site_build.formats.leaf import EditionLeaf, edition_pairs, today
 from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.known_heads import list_backup_heads, list_portal_heads
 from site_build.office.safekeeping.placing import finish_placing
-from site_build.office.safekeeping.succession import follow_keys, is_of_one_register
+from site_build.office.safekeeping.succession import SiteBehind, is_of_one_register
 from site_build.register.keys import read_private_keys
 from site_build.register.memo import M, Memo, put_memo, read_memo
 from site_build.register.store import Register, open_register
@@ -98,13 +98,25 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     try:
         register.see(list_backup_heads(register))
         office = Office(root, portal, home, register)
-        if public is None and not is_invented(keys.origin):  # making it was interrupted, or the file was lost
-            write_public(home / REGISTER_FILE, format_keys(office.public_keys))
-        if behind := follow_keys(keys, public, folder, home):
-            office.remember(behind)
+        _write_keys(office, public)
         yield office
     finally:
         register.close()
+
+
+def _write_keys(office: Office, public: PublicKeys | None) -> None:
+    """Write `register.json` anew where it is missing (making it was interrupted, or it was lost) or an earlier log's.
+
+    `public` is what the site has of it.
+    """
+    mine = office.public_keys
+    if public and public.log_key == mine.log_key:
+        return
+    if public or not is_invented(mine.origin):
+        write_private(office.register.folder / REGISTER_FILE, format_keys(mine))
+        write_public(office.home / REGISTER_FILE, format_keys(mine))
+    if public:
+        office.remember(SiteBehind(day=today()))
 
 
 def check_passphrase(folder: Path, passphrase: str) -> None:

@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from site_build.config import REGISTER_FILE, PublicKeys, format_keys
-from site_build.files import write_private, write_public
-from site_build.formats.leaf import today
+from site_build.config import PublicKeys
 from site_build.register.keys import RegisterKeys, continue_keys, read_private_keys, write_keys
 from site_build.register.memo import Memo
 
@@ -32,20 +30,6 @@ def renew_log_key(folder: Path, passphrase: str) -> RegisterKeys:
     new = continue_keys(keys.public(), keys.opening_key, keys.data_key, keys.drop_token)
     write_keys(folder, new, passphrase)
     return new
-
-
-def follow_keys(keys: RegisterKeys, public: PublicKeys | None, folder: Path, home: Path) -> SiteBehind | None:
-    """Bring the public keys in `folder` and `home` up to these; give a note where the site is still an earlier one's.
-
-    `public` are those that `home` has. The keys of those who sign beside the keeper stay.
-    """
-    mine = keys.public()
-    if public is None or public.log_key == mine.log_key:
-        return None
-    text = format_keys(mine.model_copy(update={"cosigners": public.cosigners}))
-    write_private(folder / REGISTER_FILE, text)
-    write_public(home / REGISTER_FILE, text)
-    return SiteBehind(day=today())
 
 
 def is_of_one_register(keys: RegisterKeys, public: PublicKeys) -> bool:

@@ -13,6 +13,7 @@ from site_build.office.forms.intake import Incoming, take_in
 from site_build.office.links.links import invite
 from site_build.office.office import Office, unlock
 from site_build.office.reporting.tasks import TaskKind, read_tasks
+from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
 from site_build.office.safekeeping.succession import SiteBehind, renew_log_key
 from site_build.register.errors import PassphraseWrong
@@ -92,9 +93,8 @@ def test_the_site_has_to_be_built_again(root: Path, folder: Path, renewed: Offic
 
 def test_cosigners_stay(root: Path, folder: Path) -> None:
     """The Chair's key in `register.json` is there after a succession, too."""
-    public = read_public_keys(root)
-    assert public
-    (root / "register.json").write_bytes(format_keys(public.model_copy(update={"cosigners": ("a key",)})))
+    with unlock(root, folder, PASSPHRASE) as office:
+        office.remember(Cosigners(keys=("a key",)))
     renew_log_key(folder, PASSPHRASE)
     with unlock(root, folder, PASSPHRASE):
         found = read_public_keys(root)
