@@ -107,11 +107,13 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
 def _write_keys(office: Office, public: PublicKeys | None) -> None:
     """Write `register.json` anew where it is missing (making it was interrupted, or it was lost) or an earlier log's.
 
-    `public` is what the site has of it.
+    `public` is what the site has of it; who signs beside the keeper stays, where the register itself knows of nobody.
     """
     mine = office.public_keys
     if public and public.log_key == mine.log_key:
         return
+    if public and not mine.cosigners:
+        mine = mine.model_copy(update={"cosigners": public.cosigners})
     if public or not is_invented(mine.origin):
         write_private(office.register.folder / REGISTER_FILE, format_keys(mine))
         write_public(office.home / REGISTER_FILE, format_keys(mine))
