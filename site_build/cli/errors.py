@@ -107,5 +107,10 @@ class LinksNotWritten(Refused):
     why: str
 
 
+class FaultsFound(Refused):
+    words = "{count:thing is|things are} not right. The lines above say what."
+    count: int
+
+
 class KeysNotBeside(Refused):
     words = "register.json is not in this folder. Put the register's own beside you, and try again."

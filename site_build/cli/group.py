@@ -122,7 +122,7 @@ COMMANDS = {
     },
     register: {
         "show": ("register.show", "Show where everybody stands, and what waits or is set aside."),
-        "verify": ("verify.verify", "Verify a folder of exported files, or a receipt."),
+        "verify": ("verify.verify", "Verify a folder of exported files, or receipts, or both."),
         "publish": ("register.publish", "Write the log's signed head for the site's page of the register."),
         "cosign": ("chair.cosign", "Sign an exported log, as the Chair."),
         "cosigned": ("cosigned.cosigned", "Take in what the Chair has signed."),

@@ -188,3 +188,82 @@ class LogRewritten(Untrusted):
         "removed. Keep both, and tell the trustees."
     )
     size: int
+
+
+class LinkRevokedBefore(Untrusted):
+    """Leaves signed with a link after it was revoked: the first one's line of `log.jsonl`, and how many there are."""
+
+    words = "log.jsonl, line {line}: the link had been taken back by then. {count:entry is|entries are} so."
+    line: int
+    count: int
+
+
+class LinkExpiredBefore(PortalError):
+    """Leaves dated after the last day of their link: the first one's line, and how many there are."""
+
+    words = (
+        "On line {line}, a link was used after its last day. {count:entry is|entries are} so. "
+        "The forms may have arrived before."
+    )
+    line: int
+    count: int
+
+
+class DayBackwards(PortalError):
+    """Leaves dated before the leaf that they follow: the first one's line, and how many there are."""
+
+    words = (
+        "On line {line}, the day is before that of the line above it. {count:entry is|entries are} so. "
+        "A clock may have been wrong."
+    )
+    line: int
+    count: int
+
+
+class EntriesLost(PortalError):
+    """Leaves of an earlier log that were not in hand when it was continued; `size` is how many its last head covers."""
+
+    words = "Of the {size} entries in {origin}, {lost:was|were} lost before the register went on."
+    origin: str
+    size: int
+    lost: int
+
+
+class CarriedOthers(Untrusted):
+    """As many leaves of an earlier log were carried over as its last head covers, and they are others."""
+
+    words = "The entries that go on from {origin} are not the {size} that it was last signed over."
+    origin: str
+    size: int
+
+
+class ReceiptNotInLog(Untrusted):
+    """A receipt whose leaf is not where it says in the log that it is held against; `index` counts from 0."""
+
+    words = "The log has something else as entry {index} of {origin}."
+    origin: str
+    index: int
+
+
+class ReceiptLost(PortalError):
+    """A receipt for a leaf that was lost when its log was continued."""
+
+    words = "This entry was lost when the register went on from {origin}. The receipt proves it."
+    origin: str
+
+
+class LogOlder(Untrusted):
+    """A receipt under a head over more leaves than the log has that it is held against."""
+
+    words = "The log ends before this receipt was made. Get a newer copy of the log."
+
+
+class FormElsewhere(Untrusted):
+    """A form in the log that was made for the register `origin`, which is neither this one nor one before it."""
+
+    words = "The form was made for another register: {origin}."
+    origin: str
+
+
+class LinkMisfit(Untrusted):
+    words = "The form says that it was signed with another link than the log does."

@@ -141,6 +141,10 @@ def test_from_nothing_to_an_export(root: Path, tmp_path: Path, monkeypatch: pyte
         f"Verified: {ORIGIN}, 4 entries (1 acknowledged, 1 countersigned, 1 edition, 1 invited).",
         f"Its key, as the register's page on the site must show it: {public['log_key']}",
         "Its root hash, as any checkpoint over 4 entries must: " + (log / "checkpoint").read_text().splitlines()[2],
+        "Nobody but the keeper signs it: register.json has no key of anybody else.",
+        "Not checked: who signed what. Receipts show that: give them, too.",
+        "Not checked: whether something was taken out before. An earlier checkpoint shows that: --since.",
+        "No file shows who used a link, nor whether a day is right.",
     ]
     lines = (log / "log.jsonl").read_bytes().splitlines(keepends=True)
     (log / "log.jsonl").write_bytes(b"".join(lines[::-1]))

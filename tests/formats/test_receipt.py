@@ -10,11 +10,14 @@ import pytest
 from site_build.errors import Untrusted
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
-from site_build.formats.errors import EditionMismatch, NotAcknowledgment, SignatureWrong
+from site_build.formats.cosignature import Cosignature, cosign, new_cosigner_key
+from site_build.formats.errors import EditionMismatch, NotAcknowledgment, NoteChanged, SignatureWrong, SignerWeak
+from site_build.formats.invitation import derive, new_code
 from site_build.formats.leaf import AcknowledgedLeaf, CountersignedLeaf, EditionLeaf, commit, format_leaf, new_id, today
 from site_build.formats.merkle import leaf_hash, tree_root
+from site_build.formats.note import format_vkey
 from site_build.formats.receipt import Receipt, check_receipt, format_receipt, make_receipt, parse_receipt
-from site_build.register.keys import RegisterKeys
+from site_build.register.keys import RegisterKeys, new_keys
 
 SALT = b"s" * 32
 
@@ -104,6 +107,48 @@ def test_changed_receipts(signed: Receipt, keys: RegisterKeys) -> None:
 
 def test_signature_is_checked(signed: Receipt, keys: RegisterKeys, edition: Callable[[], EditionLeaf]) -> None:
     """A keeper who logs a statement under another person's link is found out by the receipt."""
-    leaf = AcknowledgedLeaf.model_validate_json(signed.extra.leaf).model_copy(update={"signer": "A" * 43})
+    other = derive(new_code()).public_key
+    leaf = AcknowledgedLeaf.model_validate_json(signed.extra.leaf).model_copy(update={"signer": other})
     with pytest.raises(SignatureWrong):
         check_receipt(receipt_for(leaf, signed.extra.evidence, keys, edition), keys.public())
+
+
+def test_a_key_with_which_anybody_signs(
+    signed: Receipt, keys: RegisterKeys, edition: Callable[[], EditionLeaf]
+) -> None:
+    """A leaf whose signer is a point of small order stands for nobody."""
+    leaf = AcknowledgedLeaf.model_validate_json(signed.extra.leaf).model_copy(update={"signer": "A" * 43})
+    with pytest.raises(SignerWeak):
+        check_receipt(receipt_for(leaf, signed.extra.evidence, keys, edition), keys.public())
+
+
+def test_cosigned_receipt(signed: Receipt, keys: RegisterKeys) -> None:
+    """Who cosigned the head is told, by the keys in register.json; anybody else's line says nothing."""
+    public, name, seed = keys.public(), "register.example/chair", bytes(32)
+    vkey = format_vkey(new_cosigner_key(name, seed))
+    cosigned = replace(signed, checkpoint=cosign(signed.checkpoint, public.log_key, name, seed, 1_795_500_000))
+    again = parse_receipt(format_receipt(cosigned))
+    assert check_receipt(again, public).cosignatures == ()
+    known = public.model_copy(update={"cosigners": (vkey,)})
+    assert check_receipt(again, known).cosignatures == (Cosignature(name, vkey, 1_795_500_000),)
+    assert check_receipt(signed, known).cosignatures == ()
+    start = cosigned.checkpoint.rindex("— ".encode())
+    head = sign_checkpoint(Checkpoint(keys.origin, 1, b"o" * 32), decode_url(keys.log_seed))
+    other = cosign(head, public.log_key, name, seed, 1)
+    moved = replace(signed, checkpoint=cosigned.checkpoint[:start] + other[other.rindex("— ".encode()) :])
+    with pytest.raises(NoteChanged):
+        check_receipt(moved, known)
+
+
+def test_receipt_of_an_earlier_log(signed: Receipt, keys: RegisterKeys) -> None:
+    """A receipt from before the log went on under another key holds by the earlier key, cosigned or not."""
+    newer, name, seed = new_keys(f"{keys.origin}/2").public(), "register.example/chair", bytes(32)
+    public = newer.model_copy(
+        update={"earlier": (keys.public().log_key,), "cosigners": (format_vkey(new_cosigner_key(name, seed)),)}
+    )
+    checked = check_receipt(signed, public)
+    assert (checked.head.origin, checked.depth, checked.index, checked.size) == (keys.origin, 1, 2, 5)
+    cosigned = replace(signed, checkpoint=cosign(signed.checkpoint, keys.public().log_key, name, seed, 1))
+    assert [each.when for each in check_receipt(cosigned, public).cosignatures] == [1]
+    with pytest.raises(Untrusted):
+        check_receipt(signed, newer)
