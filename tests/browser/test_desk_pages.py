@@ -44,6 +44,8 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/intake/accept": "a button alone leads there: desk/test_proposed.py",
     "/intake/{list}/page/{page}": "there is one page of forms",
     "/intake/together/page/{page}": "there is one page of forms",
+    "/safekeeping/signed/key": "no key has come: desk/test_cosigning.py",
+    "/safekeeping/signed/forget": "no key is known: desk/test_cosigning.py",
 }
 SMALL_PHONE = 320
 LOOKS: tuple[tuple[int, Scheme, Options], ...] = ((SMALL_PHONE, "light", EVERY_RULE), (LAPTOP, "dark", COLOURS))

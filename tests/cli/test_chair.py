@@ -85,7 +85,7 @@ def test_the_window_opens(tmp_path: Path) -> None:
             assert browser.get(address).status_code == 200
             page = browser.get(address.partition("open?")[0]).text
         assert "Make your key</h1>" in page
-        assert "For the one who vouches for the keeper" in page
+        assert "For the witness<" in page
         assert home.run("--port", "0", command=command)[1] == "The window was open already.\n"
         said = home.run("--port", "0", "--no-browser", command=command)[1]
         assert said.splitlines()[-1].startswith("Open this file in your browser: ")

@@ -7,7 +7,7 @@ from secrets import token_bytes
 import pyrage  # type: ignore[import-untyped]
 
 from site_build.chair.export import Export, read_export
-from site_build.chair.keys import CHAIR_FILE, CHAIR_KEYS, ChairKeys
+from site_build.chair.keys import CHAIR_FILE, CHAIR_KEYS, ChairKeys, open_chair_keys
 from site_build.chair.memory import SignedLog
 from site_build.chair.signing import Story, look, sign
 from site_build.demo.forms import FormFactory
@@ -32,6 +32,12 @@ def make_fast_chair(folder: Path) -> ChairKeys:
     write_private(folder / CHAIR_FILE, keys.public().model_dump_json().encode())
     write_private(folder / CHAIR_KEYS, encrypt(keys.model_dump_json().encode(), CHAIR_PASSPHRASE))
     return keys
+
+
+def use_fast_chair(folder: Path, passphrase: str) -> None:
+    """Open the Chair's real key file once, and put the same keys in its place, quick to open."""
+    keys = open_chair_keys(folder, passphrase)
+    write_private(folder / CHAIR_KEYS, encrypt(keys.model_dump_json().encode(), passphrase))
 
 
 def handed_files(office: Office) -> dict[str, bytes]:

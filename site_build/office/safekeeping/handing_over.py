@@ -17,7 +17,7 @@ class Names(Model):
 
     organisation: Words = "The register"
     keeper: Words = "keeper of the register"
-    witness: Words = "one who vouches for the keeper"
+    witness: Words = "witness"
     roles: dict[Id, Words] = Field(default_factory=dict)
     policies: dict[Id, Words] = Field(default_factory=dict)
 
