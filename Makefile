@@ -11,6 +11,9 @@ NO_CLUSTER := apt-get install -qq --yes --no-install-recommends postgresql-commo
 portal: .venv/.ready
 	.venv/bin/portal demo --serve
 
+# Python keeps what it has compiled, whatever is set around here: the tests start it some hundred times.
+test coverage: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv/.ready chromium node voices age postgresql strace
 	.venv/bin/pytest -n 4
 

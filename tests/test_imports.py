@@ -6,6 +6,7 @@ so MkDocs and Material are imported by one adapter and the hooks only.
 
 import ast
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import FunctionType
@@ -52,9 +53,13 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(path: Path) -> set[str]:
+MODULES = {module_name(path): path for folder in (ENGINE, "hooks") for path in (ROOT / folder).rglob("*.py")}
+
+
+@cache
+def imported(module: str) -> set[str]:
     """List all that a module imports, by full name; of `from a import b` both `a` and `a.b`."""
-    names: set[str] = set()
+    path, names = MODULES[module], set[str]()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
@@ -62,9 +67,6 @@ def imported(path: Path) -> set[str]:
             assert node.level == 0, f"{path}:{node.lineno}: write the whole name of what is imported"
             names.update({node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)})
     return names
-
-
-MODULES = {module_name(path): imported(path) for folder in (ENGINE, "hooks") for path in (ROOT / folder).rglob("*.py")}
 
 
 def part(module: str) -> str:
@@ -76,7 +78,7 @@ def part(module: str) -> str:
 def test_a_part_imports_only_what_it_may(module: str) -> None:
     """No module reaches for a part that its own part must not know."""
     own = part(module)
-    assert {part(name) for name in MODULES[module]} - {"", own} <= MAY_IMPORT[own]
+    assert {part(name) for name in imported(module)} - {"", own} <= MAY_IMPORT[own]
 
 
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("site_build.office.")))
@@ -85,14 +87,14 @@ def test_the_acts_of_the_office_import_one_way(module: str) -> None:
     own = module.split(".")[2]
     later = set(OFFICE[OFFICE.index(own) + 1 :]) if own in OFFICE else set()
     beside = {"safekeeping"} if own in OFFICE[:-1] else set(OFFICE) if own == "safekeeping" else set()
-    others = {name.split(".")[2] for name in MODULES[module] if name.startswith("site_build.office.")}
+    others = {name.split(".")[2] for name in imported(module) if name.startswith("site_build.office.")}
     assert not others & (later | beside)
 
 
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if part(name) == "formats"))
 def test_formats_are_pure(module: str) -> None:
     """What two programs must agree on needs three libraries, touches no file, and of the settings takes types alone."""
-    names = MODULES[module]
+    names = imported(module)
     libraries = {name.split(".")[0] for name in names} - {*sys.stdlib_module_names, ENGINE}
     assert libraries <= {"cryptography", "pydantic", "pydantic_core", "joserfc"}
     assert not names & {"io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "time"}
@@ -103,18 +105,18 @@ def test_formats_are_pure(module: str) -> None:
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if part(name) in {"export", "paper"}))
 def test_what_formats_does_not_open_the_register(module: str) -> None:
     """An export or a paper is given what it shows: the office reads it."""
-    assert f"{ENGINE}.office.office" not in MODULES[module]
+    assert f"{ENGINE}.office.office" not in imported(module)
 
 
 def test_only_the_adapter_and_the_hooks_import_the_theme() -> None:
     """MkDocs and Material are named in one module of the engine, and in the hooks."""
-    importers = {module for module, names in MODULES.items() if THEME & {name.split(".")[0] for name in names}}
+    importers = {module for module in MODULES if THEME & {name.split(".")[0] for name in imported(module)}}
     assert {module for module in importers if not module.startswith("hooks.")} <= {THEME_ADAPTER}
 
 
 def test_no_module_imports_itself_round_a_corner() -> None:
     """There is no cycle between modules."""
-    graph = {module: names & MODULES.keys() - {module} for module, names in MODULES.items()}
+    graph = {module: imported(module) & MODULES.keys() - {module} for module in MODULES}
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
