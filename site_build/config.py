@@ -5,7 +5,7 @@ Both are public. Neither may hold a name of a person, a private key or a passphr
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -87,6 +87,18 @@ class Keeper(Model):
     witness: Id
 
 
+class Retention(Model):
+    """How many months a record is kept after somebody has left: the same for every role, or for each that is named."""
+
+    months: Months | dict[Id, Months]
+
+    def longest(self, roles: Iterable[str]) -> int | None:
+        """The longest period of these roles; None where one of them has none, and so no end."""
+        months = self.months
+        periods = [months.get(role) if isinstance(months, dict) else months for role in roles]
+        return None if None in periods else max(filter(None, periods), default=None)
+
+
 class DropBox(Model):
     """Where the browser delivers envelopes: a path on the site's own origin."""
 
@@ -102,6 +114,7 @@ class Portal(Model):
     contacts: Annotated[dict[Id, Contact], Field(min_length=1)]
     keeper: Keeper
     deadlines: Deadlines = Deadlines()
+    retention: Retention | None = None
     drop_box: DropBox | None = None
 
     @model_validator(mode="after")
@@ -143,6 +156,9 @@ def _role_faults(portal: Portal) -> Iterator[str]:
         renewed = duty.renew_after_months if isinstance(duty.renew_after_months, dict) else {}
         for role in (role for role in renewed if role not in duty.roles):
             yield f"policies.{policy}.renew_after_months: “{role}” does no induction in this policy"
+    kept = portal.retention.months if portal.retention else None
+    for role in (role for role in (kept if isinstance(kept, dict) else {}) if role not in portal.roles):
+        yield f"retention.months: there is no [roles.{role}] in this file"
 
 
 def _name_faults(portal: Portal) -> Iterator[str]:

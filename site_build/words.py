@@ -105,9 +105,25 @@ _NOT_ERASED = (
     "Entries in the log: {entries}. They name nobody. They say that something was done on a day.",
     "Marks by which an erased form is known if it comes again: {marks}. They name nobody.",
     "Reasons that you wrote when you returned or discarded a form.",
+    "Their name in what others signed: as who helped, or who saw it.",
+    "Forms that nobody can tell are theirs: under a name that two people have, or that cannot be opened.",
+    "Who signs and sends your e-mails, if that is them. You can change it.",
     "What is outside the register: backups, the copy from before an update, exports, letters, receipts, "
     "and what was signed on paper.",
 )
+
+
+BEYOND = (
+    "A disk can keep traces of what was deleted. Newer disks, and sticks, keep them for longer.",
+    "What is left there, or in a copy, is sealed. It opens with the passphrase and the file of keys.",
+    "Files that you saved, letters and receipts are with whoever has them.",
+)
+"""What no program can take back once it was on a disk, or was handed out."""
+
+COPIES_HELP = (
+    "Make a new backup afterwards. When it is good, delete these. They open only with the passphrase of their day."
+)
+"""What to do about copies of the register that still hold somebody who is erased."""
 
 
 def say(template: str, facts: Mapping[str, object]) -> str:
@@ -163,6 +179,11 @@ def say_changed(clauses: Sequence[str]) -> str:
 def say_erasure(counts: Mapping[str, int]) -> tuple[list[str], list[str]]:
     """What goes when a person is erased, and what stays, each in a few words."""
     return [say(words, counts) for words in _ERASED], [say(words, counts) for words in _NOT_ERASED]
+
+
+def say_copy(made: date, path: object, is_backup: bool) -> str:
+    """A copy of the register by what it is, its day and its place."""
+    return f"{'The backup' if is_backup else 'The copy from before an update'} of {say_day(made)}: {path}"
 
 
 def say_channel(channel: str, source: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands on what people signed: take it in, decide about it, record it from paper, withdraw it, erase a person."""
+"""Commands on what people signed: take it in, decide about it, record it from paper, withdraw it."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,7 +8,6 @@ import click
 from site_build.cli import errors
 from site_build.cli.office import office_command
 from site_build.cli.options import FILE
-from site_build.office import erase as erasing
 from site_build.office.acknowledgments import acknowledgments as withdrawing
 from site_build.office.acknowledgments.acknowledgments import Acknowledgment, find_acknowledgment
 from site_build.office.forms import decisions
@@ -20,7 +19,7 @@ from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, list_people
 from site_build.office.person_page import read_person_page
 from site_build.register.view import ArrivalState
-from site_build.words import ARRIVALS, WAYS_OF_CHANGE, say_erasure
+from site_build.words import ARRIVALS, WAYS_OF_CHANGE
 
 
 @office_command("portal receive form-1.envelope form-2.envelope")
@@ -141,21 +140,6 @@ def withdraw(office: Office, person: str, reason: str, entry: str | None) -> Non
     """Withdraw what somebody, by name or id, has signed. It stays in the log and does not count any more."""
     signed = withdrawing.withdraw(office, _choose(office, person, entry).leaf.id, reason)
     click.echo(f"Withdrawn: {_describe(office, signed)}.")
-
-
-@office_command('portal erase "Zo Example"')
-@click.argument("person")
-@click.option("--yes", is_flag=True, help="Do not ask again.")
-def erase(office: Office, person: str, yes: bool) -> None:
-    """Erase somebody, by name or id, for good. First it says what goes and what stays, and asks."""
-    plan = erasing.plan_erasure(office, _find_id(office, person))
-    goes, stays = say_erasure(plan.counts)
-    click.echo("\n  ".join(["This goes:", *goes]))
-    click.echo("\n  ".join(["This stays:", *stays]))
-    if not yes:
-        click.confirm(f"Erase {plan.person.name} for good?", abort=True)
-    erasing.erase(office, plan.person.id)
-    click.echo("Erased.")
 
 
 def _find_id(office: Office, person: str) -> str:

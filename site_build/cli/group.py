@@ -97,7 +97,7 @@ COMMANDS = {
         "discard": ("forms.discard", "Discard a form that waits or was set aside."),
         "record": ("forms.record", "Record what somebody, by name or id, has signed on paper."),
         "withdraw": ("forms.withdraw", "Withdraw what somebody, by name or id, has signed."),
-        "erase": ("forms.erase", "Erase somebody, by name or id, for good."),
+        "erase": ("retain.erase", "Erase somebody, by name or id, for good."),
         "export": ("export.export", "Write where everybody stands, or the log."),
     },
     inbox: {
@@ -130,6 +130,7 @@ COMMANDS = {
         "restore": ("safekeeping.restore", "Put the register back from a backup."),
         "migrate": ("safekeeping.migrate", "Rewrite the register for this version of the portal, after a copy of it."),
         "receipt": ("register.receipt", "Write a person's receipts."),
+        "retain": ("retain.retain", "Erase those who left longer ago than records are kept."),
     },
 }
 

@@ -4,12 +4,14 @@ What stays names nobody: the entries in the log, from which nothing can be learn
 keyed fingerprints by which a form that was erased is recognised when it comes again.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from site_build.errors import PortalError
 from site_build.formats.leaf import ErasedLeaf, LeafBase, RevokedLeaf
+from site_build.formats.statement import Statement
 from site_build.names import is_same_name
 from site_build.office.acknowledgments.acknowledgments import read_all_acknowledgments
 from site_build.office.forms.pending import UNDECIDED, read_pending
@@ -55,14 +57,29 @@ class ErasePlan:
 
 def plan_erasure(office: Office, person_id: str) -> ErasePlan:
     """What erasing the person with this id would dispose of; `Refused` when there is nobody."""
+    [plan] = plan_erasures(office, [person_id])
+    return plan
+
+
+def plan_erasures(office: Office, people: Iterable[str]) -> list[ErasePlan]:
+    """What erasing each person with one of these ids would dispose of; `Refused` when one is not there."""
     with office.register.view() as view:
-        return _plan(office, view, person_id)
+        planner = _Planner(office, view)
+        return [planner.plan(person) for person in people]
+
+
+def sum_counts(plans: Iterable[ErasePlan]) -> dict[str, int]:
+    """How many of each there are in all of these plans together, for `words.say_erasure`."""
+    total = Counter[str]()
+    for plan in plans:
+        total.update(plan.counts)
+    return total
 
 
 def erase(office: Office, person_id: str) -> ErasePlan:
     """Erase the person with this id, and return what went; `Refused` when there is nobody."""
     with office.register.change() as change:
-        plan = _plan(office, change, person_id)
+        plan = _Planner(office, change).plan(person_id)
         for link in plan.links:
             change.append(RevokedLeaf(of=link.leaf.id))
         for entry in plan.entries:
@@ -77,27 +94,60 @@ def erase(office: Office, person_id: str) -> ErasePlan:
     return plan
 
 
-def _plan(office: Office, view: View, person_id: str) -> ErasePlan:
-    person = pick_person(view.people, person_id)
-    marks = {view.mark(signed.statement.id) for signed in read_all_acknowledgments(view) if signed.person == person_id}
-    return ErasePlan(
-        person=person,
-        entries=tuple(entry for entry in view.entries(LeafBase) if entry.details and entry.details.person == person_id),
-        links=tuple(link for link in view.invitations.values() if link.person == person_id and not link.revoked),
-        forms=tuple(_their_forms(office, view, person)),
-        taken_in=tuple(arrival for arrival in view.arrivals(*TAKEN_IN) if arrival.statement in marks),
-    )
+class _Planner:
+    """Plans for any number of people, from what is in a view once."""
 
+    def __init__(self, office: Office, view: View) -> None:
+        self._keys, self._view = office.register.keys, view
 
-def _their_forms(office: Office, view: View, person: Person) -> Iterator[Arrival]:
-    """The forms that wait or were set aside, and are theirs: by the link, or else by a name that nobody else has."""
-    namesakes = [other for other in view.people.values() if is_same_name(other.name, person.name)]
-    for held in read_pending(view, *UNDECIDED):
-        try:
-            statement = held.open(office.register.keys).statement
-        except PortalError:
-            continue  # nobody can tell whose it is
-        link = view.invitations.get(statement.invitation or "")
-        by_name = link is None and is_same_name(statement.name, person.name) and len(namesakes) == 1
-        if by_name or (link and link.person == person.id):
-            yield held.arrival
+    def plan(self, person_id: str) -> ErasePlan:
+        person = pick_person(self._view.people, person_id)
+        return ErasePlan(
+            person=person,
+            entries=tuple(self._entries[person_id]),
+            links=tuple(link for link in self._links[person_id] if not link.revoked),
+            forms=tuple(arrival for arrival, statement in self._held if self._is_theirs(statement, person)),
+            taken_in=tuple(self._taken_in[person_id]),
+        )
+
+    @cached_property
+    def _entries(self) -> Mapping[str, list[Entry[LeafBase]]]:
+        found = defaultdict[str, list[Entry[LeafBase]]](list)
+        for entry in self._view.entries(LeafBase):
+            if entry.details:
+                found[entry.details.person].append(entry)
+        return found
+
+    @cached_property
+    def _links(self) -> Mapping[str, list[Invitation]]:
+        found = defaultdict[str, list[Invitation]](list)
+        for link in self._view.invitations.values():
+            found[link.person].append(link)
+        return found
+
+    @cached_property
+    def _taken_in(self) -> Mapping[str, list[Arrival]]:
+        signed = read_all_acknowledgments(self._view)
+        owners = {self._view.mark(one.statement.id): one.person for one in signed}
+        found = defaultdict[str, list[Arrival]](list)
+        for arrival in self._view.arrivals(*TAKEN_IN):
+            found[owners.get(arrival.statement or b"", "")].append(arrival)
+        return found
+
+    @cached_property
+    def _held(self) -> list[tuple[Arrival, Statement]]:
+        return list(self._open_held())
+
+    def _open_held(self) -> Iterator[tuple[Arrival, Statement]]:
+        for held in read_pending(self._view, *UNDECIDED):
+            try:
+                yield held.arrival, held.open(self._keys).statement
+            except PortalError:
+                continue  # nobody can tell whose it is
+
+    def _is_theirs(self, statement: Statement, person: Person) -> bool:
+        """Whether a form that is held is theirs: by the link, or else by a name that nobody else has."""
+        link = self._view.invitations.get(statement.invitation or "")
+        if link or not is_same_name(statement.name, person.name):
+            return link is not None and link.person == person.id
+        return sum(is_same_name(other.name, person.name) for other in self._view.people.values()) == 1

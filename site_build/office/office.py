@@ -13,6 +13,7 @@ from site_build.config import REGISTER_FILE, Portal, PublicKeys, format_keys, is
 from site_build.content.edition import Publication, Published, read_published
 from site_build.files import check_place, state_folder, write_private, write_public
 from site_build.formats.leaf import EditionLeaf, edition_pairs, today
+from site_build.office.people.remembered import forget_again
 from site_build.office.people.witness import mark_keepers
 from site_build.office.safekeeping.cosigners import Cosigners
 from site_build.office.safekeeping.errors import OtherSite
@@ -97,6 +98,8 @@ def open_office(root: Path, folder: Path, passphrase: str, published: Path | Non
     register = open_register(folder, keys, list_portal_heads(home), state_folder(keys.origin))
     try:
         register.see(list_backup_heads(register))
+        if register.put_back:
+            forget_again(register)
         office = Office(root, portal, home, register)
         _write_keys(office, public)
         yield office

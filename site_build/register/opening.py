@@ -37,12 +37,14 @@ from site_build.register.tables import leaves
 class OpenedLog:
     """The log's tree, and why the register may only be read: None where nothing speaks against changing it.
 
-    `anew` says that the second copy is still that of the log which this one continues.
+    `anew` says that the second copy is still that of the log which this one continues. It was `put_back` where something
+    that had been disposed of was here again.
     """
 
     tree: TreeHead
     doubt: PortalError | None
     anew: bool = False
+    put_back: bool = False
 
 
 class Opening:
@@ -53,6 +55,7 @@ class Opening:
         self._sealer = sealer
         self._keys = keys
         self._folder = folder
+        self._put_back = False
 
     def run(self, copy: SecondCopy, heads: Sequence[KnownHead]) -> OpenedLog:
         """Bring everything together; `Untrusted` or `Refused` when the register cannot be opened at all."""
@@ -71,7 +74,7 @@ class Opening:
         copied = self._check_copy(copy, copied, log)
         log, doubt = self._bring_together(copy, copied, log, known)
         if log.keys is own:
-            return OpenedLog(log.tree, doubt)
+            return OpenedLog(log.tree, doubt, put_back=self._put_back)
         return self._succeed(log, known)
 
     def _bring_together(
@@ -91,7 +94,8 @@ class Opening:
         own = KnownLog(log.leaves, self._keys.public())
         if own.find_newest(known):
             return OpenedLog(log.tree, own.find_doubt(known))
-        return OpenedLog(succeed(self._connection, self._sealer, self._keys, log, known).tree, None, anew=True)
+        log = succeed(self._connection, self._sealer, self._keys, log, known)
+        return OpenedLog(log.tree, None, anew=True, put_back=self._put_back)
 
     def _check_copy(self, copy: SecondCopy, copied: CopiedLog, log: KnownLog) -> CopiedLog:
         """The second copy, without what an interrupted write left: lines under a next head that the database has.
@@ -133,6 +137,7 @@ class Opening:
         change = Change(self._connection, self._sealer, tree)
         change.dispose_again(copy.read_marks())
         change.write(self._keys)
+        self._put_back = change.is_lasting
 
 
 def _is_signed(note: bytes, keys: PublicKeys) -> bool:

@@ -41,6 +41,7 @@ class Register:
     """An open register. `view` reads it and `change` writes it, each in one transaction; threads may share it.
 
     While there is a `doubt`, it may only be read: what appends to the log or disposes of something is refused.
+    It was `put_back` where opening found an old database, with something in it that had been disposed of.
     """
 
     def __init__(self, folder: Path, keys: RegisterKeys, engine: Engine, state: Path | None = None) -> None:
@@ -53,6 +54,7 @@ class Register:
         self._heads: list[KnownHead] = []
         self._tree = TreeHead()
         self.doubt: PortalError | None = None
+        self.put_back = False
         self._lock = threading.Lock()
 
     @contextmanager
@@ -121,6 +123,7 @@ class Register:
                 opening = Opening(connection, self._sealer, self.keys, self.folder)
                 opened = opening.run(self._copy, [*self._computer.read(), *self._heads])
             self._tree, self.doubt = opened.tree, opened.doubt
+            self.put_back |= opened.put_back
             if self.doubt is None:
                 self._write_beside(anew=opened.anew)
 

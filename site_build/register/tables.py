@@ -134,6 +134,18 @@ def read_format(folder: Path) -> int:
     return found.user_version if found else 0
 
 
+def read_erased(path: Path) -> frozenset[bytes]:
+    """The marks of what was disposed of before this copy of a database was made; it is only read.
+
+    A copy that is of an earlier format, or that cannot be read, has none.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            return frozenset(mark for (mark,) in copy.execute(str(select(erased.c.mark))))
+    except sqlite3.Error:
+        return frozenset()
+
+
 def open_database(folder: Path) -> Engine:
     """Open a register's database; `Refused`, and nothing touched, when the file is missing, foreign or newer."""
     path = folder / DATABASE_FILE

@@ -89,6 +89,15 @@ NOT_ERASED = {
     "Reasons that you wrote when you returned or discarded a form.": (
         "why a form was sent back or thrown away, as the Chief Officer wrote it"
     ),
+    "Their name in what others signed: as who helped, or who saw it.": (
+        "your name on other people's forms: if you helped them, or saw them sign"
+    ),
+    "Forms that nobody can tell are theirs: under a name that two people have, or that cannot be opened.": (
+        "forms that nobody can tell are yours: two people have that name, or the form cannot be opened"
+    ),
+    "Who signs and sends your e-mails, if that is them. You can change it.": (
+        "who signs and sends our e-mails, if that was you. It can be changed."
+    ),
     "What is outside the register: backups, the copy from before an update, exports, letters, receipts, "
     "and what was signed on paper.": (
         "copies outside the register: older copies of it, saved lists, letters, e-mails, receipts and paper."

@@ -24,13 +24,13 @@ from site_build.office.links import errors
 from site_build.office.links.duties import MOST_REMINDERS, read_to_sign, read_told
 from site_build.office.links.links import PAGE, Link, SiteAddress, make_links, read_site
 from site_build.office.office import Office, log_editions
+from site_build.office.people.remembered import REMINDERS
 from site_build.register.change import Change
 from site_build.register.memo import put_memo
 from site_build.register.people import Person
 from site_build.register.view import Invitation, View
 
 WAIT = timedelta(days=7)  # from one message to the next, unless the keeper chooses somebody
-KEY = "reminders "
 
 
 class ReminderWay(StrEnum):
@@ -143,12 +143,12 @@ def read_reminders(office: Office, view: View, standings: Sequence[Standing]) ->
 
 def read_all_reminders(view: View) -> dict[str, tuple[PastReminder, ...]]:
     """Every reminder that is remembered, the oldest first, by the person's id."""
-    return {person: _parse(data) for person, data in view.memos(KEY).items()}
+    return {person: _parse(data) for person, data in view.memos(REMINDERS).items()}
 
 
 def read_own_reminders(view: View, person: str) -> tuple[PastReminder, ...]:
     """Every reminder that is remembered of this person (an id), the oldest first."""
-    data = view.memo(f"{KEY}{person}")
+    data = view.memo(f"{REMINDERS}{person}")
     return _parse(data) if data else ()
 
 
@@ -205,7 +205,7 @@ def confirm_went(office: Office, people: Iterable[str]) -> int:
 
 def forget_reminders(change: Change, person: str) -> None:
     """Dispose of what is remembered of this person's reminders."""
-    change.drop_memo(f"{KEY}{person}")
+    change.drop_memo(f"{REMINDERS}{person}")
 
 
 def _row(
@@ -250,7 +250,7 @@ def _make(office: Office, change: Change, rows: Sequence[ReminderRow], page: str
 
 
 def _put(change: Change, person: str, reminders: tuple[PastReminder, ...]) -> None:
-    change.put_memo(f"{KEY}{person}", _REMINDERS.dump_json(reminders))
+    change.put_memo(f"{REMINDERS}{person}", _REMINDERS.dump_json(reminders))
 
 
 def _parse(data: bytes) -> tuple[PastReminder, ...]:

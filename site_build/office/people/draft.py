@@ -12,6 +12,7 @@ from pydantic import Field
 from site_build.names import plain_name
 from site_build.office.office import Office
 from site_build.office.people.columns import COLUMNS, read_entries
+from site_build.office.people.remembered import IMPORT_DRAFT
 from site_build.office.people.roles import RoleWords, close_word, read_meanings
 from site_build.office.people.sheet_rows import TableAnswers, turn_name
 from site_build.office.people.spreadsheet import Table
@@ -25,7 +26,7 @@ MENDABLE = tuple(entry for entry in COLUMNS if entry != "surname")
 class ImportDraft(Memo):
     """A table from the file called `name`, by which columns it is read, and what was said about it (`TableAnswers`)."""
 
-    key: ClassVar[str] = "people to import"
+    key: ClassVar[str] = IMPORT_DRAFT
     name: str
     header: tuple[str, ...]
     rows: dict[int, tuple[str, ...]]

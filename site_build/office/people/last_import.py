@@ -19,6 +19,7 @@ from site_build.names import plain_name
 from site_build.office.office import Office
 from site_build.office.people import errors
 from site_build.office.people.people import may_be, sort_people
+from site_build.office.people.remembered import LAST_IMPORT
 from site_build.register.change import Change
 from site_build.register.memo import Memo, put_memo, read_memo
 from site_build.register.people import Person, format_person
@@ -36,7 +37,7 @@ class ImportedPerson(Model):
 class LastImport(Memo):
     """The last import that changed something: its day, how long the log was then, and whom it added or changed."""
 
-    key: ClassVar[str] = "last import"
+    key: ClassVar[str] = LAST_IMPORT
     day: date
     size: int
     people: tuple[ImportedPerson, ...]

@@ -13,7 +13,6 @@ from site_build.office.links.errors import NobodyHasEmail, NobodyToRemind, Remin
 from site_build.office.links.link_rows import list_links
 from site_build.office.links.links import Link, hand_out, invite, revoke
 from site_build.office.links.reminders import (
-    KEY,
     ReminderRow,
     ReminderState,
     ReminderWay,
@@ -25,6 +24,7 @@ from site_build.office.links.reminders import (
 )
 from site_build.office.office import Office
 from site_build.office.people.people import edit_person, find_person, list_people, mark_left, write_person
+from site_build.office.people.remembered import REMINDERS
 from support.revisions import FIRST, publish_words, whole_forms
 from support.sample import add
 
@@ -210,7 +210,7 @@ def test_what_is_remembered(told: Office) -> None:
     erase(told, zoe)
     with told.register.view() as view:
         assert read_own_reminders(view, zoe) == ()
-        assert {*view.memos(KEY)} == {ash}
+        assert {*view.memos(REMINDERS)} == {ash}
 
 
 def test_one_that_was_refused_does_not_count(told: Office) -> None:
