@@ -114,8 +114,8 @@ _NOT_ERASED = (
 
 
 BEYOND = (
-    "A disk can keep traces of what was deleted. Newer disks, and sticks, keep them for longer.",
-    "What is left there, or in a copy, is sealed. It opens with the passphrase and the file of keys.",
+    "A disk can keep traces of what was deleted, and a stick can, too.",
+    "Such traces are sealed. They open only with the passphrase and the file of keys.",
     "Files that you saved, letters and receipts are with whoever has them.",
 )
 """What no program can take back once it was on a disk, or was handed out."""

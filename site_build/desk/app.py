@@ -43,6 +43,7 @@ from site_build.desk.pages.person import page as person
 from site_build.desk.pages.record import page as record
 from site_build.desk.pages.remind import page as remind
 from site_build.desk.pages.report import page as report
+from site_build.desk.pages.retain import page as retain
 from site_build.desk.pages.review import page as review
 from site_build.desk.pages.safekeeping import page as safekeeping
 from site_build.desk.pages.succession import page as succession
@@ -75,6 +76,7 @@ ROUTES: tuple[Route, ...] = (
     *safekeeping.ROUTES,
     *succession.ROUTES,
     *cosigning.ROUTES,
+    *retain.ROUTES,
     *people.ROUTES,
     *people_import.ROUTES,
     *import_preview.ROUTES,

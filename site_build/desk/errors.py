@@ -176,6 +176,17 @@ class NameNotTyped(Unfit):
     name: str
 
 
+class NobodyToErase(Unfit):
+    words = "Nobody is ticked, so nothing was erased. Tick whose record is to go."
+    field: str = "person"
+
+
+class CountNotTyped(Unfit):
+    words = "Nothing was erased. {count:person is|people are} ticked: look at them again, and type that number."
+    field: str = "count"
+    count: int
+
+
 class NobodyFound(Refused):
     words = "Nobody in the register has that name. Type a part of it, or add them under People first."
 

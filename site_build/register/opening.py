@@ -37,8 +37,8 @@ from site_build.register.tables import leaves
 class OpenedLog:
     """The log's tree, and why the register may only be read: None where nothing speaks against changing it.
 
-    `anew` says that the second copy is still that of the log which this one continues. It was `put_back` where something
-    that had been disposed of was here again.
+    `anew` says that the second copy is still that of the log which this one continues; `put_back` that something was
+    here again that had been disposed of.
     """
 
     tree: TreeHead

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePay
 
 from browser.axe import COLOURS, EVERY_RULE, LAPTOP, PHONE, Options, Scheme, findings
 from browser.visitor import PATIENCE
+from site_build.config import PORTAL_FILE
 from site_build.content.publish import publish
 from site_build.demo.forms import FormFactory
 from site_build.desk.app import ROUTES, running
@@ -41,6 +42,7 @@ ELSEWHERE = {  # what no link or form of these pages leads to
     "/overdue": "nobody is overdue: desk/test_remind.py",
     "/remind/went": "no reminder waits for a word: desk/test_remind.py",
     "/remind/page/{page}": "there is one page of reminders",
+    "/retain/page/{page}": "there is one page of those who left",
     "/intake/accept": "a button alone leads there: desk/test_proposed.py",
     "/intake/{list}/page/{page}": "there is one page of forms",
     "/intake/together/page/{page}": "there is one page of forms",
@@ -74,6 +76,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("desk")
     root, register = folder / "portal", folder / "register"
     shutil.copytree(SAMPLE, root)
+    with (root / PORTAL_FILE).open("a", encoding="utf-8") as settings:
+        settings.write("\n[retention]\nmonths = 1\n")
     publish(root)
     make_fast_register(root, register, ORIGIN, PASSPHRASE)
     with unlock(root, register, PASSPHRASE, root) as office:

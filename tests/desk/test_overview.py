@@ -85,6 +85,8 @@ TOLD = [
     (Task(TaskKind.REMIND, 2, ""), "2 people have a link, and have not signed. Remind them."),
     (Task(TaskKind.OVERDUE, 1, ""), "One person is overdue. See who."),
     (Task(TaskKind.OVERDUE, 3, ""), "3 people are overdue. See who."),
+    (Task(TaskKind.EXPIRED, 1, ""), "One person left longer ago than you keep records. See who."),
+    (Task(TaskKind.EXPIRED, 2, ""), "2 people left longer ago than you keep records. See who."),
     (Task(TaskKind.NO_BACKUP, 1, ""), "There is no backup of the register yet. Make one."),
     (Task(TaskKind.OLD_BACKUP, 1, "", DAY), "The last backup is of 5 January 2026. Make a new one."),
     (

@@ -22,6 +22,7 @@ from site_build.office.links.reminders import read_reminders
 from site_build.office.office import Office
 from site_build.office.people.draft import ImportDraft
 from site_build.office.people.witness import list_holders
+from site_build.office.retention import find_expired
 from site_build.office.safekeeping import cosigning, integrity, known_heads, recovery, succession
 from site_build.register.memo import read_memo
 from site_build.register.view import View
@@ -46,6 +47,7 @@ class TaskKind(StrEnum):
     LINK_EXPIRES = "link_expires"
     REMIND = "remind"
     OVERDUE = "overdue"
+    EXPIRED = "expired"
     NO_BACKUP = "no_backup"
     OLD_BACKUP = "old_backup"
     NO_RECOVERY = "no_recovery"
@@ -81,6 +83,7 @@ def read_tasks(office: Office, view: View, rows: Sequence[Standing], today: date
         *_names(rows),
         Task(TaskKind.UNFINISHED, int(view.memo(ImportDraft.key) is not None), "/people/import"),
         *_links(office, view, rows, today),
+        Task(TaskKind.EXPIRED, len(find_expired(office.portal, view, today)), "/retain"),
         *_keeping(view, today),
         *_ages(office, view, today),
         *_posts(office, view, today),

@@ -1,11 +1,13 @@
 """One person's own page: all that the register holds about them, and what can be done with it."""
 
+from collections.abc import Sequence
 from datetime import date
 from email.headerregistry import Address
 
 from site_build.desk.errors import NameNotTyped
 from site_build.desk.pages.links.page import Made
 from site_build.desk.pages.overview.page import ShownPage
+from site_build.desk.pages.retain.elsewhere import Elsewhere, look_elsewhere
 from site_build.desk.pages.safekeeping.page import Verifying
 from site_build.desk.route import Context, Download, Redirect, Route
 from site_build.export.proofs import format_proof_draft
@@ -40,11 +42,12 @@ class WithdrawView(PageView, template="person/withdraw.html"):
 
 
 class EraseView(PageView, template="person/erase.html"):
-    """What erasing does, and the name that was typed to confirm it."""
+    """What erasing does, what it does not reach, and the name that was typed to confirm it."""
 
     plan: ErasePlan
     goes: list[str]
     stays: list[str]
+    elsewhere: Elsewhere
     typed: str
 
 
@@ -74,20 +77,25 @@ def confirm_other_name(context: Context) -> Redirect:
 
 def show_erase(context: Context) -> EraseView:
     plan = plan_erasure(context.office, context.ids["person"])
-    return EraseView(plan, *say_erasure(plan.counts), context.typed("name"))
+    return EraseView(plan, *say_erasure(plan.counts), look_elsewhere(context.office), context.typed("name"))
 
 
 def erase_person(context: Context) -> Redirect:
-    """Erase whoever's name was typed, and forget them in every window: new links, forms, searches and tables."""
+    """Erase whoever's name was typed."""
     name = show_erase(context).plan.person.name
     if not is_same_name(context.typed("name"), name):
         raise NameNotTyped(name=name)
     plan = erase(context.office, context.ids["person"])
-    for session in context.desk.sessions.all():
-        made = (session.get(Made) or Made()).without({plan.person.id})
+    forget_in_windows(context, [plan.person.id])
+    return Redirect("/people", said=f"{plan.person.name} is erased from the register.")
+
+
+def forget_in_windows(context: Context, people: Sequence[str]) -> None:
+    """Forget these people (ids) in every window: new links, forms, searches and tables."""
+    for session in context.desk.sessions.all() if people else ():
+        made = (session.get(Made) or Made()).without({*people})
         session.keep_only(RecoveryFile, Verifying)
         session.put(made)
-    return Redirect("/people", said=f"{plan.person.name} is erased from the register.")
 
 
 def save_receipts(context: Context) -> Download:
