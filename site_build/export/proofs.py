@@ -9,11 +9,26 @@ from site_build.office.links.sender import Sender
 
 
 def format_proof_draft(
-    portal: Portal, to: Address, certificates: Mapping[str, bytes], receipts: Mapping[str, bytes], sender: Sender
+    portal: Portal,
+    to: Address,
+    certificates: Mapping[str, bytes],
+    receipts: Mapping[str, bytes],
+    sender: Sender,
+    *,
+    cosigned: bool,
 ) -> bytes:
-    """The draft to this address; certificates are PDFs and receipts text files, by their names."""
+    """The draft to this address; certificates are PDFs and receipts text files, by their names.
+
+    `cosigned` says whether whoever vouches for the keeper has signed what every receipt proves, too.
+    """
     organisation = portal.organisation.name
-    words = {"organisation": organisation, "many": len(certificates) > 1, "signed": sign(portal, sender)}
+    words = {
+        "organisation": organisation,
+        "many": len(certificates) > 1,
+        "signed": sign(portal, sender),
+        "witness": portal.witness_name,
+        "cosigned": cosigned,
+    }
     message = write_message(to, f"Your certificate from {organisation}", "proofs", words)
     for name, data in certificates.items():
         message.add_attachment(data, maintype="application", subtype="pdf", filename=name)

@@ -17,12 +17,12 @@ PORTAL = read_portal(SAMPLE)
 RECEIPT = b"one line\nand another\n"
 
 
-def write(name: str = "Zo\u00eb Example", number: int = 1) -> EmailMessage:
+def write(name: str = "Zo\u00eb Example", number: int = 1, *, cosigned: bool = False) -> EmailMessage:
     """The draft for somebody who signed so many times."""
     to = Address(visible(name), addr_spec="zo@zo.example")
     certificates = {f"certificate-{at}.pdf": b"%PDF-" for at in range(number)}
     receipts = {f"receipt-{at}.txt": RECEIPT for at in range(number)}
-    draft = format_proof_draft(PORTAL, to, certificates, receipts, Sender(name="Sam", phone="01584"))
+    draft = format_proof_draft(PORTAL, to, certificates, receipts, Sender(name="Sam", phone="01584"), cosigned=cosigned)
     message = message_from_bytes(draft, policy=default)
     assert isinstance(message, EmailMessage)
     assert not message.defects
@@ -44,6 +44,23 @@ def test_it_says_what_is_with_it(number: int, words: str) -> None:
     kinds = {part.get_content_type() for part in message.iter_attachments()}
     assert kinds == {"application/pdf", "application/octet-stream"}, "a mail program shows text in the e-mail"
     assert attached["receipt-0.txt"] == RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("cosigned", "words"),
+    [
+        (True, "The Chair of Trustees has signed our list, too, with your form in it."),
+        (False, "The Chair of Trustees has not signed our list with your form in it yet."),
+    ],
+)
+def test_it_says_whom_to_tell(cosigned: bool, words: str) -> None:
+    """Whoever gets a receipt for what they never signed knows whom to tell, and whether that post has signed."""
+    message = write(cosigned=cosigned)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body
+        assert words in body.get_content()
+        assert "Did you not sign this? Tell the Chair of Trustees." in body.get_content()
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "Zo\u202egnp.exe", 'Zo" <eve@eve.example>, "'])

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -126,3 +127,20 @@ def test_a_change_that_fell_has_no_certificate_and_no_receipt(office: Office) ->
         certificate_of(office, change, DAY)
     with pytest.raises(NothingSigned):
         issue_receipts(office, "Zoë Example")
+
+
+@pytest.mark.parametrize(
+    ("cosigned_on", "words"),
+    [
+        (None, "The Chair of Trustees has not signed this entry yet."),
+        (date(2026, 11, 23), "with this one, too, on 23 November 2026."),
+    ],
+)
+def test_it_says_whether_the_chair_has_signed(
+    office: Office, pen: FormFactory, cosigned_on: date | None, words: str
+) -> None:
+    """It says so either way, and whom to tell who never signed."""
+    certificate = certificate_of(office, sign(office, pen, "Zoë Signed"), DAY)
+    read = read_words(print_certificate(replace(certificate, cosigned_on=cosigned_on)))
+    assert words in read
+    assert "Did you not sign this? Tell the Chair of Trustees." in read

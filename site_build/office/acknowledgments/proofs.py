@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from site_build.config import REGISTER_FILE, format_keys
+from site_build.config import REGISTER_FILE, PublicKeys, format_keys
 from site_build.formats import base64
-from site_build.formats.checkpoint import open_checkpoint
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
-from site_build.formats.receipt import format_receipt, make_receipt
+from site_build.formats.receipt import format_receipt
 from site_build.formats.trust_policy import TRUST_POLICY_FILE, format_trust_policy, policy_of
 from site_build.office.acknowledgments.acknowledgments import (
     Acknowledgment,
@@ -17,6 +16,7 @@ from site_build.office.acknowledgments.acknowledgments import (
     read_foundations,
 )
 from site_build.office.acknowledgments.errors import CertificateUnfounded, NoCertificate, NothingSigned
+from site_build.office.acknowledgments.proving import ProvingLog
 from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, pick_person
 from site_build.register.view import View
@@ -28,7 +28,8 @@ ROOT_LETTERS = 16
 class Certificate:
     """One acknowledgment. `typed` is the name as it was signed, where it differs; `root` begins the log's root hash.
 
-    `since` is the version after which it is about what changed, or empty where it is about the whole policy.
+    `since` is the version after which it is about what changed, or empty where it is about the whole policy. `size` and
+    `root` are of the head under which it is proved, which the `witness` signed on that day, too, or has not signed yet.
     """
 
     title: str
@@ -48,6 +49,8 @@ class Certificate:
     position: int
     size: int
     root: str
+    witness: str
+    cosigned_on: date | None
 
 
 def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
@@ -55,13 +58,14 @@ def certificate_of(office: Office, leaf_id: str, day: date) -> Certificate:
 
     `Refused` when it was withdrawn, does not count without what it goes on from, or there is none.
     """
+    keys = office.public_keys
     with office.register.view() as view:
         signed = find_acknowledgment(read_all_acknowledgments(view), leaf_id)
         if signed.withdrawn:
             raise NoCertificate()
         if leaf_id not in {one.leaf.id for one in read_acknowledgments(view)}:
             raise CertificateUnfounded()
-        return _certify(office, view, signed, day)
+        return _certify(office, view, _read_proving(office, view, keys), signed, day)
 
 
 def certify_person(office: Office, person_id: str, day: date) -> list[Certificate]:
@@ -69,17 +73,24 @@ def certify_person(office: Office, person_id: str, day: date) -> list[Certificat
 
     `Refused` when there is none.
     """
+    keys = office.public_keys
     with office.register.view() as view:
         person = pick_person(view.people, person_id)
         signed = [one for one in read_acknowledgments(view) if one.person == person.id]
         if not signed:
             raise NothingSigned(name=person.name)
-        return [_certify(office, view, one, day) for one in signed]
+        log = _read_proving(office, view, keys)
+        return [_certify(office, view, log, one, day) for one in signed]
 
 
-def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> Certificate:
+def _read_proving(office: Office, view: View, keys: PublicKeys) -> ProvingLog:
+    return ProvingLog(view.leaves(), view.checkpoint(), office.register.folder, keys)
+
+
+def _certify(office: Office, view: View, log: ProvingLog, signed: Acknowledgment, day: date) -> Certificate:
     statement, name = signed.statement, view.people[signed.person].name
-    head = open_checkpoint(view.checkpoint(), office.register.keys.public().log_key)
+    proving = log.head_over(signed.position)
+    head = proving.head
     return Certificate(
         title="Certificate of induction",
         organisation=office.portal.organisation.name,
@@ -98,6 +109,8 @@ def _certify(office: Office, view: View, signed: Acknowledgment, day: date) -> C
         position=signed.position,
         size=head.size,
         root=base64.encode_standard(head.root)[:ROOT_LETTERS],
+        witness=office.portal.witness_name,
+        cosigned_on=proving.cosigned_on,
     )
 
 
@@ -108,14 +121,15 @@ def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
     the register may only be read: its head may not be the last that was signed.
     """
     office.register.check_trusted()
+    keys = office.public_keys
     with office.register.view() as view:
         person = find_person(view.people.values(), who)
         kept = {one.position: one.details for one in read_acknowledgments(view) if one.person == person.id}
         if not kept:
             raise NothingSigned(name=person.name)
-        leaves, checkpoint = view.leaves(), view.checkpoint()
+        log = _read_proving(office, view, keys)
     return {
-        f"receipt-{at}.txt": format_receipt(make_receipt(leaves, at, details.salt, details.evidence, checkpoint))
+        f"receipt-{at}.txt": format_receipt(log.receipt(at, details.salt, details.evidence))
         for at, details in kept.items()
     }
 

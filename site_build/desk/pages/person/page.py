@@ -117,7 +117,8 @@ def save_proofs(context: Context) -> Download:
         return Download(certificates, KEEP, (PRINT,))
     receipts, sender = proofs.issue_receipts(office, person.id), read_sender(office)
     to = Address(visible(person.name), addr_spec=person.email)
-    draft = format_proof_draft(office.portal, to, certificates, receipts, sender)
+    cosigned = all(one.cosigned_on for one in issued)
+    draft = format_proof_draft(office.portal, to, certificates, receipts, sender, cosigned=cosigned)
     return Download({"e-mail.eml": draft}, KEEP, (SEND,))
 
 
