@@ -11,9 +11,10 @@ from site_build.desk.errors import FileNotChosen
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.files import save_files
 from site_build.templates import PageView
-from site_build.words import say_day
+from site_build.words import say_count, say_day
 
 AGREED: Options = (("yes", "I have compared them, and they are the same"),)
+KNOWN: Options = (("yes", "I was told why, the Board knows, and I have compared the new key"),)
 GIVE = "Send it back to the keeper of the register. It is not secret."
 
 
@@ -31,7 +32,7 @@ class SignView(PageView, template="signing/sign.html"):
     own: ChairPublic
     name: str
     ticked: tuple[str, ...]
-    ticks: Options = AGREED
+    ticks: Options
 
 
 def show_start(context: Context) -> StartView | Redirect:
@@ -54,7 +55,8 @@ def show_sign(context: Context) -> SignView | Redirect:
     found, own = context.session.get(Finding), read_chair_public(context.desk.folder)
     if found is None or own is None:
         return Redirect("/")
-    return SignView(found, own, context.typed("name", found.suggested), tuple(context.fields.getlist("agreed")))
+    name, ticks = context.typed("name", found.suggested), KNOWN if found.story == Story.SUCCEEDED else AGREED
+    return SignView(found, own, name, tuple(context.fields.getlist("agreed")), ticks)
 
 
 def sign_list(context: Context) -> Redirect:
@@ -67,7 +69,7 @@ def sign_list(context: Context) -> Redirect:
     if found.story == Story.GROWN:
         del given[COSIGNER_FILE]  # the keeper has it
     places = " and ".join(str(path) for path in save_files(context.desk.downloads, given))
-    return Redirect("/", said=f"You have signed {signed.size:,} entries. Saved: {places}. {GIVE}")
+    return Redirect("/", said=f"You have signed {say_count(signed.size, 'entry', 'entries')}. Saved: {places}. {GIVE}")
 
 
 def save_again(context: Context) -> Download | Redirect:
