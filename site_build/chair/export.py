@@ -18,7 +18,7 @@ from site_build.config import REGISTER_FILE, PublicKeys
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE
 from site_build.office.safekeeping.handing_over import NAMES_FILE, Names
 
-FILES_LIMIT = 256 * 1024 * 1024  # bytes, of all files together: a million entries
+FILES_LIMIT = 256 * 1024 * 1024  # bytes, of all files together: half a million entries
 MOST_FILES = 1000
 _ZIP = b"PK\x03\x04"
 
