@@ -12,6 +12,7 @@ from site_build.config import PORTAL_FILE, Portal
 from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.edition import Published
+from site_build.content.own_records import OwnRecords
 from site_build.content.plain_words import find_initials, find_long_sentences, find_words
 from site_build.content.policy import Policy, lint_policy
 from site_build.content.quotations import check_quotations
@@ -38,6 +39,7 @@ class Found:
     easy_reads: list[EasyRead]
     explained: frozenset[str]
     banks: list[BankFile]
+    own_records: list[OwnRecords]
     problems: list[Problem]
 
     @cached_property

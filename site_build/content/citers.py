@@ -1,4 +1,4 @@
-"""What cites a clause: questions, outcomes of decision pages, sections of the Easy Read, and what to remember.
+"""What cites a clause: questions, outcomes, sections of the Easy Read, what to remember, and what we do ourselves.
 
 When the words of the clause change, each of these may say what is no longer so.
 """
@@ -32,6 +32,7 @@ def find_citers(site: Site, policy: str) -> Iterator[Citer]:
     if policy in site.easy_reads:
         yield from _easy_parts(site.easy_reads[policy])
         yield from _reminders(site.easy_reads[policy])
+    yield from _own_records(site, policy)
 
 
 def name_question(policy: str, question: str) -> str:
@@ -83,3 +84,10 @@ def _reminders(easy: EasyRead) -> Iterator[Citer]:
         line = easy.source.meta.line(("remember", at, "words"))
         name = f"remember/{easy.policy}/{at + 1}"
         yield Citer(name, easy.source.path, line, reminder.words, (reminder.clause,))
+
+
+def _own_records(site: Site, policy: str) -> Iterator[Citer]:
+    for page in (page for page in site.own_records if page.policy == policy):
+        for rule in page.rules:
+            line = page.source.line_of_id(rule.clause)
+            yield Citer(f"own-records/{policy}/{rule.clause}", page.source.path, line, rule.words, (rule.clause,))

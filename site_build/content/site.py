@@ -13,6 +13,7 @@ from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
 from site_build.content.edition import Pair, Published, pair_of, read_published
 from site_build.content.notice import PrivacyNotice, find_notices, lint_notice, read_notice
+from site_build.content.own_records import OwnRecords, is_own_records, lint_own_records, read_own_records
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.short_induction import ShortInduction, read_short_inductions
 from site_build.content.source import raise_problems, read_source
@@ -30,7 +31,7 @@ class Site:
 
     `bank_files` are the files that the banks were read from, with their lines.
 
-    `notice` is the Board's privacy notice, None where there is none.
+    `notice` is the Board's privacy notice, None where there is none; `own_records` is how the portal keeps its own.
 
     `pairs` are the digests of words and questions as they are now. `warnings` are problems that only a strict build
     stops for.
@@ -47,14 +48,16 @@ class Site:
     easy_reads: dict[str, EasyRead]
     pairs: dict[str, Pair]
     notice: PrivacyNotice | None
+    own_records: tuple[OwnRecords, ...]
     warnings: tuple[Problem, ...]
 
     @cached_property
-    def written(self) -> dict[str, Policy | DecisionTree | EasyRead]:
+    def written(self) -> dict[str, Policy | DecisionTree | EasyRead | OwnRecords]:
         """What was read from each page of these kinds, by the page's path below `docs/`."""
         easy = {read.source.page: read for read in self.easy_reads.values()}
         trees = {tree.source.page: tree for tree in self.trees.values()}
-        return easy | trees | {policy.source.page: policy for policy in self.policies.values()}
+        records = {page.source.page: page for page in self.own_records}
+        return easy | trees | records | {policy.source.page: policy for policy in self.policies.values()}
 
     def coverage(self, policy: str) -> Coverage:
         """What of this policy is decided, taught and retold."""
@@ -120,6 +123,7 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     portal, keys, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
     found = _read_files(root)
     notice, told = _read_notice(root, portal, found.explained)
+    told += _lint_records(portal, found)
     problems = sorted([*found.problems, *check_content(portal, found), *told, *check_published(editions, root)])
     if not all(problem.warning for problem in problems):
         raise_problems(problems)
@@ -129,7 +133,19 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     easy_reads = {easy.policy: easy for easy in found.easy_reads}
     pairs = {policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()}
     return Site(
-        root, portal, keys, editions, found.by_id, trees, banks, bank_files, easy_reads, pairs, notice, tuple(problems)
+        root,
+        portal,
+        keys,
+        editions,
+        found.by_id,
+        trees,
+        banks,
+        bank_files,
+        easy_reads,
+        pairs,
+        notice,
+        tuple(found.own_records),
+        tuple(problems),
     )
 
 
@@ -139,11 +155,18 @@ def _read_files(root: Path) -> Found:
     policies = _read_all(problems, filter(is_policy, sources), read_policy)
     trees = _read_all(problems, filter(is_tree, sources), read_tree)
     easy_reads = _read_all(problems, filter(is_easy, sources), read_easy)
+    own_records = _read_all(problems, filter(is_own_records, sources), read_own_records)
     explained = frozenset[str]().union(*map(read_glossary, filter(is_glossary, sources)))
     known = Known({policy.id: policy for policy in policies}, {tree.id: tree for tree in trees}, stems(problems))
     files = sorted((root / "quizzes").glob("*.yml"))
     banks = _read_all(problems, files, partial(read_bank, root, known=known))
-    return Found(policies, trees, easy_reads, explained, banks, problems)
+    return Found(policies, trees, easy_reads, explained, banks, own_records, problems)
+
+
+def _lint_records(portal: Portal, found: Found) -> Iterator[Problem]:
+    for page in found.own_records:
+        if page.policy not in found.unread:
+            yield from lint_own_records(page, found.by_id.get(page.policy), portal, found.explained)
 
 
 def _read_notice(root: Path, portal: Portal, glossary: frozenset[str]) -> tuple[PrivacyNotice | None, list[Problem]]:

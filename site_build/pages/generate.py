@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from site_build.config import REGISTER_FILE
 from site_build.content.easy import EasyRead
+from site_build.content.own_records import OwnRecords
 from site_build.content.policy import Policy
 from site_build.content.review import format_calendar
 from site_build.content.site import Site
@@ -28,6 +29,7 @@ from site_build.pages.components.home.home import view_home
 from site_build.pages.components.paper.paper import view_paper, view_short_paper
 from site_build.pages.components.policy.policy import calendar_of, view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
+from site_build.pages.components.records.records import view_records
 from site_build.pages.components.register.register import CHECKPOINT, read_checkpoint, view_register
 from site_build.pages.components.safety.safety import view_safety
 from site_build.pages.components.tree.tree import view_tree
@@ -120,6 +122,8 @@ def _view_written(site: Site, page: str, blocks: Sequence[Element], today: date)
             return view_easy(site, easy, blocks)
         case DecisionTree() as tree:
             return view_tree(site, tree)
+        case OwnRecords() as records:
+            return view_records(site, records)
         case Policy() as policy:
             return view_policy(site, policy)
     return None

@@ -16,19 +16,19 @@ Entry: TypeAlias = "Mapping[str, str | Sequence[Entry]]"
 
 def list_navigation(site: Site) -> list[Entry]:
     """The entries in order: each a title, as HTML, with a page's path below `docs/` or the entries below it."""
-    return [
-        *_first(site),
-        *_policies(site),
-        *_papers(site),
-        {"The register": path_of("register")},
-        {"How safe the register is": path_of("safety")},
-    ]
+    return [*_first(site), *_policies(site), *_papers(site), *_register(site)]
 
 
 def _first(site: Site) -> Iterator[Entry]:
     yield {"Home": path_of("home")}
     yield {"I am new here": path_of("arrival")}
     yield from _written(site, {"I have lost something": "lost", "I need to decide something": "decide"})
+
+
+def _register(site: Site) -> Iterator[Entry]:
+    yield {"The register": path_of("register")}
+    yield {"How safe the register is": path_of("safety")}
+    yield from _written(site, {"How we keep our own records": "records"})
 
 
 def _policies(site: Site) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ PATHS = {
     "coverage": "coverage.md",
     "register": "register.md",
     "safety": "safety.md",
+    "records": "own-records.md",
     "privacy": "privacy.md",
     "accessibility": "accessibility.md",
 }

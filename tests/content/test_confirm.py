@@ -63,7 +63,13 @@ def test_what_a_plausible_revision_makes_somebody_read_again(revised: Path) -> N
     """Whatever cites a reworded clause, but the two questions that were changed with it."""
     site, reworded = read_site(revised), {*revision.REWORDED}
     citing = {citer.what: citer for citer in find_citers(site, POLICY) if reworded & {*citer.clauses}}
-    assert {name.split("/")[0] for name in citing} == {"question", "outcome", "easy-read", "remember"}
+    assert {name.split("/")[0] for name in citing} == {
+        "question",
+        "outcome",
+        "easy-read",
+        "remember",
+        "own-records",
+    }
     asked = {f"question/{POLICY}/{each.id}" for each in site.banks[POLICY].questions if reworded & {*each.clauses}}
     assert {name for name in citing if name.startswith("question/")} == asked
     pages = {citer.path for name, citer in citing.items() if name.startswith("outcome/")}

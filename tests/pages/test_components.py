@@ -24,6 +24,7 @@ from site_build.pages.components.induction.induction import InductionView, view_
 from site_build.pages.components.paper.paper import view_paper
 from site_build.pages.components.policy.policy import view_policy
 from site_build.pages.components.privacy.privacy import view_privacy
+from site_build.pages.components.records.records import view_records
 from site_build.pages.components.register.register import view_register
 from site_build.pages.components.safety.safety import view_safety
 from site_build.pages.components.tree.tree import view_tree
@@ -65,6 +66,7 @@ def all_views(content: Site, revised: Site) -> Iterator[PageView]:
     yield view_home(content)
     yield view_draft(replace(content, published=replace(content.published, publications=())))
     yield view_register(content)
+    yield from (view_records(content, page) for page in content.own_records)
     yield view_coverage(content)
     yield view_privacy(content, date(2026, 11, 22))
     yield view_safety(content)

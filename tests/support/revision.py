@@ -1,5 +1,6 @@
 """A plausible revision of the real policy: three clauses reworded, one added, one removed, one moved."""
 
+import re
 from pathlib import Path
 
 POLICY, BANK, EASY = (
@@ -7,6 +8,7 @@ POLICY, BANK, EASY = (
     "quizzes/confidentiality.yml",
     "docs/easy-read/confidentiality.md",
 )
+RECORDS = "docs/own-records.md"
 EARLIER, VERSION = "2020-02", "2026-11"
 REWORDED = ("report-loss", "disclose-personal", "device-password")
 ADDED, REMOVED, MOVED = "no-personal-messaging", "copy-before-posting", "data-protection-policy"
@@ -79,6 +81,8 @@ def follow(root: Path) -> None:
         path.write_text(text, encoding="utf-8")
     edit(root / EASY, (_link("media-never-posted"), f"{_link('media-never-posted')}\n\n{_link(ADDED)}"))
     edit(root / BANK, ("questions:\n", f"questions:\n{NEW_QUESTION}"))
+    records = root / RECORDS
+    records.write_text(records.read_text(encoding="utf-8").replace(REMOVED, ADDED), encoding="utf-8")
 
 
 def take_back(root: Path) -> None:
@@ -86,6 +90,10 @@ def take_back(root: Path) -> None:
     edit(root / POLICY, (f"version: {VERSION}", 'version: "2027-01"'), (_NEW, ""), (NEW_DUTY, ""))
     edit(root / EASY, (f"\n\n{_link(ADDED)}", ""))
     edit(root / BANK, (NEW_QUESTION, ""))
+    text = (root / RECORDS).read_text(encoding="utf-8")
+    text = re.sub(rf"  {ADDED}:\n(    - .*\n)+", "", text)
+    text = re.sub(rf"## [^\n]*#{ADDED} }}\n.*?(?=## )", "", text, flags=re.DOTALL)
+    (root / RECORDS).write_text(text, encoding="utf-8")
 
 
 def _link(clause: str) -> str:
