@@ -94,7 +94,7 @@ class EntryAmbiguous(Refused):
 
 
 class BackupFolderUnknown(Refused):
-    words = "No backup was made yet, so say where: portal register backup FOLDER"
+    words = "No backup was made yet, so say where: “portal register backup FOLDER”. The folder has to be there."
 
 
 class LinksNotKept(Refused):

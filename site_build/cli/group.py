@@ -128,7 +128,7 @@ COMMANDS = {
         "cosigned": ("cosigned.cosigned", "Take in what the Chair has signed."),
         "backup": ("safekeeping.backup", "Copy the register into a new folder, and read it back."),
         "restore": ("safekeeping.restore", "Put the register back from a backup."),
-        "migrate": ("safekeeping.migrate", "Rewrite the register for this version of the portal, after a copy of it."),
+        "migrate": ("safekeeping.migrate", "Copy the register, and rewrite it for this version."),
         "receipt": ("register.receipt", "Write a person's receipts."),
         "retain": ("retain.retain", "Erase those who left longer ago than records are kept."),
     },

@@ -63,7 +63,7 @@ def restore(register: Path, backup: Path, logs: tuple[Path, ...]) -> None:
 @command("portal register migrate")
 @register_option
 def migrate(register: Path) -> None:
-    """Rewrite the register for this version of the portal, after a copy of it. Opening it does so, too."""
+    """Copy the register, and rewrite it for this version. Opening it does so, too."""
     found = read_format(register) if register.exists() else 0
     with unlocked(register):
         pass

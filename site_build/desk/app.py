@@ -28,6 +28,7 @@ from site_build.desk.handler import DrawPage, Handler
 from site_build.desk.layout import draw_page, draw_step
 from site_build.desk.lock import RunningDesk, StartLock
 from site_build.desk.pages.cosigning import page as cosigning
+from site_build.desk.pages.doubt import page as doubt
 from site_build.desk.pages.export import page as export
 from site_build.desk.pages.forms import page as forms
 from site_build.desk.pages.forms import together
@@ -63,6 +64,7 @@ Lead = Callable[[Path, bool], object]
 ROUTES: tuple[Route, ...] = (
     *opening.ROUTES,
     *overview.ROUTES,
+    *doubt.ROUTES,
     *export.ROUTES,
     *together.ROUTES,
     *forms.ROUTES,

@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from site_build.config import is_invented
-from site_build.desk.errors import RegisterInvented, TooManyTries
+from site_build.desk.errors import RegisterInvented, RegisterStillOpen, TooManyTries
 from site_build.desk.lock import single_desk
 from site_build.desk.session import Session, Sessions, TimedOut, Timeout
 from site_build.errors import PortalError, Refused
@@ -103,6 +103,14 @@ class Desk:
             with self._acts:
                 self._running -= office is not None
                 self._acts.notify_all()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Keep the register closed until the block ends; `Refused` when it is open."""
+        with self._turn:
+            if self.office:
+                raise RegisterStillOpen
+            yield
 
     def lock(self) -> None:
         """Close the register and forget everything from it. Acts that have begun are finished first."""

@@ -37,6 +37,10 @@ class RegisterHeld(Refused):
     holder: str
 
 
+class RegisterStillOpen(Refused):
+    words = "The register is open. Lock the desk first, then put the backup back."
+
+
 class LockedMeanwhile(Refused):
     words = "The desk was locked just now. Nothing was changed. Unlock it and do it again."
 

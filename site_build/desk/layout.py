@@ -38,8 +38,8 @@ class Layout:
     """What every page has around it. Its addresses begin with `base`.
 
     `menu` is empty while the desk is locked; `here` is the path of its entry for this page. `fault` is what was
-    refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there. `title_of` gives
-    the title of a policy by its id.
+    refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there. `doubt` is why the
+    register may only be read. `title_of` gives the title of a policy by its id.
     """
 
     portal: Portal
@@ -50,6 +50,7 @@ class Layout:
     faults: tuple[tuple[str, str], ...] = ()
     said: str = ""
     read_only: str = ""
+    doubt: str = ""
     invented: bool = False
     idle: int = 0
     title_of: Callable[[str], str] = str
@@ -97,6 +98,7 @@ def layout_of(desk: Desk, session: Session, path: str, error: PortalError | None
         fault=fault,
         faults=list_faults(error),
         said=said,
+        doubt=str(office.register.doubt or "") if office else "",
         read_only=str(RegisterHeld(holder=desk.holder)) if desk.holder else "",
         invented=bool(desk.passphrase),
         idle=int(desk.timeout.idle) if office else 0,

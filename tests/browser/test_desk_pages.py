@@ -35,6 +35,9 @@ ALL_SEEN = ("/people/{person:id}", "/intake/{form}")  # of other routes one page
 ELSEWHERE = {  # what no link or form of these pages leads to
     "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
+    "/restore/new-laptop": "there is a register: test_a_register_that_is_away",
+    "/restore/done": "nothing was put back: desk/test_restore.py",
+    "/doubt": "nothing speaks against it: test_a_register_that_is_away",
     "/everybody": "no choice was made",
     "/reviews/{policy}": "no review is near: test_a_review",
     "/people/import/confirm/page/{page}": "there is one page of rows",

@@ -25,7 +25,7 @@ def test_a_sound_register(window: Window) -> None:
     after = wait(window)
     assert "All is well." in after
     assert "all 1 entries were checked" in after
-    assert "What stands in no entry cannot be checked like this yet" in after
+    assert "People, forms and notes are as the register wrote them, too." in after
 
 
 def test_progress_without_javascript(window: Window) -> None:

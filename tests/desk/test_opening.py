@@ -126,11 +126,11 @@ def test_the_first_run_asks_for_both_posts(fresh: Window, monkeypatch: pytest.Mo
     assert "Name of the Chair of Trustees" in posts
 
 
-def test_whoever_has_a_backup_is_told_where_it_goes(fresh: Window) -> None:
-    """The page that would make another register says first what to do with a backup, and finds it when it is there."""
+def test_whoever_has_a_backup_is_led_to_it(fresh: Window) -> None:
+    """The page that would make another register says first what to do with a backup, and finds one that is there."""
     page = fresh.get("/setup").text
     assert page.index("I have a backup of a register") < page.index("Your web address")
-    assert f"into this folder: <strong>{fresh.desk.folder}</strong>" in page
+    assert fresh.href("/restore") in page
     make_fast_register(fresh.desk.home, fresh.desk.folder, ORIGIN, PASSPHRASE)
     assert "Unlock the register" in fresh.get("/unlock").text
 

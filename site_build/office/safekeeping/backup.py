@@ -7,12 +7,19 @@ made under another name, which says that it is unfinished, and is given its own 
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from site_build.config import REGISTER_FILE, format_keys
-from site_build.errors import FolderInPortal
+from site_build.errors import FolderInPortal, Malformed
 from site_build.files import check_place, free_path, sync_folder, write_private
+from site_build.formats.checkpoint import parse_checkpoint
 from site_build.formats.leaf import new_id, today
+from site_build.formats.log_files import CHECKPOINT_FILE
+from site_build.formats.note import NOTE_LIMIT, parse_note
 from site_build.office.office import Office
 from site_build.office.safekeeping import errors
 from site_build.office.safekeeping.known_heads import Backups
@@ -20,10 +27,38 @@ from site_build.register.keys import KEYS_FILE
 from site_build.register.memo import put_memo
 from site_build.register.second_copy import verify_folder
 from site_build.register.store import open_register
-from site_build.register.tables import read_head
+from site_build.register.tables import DATABASE_FILE, read_head
 
+NAME = "register-"  # with the day behind it
+MOST_KNOWN = 50  # backups that are remembered as read back
 STICKS = ("/media/*/*", "/run/media/*/*", "/Volumes/*")
 DRIVES = "DEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class FoundBackup:
+    """A backup that is in reach: its folder, its day, and how many entries it says that its log has."""
+
+    folder: Path
+    day: date
+    entries: int
+
+
+def find_backups(places: Iterable[str], *, deep: bool = True) -> list[FoundBackup]:
+    """The backups in these folders and, if `deep`, in the folders in them, the newest first. None is opened."""
+    patterns = [f"{depth}/{CHECKPOINT_FILE}" for depth in ("*", "*/*")[: 1 + deep]]
+    heads = {head for place in places for pattern in patterns for head in Path(place).glob(pattern)}
+    found = [_look_at(head) for head in heads if (head.parent / DATABASE_FILE).exists()]
+    return sorted(found, key=lambda each: (each.day, each.entries, str(each.folder)), reverse=True)
+
+
+def _look_at(head: Path) -> FoundBackup:
+    size, day = 0, date.fromtimestamp(head.stat().st_mtime)
+    with suppress(OSError, Malformed):
+        size = parse_checkpoint(parse_note(head.read_bytes()[:NOTE_LIMIT]).text).size
+    with suppress(ValueError):  # another name, or no day
+        day = date.fromisoformat(head.parent.name[len(NAME) :][:10])
+    return FoundBackup(head.parent, day, size)
 
 
 def list_sticks() -> list[str]:
@@ -53,11 +88,13 @@ def back_up(office: Office, folder: Path) -> Path:
     `Refused`, with nothing left behind, when the folder is not there, will not do, or has no room.
     """
     _check_apart(office, folder)
+    known = office.recall(Backups)
     unfinished = folder / f"unfinished-{new_id()}"
     try:
         unfinished.mkdir(mode=0o700)
-        made = free_path(folder / f"register-{today()}")
-        fact = Backups(folder=str(folder), made=today(), last=str(made))
+        made = free_path(folder / f"{NAME}{today()}")
+        whole = (*(known.whole if known else ()), str(made))[-MOST_KNOWN:]
+        fact = Backups(folder=str(folder), made=today(), last=str(made), whole=whole)
         _write_copy(office, unfinished, fact)
         unfinished.rename(made)
         sync_folder(folder)

@@ -31,11 +31,10 @@ class RegisterThere(Refused):
 class RegisterAway(Refused):
     words = (
         "This site belongs to the register {origin}, and there is no register in {folder}. "
-        "Restore the newest backup, or ask whoever set up the portal. To begin anew, first take {file} away."
+        "Restore the newest backup, or ask whoever set up the portal."
     )
     origin: str
     folder: Path
-    file: str
 
 
 class RegisterNotMade(Refused):
@@ -137,6 +136,11 @@ class NotABackup(Refused):
     )
     folder: Path
     missing: str
+
+
+class BackupLocked(Unfit):
+    words = "That passphrase does not open the backup. It takes the one that you had on its day."
+    field: str = "passphrase"
 
 
 class BackupDamaged(Untrusted):

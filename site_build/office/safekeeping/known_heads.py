@@ -14,13 +14,17 @@ from site_build.register.store import Register
 
 
 class Backups(Memo):
-    """The folder that backups go to; the last one's day and own folder, if there has been one."""
+    """The folder that backups go to; the last one's day and own folder, if there has been one.
+
+    `whole` are the folders of those that were read back after they were made.
+    """
 
     key: ClassVar[str] = "backups"
 
     folder: str
     made: date | None = None
     last: str = ""
+    whole: tuple[str, ...] = ()
 
 
 def list_portal_heads(home: Path) -> list[KnownHead]:

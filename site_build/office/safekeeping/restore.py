@@ -153,7 +153,7 @@ def _open_either(backup: Path, place: Path, passphrase: str) -> tuple[RegisterKe
         kept = read_private_keys(backup, passphrase)
     except PassphraseWrong:
         if present is None or present.public() != _without_cosigners(read_public_keys(backup)):
-            raise
+            raise errors.BackupLocked() from None
         return present, read_keys_file(place)
     if present and present.model_copy(update={"drop_token": kept.drop_token}) == kept:
         return present, read_keys_file(place)

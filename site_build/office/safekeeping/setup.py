@@ -1,4 +1,4 @@
-"""Find a register before any passphrase, which touches nothing; or make one.
+"""Find a register before any passphrase, which touches nothing but a move that was interrupted; or make one.
 
 A new one is its folder, its keys, and the public half that goes with the site.
 """
@@ -23,10 +23,13 @@ from site_build.files import (
     write_public,
 )
 from site_build.office.safekeeping import errors
+from site_build.office.safekeeping.placing import finish_placing
+from site_build.register.errors import DatabaseForeign, DatabaseMissing
 from site_build.register.keys import KEYS_FILE, RegisterKeys, new_keys, write_keys
 from site_build.register.store import create_register
 from site_build.register.tables import open_database
 
+NOT_THERE = (errors.RegisterAway, errors.NotARegister, DatabaseMissing, DatabaseForeign)  # what find_register refuses
 Found = Literal["nothing", "register"]
 EXAMPLE = "register.example/acknowledgments"
 _ORIGIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._-]+)*")
@@ -38,10 +41,11 @@ def find_register(folder: Path, home: Path) -> Found:
     `home` is the folder of the site's `register.json`, which names the register that the site was made for.
     """
     check_place(folder)
+    finish_placing(folder)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if not folder.exists() or (folder.is_dir() and not names):
         if public := read_public_keys(home):
-            raise errors.RegisterAway(origin=public.origin, folder=folder, file=REGISTER_FILE)
+            raise errors.RegisterAway(origin=public.origin, folder=folder)
         return "nothing"
     if KEYS_FILE not in names:
         raise errors.NotARegister(folder=folder, missing=KEYS_FILE)

@@ -31,7 +31,6 @@ from site_build.register.errors import (
     DatabaseNewer,
     HeadPlace,
     LogBehind,
-    PassphraseWrong,
     ReadOnly,
     RegisterInUse,
 )
@@ -205,10 +204,10 @@ def test_a_later_passphrase(lived: Lived) -> None:
     (lived.folder / "keys.age").write_bytes(newer)
     lived.restore(passphrase=NEWER)
     assert (lived.folder / "keys.age").read_bytes() == newer, "which has the newer token"
-    with pytest.raises(PassphraseWrong):
+    with pytest.raises(errors.BackupLocked):
         lived.restore(passphrase="none of these words at all")
     write_fast_keys(lived.folder, new_keys(ORIGIN), "a third one for other keys")
-    with pytest.raises(PassphraseWrong):
+    with pytest.raises(errors.BackupLocked):
         lived.restore(passphrase="a third one for other keys")
 
 

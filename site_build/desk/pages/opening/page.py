@@ -3,7 +3,8 @@
 import click
 
 from site_build.desk.errors import NotUnlocked
-from site_build.desk.pages.opening import posts
+from site_build.desk.pages.opening import posts, restore
+from site_build.desk.pages.opening.restore import AwayView, find_or_ask
 from site_build.desk.pages.safekeeping.passphrase import Suggested, makes_own, read_new, suggest
 from site_build.desk.route import Context, Redirect, Route
 from site_build.desk.session import TimedOut
@@ -39,11 +40,14 @@ class NewRegisterView(PageView, template="opening/paper.html"):
     drop_token_sha256: str
 
 
-def show_unlock(context: Context) -> UnlockView | Redirect:
+def show_unlock(context: Context) -> UnlockView | AwayView | Redirect:
     """Ask for the passphrase, or go on to setting up when there is no register yet."""
     if context.session.unlocked:
         return Redirect("/")
-    if context.desk.find_register() == "nothing":
+    found = find_or_ask(context)
+    if isinstance(found, AwayView):
+        return found
+    if found == "nothing":
         return Redirect("/setup")
     return UnlockView(str(context.desk.folder), context.desk.timed_out, context.desk.passphrase)
 
@@ -61,11 +65,14 @@ def lock(context: Context) -> Redirect:
     """Lock the desk, for every window of it; a window that is not unlocked itself locks nothing."""
     if context.session.unlocked:
         context.desk.lock()
-    return Redirect("/unlock")
+    return Redirect("/restore" if context.typed("to") == "restore" else "/unlock")
 
 
-def show_setup(context: Context) -> SetupView | Redirect:
-    if context.desk.find_register() == "register":
+def show_setup(context: Context) -> SetupView | AwayView | Redirect:
+    found = find_or_ask(context)
+    if isinstance(found, AwayView):
+        return found
+    if found == "register":
         return Redirect("/unlock")
     entries = (context.typed("origin"), suggest(context), context.typed("copied"), makes_own(context))
     return SetupView(str(context.desk.folder), *entries)
@@ -108,6 +115,7 @@ ROUTES = (
     Route("/setup", show_setup, set_up, locked=True),
     Route("/setup/paper", show_paper),
     *posts.ROUTES,
+    *restore.ROUTES,
     Route("/awake", act=stay_awake, reads=True),
     Route("/saved/folder", act=show_folder, reads=True),
 )

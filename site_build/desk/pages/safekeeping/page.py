@@ -9,7 +9,7 @@ from site_build.desk.desk import Desk
 from site_build.desk.pages.safekeeping import passphrase
 from site_build.desk.route import Context, Download, Options, Redirect, Route
 from site_build.errors import PortalError
-from site_build.office.safekeeping.backup import back_up, choose_folder, list_sticks
+from site_build.office.safekeeping.backup import FoundBackup, back_up, choose_folder, find_backups, list_sticks
 from site_build.office.safekeeping.cosigning import CosignedState, read_cosigned
 from site_build.office.safekeeping.integrity import Integrity, Verification, check_register, read_integrity
 from site_build.office.safekeeping.known_heads import Backups
@@ -25,8 +25,12 @@ WAYS: Options = (
 
 
 class SafekeepingView(PageView, template="safekeeping/safekeeping.html"):
+    """Backups: the last one and how many days old it is, and all in reach; what the witness has; where things are."""
+
     folder: str
     backups: Backups | None
+    days: int
+    found: tuple[FoundBackup, ...]
     recovery: Recovery | None
     shown: bool
     cosigned: CosignedState
@@ -63,7 +67,10 @@ def show_safekeeping(context: Context) -> SafekeepingView:
     office = context.office
     with office.register.view() as view:
         cosigned = read_cosigned(office, view)
-    entries = (office.recall(Backups), office.recall(Recovery), is_head_shown(office), cosigned)
+    backups = office.recall(Backups)
+    days = (context.today - backups.made).days if backups and backups.made else 0
+    found = tuple(find_backups([backups.folder], deep=False)) if backups else ()
+    entries = (backups, days, found, office.recall(Recovery), is_head_shown(office), cosigned)
     return SafekeepingView(str(context.desk.folder), *entries)
 
 
