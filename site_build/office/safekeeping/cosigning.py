@@ -4,7 +4,7 @@ It is kept only if a known key has signed it, and the log here has grown from it
 takes the place of one that covers more. The key itself is known once the keeper has compared it with the minutes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from site_build.config import REGISTER_FILE, format_keys
 from site_build.errors import PortalError
 from site_build.files import write_private, write_public
-from site_build.formats.checkpoint import open_checkpoint
+from site_build.formats.checkpoint import Checkpoint, open_checkpoint
 from site_build.formats.cosignature import Cosignature, parse_cosigner, read_cosignatures
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import NOTE_LIMIT, parse_vkey
@@ -140,13 +140,20 @@ def _check(office: Office, note: bytes, keys: tuple[str, ...]) -> None:
     with office.register.view() as view:
         hashes = list(map(leaf_hash, view.leaves()))
         kept = read_cosigned(office, view)
-    if checkpoint.size > len(hashes):
+    fault = _compare(checkpoint, hashes)
+    if fault:
         office.register.see([KnownHead(HeadPlace.WITNESS, note)])  # which lets nothing be added from now on
-        raise errors.CosignedAhead(signed=checkpoint.size, size=len(hashes))
-    if tree_root(hashes[: checkpoint.size]) != checkpoint.root:
-        raise errors.CosignedOther(signed=checkpoint.size)
+        raise fault
     if checkpoint.size < kept.signed:
         raise errors.CosignedOlder(signed=kept.signed)
+
+
+def _compare(checkpoint: Checkpoint, hashes: Sequence[bytes]) -> PortalError | None:
+    if checkpoint.size > len(hashes):
+        return errors.CosignedAhead(signed=checkpoint.size, size=len(hashes))
+    if tree_root(hashes[: checkpoint.size]) != checkpoint.root:
+        return errors.CosignedOther(signed=checkpoint.size)
+    return None
 
 
 def _read(office: Office, path: Path, keys: tuple[str, ...]) -> tuple[int, date] | None:

@@ -22,6 +22,7 @@ from site_build.office.safekeeping.cosigning import (
     read_files,
     take_in,
 )
+from site_build.register.errors import LogBehind, LogForked
 from site_build.register.keys import RegisterKeys
 from site_build.register.second_copy import COSIGNED_FILE
 from support.chair import CHAIR_NAME, CHAIR_PASSPHRASE, handed_files, make_fast_chair, sign_files, sign_now, sign_people
@@ -101,14 +102,15 @@ def test_what_may_not_be_kept(chair: Path, office: Office, keys: RegisterKeys, t
     broken = first[SIGNED_FILE].replace(line[-60:], line[-61:-1])
     before = kept(office), read_public_keys(office.home)
     for came, expected in (
-        (read_files(forked.values()), errors.CosignedOther),
         (read_files([broken]), errors.CameBackBroken),
         (read_files([b"neither"]), errors.CameBackBroken),
         (read_files([handed_files(office)["checkpoint"]]), errors.CosignerUnknown),
+        (read_files(forked.values()), errors.CosignedOther),
     ):
         with pytest.raises(expected):
             take_in(office, came)
         assert (kept(office), read_public_keys(office.home)) == before
+    assert isinstance(office.register.doubt, LogForked)
     with pytest.raises(errors.NothingCameBack):
         read_files([])
 
@@ -121,9 +123,11 @@ def test_a_list_longer_than_the_register(chair: Path, office: Office, tmp_path: 
     sign_people(office, 1)
     given = handed_out(sign_now(chair, office))
     office.register.close()
-    with open_office(office.root, backup, CHAIR_PASSPHRASE) as old, pytest.raises(errors.CosignedAhead) as refused:
-        take_in(old, read_files(given.values()))
-    assert old.register.doubt
+    with open_office(office.root, backup, CHAIR_PASSPHRASE) as old:
+        assert old.register.doubt is None
+        with pytest.raises(errors.CosignedAhead) as refused:
+            take_in(old, read_files(given.values()))
+    assert isinstance(old.register.doubt, LogBehind)
     assert refused.value.signed > refused.value.size
 
 
