@@ -32,7 +32,7 @@ LOG = click.Path(exists=True, path_type=Path)
 
 def logs_option(act: Callable[..., None]) -> Callable[..., None]:
     """Add `--log`, which may be given again and again."""
-    words = "A folder or file with a copy of the log, such as the Chair's. Give as many as there are."
+    words = "A folder or file with a copy of the log, such as an export. Give as many as there are."
     return click.option("--log", "logs", type=LOG, multiple=True, metavar="PATH", help=words)(act)
 
 
@@ -77,7 +77,7 @@ def migrate(register: Path) -> None:
 @command("portal keys recover recovery-file.age /media/stick/register-2026-01-31 --identity key.txt")
 @click.argument("recovery_file", type=FILE)
 @click.argument("backup", type=BACKUP)
-@click.option("--identity", type=FILE, help="A file with the secret line on the Chair's sheet.")
+@click.option("--identity", type=FILE, help="A file with the secret line on the printed sheet.")
 @click.option("--new-file", type=FILE, help="A file that holds the new passphrase, instead of typing it.")
 @logs_option
 @register_option
@@ -92,8 +92,7 @@ def recover(
 ) -> None:
     """Recover a register whose passphrase is lost.
 
-    It takes the recovery file that the Chair has, and a backup. The log goes on under a new key and
-    name, and says which it continues.
+    It takes the recovery file and a backup. The log goes on under a new key and name, and says which it continues.
     """
     root = Path.cwd()
     read_portal(root)
@@ -107,7 +106,7 @@ def recover(
     click.echo("1. Write down the new passphrase, and keep it apart from this computer.")
     click.echo("2. Build the website again and put it online: register.json was written anew.")
     click.echo(f"3. The drop box knows its new token by this SHA-256: {done.keys.drop_token_sha256()}")
-    click.echo("4. Make a new backup and a new recovery file at the desk. Tell the Chair: their program will ask.")
+    click.echo("4. Make a new backup and a new recovery file. Whoever signs the log beside you has to agree.")
 
 
 def _open_file(path: Path, identity: Path | None) -> RecoveryKeys:

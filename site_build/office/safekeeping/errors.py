@@ -162,7 +162,7 @@ class RestoreFailed(Refused):
 
 
 class RecoveryFileUnfit(Malformed):
-    words = "{path} is not a recovery file, or it holds something else. Ask the Chair for the file made at the desk."
+    words = "{path} is not a recovery file, or it holds something else. Ask whoever keeps it for the right one."
     path: Path
 
 

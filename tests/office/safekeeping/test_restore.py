@@ -34,7 +34,7 @@ from site_build.register.errors import (
     ReadOnly,
     RegisterInUse,
 )
-from site_build.register.keys import new_keys
+from site_build.register.keys import continue_keys, new_keys
 from site_build.register.store import create_register
 from site_build.register.view import ArrivalState
 from support.fast_keys import write_fast_keys
@@ -245,6 +245,13 @@ def another(lived: Lived) -> None:
     (lived.home / "register.json").write_bytes(format_keys(new_keys(ORIGIN).public()))
 
 
+def succeeded(lived: Lived) -> None:
+    """The site has gone on under another key since the backup."""
+    keys = lived.office.register.keys
+    later = continue_keys(keys.public(), keys.opening_key, keys.data_key)
+    (lived.home / "register.json").write_bytes(format_keys(later.public()))
+
+
 def changed(lived: Lived) -> None:
     """A trigger stands in the backup's database."""
     with sqlite3.connect(lived.backup / "register.sqlite") as database:
@@ -261,6 +268,7 @@ def changed(lived: Lived) -> None:
         (cut, errors.BackupDamaged),
         (missing, errors.NotABackup),
         (another, OtherSite),
+        (succeeded, errors.BackupFromBefore),
         (changed, PortalError),
     ],
 )
