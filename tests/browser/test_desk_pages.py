@@ -33,11 +33,10 @@ UNTIDY = b"Name,Role,Started\nPru Invented,volunteer,2019\n,volunteer,soon\nQuin
 UNTIDY_SHEET = FilePayload(name="untidy.csv", mimeType="text/csv", buffer=UNTIDY)
 ALL_SEEN = ("/people/{person:id}", "/intake/{form}")  # of other routes one page is like the next
 ELSEWHERE = {  # what no link or form of these pages leads to
-    "/unlock": "opened on the way in",
     "/setup": "there is a register: test_first_run",
-    "/restore/new-laptop": "there is a register: test_a_register_that_is_away",
+    "/restore/new-laptop": "there is a register: test_desk_restore.py",
     "/restore/done": "nothing was put back: desk/test_restore.py",
-    "/doubt": "nothing speaks against it: test_a_register_that_is_away",
+    "/doubt": "nothing speaks against it: test_desk_restore.py",
     "/everybody": "no choice was made",
     "/reviews/{policy}": "no review is near: test_a_review",
     "/people/import/confirm/page/{page}": "there is one page of rows",
