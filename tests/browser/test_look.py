@@ -66,7 +66,7 @@ def reveal(page: Page, width: int) -> Locator:
     expect(page.get_by_role("button", name="Back to top")).to_be_visible()
     if width == PHONE:
         page.get_by_role("button", name="Menu").click()
-        expect(page.locator(".md-nav--primary").get_by_role("link", name="The register")).to_be_visible()
+        expect(page.locator(".md-nav--primary").get_by_role("link", name="The register", exact=True)).to_be_visible()
     return page.locator(SHARED)
 
 
