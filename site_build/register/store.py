@@ -131,10 +131,15 @@ class Register:
         """Hold the log against heads that were found since it was opened."""
         if not heads:
             return
+        self._heads += heads
         with self.view() as view:
             log = KnownLog(view.leaves(), self.keys.public())
         if self.doubt or log.find_doubt(heads):
-            self.reconcile(heads)
+            self.reconcile()
+
+    def list_strange_heads(self) -> list[KnownHead]:
+        """Which heads that were seen neither this log's key nor an earlier one's has signed: they say nothing here."""
+        return KnownLog((), self.keys.public()).list_foreign(self._heads)
 
     def check_trusted(self) -> None:
         """Raise `Refused` while the register may only be read."""

@@ -5,6 +5,8 @@ from threading import Thread
 
 from desk.window import Window
 from site_build.desk.pages.safekeeping.page import Verifying
+from site_build.register.errors import HeadPlace
+from site_build.register.heads import KnownHead
 
 
 def wait(window: Window) -> str:
@@ -76,3 +78,10 @@ def test_what_cannot_be_written_down_is_shown(window: Window) -> None:
     assert "All is well." not in page
     assert "log.jsonl cannot be read" in page
     assert "could not be written down" in page
+
+
+def test_a_head_of_another_register_is_named(window: Window) -> None:
+    """What was looked at and is not this register's is said, so that nobody wonders why it did not count."""
+    assert "Not of this register" not in window.get("/integrity").text
+    window.office.register.see([KnownHead(HeadPlace.PORTAL, b"Dear all,\n")])
+    assert "The portal&#39;s folder. It was looked at" in window.get("/integrity").text

@@ -188,6 +188,7 @@ def test_what_is_no_head_of_ours_is_ignored(times: list[Path], keys: RegisterKey
     for note in (b"", b"Dear all,\n", (times[2] / CHECKPOINT).read_bytes().replace(b"\n6\n", b"\n9\n")):
         with closing(open_register(times[2], keys, [KnownHead(HeadPlace.WEBSITE, note)])) as register:
             append(register, edition())
+            assert [head.place for head in register.list_strange_heads()] == [HeadPlace.WEBSITE]
 
 
 def invite(register: Register) -> InvitedLeaf:

@@ -27,7 +27,7 @@ from site_build.office.safekeeping.cosigning import CosignedState, read_cosigned
 from site_build.office.safekeeping.errors import EntriesChanged, OwnerUnknown
 from site_build.register.inspection import Inspection
 from site_build.register.memo import Memo, read_memo
-from site_build.words import say_tables
+from site_build.words import say_head_place, say_tables
 
 MOST_FAULTS = 50
 
@@ -47,12 +47,16 @@ class Verification(Memo):
 
 @dataclass(frozen=True)
 class Integrity:
-    """The log as it stands: its size, its signed head, how far it was signed a second time, and the last check."""
+    """The log as it stands: its size, its signed head, how far it was signed a second time, and the last check.
+
+    `strange` are the places where a head was found that is none of this register's, in words.
+    """
 
     size: int
     checkpoint: str
     cosigned: CosignedState
     verified: Verification | None
+    strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def read_integrity(office: Office) -> Integrity:
     """How the log stands. Nothing is checked."""
     with office.register.view() as view:
         signed, cosigned, verified = view.checkpoint(), read_cosigned(office, view), read_memo(view, Verification)
-    return Integrity(cosigned.size, signed.decode(), cosigned, verified)
+    strange = tuple(say_head_place(head.place, head.name) for head in office.register.list_strange_heads())
+    return Integrity(cosigned.size, signed.decode(), cosigned, verified, strange)
 
 
 def check_register(office: Office, progress: Progress = lambda done, of: None) -> Verification:
