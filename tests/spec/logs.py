@@ -20,13 +20,16 @@ from site_build.errors import PortalError
 from site_build.formats import base64
 from site_build.formats.base64 import decode_url
 from site_build.formats.checkpoint import Checkpoint, sign_checkpoint
+from site_build.formats.cosignature import Cosignature
+from site_build.formats.findings import examine_cosigned, examine_receipt
 from site_build.formats.invitation import InvitationKeys, derive, new_code
 from site_build.formats.leaf import commit, new_id, parse_leaf
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.merkle import leaf_hash, tree_root
-from site_build.formats.receipt import check_receipt, format_receipt, make_receipt, parse_receipt
+from site_build.formats.receipt import Checked, check_receipt, format_receipt, make_receipt, parse_receipt
 from site_build.formats.signature import sign
-from site_build.formats.verify import Verified, check_growth
+from site_build.formats.trust_policy import TRUST_POLICY_FILE, parse_trust_policy
+from site_build.formats.verify import Verified, check_growth, verify_log
 from site_build.office.acknowledgments.acknowledgments import read_acknowledgments, withdraw
 from site_build.office.acknowledgments.proofs import issue_receipts, log_files
 from site_build.office.erase import erase
@@ -36,7 +39,7 @@ from site_build.office.forms.record import record
 from site_build.office.links.links import invite
 from site_build.office.office import Office
 from site_build.register.keys import RegisterKeys, new_keys
-from site_build.register.second_copy import verify_folder
+from site_build.register.second_copy import COSIGNED_FILE, verify_folder
 from support.paper_sheets import signed_sheet
 from support.sample import ORIGIN, SAMPLE, add, make_office
 
@@ -237,24 +240,30 @@ class Verifiers:
 
     def log(self, files: Files, since: bytes = b"") -> Verdict:
         """Verify a log by its files, and perhaps that it has only grown since an earlier checkpoint."""
+        for name in (COSIGNED_FILE, TRUST_POLICY_FILE):
+            (self._folder / name).unlink(missing_ok=True)
         write_files(self._folder, {**files, "earlier": since})
         proved, why = self._node.verify(self._folder, *([self._folder / "earlier"] if since else []))
         try:
             found = verify_folder(self._folder)
             grown = {"since": check_growth(found, since)} if since else {}
+            beside = _tell_beside(found, files)
         except PortalError:
             return Verdict(proved, None, why)
-        return Verdict(proved, {**_tell(found), **grown}, why)
+        return Verdict(proved, {**_tell(found), **beside, **grown}, why)
 
-    def receipt(self, data: bytes, public: PublicKeys) -> Verdict:
-        """Verify a receipt by a register's public keys: its place, the log's size, and the name on it."""
-        write_files(self._folder, {"receipt": data, REGISTER_FILE: format_keys(public)})
-        proved, why = self._node.verify(self._folder / "receipt", self._folder / REGISTER_FILE)
+    def receipt(self, data: bytes, public: PublicKeys, log: Files | None = None) -> Verdict:
+        """Verify a receipt by a register's public keys, and perhaps that it belongs to the log in these files."""
+        write_files(self._folder, {"receipt": data, REGISTER_FILE: format_keys(public), **(log or {})})
+        keys = self._folder if log else self._folder / REGISTER_FILE
+        proved, why = self._node.verify(self._folder / "receipt", keys)
         try:
             found = check_receipt(parse_receipt(data), public)
+            stands = _look_up(data, found, log) if log else {}
         except PortalError:
             return Verdict(proved, None, why)
-        return Verdict(proved, {"index": found.index, "size": found.size, "name": found.statement.name}, why)
+        told = {"origin": found.head.origin, "index": found.index, "size": found.size, "name": found.statement.name}
+        return Verdict(proved, {**told, "by": _tell_cosigners(found.cosignatures), **stands}, why)
 
 
 def _tell(found: Verified) -> Fields:
@@ -263,11 +272,38 @@ def _tell(found: Verified) -> Fields:
         "size": found.size,
         "root": base64.encode_standard(found.head.root),
         "kinds": found.kinds,
+        "by": _tell_cosigners(found.cosignatures),
         "continues": [
             {"origin": each.quoted.origin, "size": each.quoted.size, "carried": each.carried, "proved": each.proved}
             for each in found.successions
         ],
     }
+
+
+def _tell_cosigners(cosignatures: Sequence[Cosignature]) -> list[Fields]:
+    return [{"name": each.name, "when": each.when} for each in cosignatures]
+
+
+def _tell_beside(found: Verified, files: Files) -> Fields:
+    """What was proved of the two files that may lie beside a log."""
+    told: Fields = {}
+    if COSIGNED_FILE in files:
+        head, lines = examine_cosigned(found, files[COSIGNED_FILE])
+        told["cosigned"] = {"size": head.size, "by": _tell_cosigners(lines)}
+    if TRUST_POLICY_FILE in files:
+        policy = parse_trust_policy(files[TRUST_POLICY_FILE])
+        quorum = policy.quorum or "none"
+        told["policy"] = {"logs": [*policy.logs], "witnesses": dict(policy.witnesses), "quorum": quorum}
+    return told
+
+
+def _look_up(data: bytes, found: Checked, log: Files) -> Fields:
+    """Whether what a receipt proves stands in a log; any fault is raised."""
+    verified = verify_log(log[LOG_FILE], log[CHECKPOINT_FILE], PublicKeys.model_validate_json(log[REGISTER_FILE]))
+    findings = examine_receipt(parse_receipt(data), found, verified)
+    for fault in findings.faults:
+        raise fault
+    return {"stands": not findings.remarks}
 
 
 def write_files(folder: Path, files: Files) -> None:

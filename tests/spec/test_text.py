@@ -17,9 +17,10 @@ from site_build.content.edition import Edition, EditionClause, Publication
 from site_build.dropbox import inbox
 from site_build.export.mail import HEADS
 from site_build.export.rows import COLUMNS, OCCASIONAL, SENSITIVE
-from site_build.formats import envelope, invitation, note, receipt, signature, strict_json
+from site_build.formats import envelope, invitation, note, receipt, signature, strict_json, trust_policy
 from site_build.formats import leaf as leaves
 from site_build.formats import statement as statements
+from site_build.formats.cosignature import LATEST
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.record import Record
@@ -27,6 +28,7 @@ from site_build.office.acknowledgments.standing import StandingState
 from site_build.office.forms.collect import Delivery
 from site_build.register.keys import RegisterKeys
 from site_build.register.people import Person
+from site_build.register.second_copy import COSIGNED_FILE
 from spec.logs import Verifiers, assert_proved, compact
 
 SPEC = (Path(__file__).parents[2] / "SPEC.md").read_text(encoding="utf-8")
@@ -41,6 +43,7 @@ LIMITS = {
     "signed note": note.NOTE_LIMIT,
     "signature lines of a note": note.LINE_LIMIT,
     "receipt": receipt.RECEIPT_LIMIT,
+    "trust policy": trust_policy.TRUST_POLICY_LIMIT,
     "levels of JSON": strict_json.DEPTH,
     "items of a personal link": invitation.MOST_ITEMS,
     "drop box's answer": inbox.PAGE,
@@ -231,4 +234,25 @@ def test_receipt_of_the_text(verifiers: Verifiers, vectors: dict[str, Any]) -> N
     public = PublicKeys.model_validate_json(files[REGISTER_FILE])
     verdict = verifiers.receipt("\n".join(lines).encode(), public)
     assert_proved(verdict)
-    assert verdict.proved == {"index": 4, "size": 10, "name": "Zoë Example"}
+    origin = "register.example/acknowledgments"
+    assert verdict.proved == {"origin": origin, "index": 4, "size": 10, "name": "Zoë Example", "by": []}
+
+
+def test_worked_cosignatures(read_vectors: Callable[[str], Any]) -> None:
+    """What the text says of the worked cosignatures is so."""
+    examples, text = read_vectors("cosignature"), section("13. Signed notes and checkpoints")
+    assert f"`{examples['cosigner']['vkey'].split('+')[1]}`" in text
+    for example in examples["notes"]:
+        start = bytes.fromhex(example["cosigned_message"])[:12]
+        assert f"`{start.hex()}`" in text
+        assert f"`{start.hex(' ')}`" in text
+    sizes = {row[0].strip("`"): int(row[2].split()[0]) for row in tables("13. Signed notes and checkpoints")[0][1:]}
+    assert {int(kind, 16): size for kind, size in sizes.items()} == note.KEY_SIZES
+
+
+def test_files_of_a_log() -> None:
+    """Each file that is exported is named."""
+    text = section("14. The exported log")
+    for name in (LOG_FILE, CHECKPOINT_FILE, REGISTER_FILE, COSIGNED_FILE, trust_policy.TRUST_POLICY_FILE):
+        assert f"`{name}`" in text
+    assert str(LATEST) in section("13. Signed notes and checkpoints")

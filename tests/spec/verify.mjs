@@ -1,8 +1,9 @@
-// A verifier of this portal's log and receipts, written from SPEC.md alone; the numbers are its sections.
+// A verifier of this portal's log and receipts, written from SPEC.md and its standards alone; the numbers are its sections.
 //
 //   node verify.mjs FOLDER                   a folder of log.jsonl, checkpoint and register.json
 //   node verify.mjs FOLDER CHECKPOINT        the same, and that it has only grown since
 //   node verify.mjs RECEIPT register.json    a receipt
+//   node verify.mjs RECEIPT FOLDER           the same, and that it belongs to that log
 //
 //   node verify.mjs                          many: reads lines of JSON, each an array of such paths
 //
@@ -10,8 +11,9 @@
 // its own: {"proved": ...} or {"refused": reason}.
 
 import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { verifyMlDsa44 } from "./mldsa.mjs";
 
 class Refusal extends Error {}
 const hold = (holds, otherwise) => { if (!holds) throw new Refusal(otherwise); };
@@ -164,10 +166,13 @@ function checkInclusion(index, size, hash, proof, root) {
 }
 
 // 13
-function parseVkey(vkey) {
+const LOG = { 1: 32 }, COSIGNER = { 4: 32, 6: 1312 }; // sizes of public keys by their type
+function parseVkey(vkey, types = LOG) {
   const [, name, id, encoded] = match(/^([^\p{White_Space}+]+)\+([0-9a-f]{8})\+(.*)$/u, vkey, "not a vkey"), typed = decode(encoded);
-  hold(typed.length === 33 && typed[0] === 1 && !weak(typed.subarray(1)) && sha256(`${name}\n`, typed).toString("hex", 0, 4) === id, "not a vkey");
-  return { name, id, publicKey: typed.subarray(1) };
+  const publicKey = typed.subarray(1), type = typed[0];
+  hold(types[type] === publicKey.length && (type === 6 || !weak(publicKey)), "not a vkey");
+  hold(sha256(`${name}\n`, typed).toString("hex", 0, 4) === id, "not a vkey");
+  return { name, id, type, publicKey };
 }
 function parseLine(line) {
   const [, name, encoded] = match(/^— ([^\p{White_Space}+]+) (.*)$/u, line, "not a signature line"), data = decode(encoded);
@@ -184,7 +189,55 @@ function openCheckpoint(bytes, vkey) {
   const [, log, size, encoded] = match(/^([^\p{White_Space}+]+)\n(0|[1-9][0-9]{0,17})\n(.*)\n$/u, said, "not a checkpoint"), root = decode(encoded);
   hold(log === name, "a checkpoint of another log");
   hold(root.length === 32, "a root that is not 32 bytes");
-  return { origin: log, size: BigInt(size), root };
+  return { origin: log, size: BigInt(size), root, said, lines: lines.map(parseLine) };
+}
+// 13.5
+const u64 = (number) => { const bytes = Buffer.alloc(8); bytes.writeBigUInt64BE(number); return bytes; };
+const LATEST = 253402300799n;
+function frame(name) {
+  const bytes = Buffer.from(name);
+  hold(bytes.length <= 255, "a name that no cosignature can hold");
+  return Buffer.concat([Buffer.of(bytes.length), bytes]);
+}
+function cosigned({ origin, size, root, said, lines }, cosigners) {
+  const keys = cosigners.map((vkey) => parseVkey(vkey, COSIGNER)), found = [];
+  for (const { name, id, signature } of lines) {
+    const key = keys.find((each) => each.name === name && each.id === id);
+    if (!key) continue;
+    hold(signature.length > 8, "a cosignature that is too short");
+    const when = signature.readBigUInt64BE(), made = signature.subarray(8);
+    const holding = key.type === 4
+      ? holds(key.publicKey, made, `cosignature/v1\ntime ${when}\n${said}`)
+      : verifyMlDsa44(key.publicKey, Buffer.concat([Buffer.from("subtree/v1\n\0"), frame(name), u64(when), frame(origin), u64(0n), u64(size), root]), made);
+    hold(holding, `the cosignature of ${name} does not hold`);
+    hold(when > 0n && when <= LATEST, "a cosignature of no day");
+    found.push({ name, when: Number(when) });
+  }
+  return found;
+}
+// 13.6
+function parsePolicy(bytes) {
+  const policy = { logs: [], witnesses: {}, quorum: undefined }, seen = new Set(), written = utf8(bytes);
+  hold(bytes.length <= 131072 && written.endsWith("\n") && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(written), "not a policy");
+  for (const line of written.split("\n")) {
+    const [word, ...rest] = line.split(/[ \t]+/).filter((each) => each), [name, vkey] = rest;
+    if (word === undefined || word.startsWith("#")) continue;
+    const add = (it, types) => hold(seen.size < seen.add(word + parseVkey(it, types).publicKey.toString("hex")).size, "a key twice");
+    if (word === "log" && rest.length === 1) {
+      add(name, LOG);
+      policy.logs.push(name);
+    } else if (word === "witness" && rest.length === 2) {
+      hold(name !== "none" && !Object.hasOwn(policy.witnesses, name), "a witness's name twice");
+      add(vkey, COSIGNER);
+      Object.defineProperty(policy.witnesses, name, { value: vkey, enumerable: true });
+    } else {
+      hold(word === "quorum" && rest.length === 1 && policy.quorum === undefined, "a line of no known form");
+      hold(name === "none" || Object.hasOwn(policy.witnesses, name), "a quorum of nobody known");
+      policy.quorum = name;
+    }
+  }
+  hold(policy.quorum !== undefined, "no quorum");
+  return policy;
 }
 function openHead(bytes, vkeys) {
   const names = match(/^([^\n]*)\n/, utf8(bytes), "not a checkpoint");
@@ -200,20 +253,31 @@ function readKeys(path) {
   hold(object({ origin: like(/^[^\p{White_Space}+]+$/u), opening_key: openingKey, log_key: anything })(keys), "not a register.json");
   hold(array(anything)(cosigners) && array(anything)(earlier), "not a register.json");
   earlier.forEach((vkey) => parseVkey(vkey));
-  return { ...keys, earlier };
+  cosigners.forEach((vkey) => parseVkey(vkey, COSIGNER));
+  return { ...keys, earlier, cosigners };
 }
-function verifyLog(folder, since) {
-  const keys = readKeys(`${folder}/register.json`), { size, root } = openCheckpoint(read(`${folder}/checkpoint`), keys.log_key);
+function openLog(folder) {
+  const keys = readKeys(`${folder}/register.json`), head = openCheckpoint(read(`${folder}/checkpoint`), keys.log_key), { size, root } = head;
   const lines = read(`${folder}/log.jsonl`).toString("latin1").split("\n");
   hold(lines.pop() === "", "the last line is cut short");
   hold(BigInt(lines.length) === size, "another number of lines than the checkpoint is over");
   const bytes = lines.map((line) => decode(line)), hashes = bytes.map(leafHash), leaves = bytes.map(parseLeaf);
   hold(rootOf(hashes).equals(root), "the lines do not have the checkpoint's root");
-  const kinds = checkStory(leaves, keys.earlier), parts = readParts(leaves, hashes, keys);
+  return { keys, head, leaves, hashes, kinds: checkStory(leaves, keys.earlier), parts: readParts(leaves, hashes, keys) };
+}
+function verifyLog(folder, since) {
+  const { keys, head, kinds, parts } = openLog(folder), { size, root } = head;
   const continues = parts.slice(1).map(({ hashes: carried, quoted }) => ({
     origin: quoted.origin, size: Number(quoted.size), carried: carried.length, proved: begins(carried, quoted) }));
   const grown = since ? { since: Number(checkGrowth(read(since), parts, keys)) } : {};
-  return { size: Number(size), root: root.toString("base64"), kinds, continues, ...grown };
+  const beside = (name, tell) => existsSync(`${folder}/${name}`) ? { [name.replace("tlog-", "")]: tell(read(`${folder}/${name}`)) } : {};
+  const apart = beside("cosigned", (bytes) => {
+    const other = openHead(bytes, [keys.log_key, ...keys.earlier]);
+    checkGrowth(bytes, parts, keys);
+    return { size: Number(other.size), by: cosigned(other, keys.cosigners) };
+  });
+  const policy = beside("tlog-policy", parsePolicy);
+  return { size: Number(size), root: root.toString("base64"), kinds, by: cosigned(head, keys.cosigners), continues, ...apart, ...policy, ...grown };
 }
 // 14.5: of this log and of each that it continues, newest first, the hashes in hand and the head that is quoted.
 function readParts(leaves, hashes, keys) {
@@ -234,26 +298,43 @@ function checkGrowth(bytes, parts, keys) {
 }
 
 // 15
-function verifyReceipt(bytes, keys) {
+function verifyReceipt(bytes, keys, log) {
   const gap = bytes.indexOf("\n\n"), [header, second, third, ...proof] = bytes.toString("latin1", 0, gap).split("\n");
   hold(bytes.length <= 524288 && gap >= 0 && header === "c2sp.org/tlog-proof@v1", "not a receipt");
   const [, encoded] = match(/^extra (.*)$/, second, "not a receipt"), [, index] = match(/^index (0|[1-9][0-9]{0,17})$/, third, "not a receipt");
   const extra = strictJson(decode(encoded), 524288), hashes = proof.map((line) => decode(line));
   hold(object({ leaf: anything, salt: key, evidence: anything })(extra), "an extra of another form");
   hold(hashes.every((hash) => hash.length === 32), "a hash that is not 32 bytes");
-  const { size, root } = openCheckpoint(bytes.subarray(gap + 2), keys.log_key), { evidence } = extra;
+  const note = bytes.subarray(gap + 2), head = openHead(note, [keys.log_key, ...keys.earlier]), { size, root } = head, { evidence } = extra;
   checkInclusion(BigInt(index), size, leafHash(extra.leaf), hashes, root);
   const leaf = parseLeaf(Buffer.from(extra.leaf));
   hold(SIGNED.includes(leaf.kind), "not for an acknowledgment");
+  hold(leaf.kind !== "acknowledged" || !weak(decode(leaf.signer, "base64url")), "a key with which anybody can sign");
   const commitment = createHmac("sha256", decode(extra.salt, "base64url")).update(evidence).digest("hex");
   hold(commitment === leaf.commitment, "the evidence is not what the leaf committed to");
   const signed = strictJson(leaf.kind === "acknowledged" ? openJws(evidence, leaf.signer) : Buffer.from(evidence), 32768);
   hold((leaf.kind === "recorded" ? record : statement)(signed), "not a statement or record");
   hold(signed.edition.digest === leaf.edition && signed.quiz.bank === leaf.bank, "signed about another edition");
-  return { index: Number(index), size: Number(size), name: signed.name };
+  const by = cosigned(head, keys.cosigners), proved = { origin: head.origin, index: Number(index), size: Number(size), name: signed.name, by };
+  return log ? { ...proved, stands: lookUp(note, head.depth, proved.index, extra.leaf, leaf, signed, log) } : proved;
+}
+// 15.3
+function lookUp(note, depth, index, written, leaf, signed, { keys, hashes, parts, leaves }) {
+  hold([keys.log_key, ...keys.earlier].some((vkey) => parseVkey(vkey).name === signed.origin), "a form for another register");
+  checkGrowth(note, parts, keys);
+  if (index >= (parts[depth]?.hashes.length ?? 0)) return false;
+  hold(hashes[depth + index].equals(leafHash(written)), "the log has something else there");
+  const links = leaves.filter(({ kind, signer }) => kind === "invited" && signer === leaf.signer).map(({ invitation }) => invitation);
+  hold(leaf.kind !== "acknowledged" || links.includes(signed.invitation), "a form with another link");
+  return true;
 }
 
-const prove = ([path, other]) => statSync(path).isDirectory() ? verifyLog(path, other) : verifyReceipt(read(path), readKeys(other));
+function prove([path, other]) {
+  if (statSync(path).isDirectory()) return verifyLog(path, other);
+  if (!statSync(other).isDirectory()) return verifyReceipt(read(path), readKeys(other));
+  const log = openLog(other);
+  return verifyReceipt(read(path), log.keys, log);
+}
 function judge(paths) {
   try { return { proved: prove(paths) }; } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };

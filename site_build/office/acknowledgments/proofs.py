@@ -19,6 +19,7 @@ from site_build.office.acknowledgments.errors import CertificateUnfounded, NoCer
 from site_build.office.acknowledgments.proving import ProvingLog
 from site_build.office.office import Office, policy_title
 from site_build.office.people.people import find_person, pick_person
+from site_build.register.second_copy import COSIGNED_FILE
 from site_build.register.view import View
 
 ROOT_LETTERS = 16
@@ -135,9 +136,11 @@ def issue_receipts(office: Office, who: str) -> dict[str, bytes]:
 
 
 def log_files(office: Office) -> dict[str, bytes]:
-    """The log's files by name, all of one moment. They name nobody."""
+    """The log's files by name, all of one moment, and the newest head that was signed again. They name nobody."""
     keys = office.public_keys
     with office.register.view() as view:
         log, checkpoint = format_log(view.leaves()), view.checkpoint()
+        cosigned = _read_proving(office, view, keys).cosigned
     policy = format_trust_policy(policy_of(keys))
-    return {LOG_FILE: log, CHECKPOINT_FILE: checkpoint, REGISTER_FILE: format_keys(keys), TRUST_POLICY_FILE: policy}
+    files = {LOG_FILE: log, CHECKPOINT_FILE: checkpoint, REGISTER_FILE: format_keys(keys), TRUST_POLICY_FILE: policy}
+    return files | ({COSIGNED_FILE: cosigned} if cosigned else {})

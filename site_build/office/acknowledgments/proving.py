@@ -36,6 +36,12 @@ class ProvingLog:
         with suppress(FileNotFoundError, PortalError):  # without a good one, the newest has to do
             self._heads.insert(0, _read_cosigned((folder / COSIGNED_FILE).read_bytes(), leaves, keys))
 
+    @property
+    def cosigned(self) -> bytes | None:
+        """The newest good head that somebody else has signed, too, as it was signed; None where there is none."""
+        first = self._heads[0]
+        return first.note if first.cosigned_on else None
+
     def head_over(self, position: int) -> ProvingHead:
         """The head under which the leaf at this position is proved."""
         return next(each for each in self._heads if position < each.head.size)

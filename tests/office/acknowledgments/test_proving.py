@@ -14,7 +14,7 @@ from site_build.formats.leaf import today
 from site_build.formats.merkle import leaf_hash, tree_root
 from site_build.formats.note import format_vkey
 from site_build.formats.receipt import Checked, check_receipt, parse_receipt
-from site_build.office.acknowledgments.proofs import Certificate, certify_person, issue_receipts
+from site_build.office.acknowledgments.proofs import Certificate, certify_person, issue_receipts, log_files
 from site_build.office.office import Office
 from site_build.office.people.people import find_person
 from site_build.office.safekeeping.cosigning import know_cosigner
@@ -117,3 +117,15 @@ def test_a_head_of_something_else(office: Office) -> None:
     ):
         keep(office, note)
         assert_unsigned(office, name)
+
+
+def test_the_signed_head_is_exported(office: Office) -> None:
+    """What the Chair has signed goes out with the log, if it is good, so that anybody can check it."""
+    know_cosigner(office, KEY)
+    sign_people(office, 1)
+    assert COSIGNED_FILE not in log_files(office)
+    note = sign_head(office, leaves_of(office))
+    keep(office, note)
+    assert log_files(office)[COSIGNED_FILE] == note
+    keep(office, sign_head(office, leaves_of(office)[::-1]))
+    assert COSIGNED_FILE not in log_files(office)
