@@ -5,8 +5,6 @@ It is a desk without a register, which is never unlocked: the passphrase is aske
 
 from pathlib import Path
 
-import platformdirs
-
 from site_build.chair.layout import draw_chair_page
 from site_build.chair.pages.asking import page as asking
 from site_build.chair.pages.key import page as key
@@ -16,6 +14,7 @@ from site_build.desk.app import WindowPages
 from site_build.desk.desk import Desk
 from site_build.desk.pages.opening.page import show_folder
 from site_build.desk.route import Route
+from site_build.files import default_folder
 
 CHAIR = WindowPages(
     routes=(
@@ -31,7 +30,7 @@ CHAIR = WindowPages(
 
 def default_chair_folder() -> Path:
     """The Chair's folder in this user's data folder."""
-    return platformdirs.user_data_path("policy-portal", appauthor=False) / "chair"
+    return default_folder().with_name("chair")
 
 
 def chair_desk(folder: Path, downloads: Path) -> Desk:

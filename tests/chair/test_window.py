@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from desk.window import Window
-from site_build.chair.app import CHAIR, chair_desk
+from site_build.chair.app import CHAIR, chair_desk, default_chair_folder
 from site_build.chair.memory import read_memory
 from site_build.desk.app import running
 from site_build.export.file import pack_files
+from site_build.files import default_folder
 from site_build.office.office import Office
 from site_build.office.safekeeping.recovery import make_recovery
 from support.chair import CHAIR_PASSPHRASE, handed_files, make_fast_chair, sign_now, sign_people
@@ -97,6 +98,13 @@ def test_a_recovery_file_of_another_register(looking: Window, chair: Path, offic
     files = [("recovery", ("recovery-file.age", make_recovery(office, recipient).data))]
     page = looking.post("/recovery", {"passphrase": CHAIR_PASSPHRASE}, files)
     assert "You have not signed that register yet." in page.text
+
+
+def test_where_it_is_kept() -> None:
+    """In this user's data folder, apart from a register that may be there."""
+    folder = default_chair_folder()
+    assert (folder.name, folder.parent) == ("chair", default_folder().parent)
+    assert folder != default_folder()
 
 
 def test_nobody_else_is_let_in(looking: Window, chair: Path) -> None:

@@ -20,7 +20,7 @@ from site_build.templates import PageView
 
 WAYS: Options = (
     ("sheet", "Make a new key, and print it on a sheet for them"),
-    ("own", "They have a key of the age tool already"),
+    ("own", "They have a line that begins with age1, such as from “portal chair”"),
 )
 
 
