@@ -5,10 +5,9 @@ from pathlib import Path
 
 from site_build.chair.memory import read_names
 from site_build.desk.desk import Desk
-from site_build.desk.layout import list_faults, make_templates
+from site_build.desk.layout import Frame, list_faults, make_templates
 from site_build.desk.session import Session
 from site_build.errors import PortalError
-from site_build.office.safekeeping.handing_over import Names
 from site_build.templates import PageView
 
 TEMPLATES = Path(__file__).parent / "pages"
@@ -17,29 +16,10 @@ _ENVIRONMENT = make_templates(TEMPLATES)
 
 
 @dataclass(frozen=True)
-class ChairLayout:
-    """The fields that the desk's own layout has, for its templates. There is nothing to lock: no key is kept open."""
+class ChairLayout(Frame):
+    """What every page has around it. There is nothing to lock: no key is kept open."""
 
-    names: Names
-    base: str
-    menu: tuple[tuple[str, str], ...]
-    here: str
-    fault: str
-    faults: tuple[tuple[str, str], ...]
-    said: str
-    read_only: str = ""
-    invented: bool = False
-    idle: int = 0
-
-    @property
-    def organisation(self) -> str:
-        """The name at the top."""
-        return self.names.organisation
-
-    @property
-    def room(self) -> str:
-        """Whose window this is."""
-        return f"For the {self.names.witness}"
+    organisation: str
 
 
 def draw_chair_page(desk: Desk, view: PageView, session: Session, path: str, error: PortalError | None) -> str:
@@ -48,6 +28,15 @@ def draw_chair_page(desk: Desk, view: PageView, session: Session, path: str, err
     fault, session.refused = str(error or session.refused), ""
     here = max((item for item, _ in MENU if f"{path}/".startswith(f"{item}/")), default="/", key=len)
     names = read_names(desk.folder)
-    layout = ChairLayout(names, desk.base, MENU, here, fault, list_faults(error), said)
+    layout = ChairLayout(
+        names.organisation,
+        base=desk.base,
+        menu=MENU,
+        here=here,
+        fault=fault,
+        faults=list_faults(error),
+        said=said,
+        room=f"For the {names.witness}",
+    )
     given = {"base": desk.base, "keeper": names.keeper, "witness": names.witness}
     return _ENVIRONMENT.get_template(view.template).render(view=view, layout=layout, **given)

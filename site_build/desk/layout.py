@@ -33,16 +33,15 @@ MENU = (
 )
 
 
-@dataclass(frozen=True)
-class Layout:
-    """What every page has around it. Its addresses begin with `base`.
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What every page of a window has around it. Its addresses begin with `base`.
 
     `menu` is empty while the desk is locked; `here` is the path of its entry for this page. `fault` is what was
     refused, and `faults` are the fields to mend, if it is about any, each with what is wrong there. `doubt` is why the
-    register may only be read. `title_of` gives the title of a policy by its id.
+    register may only be read. `room` stands behind the name at the top.
     """
 
-    portal: Portal
     base: str
     menu: tuple[tuple[str, str], ...] = ()
     here: str = ""
@@ -53,8 +52,15 @@ class Layout:
     doubt: str = ""
     invented: bool = False
     idle: int = 0
-    title_of: Callable[[str], str] = str
     room: str = "The register"
+
+
+@dataclass(frozen=True)
+class Layout(Frame):
+    """What every page of the desk has around it. `title_of` gives the title of a policy by its id."""
+
+    portal: Portal
+    title_of: Callable[[str], str] = str
 
     @property
     def organisation(self) -> str:
