@@ -1,4 +1,4 @@
-"""Commands of the Chair, who vouches for the keeper, on another computer: a window, and the same act without one."""
+"""Commands of whoever vouches for the keeper, on another computer: a window, and the same act without one."""
 
 import webbrowser
 from functools import partial
@@ -31,10 +31,9 @@ chair_option = click.option(
 @click.option("--no-browser", is_flag=True, help="Say which file leads to it, and open no browser.")
 @chair_option
 def chair(*, folder: Path, port: int, no_browser: bool) -> None:
-    """Open the Chair's window in the browser.
+    """Open the window of whoever vouches for the keeper.
 
-    The Chair is whoever vouches for the keeper. It belongs on another computer than the register, and needs no portal
-    there.
+    It belongs on another computer than the register, and needs no portal there.
     """
     window = chair_desk(folder.absolute(), platformdirs.user_downloads_path())
     open_desk(window, port, partial(_lead, not no_browser), CHAIR)
@@ -54,7 +53,7 @@ def _lead(browser: bool, file: Path, again: bool) -> None:
 @click.option("--name", help="The name of your key, when you sign for the first time.")
 @chair_option
 def cosign(*, path: Path, output: Path, name: str | None, folder: Path) -> None:
-    """Sign an exported log, as the Chair. A folder or a ZIP file of it will do.
+    """Sign an exported log, as whoever vouches for the keeper. A folder or a ZIP file of it will do.
 
     It is verified against all that you signed before. The first time, your key is made.
     """

@@ -132,21 +132,8 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     banks = {policy_id: file.bank for policy_id, file in bank_files.items()}
     easy_reads = {easy.policy: easy for easy in found.easy_reads}
     pairs = {policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()}
-    return Site(
-        root,
-        portal,
-        keys,
-        editions,
-        found.by_id,
-        trees,
-        banks,
-        bank_files,
-        easy_reads,
-        pairs,
-        notice,
-        tuple(found.own_records),
-        tuple(problems),
-    )
+    content = (found.by_id, trees, banks, bank_files, easy_reads, pairs)
+    return Site(root, portal, keys, editions, *content, notice, tuple(found.own_records), tuple(problems))
 
 
 def _read_files(root: Path) -> Found:
