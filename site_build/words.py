@@ -120,6 +120,13 @@ BEYOND = (
 )
 """What no program can take back once it was on a disk, or was handed out."""
 
+COPIES = {
+    "backup": "The backup",
+    "update": "The copy from before an update",
+    "restore": "The register from before one was put back",
+}
+"""Copies of the register, by the code of how each came to be."""
+
 COPIES_HELP = (
     "Make a new backup afterwards. When it is good, delete these. They open only with the passphrase of their day."
 )
@@ -181,9 +188,9 @@ def say_erasure(counts: Mapping[str, int]) -> tuple[list[str], list[str]]:
     return [say(words, counts) for words in _ERASED], [say(words, counts) for words in _NOT_ERASED]
 
 
-def say_copy(made: date, path: object, is_backup: bool) -> str:
+def say_copy(kind: str, made: date, path: object) -> str:
     """A copy of the register by what it is, its day and its place."""
-    return f"{'The backup' if is_backup else 'The copy from before an update'} of {say_day(made)}: {path}"
+    return f"{COPIES[kind]} of {say_day(made)}: {path}"
 
 
 def say_channel(channel: str, source: str) -> str:

@@ -12,7 +12,9 @@ from site_build.errors import ConfigMalformed, PortalFileMissing, RegisterFileDa
 ROOT = Path(__file__).parents[1]
 SUFFIXES = (".py", ".html", ".typ", ".js", ".css")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
-ROOM = re.compile(r"site_build\.chair|portal chair|\bchair\.(age|json|chair|cosign)\b|[/\"]chair\b|\b(def )?chair\(|CHAIR\b")
+ROOM = re.compile(
+    r"site_build\.chair|portal chair|\bchair\.(age|json|chair|cosign)\b|[/\"]chair\b|\b(def )?chair\(|CHAIR\b"
+)
 POSTS = re.compile(r"chief[\s-]+officer|\bchair(man|person)?\b", re.IGNORECASE)  # a wheelchair is no post
 
 

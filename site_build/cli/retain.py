@@ -78,7 +78,7 @@ def _show_plans(office: Office, plans: Iterable[ErasePlan]) -> None:
 
 
 def _show_copies(title: str, copies: Iterable[OlderCopy]) -> None:
-    if found := [say_copy(copy.made, copy.path, copy.is_backup) for copy in copies]:
+    if found := [say_copy(copy.kind, copy.made, copy.path) for copy in copies]:
         click.echo("\n  ".join([title, *found]))
         click.echo(COPIES_HELP)
 

@@ -12,7 +12,7 @@ from site_build.config import PORTAL_FILE, Portal
 from site_build.content.bank import Question, ResolvedBank
 from site_build.content.easy import EasyRead, lint_easy
 from site_build.content.edition import Published
-from site_build.content.own_records import OwnRecords
+from site_build.content.own_records import OwnRecords, lint_own_records
 from site_build.content.plain_words import find_initials, find_long_sentences, find_words
 from site_build.content.policy import Policy, lint_policy
 from site_build.content.quotations import check_quotations
@@ -75,6 +75,9 @@ def check_content(portal: Portal, found: Found) -> Iterator[Problem]:
         yield from _word_problems(file, found)
     for easy in found.easy_reads:
         yield from _easy_problems(easy, found)
+    for page in found.own_records:
+        if page.policy not in found.unread:
+            yield from lint_own_records(page, found.by_id.get(page.policy), portal, found.explained)
     yield from check_quotations(found.by_id, found.trees, found.banks)
 
 

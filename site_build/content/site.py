@@ -13,7 +13,7 @@ from site_build.content.coverage import Coverage, cover
 from site_build.content.easy import EasyRead, is_easy, is_glossary, read_easy, read_glossary
 from site_build.content.edition import Pair, Published, pair_of, read_published
 from site_build.content.notice import PrivacyNotice, find_notices, lint_notice, read_notice
-from site_build.content.own_records import OwnRecords, is_own_records, lint_own_records, read_own_records
+from site_build.content.own_records import OwnRecords, is_own_records, read_own_records
 from site_build.content.policy import Policy, is_policy, read_policy
 from site_build.content.short_induction import ShortInduction, read_short_inductions
 from site_build.content.source import raise_problems, read_source
@@ -123,17 +123,26 @@ def read_site(root: Path, published: Path | None = None) -> Site:
     portal, keys, editions = read_portal(root), read_public_keys(home), read_published(home / "editions")
     found = _read_files(root)
     notice, told = _read_notice(root, portal, found.explained)
-    told += _lint_records(portal, found)
     problems = sorted([*found.problems, *check_content(portal, found), *told, *check_published(editions, root)])
     if not all(problem.warning for problem in problems):
         raise_problems(problems)
-    trees = {tree.id: tree for tree in found.trees}
     bank_files = {file.bank.policy: file for file in found.banks}
     banks = {policy_id: file.bank for policy_id, file in bank_files.items()}
-    easy_reads = {easy.policy: easy for easy in found.easy_reads}
-    pairs = {policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()}
-    content = (found.by_id, trees, banks, bank_files, easy_reads, pairs)
-    return Site(root, portal, keys, editions, *content, notice, tuple(found.own_records), tuple(problems))
+    return Site(
+        root=root,
+        portal=portal,
+        keys=keys,
+        published=editions,
+        policies=found.by_id,
+        trees={tree.id: tree for tree in found.trees},
+        banks=banks,
+        bank_files=bank_files,
+        easy_reads={easy.policy: easy for easy in found.easy_reads},
+        pairs={policy_id: pair_of(found.by_id[policy_id], bank) for policy_id, bank in banks.items()},
+        notice=notice,
+        own_records=tuple(found.own_records),
+        warnings=tuple(problems),
+    )
 
 
 def _read_files(root: Path) -> Found:
@@ -148,12 +157,6 @@ def _read_files(root: Path) -> Found:
     files = sorted((root / "quizzes").glob("*.yml"))
     banks = _read_all(problems, files, partial(read_bank, root, known=known))
     return Found(policies, trees, easy_reads, explained, banks, own_records, problems)
-
-
-def _lint_records(portal: Portal, found: Found) -> Iterator[Problem]:
-    for page in found.own_records:
-        if page.policy not in found.unread:
-            yield from lint_own_records(page, found.by_id.get(page.policy), portal, found.explained)
 
 
 def _read_notice(root: Path, portal: Portal, glossary: frozenset[str]) -> tuple[PrivacyNotice | None, list[Problem]]:

@@ -13,6 +13,7 @@ from time_machine import travel
 
 from site_build.config import read_portal
 from site_build.demo.forms import FormFactory
+from site_build.formats.leaf import today
 from site_build.formats.log_files import LOG_FILE
 from site_build.office.acknowledgments.acknowledgments import withdraw
 from site_build.office.erase import erase
@@ -32,7 +33,8 @@ from site_build.office.people.spreadsheet import read_table
 from site_build.office.person_page import read_person_page
 from site_build.office.safekeeping.backup import back_up
 from site_build.office.safekeeping.integrity import check_register
-from site_build.office.safekeeping.older_copies import list_copies
+from site_build.office.safekeeping.older_copies import CopyKind, list_copies
+from site_build.office.safekeeping.restore import restore_register
 from site_build.register.store import open_register
 from site_build.register.tables import DATABASE_FILE
 from site_build.register.view import ArrivalState
@@ -217,28 +219,50 @@ def test_yesterdays_database_brings_nobody_back(office: Office, pen: FormFactory
             assert holding(folder, erased) == set()
 
 
-def test_copies_that_still_hold_them_are_named(root: Path, tmp_path: Path) -> None:
-    """After an update, and with a backup from before: the files that hold what was erased are those that are told."""
-    folder, stick = tmp_path / "kept", tmp_path / "stick"
-    copy_format_1(folder)
+@pytest.fixture
+def kept(root: Path, tmp_path: Path) -> Path:
+    """The folder of a register that an earlier version wrote; beside it is a stick."""
+    copy_format_1(tmp_path / "kept")
     shutil.rmtree(root / "editions")
     shutil.copytree(KEPT / "editions", root / "editions")
-    stick.mkdir()
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "kept"
+
+
+def test_what_was_there_before_a_restore_is_named(root: Path, kept: Path) -> None:
+    """It was moved aside whole, and holds whoever is erased afterwards."""
+    with open_office(root, kept, OLD_PASSPHRASE) as office:
+        backup = back_up(office, kept.with_name("stick"))
+    aside = restore_register(root, kept, backup, OLD_PASSPHRASE).aside
+    assert aside
+    with open_office(root, kept, OLD_PASSPHRASE) as office:
+        past = Past(kept)
+        past.now()
+        for person in list_people(office):
+            erase(office, person.id)
+        found = {copy.path: (copy.kind, copy.made, copy.behind) for copy in list_copies(office)}
+        assert found[aside] == (CopyKind.RESTORE, today(), True)
+        assert holding(aside, past.gone) >= {DATABASE_FILE}
+
+
+def test_copies_that_still_hold_them_are_named(root: Path, kept: Path) -> None:
+    """After an update, and with a backup from before: the files that hold what was erased are those that are told."""
+    folder, stick = kept, kept.with_name("stick")
     with open_office(root, folder, OLD_PASSPHRASE) as office:
         past, old = Past(folder), back_up(office, stick)
         past.now()
-        assert {copy.path.name: (copy.is_backup, copy.behind) for copy in list_copies(office)} == {
-            old.name: (True, False),
-            "register-before-format-3.sqlite": (False, False),  # who was erased before is in neither
+        assert {copy.path.name: (copy.kind, copy.behind) for copy in list_copies(office)} == {
+            old.name: (CopyKind.BACKUP, False),
+            "register-before-format-3.sqlite": (CopyKind.UPDATE, False),  # who was erased before is in neither
         }
         for person in list_people(office):
             erase(office, person.id)
         back_up(office, stick)
         behind = [copy for copy in list_copies(office) if copy.behind]
         assert {copy.path for copy in behind} == {old, folder / "register-before-format-3.sqlite"}
-        assert holding(folder, past.gone) == {copy.path.name for copy in behind if not copy.is_backup}
+        assert holding(folder, past.gone) == {copy.path.name for copy in behind if copy.kind is CopyKind.UPDATE}
         assert holding(old, past.gone) == {DATABASE_FILE}
         for copy in behind:
-            shutil.rmtree(copy.path) if copy.is_backup else copy.path.unlink()
+            shutil.rmtree(copy.path) if copy.path.is_dir() else copy.path.unlink()
         assert holding(folder, past.gone) == set()
         assert not [copy for copy in list_copies(office) if copy.behind]

@@ -32,4 +32,4 @@ def look_elsewhere(office: Office) -> Elsewhere:
 
 
 def _say(copies: Iterable[OlderCopy]) -> tuple[str, ...]:
-    return tuple(say_copy(copy.made, copy.path, copy.is_backup) for copy in copies)
+    return tuple(say_copy(copy.kind, copy.made, copy.path) for copy in copies)
