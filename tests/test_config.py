@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 SUFFIXES = (".py", ".html", ".typ", ".js", ".css")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
 ROOM = re.compile(
-    r"site_build\.chair|portal chair|\bchair\.(age|json|chair|cosign)\b|[/\"]chair\b|\b(def )?chair\(|CHAIR\b"
+    r"site_build\.chair|portal chair|\"chair\.\w+|\bchair\.(age|json)\b|[/\"]chair\b|\bchair\(|CHAIR\b|^chair$",
+    re.MULTILINE,
 )
 POSTS = re.compile(r"chief[\s-]+officer|\bchair(man|person)?\b", re.IGNORECASE)  # a wheelchair is no post
 

@@ -133,7 +133,7 @@ def test_the_log_for_an_auditor(window: Window) -> None:
     (path,) = window.saved()
     with ZipFile(path) as archive:
         files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
-    assert set(files) == {"log.jsonl", "checkpoint", "register.json"}
+    assert set(files) == {"log.jsonl", "checkpoint", "register.json", "tlog-policy"}
     assert "Zoë".encode() not in b"".join(files.values())
 
 
