@@ -4,7 +4,6 @@
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 PYTHON := $(shell for p in $(PYTHONS); do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-OTHER_BROWSER := { [ "$$(id -u)" != 0 ] && { command -v chromium || command -v google-chrome; }; }
 NO_CLUSTER := apt-get install -qq --yes --no-install-recommends postgresql-common \
   && sed -i 's/^\#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
 
@@ -65,9 +64,8 @@ then apt-get update -qq && $(if $(4),$(4) &&) apt-get install -qq --yes --no-ins
 else echo "Install $(2) (on Debian or Ubuntu: apt-get install $(3)), then run make again." >&2; exit 1; fi
 endef
 
-# The one without windows takes a third less of the processor. Whoever may not install it takes what there is.
 chromium:
-	$(call need,command -v chromium-headless-shell || $(OTHER_BROWSER),Chromium,chromium-headless-shell)
+	$(call need,command -v chromium || command -v chromium-browser || command -v google-chrome,Chromium,chromium)
 
 # It runs the verifier that knows SPEC.md alone.
 node:

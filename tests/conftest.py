@@ -35,7 +35,7 @@ OTHER_POSTS = (
     ("chair", "treasurer"),
     ("Chair of Trustees", "Treasurer"),
 )
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first draws no window
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -190,7 +190,7 @@ def test_menu_and_search(page: Page, width: int) -> None:
     page.goto("/")
     if width == PHONE:
         page.get_by_role("button", name="Menu").click()
-        page.locator(".md-nav--primary").get_by_role("link", name="The register").wait_for()
+        page.locator(".md-nav--primary").get_by_role("link", name="The register", exact=True).wait_for()
         assert findings_in_both_palettes(page) == []
         page.reload()
         page.get_by_role("button", name="Search").click()

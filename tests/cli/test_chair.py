@@ -46,8 +46,8 @@ def test_the_same_act(register: Path, chair: Path, tmp_path: Path) -> None:
     given = (str(out / SIGNED_FILE), "--key", str(out / COSIGNER_FILE))
     portal("register", "cosigned", *given, typed="n\n", status=1)
     said = portal("register", "cosigned", *given, typed="y\n").output
-    assert f"The register's key: {own}\nThe Chair's key:    {public.words}\n" in said
-    assert said.endswith("The Chair has signed 0 of 0 entries.\n")
+    assert f"The register's key: {own}\nTheir key:          {public.words}\n" in said
+    assert said.endswith("The Chair of Trustees has signed 0 of 0 entries.\n")
     said = portal("register", "cosign", export(tmp_path / "later"), "--output", str(out)).output
     assert said.startswith("It has only grown since you signed 0 entries.\n")
     portal("register", "cosigned", str(out / SIGNED_FILE))

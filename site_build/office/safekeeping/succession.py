@@ -35,4 +35,5 @@ def renew_log_key(folder: Path, passphrase: str) -> RegisterKeys:
 def is_of_one_register(keys: RegisterKeys, public: PublicKeys) -> bool:
     """Whether a site with these public keys is this register's, or one that it continues."""
     mine = keys.public()
-    return public.opening_key == mine.opening_key and public.log_key in (mine.log_key, *mine.earlier)
+    known = dict(zip(keys.origins, (mine.log_key, *mine.earlier), strict=True))
+    return public.opening_key == mine.opening_key and public.log_key == known.get(public.origin)
