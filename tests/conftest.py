@@ -44,6 +44,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-print-preview",  # a newer Chromium leaves it open behind print(), and then prints nothing else
     "--host-resolver-rules=MAP portal.example 127.0.0.1",
 )
 

@@ -112,6 +112,15 @@ class SignedOther(Untrusted):
     signed: int
 
 
+class ExportFromBefore(Refused):
+    """The list of an earlier log, which went on under a new key that was signed since."""
+
+    words = (
+        "This is the list from before it went on under a new key. You have signed the newer one already. "
+        "Ask for the newest list."
+    )
+
+
 class OriginOther(Untrusted):
     words = (
         "This is the list of another register. It is called {origin}, and you sign the one called {signed}.\n"

@@ -17,7 +17,7 @@ from site_build.chair import errors
 from site_build.chair.export import Export
 from site_build.chair.keys import open_chair_keys
 from site_build.chair.memory import SignedLog, read_memory, write_memory
-from site_build.errors import Untrusted
+from site_build.errors import PortalError
 from site_build.formats.base64 import decode_url
 from site_build.formats.cosignature import cosign, new_cosigner_key, parse_cosigner
 from site_build.formats.errors import CosignerUnfit
@@ -148,8 +148,10 @@ def _without(checkpoint: bytes, key: VerifierKey) -> bytes:
     return format_note(replace(note, signatures=tuple(others)))
 
 
-def _other(before: SignedLog, verified: Verified) -> Untrusted:
+def _other(before: SignedLog, verified: Verified) -> PortalError:
     origin = parse_vkey(before.keys.log_key).name
+    if verified.keys.log_key in before.keys.earlier:
+        return errors.ExportFromBefore()
     if verified.head.origin != origin:
         return errors.OriginOther(origin=verified.head.origin, signed=origin)
     return errors.LogKeyOther(words_now=say_log_key(verified.keys.log_key), origin=origin)

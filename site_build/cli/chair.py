@@ -64,8 +64,8 @@ def cosign(*, path: Path, output: Path, name: str | None, folder: Path) -> None:
         make_chair_keys(folder, passphrase)
     found = look(folder, export)
     _agree(folder, found)
+    output.mkdir(mode=0o700, parents=True, exist_ok=True)  # before signing: what is signed can be given out
     signed = sign(folder, export, passphrase, found.story, name or found.suggested)
-    output.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file, data in handed_out(signed).items():
         write_private(output / file, data)
     click.echo(f"Signed: {signed.size} entries. Give {output / SIGNED_FILE} back to the keeper of the register.")

@@ -14,6 +14,7 @@ from site_build.files import write_private
 from site_build.office.acknowledgments.proofs import log_files
 from site_build.office.office import Office
 from site_build.office.reporting.overview import Selection, read_selected
+from site_build.office.safekeeping.handing_over import names_file
 
 TLOG = "tlog"
 
@@ -54,7 +55,7 @@ def export(
 def _write_log(office: Office, folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True)
     try:
-        for name, data in log_files(office).items():
+        for name, data in {**log_files(office), **names_file(office)}.items():
             write_private(folder / name, data)
     except OSError:
         shutil.rmtree(folder)  # a part of a log is none

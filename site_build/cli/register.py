@@ -28,8 +28,8 @@ from site_build.office.safekeeping.drop_token import rotate_drop_token
 from site_build.office.safekeeping.passphrase import change_passphrase
 from site_build.office.safekeeping.publishing import publish_head
 from site_build.office.safekeeping.setup import read_origin, set_up_register
-from site_build.office.safekeeping.succession import renew_log_key
-from site_build.register.migrations import without_a_desk
+from site_build.office.safekeeping.succession import has_begun, renew_log_key
+from site_build.register.migrations import alone_with
 from site_build.register.view import ArrivalState
 from site_build.words import STANDINGS
 
@@ -78,9 +78,14 @@ def rotate_token(register: Path) -> None:
 def succeed(register: Path) -> None:
     """Let the register's log go on under a new key. It is for a key that others may know, and after a restore."""
     given = read_passphrase()
-    with without_a_desk(register):
-        made = renew_log_key(register, given)
+    was_interrupted = not has_begun(register, given)
+    with unlock(Path.cwd(), register, given, published_folder()):
+        pass  # portal, site and register are in order, or nothing is renewed
+    if not was_interrupted:
+        with alone_with(register):
+            renew_log_key(register, given)
     with unlock(Path.cwd(), register, given, published_folder()) as office, office.register.view() as view:
+        made = office.register.keys
         click.echo(f"It goes on as {made.origin}, with {view.size()} entries. Its new key: {made.public().log_key}")
     click.echo("register.json is written anew. Build the site again, and put it online. Forms of before still go in.")
     click.echo("Make a new backup and a new recovery file. Tell whoever signs the log beside you: they have to agree.")

@@ -16,6 +16,16 @@ class CopyNotWritten(PortalError):
     )
 
 
+class StateNotWritten(PortalError):
+    """What this computer notes of the log's head, in `folder`, could not be written."""
+
+    words = (
+        "This computer's own note of the register cannot be written in {folder}. Nothing is lost. "
+        "See that this folder can be written to, then open the register again."
+    )
+    folder: Path
+
+
 class OriginMalformed(Malformed):
     words = "A register's name has no spaces and no plus sign. Use a web address: register.example/acknowledgments."
 

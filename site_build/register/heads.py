@@ -99,10 +99,20 @@ class ComputersHead:
         return [KnownHead(HeadPlace.COMPUTER, path.read_bytes()) for path in self._paths if path.exists()]
 
     def write(self, signed: bytes) -> None:
-        """Keep this head; it is on the disk when this returns. Nothing is written where it is there."""
+        """Keep this head; it is on the disk when this returns. Nothing is written where it is there.
+
+        `StateNotWritten` when the disk does not take it.
+        """
         for path in self._paths[:1]:
-            if path.exists() and path.read_bytes() == signed:
-                return
-            if not path.parent.exists():
-                make_private_folder(path.parent)
-            write_private(path, signed)
+            try:
+                _write_note(path, signed)
+            except OSError as error:
+                raise errors.StateNotWritten(folder=path.parent) from error
+
+
+def _write_note(path: Path, signed: bytes) -> None:
+    if path.exists() and path.read_bytes() == signed:
+        return
+    if not path.parent.exists():
+        make_private_folder(path.parent)
+    write_private(path, signed)

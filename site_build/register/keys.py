@@ -77,7 +77,7 @@ def continue_keys(public: PublicKeys, opening_key: OpeningPair, data_key: str, d
     drop box's token where none is given.
     """
     stem, _, number = public.origin.rpartition("/")
-    counted = stem and number.isdecimal()
+    counted = bool(public.earlier and stem and number.isdecimal())  # otherwise the number is part of the name
     return RegisterKeys(
         origin=f"{stem}/{int(number) + 1}" if counted else f"{public.origin}/2",
         opening_key=opening_key,

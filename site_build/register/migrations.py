@@ -76,10 +76,17 @@ def _write_sums(before: Deviation, connection: Connection, sealer: Sealer) -> No
 @contextmanager
 def without_a_desk(folder: Path) -> Iterator[None]:
     """Keep every desk from the register in `folder`, so that none goes on with what it had; `Refused` if one has it."""
-    lock = FileLock(folder / LOCK_FILE, mode=0o600)
     if not (folder / LOCK_FILE).exists():
         yield
         return
+    with alone_with(folder):
+        yield
+
+
+@contextmanager
+def alone_with(folder: Path) -> Iterator[None]:
+    """Hold the lock that a desk on the register in `folder` holds; `Refused` if one has it, or another such act."""
+    lock = FileLock(folder / LOCK_FILE, mode=0o600)
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -125,7 +125,7 @@ class Register:
             self._tree, self.doubt = opened.tree, opened.doubt
             self.put_back |= opened.put_back
             if self.doubt is None:
-                self._write_beside(anew=opened.anew)
+                self._write_when_opened(anew=opened.anew)
 
     def see(self, heads: Sequence[KnownHead]) -> None:
         """Hold the log against heads that were found since it was opened."""
@@ -150,6 +150,13 @@ class Register:
         """Take in the leaves that another process has appended since."""
         if view.size() != self._tree.size:
             self._tree = self._tree.extend(map(leaf_hash, view.leaves(self._tree.size)))
+
+    def _write_when_opened(self, *, anew: bool) -> None:
+        """Write what stands beside; where this computer can note nothing, the register can be read at least."""
+        try:
+            self._write_beside(anew=anew)
+        except errors.StateNotWritten as fault:
+            self.doubt = fault
 
     def _write_beside(self, *, anew: bool = False) -> None:
         """Write what stands outside the database, under its lock, so that two processes never write at once."""

@@ -142,7 +142,7 @@ def test_a_successor(chair: Path, office: Office) -> None:
     after = sign(chair, export, CHAIR_PASSPHRASE, Story.SUCCEEDED)
     assert (after.keys.origin, after.size) == (f"{ORIGIN}/2", 6)
     assert look(chair, export).story == Story.GROWN
-    with pytest.raises(errors.OriginOther):
+    with pytest.raises(errors.ExportFromBefore):
         look(chair, export_of(signed.files))
     twice = succeed(next_office)
     assert look(chair, export_of(handed_files(twice))).carried == 6

@@ -54,6 +54,17 @@ def test_the_same_act(register: Path, chair: Path, tmp_path: Path) -> None:
     assert (register / "cosigned").read_bytes() == (out / SIGNED_FILE).read_bytes()
 
 
+def test_a_place_that_will_not_do(register: Path, chair: Path, tmp_path: Path) -> None:
+    """Where what was signed could not be written, nothing is signed."""
+    log, out = export(tmp_path / "log"), tmp_path / "signed"
+    out.write_bytes(b"mine")
+    assert (
+        "signed cannot be used" in portal("register", "cosign", log, "--output", str(out), typed="y\n", status=1).output
+    )
+    assert not list(chair.glob("signed-*"))
+    assert out.read_bytes() == b"mine"
+
+
 def test_other_keys(register: Path, chair: Path, tmp_path: Path, root: Path) -> None:
     """Another register is refused with what it means; one that goes on under new keys has to be agreed to."""
     out = str(tmp_path / "signed")

@@ -23,6 +23,7 @@ from site_build.office.forms.intake import take_in
 from site_build.office.links.links import invite
 from site_build.office.office import log_editions, unlock
 from site_build.office.safekeeping.setup import read_origin
+from site_build.office.safekeeping.succession import renew_log_key
 from site_build.register.keys import read_private_keys
 from support.commands import PASSPHRASE, portal
 from support.fast_keys import encrypt, write_fast_keys
@@ -408,3 +409,27 @@ def test_an_open_desk_keeps_its_keys(register: Path) -> None:
     with single_desk(register):
         assert "another window has it open" in portal("keys", "succeed", status=1).stderr
     assert (register / "keys.age").read_bytes() == before
+
+
+def test_a_succession_that_was_interrupted(root: Path, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it stopped after the key file, doing it again finishes that one, and does not begin another."""
+    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
+    first = renew_log_key(register, PASSPHRASE)
+    assert renew_log_key(register, PASSPHRASE) == first
+    assert f"It goes on as {ORIGIN}/2, with 1 entries" in portal("keys", "succeed").stdout
+    assert f"It goes on as {ORIGIN}/3, with 2 entries" in portal("keys", "succeed").stdout
+    assert f"{ORIGIN}/3" in portal("register", "verify").stdout
+
+
+def test_nothing_is_renewed_in_another_folder(register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside of the portal's folder, and where the site is another register's, the key file stays as it is."""
+    before = (register / "keys.age").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert "portal.toml is missing" in portal("keys", "succeed", status=1).stderr
+    assert (register / "keys.age").read_bytes() == before
+
+
+def test_a_log_for_the_other_signer_has_names(register: Path, tmp_path: Path) -> None:
+    """The exported log says what posts, roles and policies are called, as the desk's does; it names nobody."""
+    portal("export", "--format", "tlog", "--output", str(tmp_path / "log"))
+    assert "Chair of Trustees" in (tmp_path / "log" / "names.json").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ from site_build.errors import PortalError
 from site_build.formats.base64 import encode_standard
 from site_build.formats.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from site_build.formats.leaf import EditionLeaf, ErasedLeaf, InvitedLeaf, commit, format_leaf, new_id, today
-from site_build.register.errors import HeadPlace, LinesUncovered, LogBehind, LogForked, ReadOnly
+from site_build.register.errors import HeadPlace, LinesUncovered, LogBehind, LogForked, ReadOnly, StateNotWritten
 from site_build.register.heads import KnownHead
-from site_build.register.keys import RegisterKeys
+from site_build.register.keys import RegisterKeys, continue_keys, new_keys
 from site_build.register.people import Person
 from site_build.register.store import Register, create_register, open_register
 from site_build.register.view import Arrival, ArrivalState, Details
@@ -270,3 +270,36 @@ def test_marks_that_were_not_written_are_written_later(folder: Path, keys: Regis
     (folder / "erased").unlink()
     open_register(folder, keys).close()
     assert sorted((folder / "erased").read_bytes().split()) == sorted(before.split())
+
+
+def test_where_this_computer_can_note_nothing(folder: Path, keys: RegisterKeys, edition: Maker, tmp_path: Path) -> None:
+    """A state folder that cannot be written to is named; the register can be read, and goes on once it is mended."""
+    create_register(folder, keys).close()
+    state = tmp_path / "state"
+    state.write_bytes(b"")
+    with closing(open_register(folder, keys, state=state / "heads")) as register:
+        assert isinstance(register.doubt, StateNotWritten)
+        assert register.doubt.folder == state / "heads"
+        with pytest.raises(ReadOnly), register.change() as change:
+            change.append(edition())
+    state.unlink()
+    with closing(open_register(folder, keys, state=state / "heads")) as register:
+        append(register, edition())
+        shutil.rmtree(state)
+        state.write_bytes(b"")
+        with pytest.raises(StateNotWritten):
+            append(register, edition())
+        with register.view() as view:
+            assert view.size() == 2
+
+
+@pytest.mark.parametrize(
+    ("origin", "following"),
+    [("register.example/2026", "register.example/2026/2"), ("register.example", "register.example/2")],
+)
+def test_a_number_in_a_name_is_no_count(origin: str, following: str) -> None:
+    """Only the number that a succession put there is counted on."""
+    first = new_keys(origin)
+    second = continue_keys(first.public(), first.opening_key, first.data_key)
+    third = continue_keys(second.public(), second.opening_key, second.data_key)
+    assert (second.origin, third.origin) == (following, f"{following[:-1]}3")

@@ -10,6 +10,7 @@ from site_build.formats.note import NOTE_LIMIT
 from site_build.register.errors import HeadPlace
 from site_build.register.heads import KnownHead
 from site_build.register.memo import Memo, read_memo
+from site_build.register.second_copy import SecondCopy
 from site_build.register.store import Register
 
 
@@ -42,6 +43,11 @@ def list_backup_heads(register: Register) -> list[KnownHead]:
 def list_heads_in(folder: Path) -> list[KnownHead]:
     """The heads of all backups in this folder, as far as it is there."""
     return [head for each in sorted(folder.glob("*/")) for head in _read(HeadPlace.BACKUP, each)]
+
+
+def list_marks_in(folder: Path) -> set[bytes]:
+    """The marks of what was disposed of by the time of any backup in this folder: a newer one knows of more."""
+    return {mark for each in folder.glob("*/") for mark in SecondCopy(each).read_marks()}
 
 
 def _read(place: HeadPlace, folder: Path) -> Iterator[KnownHead]:

@@ -6,15 +6,18 @@ makes the second.
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 from site_build.files import free_path, make_private_folder, sync_folder
 from site_build.formats.leaf import today
 from site_build.office.safekeeping import errors
+from site_build.register.errors import RegisterInUse
 from site_build.register.migrations import without_a_desk
 
 T = TypeVar("T")
@@ -28,12 +31,28 @@ def put_in_place(place: Path, fill: Callable[[Path], T]) -> tuple[T, Path | None
     """
     place = place.resolve()
     try:
-        with without_a_desk(place):  # let go before the folder is moved: Windows moves none with an open file in it
-            made = _make_ready(place, fill)
-        return made, _move(place)
+        with _one_at_a_time(place):
+            with without_a_desk(place):  # let go before the folder is moved: Windows moves none with an open file in it
+                made = _make_ready(place, fill)
+            return made, _move(place)
     except (OSError, sqlite3.Error, DBAPIError) as error:
         reason = error.strerror if isinstance(error, OSError) else getattr(error, "orig", error)
         raise errors.RestoreFailed(folder=place, reason=reason) from error
+
+
+@contextmanager
+def _one_at_a_time(place: Path) -> Iterator[None]:
+    beside = place.with_name(f".{place.name}.restore.lock")
+    lock = FileLock(beside, mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise RegisterInUse() from None
+    try:
+        yield
+    finally:
+        beside.unlink(missing_ok=True)
+        lock.release()
 
 
 def finish_placing(place: Path) -> None:

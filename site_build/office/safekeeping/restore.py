@@ -17,7 +17,7 @@ from site_build.files import check_place, state_folder, write_private
 from site_build.formats.leaf import AcknowledgmentLeaf, ErasedLeaf, InvitedLeaf
 from site_build.office.safekeeping import errors
 from site_build.office.safekeeping.found_logs import choose_longest, find_given, find_log
-from site_build.office.safekeeping.known_heads import list_heads_in, list_portal_heads
+from site_build.office.safekeeping.known_heads import list_heads_in, list_marks_in, list_portal_heads
 from site_build.office.safekeeping.placing import put_in_place
 from site_build.office.safekeeping.succession import is_of_one_register
 from site_build.register.errors import BackupUnreadable, HeadPlace, PassphraseWrong
@@ -115,7 +115,7 @@ def _build(plan: Plan, new: Path) -> Restored:
     heads += [known for log in logs for known in log.heads]
     longest = choose_longest(base, logs, heads, plan.log_keys)
     longest.write(new)
-    SecondCopy(new).add_marks(sorted(backups.marks | present.marks))
+    SecondCopy(new).add_marks(sorted(list_marks_in(plan.backup.absolute().parent).union(*(log.marks for log in logs))))
     write_private(new / KEYS_FILE, plan.sealed)
     write_private(new / REGISTER_FILE, format_keys(plan.public))
     return replace(_try_it(plan, new, heads), of_backup=len(base), in_log=len(longest.leaves))

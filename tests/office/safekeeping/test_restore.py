@@ -375,3 +375,24 @@ def test_of_a_register_that_is_empty(root: Path, tmp_path: Path) -> None:
     write_fast_keys(tmp_path / "copy", keys, PASSPHRASE)
     done = restore_register(root, tmp_path / "place", tmp_path / "copy", PASSPHRASE)
     assert (done.entries, done.lost, done.doubt, done.folder) == (0, 0, "", tmp_path / "place")
+
+
+@pytest.mark.parametrize("how", ["same stick", "given"])
+def test_on_another_computer_nobody_erased_comes_back(lived: Lived, tmp_path: Path, how: str) -> None:
+    """Somebody without an entry stays erased where any copy in hand was made after that: their mark is in it."""
+    with lived.opened() as office:
+        later = back_up(office, lived.backup.parent)
+    if how == "given":
+        later = later.rename(tmp_path / "other stick")
+    forget_here(lived.office)
+    shutil.rmtree(lived.folder)
+    lived.restore(*([later] if how == "given" else []))
+    with lived.opened() as office:
+        assert "Rue Invented" not in [person.name for person in list_people(office)]
+
+
+def test_two_at_once(lived: Lived) -> None:
+    """While one is being put back, another is refused, and nothing of the first is touched."""
+    with FileLock(lived.folder.with_name(f".{lived.folder.name}.restore.lock")), pytest.raises(RegisterInUse):
+        lived.restore()
+    assert lived.restore().doubt == ""
