@@ -28,7 +28,7 @@ from site_build.office.safekeeping.drop_token import rotate_drop_token
 from site_build.office.safekeeping.passphrase import change_passphrase
 from site_build.office.safekeeping.publishing import publish_head
 from site_build.office.safekeeping.setup import read_origin, set_up_register
-from site_build.office.safekeeping.succession import has_begun, renew_log_key
+from site_build.office.safekeeping.succession import SiteBehind, has_begun, renew_log_key
 from site_build.register.migrations import alone_with
 from site_build.register.view import ArrivalState
 from site_build.words import STANDINGS
@@ -102,6 +102,8 @@ def publish(office: Office) -> None:
 def show(office: Office) -> None:
     """Show where everybody stands, and what waits or is set aside. Who is out of date is shown with the clauses."""
     _show_log(office)
+    if office.recall(SiteBehind):
+        click.echo("The website still has the log's earlier key: build it again, and put it online.")
     if office.register.doubt:
         click.echo(f"It can only be read: {office.register.doubt}")
     with office.register.view() as view:

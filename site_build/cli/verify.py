@@ -13,9 +13,17 @@ from site_build.errors import PortalError
 from site_build.formats import base64
 from site_build.formats.checkpoint import Checkpoint
 from site_build.formats.cosignature import Cosignature, parse_cosigner
-from site_build.formats.findings import Findings, examine_cosigned, examine_form, examine_log, examine_receipt
+from site_build.formats.findings import (
+    Findings,
+    examine_cosigned,
+    examine_form,
+    examine_log,
+    examine_policy,
+    examine_receipt,
+)
 from site_build.formats.note import NOTE_LIMIT
 from site_build.formats.receipt import RECEIPT_LIMIT, Checked, check_receipt, parse_receipt
+from site_build.formats.trust_policy import TRUST_POLICY_FILE
 from site_build.formats.verify import Verified, check_growth
 from site_build.register.second_copy import COSIGNED_FILE, verify_folder
 from site_build.words import say_count, say_day
@@ -70,7 +78,11 @@ def _show_log(verified: Verified, folder: Path, since: Path | None) -> int:
     click.echo(f"Its root hash, as any checkpoint over {verified.size} entries must: {root}")
     for line in (*_say_successions(verified), *_say_cosigners(verified, folder)):
         click.echo(line)
-    return _show_findings(examine_log(verified))
+    faults = _show_findings(examine_log(verified))
+    policy = folder / TRUST_POLICY_FILE
+    if policy.exists():
+        faults += _show_findings(examine_policy(verified, _read(policy, NOTE_LIMIT)))
+    return faults
 
 
 def _say_successions(verified: Verified) -> Iterator[str]:

@@ -267,3 +267,7 @@ class FormElsewhere(Untrusted):
 
 class LinkMisfit(Untrusted):
     words = "The form says that it was signed with another link than the log does."
+
+
+class PolicyOther(Untrusted):
+    words = "tlog-policy names other keys than register.json. Ask whoever gave you both which ones are right."

@@ -21,6 +21,7 @@ from site_build.formats.merkle import leaf_hash
 from site_build.formats.note import parse_vkey
 from site_build.formats.receipt import Checked, Receipt
 from site_build.formats.statement import Statement
+from site_build.formats.trust_policy import parse_trust_policy, policy_of
 from site_build.formats.verify import Verified
 
 
@@ -51,6 +52,16 @@ def examine_log(verified: Verified) -> Findings:
             *_tell(errors.DayBackwards, _find_days_backwards(verified.leaves)),
         ),
     )
+
+
+def examine_policy(verified: Verified, data: bytes) -> Findings:
+    """What the trust policy beside a log shows: that each key in it is one by which the log was verified.
+
+    `Malformed` when it is none. Whose signature it asks for is for whoever uses it to say.
+    """
+    asked, known = parse_trust_policy(data), policy_of(verified.keys)
+    strange = {*asked.logs, *asked.witnesses.values()} - {*known.logs, *known.witnesses.values()}
+    return Findings((errors.PolicyOther(),) if strange else (), ())
 
 
 def examine_cosigned(verified: Verified, note: bytes) -> tuple[Checkpoint, tuple[Cosignature, ...]]:

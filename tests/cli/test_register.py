@@ -395,6 +395,7 @@ def test_the_log_goes_on_under_a_new_key(
     told = portal("keys", "succeed").stdout
     assert f"It goes on as {ORIGIN}/2, with 1 entries" in told
     assert "Build the site again" in told
+    assert "still has the log's earlier key" in portal("register", "show").stdout
     assert "over 1 entries" in portal("register", "publish").stdout
     assert f"{ORIGIN}/2" in portal("register", "verify").stdout
     public = read_public_keys(root)
@@ -417,6 +418,7 @@ def test_a_succession_that_was_interrupted(root: Path, register: Path, monkeypat
     first = renew_log_key(register, PASSPHRASE)
     assert renew_log_key(register, PASSPHRASE) == first
     assert f"It goes on as {ORIGIN}/2, with 1 entries" in portal("keys", "succeed").stdout
+    assert "still has the log's earlier key" in portal("register", "show").stdout
     assert f"It goes on as {ORIGIN}/3, with 2 entries" in portal("keys", "succeed").stdout
     assert f"{ORIGIN}/3" in portal("register", "verify").stdout
 

@@ -1,16 +1,19 @@
 """`portal register verify` says what it checked and what it could not, and its status says whether all is well."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from site_build.config import REGISTER_FILE, PublicKeys, format_keys
 from site_build.formats.cosignature import cosign, new_cosigner_key
+from site_build.formats.errors import PolicyOther
 from site_build.formats.leaf import commit
 from site_build.formats.log_files import CHECKPOINT_FILE, LOG_FILE, format_log
 from site_build.formats.note import format_vkey
 from site_build.formats.receipt import format_receipt, make_receipt
+from site_build.formats.trust_policy import format_trust_policy, policy_of
 from site_build.register.keys import RegisterKeys, new_keys
 from site_build.register.second_copy import COSIGNED_FILE
 from spec.logs import (
@@ -157,3 +160,18 @@ def test_a_log_that_goes_on(tmp_path: Path) -> None:
         "log.jsonl, line 6: the link had been taken back by then. 1 entry is so.",
         "1 thing is not right. The lines above say what.",
     ]
+
+
+@pytest.mark.parametrize("kind", ["log", "witness"])
+def test_a_policy_that_names_other_keys(log: Path, kind: str) -> None:
+    """A trust policy beside the log may ask for less than register.json has, and names no other key."""
+    ours = policy_of(public(FIRST))
+    (log / "tlog-policy").write_bytes(format_trust_policy(replace(ours, quorum=None)))
+    verify(log)
+    other = new_keys("other.example").public().log_key
+    witnesses = {"other.example/chair": format_vkey(new_cosigner_key("other.example/chair", bytes(32)))}
+    strange = {"log": replace(ours, logs=(*ours.logs, other)), "witness": replace(ours, witnesses=witnesses)}
+    changed = replace(strange[kind], quorum=None)
+    (log / "tlog-policy").write_bytes(format_trust_policy(changed))
+    _, faults = verify(log, status=1)
+    assert PolicyOther.words in faults

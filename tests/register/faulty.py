@@ -30,7 +30,6 @@ def spend(call: str, times: int) -> None:
             "pwrite64": lambda: os.pwrite(file.fileno(), b"x", 0),
             "write": lambda: os.write(file.fileno(), b"x"),
             "fsync": lambda: os.fsync(file.fileno()),
-            "fdatasync": lambda: os.fdatasync(file.fileno()),
         }
         for _ in range(times):
             acts[call]()

@@ -216,16 +216,16 @@ def _append_many(folder: Path, keys_json: str, start: "multiprocessing.synchroni
 
 
 def test_processes_race(register: Register, folder: Path, keys: RegisterKeys) -> None:
-    """Two programs that append at once leave one log, and a second copy that verifies."""
+    """Eight programs that append at once leave one log, and a second copy that verifies."""
     spawn = multiprocessing.get_context("spawn")
-    start = spawn.Barrier(2)
-    programs = [spawn.Process(target=_append_many, args=(folder, keys.model_dump_json(), start)) for _ in range(2)]
+    start = spawn.Barrier(8)
+    programs = [spawn.Process(target=_append_many, args=(folder, keys.model_dump_json(), start)) for _ in range(8)]
     for program in programs:
         program.start()
     for program in programs:
         program.join()
-    assert [program.exitcode for program in programs] == [0, 0]
-    assert verified_size(folder, keys) == 20
+    assert [program.exitcode for program in programs] == [0] * 8
+    assert verified_size(folder, keys) == 80
     open_register(folder, keys).close()
 
 

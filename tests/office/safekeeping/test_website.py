@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
@@ -129,11 +129,9 @@ def moved(handler: BaseHTTPRequestHandler) -> None:
 def test_a_broken_site(answer: Callable[[BaseHTTPRequestHandler], None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Too much, too slow, nothing, or a way elsewhere: the site shows nothing then, and soon."""
     monkeypatch.setattr(website, "DEADLINE", 0.5)
-    begun = monotonic()
     with site({}, answer) as address:
         seen = look_at_website(address)
     assert (seen.keys, seen.head) == (None, None)
-    assert monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "https://no such place/", "http://\x00/"])
