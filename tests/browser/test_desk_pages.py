@@ -147,6 +147,7 @@ def page(opened: BrowserContext) -> Iterator[Page]:
 
 def faults_of(page: Page) -> Iterator[str]:
     """What is wrong with a page: too wide, too small to hit, without heading or title, or found by axe."""
+    page.wait_for_load_state()  # a heading can be there before its style is
     title, *headings = page.evaluate(HEADINGS)
     if len(headings) != 1 or headings[0] not in title:
         yield f"Its heading is not its title: {title}, {headings}"
